@@ -1,0 +1,229 @@
+package schema
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/driftsync/driftsync/abi"
+)
+
+//go:embed catalogue/*.json
+var catalogueFiles embed.FS
+
+// Names of the source databases, in the order in which they are read.
+const (
+	Drift  = "drift"
+	Bridge = "bridge"
+	Cortex = "cortex"
+)
+
+// Policy says whether a table leaves the machine.
+type Policy string
+
+// SYNC and REDACT tables have a cloud table; the distinction is Drift's own and
+// changes nothing here: columns are treated by their class.
+const (
+	Sync      Policy = "SYNC"
+	Redact    Policy = "REDACT"
+	LocalOnly Policy = "LOCAL-ONLY"
+)
+
+// Database is one source database.
+type Database struct {
+	Name     string   `json:"db"`
+	File     string   `json:"file"`     // below the project root, with slashes
+	Versions []int    `json:"versions"` // schema versions that the catalogue knows, ascending
+	Words    []string `json:"words"`    // literals that a column of class literal may keep
+	Tables   []*Table `json:"tables"`
+}
+
+// Table is one table of a source database.
+type Table struct {
+	Database      string       `json:"-"`
+	Name          string       `json:"name"`
+	Policy        Policy       `json:"class"`
+	Tier          int          `json:"tier"`  // 1 to 3; 0 for local-only tables
+	Cloud         string       `json:"cloud"` // name of the cloud table
+	Rows          RowKind      `json:"rows"`
+	Identity      Identity     `json:"identity"`
+	Strict        bool         `json:"strict"`
+	Virtual       *Virtual     `json:"virtual"`
+	Autoincrement bool         `json:"autoincrement"`
+	PrimaryKey    []string     `json:"primary_key"`
+	Unique        [][]string   `json:"unique"`
+	ForeignKeys   []ForeignKey `json:"foreign_keys"`
+	Check         string       `json:"check"`
+	Indexes       []Index      `json:"indexes"`
+	Columns       []*Column    `json:"columns"`
+}
+
+// RowKind says what it means that a row is no longer there.
+type RowKind string
+
+// A vanished row of a state table gets a tombstone in the cloud; a log only grows.
+const (
+	State RowKind = "state"
+	Log   RowKind = "log"
+)
+
+// Identity says which raw cells make a row the same row in the next push.
+type Identity struct {
+	Kind    string   `json:"kind"`    // "key" or "natural"
+	Columns []string `json:"columns"` // in hashing order
+	Ordinal bool     `json:"ordinal"` // rows with equal columns are told apart by their order
+	Renewed string   `json:"renewed"` // integer key that Drift renews; leaves as a stable number
+}
+
+// Virtual is a virtual table's module.
+type Virtual struct {
+	Module string   `json:"module"`
+	Args   []string `json:"args"`
+}
+
+// ForeignKey is a local foreign key. The cloud has none of these: rows arrive in any order.
+type ForeignKey struct {
+	Columns    []string `json:"columns"`
+	Table      string   `json:"table"`
+	References []string `json:"references"`
+	OnDelete   string   `json:"on_delete"`
+}
+
+// Index is a local index.
+type Index struct {
+	Name    string   `json:"name"`
+	Columns []string `json:"columns"`
+	Unique  bool     `json:"unique"`
+}
+
+// Column is one column of a table. Class, CloudName, Boolean, Volatile and Ref mean
+// nothing in a local-only table.
+type Column struct {
+	Name      string    `json:"name"`
+	TypeName  string    `json:"type"` // INTEGER, REAL, TEXT or BLOB
+	ClassName string    `json:"class"`
+	CloudName string    `json:"cloud"`    // where it is not Name
+	NotNull   bool      `json:"not_null"` // local only: in the cloud every carried column is nullable
+	Default   *string   `json:"default"`
+	Boolean   bool      `json:"boolean"`  // INTEGER 0/1 that Drift means as a truth value
+	Volatile  bool      `json:"volatile"` // renewed by every analyze: not part of the fingerprint
+	Ref       string    `json:"ref"`      // table of the same database whose renewed key it holds
+	Since     int       `json:"since"`    // schema version that added it; 0 for the first
+	Local     bool      `json:"local"`    // known, but never carried
+	Class     abi.Class `json:"-"`
+	Type      abi.Type  `json:"-"`
+}
+
+var load = sync.OnceValue(func() []*Database {
+	all := make([]*Database, 0, 3)
+	for _, name := range []string{Drift, Bridge, Cortex} {
+		data, err := catalogueFiles.ReadFile("catalogue/" + name + ".json")
+		if err != nil {
+			panic(err)
+		}
+		db, err := parse(data)
+		if err != nil {
+			panic(fmt.Sprintf("catalogue %s: %v", name, err)) // embedded, and read by every test
+		}
+		all = append(all, db)
+	}
+	return all
+})
+
+func parse(data []byte) (*Database, error) {
+	db := new(Database)
+	if err := json.Unmarshal(data, db); err != nil {
+		return nil, err
+	}
+	for _, t := range db.Tables {
+		t.Database = db.Name
+		for _, c := range t.Columns {
+			if err := c.resolve(t.Syncs()); err != nil {
+				return nil, fmt.Errorf("%s.%s: %w", t.Name, c.Name, err)
+			}
+		}
+		for _, name := range t.Identity.Columns {
+			if t.Column(name) == nil {
+				return nil, fmt.Errorf("%s: identity names %q, which is no column", t.Name, name)
+			}
+		}
+	}
+	return db, nil
+}
+
+func (c *Column) resolve(syncs bool) error {
+	types := map[string]abi.Type{"INTEGER": abi.Int, "REAL": abi.Float, "TEXT": abi.Text, "BLOB": abi.Blob}
+	c.Type = types[c.TypeName]
+	c.Class = abi.ParseClass(c.ClassName)
+	if syncs && c.Class == abi.Unknown {
+		return fmt.Errorf("no class")
+	}
+	if syncs && c.Type == 0 {
+		return fmt.Errorf("no type")
+	}
+	return nil
+}
+
+// Databases returns the source databases in reading order. The catalogue is shared
+// and must not be changed.
+func Databases() []*Database { return load() }
+
+// Synced returns the 73 tables that have a cloud table, in reading order.
+func Synced() []*Table {
+	var all []*Table
+	for _, db := range Databases() {
+		for _, t := range db.Tables {
+			if t.Syncs() {
+				all = append(all, t)
+			}
+		}
+	}
+	return all
+}
+
+// Find returns a table by database and name, nil where the catalogue has none.
+func Find(database, name string) *Table {
+	for _, db := range Databases() {
+		if db.Name == database {
+			return db.Table(name)
+		}
+	}
+	return nil
+}
+
+// Table returns a table by name, nil where the catalogue has none.
+func (d *Database) Table(name string) *Table {
+	i := slices.IndexFunc(d.Tables, func(t *Table) bool { return t.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return d.Tables[i]
+}
+
+// Syncs reports whether rows of the table leave the machine.
+func (t *Table) Syncs() bool { return t.Policy == Sync || t.Policy == Redact }
+
+// FullName returns "database.table".
+func (t *Table) FullName() string { return t.Database + "." + t.Name }
+
+// Column returns a column by name, nil where there is none.
+func (t *Table) Column(name string) *Column {
+	i := slices.IndexFunc(t.Columns, func(c *Column) bool { return c.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return t.Columns[i]
+}
+
+// Carried returns the columns that leave, in catalogue order.
+func (t *Table) Carried() []*Column {
+	carried := make([]*Column, 0, len(t.Columns))
+	for _, c := range t.Columns {
+		if !c.Local {
+			carried = append(carried, c)
+		}
+	}
+	return carried
+}
