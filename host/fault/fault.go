@@ -1,0 +1,109 @@
+// Package fault holds the errors that a person sees: a stable code, what went
+// wrong, what to do next, and the exit status. A fault never holds a row value
+// (invariant 9).
+package fault
+
+import (
+	"errors"
+	"strings"
+)
+
+// Code names a fault for scripts and documentation. Codes are stable; the part
+// before the dot says which stage it comes from.
+type Code string
+
+// The codes, with their exit status in status below.
+const (
+	ConfigInvalid     Code = "config.invalid"
+	ConfigDestination Code = "config.no_destination"
+	ConfigState       Code = "config.state"
+	SourceMissing     Code = "source.missing"
+	SourceLocked      Code = "source.locked"
+	SourceCorrupt     Code = "source.corrupt"
+	SourceUnreadable  Code = "source.unreadable"
+	SourceMismatch    Code = "source.type_mismatch"
+	PluginRefused     Code = "plugin.refused"
+	PluginABI         Code = "plugin.abi"
+	PluginWeaker      Code = "plugin.weaker"
+	PluginTrap        Code = "plugin.trap"
+	PluginTimeout     Code = "plugin.timeout"
+	PluginMemory      Code = "plugin.memory"
+	PluginAnswer      Code = "plugin.bad_answer"
+	PluginWorker      Code = "plugin.worker"
+	GuardHit          Code = "guard.hit"
+	SinkLogin         Code = "sink.login"
+	SinkRefused       Code = "sink.refused"
+	SinkSchema        Code = "sink.schema"
+	SinkSuperseded    Code = "sink.superseded"
+	SinkUnreachable   Code = "sink.unreachable"
+	SinkKey           Code = "sink.service_key"
+	RowsQuarantined   Code = "rows.quarantined"
+	SpoolWrite        Code = "spool.write"
+	StateBusy         Code = "state.busy"
+	Interrupted       Code = "interrupted"
+	Internal          Code = "internal"
+)
+
+var status = map[Code]int{
+	ConfigInvalid: ExitConfig, ConfigDestination: ExitConfig, ConfigState: ExitConfig,
+	SourceMissing: ExitSource, SourceLocked: ExitSource, SourceCorrupt: ExitSource,
+	SourceUnreadable: ExitSource, SourceMismatch: ExitPartial,
+	PluginRefused: ExitPluginRefuse, PluginABI: ExitPluginRefuse, PluginWeaker: ExitPluginRefuse,
+	PluginTrap: ExitPluginFail, PluginTimeout: ExitPluginFail, PluginMemory: ExitPluginFail,
+	PluginAnswer: ExitPluginFail, PluginWorker: ExitPluginFail,
+	GuardHit:  ExitGuard,
+	SinkLogin: ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused,
+	SinkUnreachable: ExitUnreachable, SinkKey: ExitConfig,
+	RowsQuarantined: ExitPartial, SpoolWrite: ExitFailure, StateBusy: ExitFailure,
+	Interrupted: ExitInterrupt, Internal: ExitFailure,
+}
+
+// Status returns the exit status of a code, [ExitFailure] for an unknown one.
+func (c Code) Status() int {
+	if s, ok := status[c]; ok {
+		return s
+	}
+	return ExitFailure
+}
+
+// Error is a fault. Message and Hint are sentences without a final period.
+type Error struct {
+	Code    Code
+	Message string
+	Hint    string // what to do next
+	Err     error  // the cause, which is not shown by itself
+}
+
+// New returns a fault, or the fault that is in cause's chain already: the first
+// stage to name a fault knows most about it.
+func New(code Code, message, hint string, cause error) error {
+	if inner, ok := errors.AsType[*Error](cause); ok {
+		return inner
+	}
+	return &Error{Code: code, Message: message, Hint: hint, Err: cause}
+}
+
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return e.Message
+	}
+	var b strings.Builder
+	b.WriteString(e.Message)
+	b.WriteString(": ")
+	b.WriteString(e.Err.Error())
+	return b.String()
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Status returns the exit status of an error: 0 for nil, that of the fault in its
+// chain, else [ExitFailure].
+func Status(err error) int {
+	if err == nil {
+		return ExitOK
+	}
+	if f, ok := errors.AsType[*Error](err); ok {
+		return f.Code.Status()
+	}
+	return ExitFailure
+}

@@ -1,0 +1,140 @@
+// Package sink says what a destination must do. Implementations are in
+// sink/sqlite (a local file) and in host/supabase (PostgREST); both pass the suite
+// in sink/sinktest.
+package sink
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/schema"
+)
+
+// Sink is a destination of spooled parts. Write may be called concurrently.
+type Sink interface {
+	// Destination names where the rows go, for state and messages: a URL with the
+	// project, or a file. It holds no credential.
+	Destination() string
+	// Begin finds or makes the source and takes the run's epoch atomically.
+	Begin(context.Context, Start) (Lease, error)
+	// Write puts one part there. A nil error means that the destination has
+	// confirmed every row that is not among the refused ones.
+	Write(context.Context, *Part) ([]Refusal, error)
+	// Sweep marks the live rows of a state table that have an older epoch than the
+	// lease as removed, and returns their number. Their safe cells stay.
+	Sweep(context.Context, *schema.Table) (int64, error)
+	// Finish records the run, and makes it the source's last one.
+	Finish(context.Context, *Run) error
+	Close() error
+}
+
+// Start is what a run says of itself when it begins.
+type Start struct {
+	Run     uuid.UUID
+	Tenant  uuid.UUID
+	Project uuid.UUID
+	Name    string // of the source, unique in the project; empty for an unnamed one
+	Digest  string // hex HMAC of machine, project and path; finds an unnamed source
+	Key     []byte // 32 bytes: the source key to keep where the destination has none; nil when a team key stands in for it
+	Client  string // "driftsync 1.2.3"
+	Began   time.Time
+}
+
+// Lease is what the destination grants a run.
+type Lease struct {
+	Source      uuid.UUID
+	Epoch       int64
+	LastRun     uuid.UUID // last finished run of the source; zero for none
+	Key         []byte    // source key kept there; nil for none
+	Quarantined []string  // keyed digests of rows that are known to be quarantined
+}
+
+// PartKind says what a part does to its rows.
+type PartKind string
+
+// Upsert writes whole rows. Gone marks rows that are no longer there locally and
+// leaves their safe cells alone; Withdrawn marks rows that may not be there any
+// more, by rule or quarantine, and empties every cell.
+const (
+	Upsert    PartKind = "upsert"
+	Gone      PartKind = "gone"
+	Withdrawn PartKind = "withdrawn"
+)
+
+// Part is one request body: a JSON array of objects, all with the keys of Columns in
+// that order. The bytes are what leaves the machine; a sink sends them, or ranges
+// of whole rows of them, unaltered.
+type Part struct {
+	Table   *schema.Table
+	Kind    PartKind
+	Columns []string
+	Body    []byte
+	Offsets []uint32 // where each row begins in Body, and behind the last one
+}
+
+// Rows returns the number of rows.
+func (p *Part) Rows() int { return len(p.Offsets) - 1 }
+
+// Range returns the JSON array of rows [from, to), built anew where it is not the
+// whole part. Rows are separated by one comma.
+func (p *Part) Range(from, to int) []byte {
+	if from == 0 && to == p.Rows() {
+		return p.Body
+	}
+	body := make([]byte, 0, int(p.Offsets[to]-p.Offsets[from])+2)
+	body = append(body, '[')
+	body = append(body, p.Body[p.Offsets[from]:p.Offsets[to]]...)
+	body[len(body)-1] = ']' // the separator, or the array's own end
+	return body
+}
+
+// Refusal is a row that the destination would not take, and why.
+type Refusal struct {
+	Row  int
+	Code string // SQLSTATE or PostgREST code
+}
+
+// Run is the record of a finished run. It holds no row values.
+type Run struct {
+	ID          uuid.UUID
+	Began       time.Time
+	Complete    bool // every table was read whole and confirmed
+	Full        bool
+	Client      string
+	Catalogue   string            // digest
+	Policy      string            // digest of plugins, guard and context
+	Plugins     []PluginRecord    // in order
+	Tables      map[string]Counts // by "database.table"
+	Rules       map[string]int64  // edits by "plugin/rule"
+	Quarantined []string          // keyed digests, for the next clone
+}
+
+// PluginRecord names a plugin of the chain.
+type PluginRecord struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	SHA256  string `json:"sha256"`
+}
+
+// Counts are the fates of the rows of one table in one run:
+// Read = Unchanged + Sent + Dropped + Quarantined. Removed counts tombstones.
+type Counts struct {
+	Read        int64 `json:"read"`
+	Unchanged   int64 `json:"unchanged"`
+	Sent        int64 `json:"sent"`
+	Dropped     int64 `json:"dropped"`
+	Quarantined int64 `json:"quarantined"`
+	Removed     int64 `json:"removed"`
+}
+
+// Add adds other to c.
+func (c *Counts) Add(other Counts) {
+	c.Read += other.Read
+	c.Unchanged += other.Unchanged
+	c.Sent += other.Sent
+	c.Dropped += other.Dropped
+	c.Quarantined += other.Quarantined
+	c.Removed += other.Removed
+}
