@@ -1,0 +1,154 @@
+// Package config reads what a person or an organisation decided: driftsync.toml at
+// the project root, ~/.drift/driftsync.toml, Drift's own cloud-config.json, and the
+// environment. A flag stands over the environment, that over the project's file,
+// that over the user's.
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+// File is the content of a driftsync.toml.
+type File struct {
+	Cloud   Cloud    `toml:"cloud"`
+	Source  Source   `toml:"source"`
+	Plugins []Plugin `toml:"plugin"`
+	Limits  Limits   `toml:"limits"`
+}
+
+// Cloud names the destination. Key is the publishable key, which is no secret.
+type Cloud struct {
+	URL     string `toml:"url"`
+	Key     string `toml:"key"`
+	Tenant  string `toml:"tenant"`
+	Project string `toml:"project"`
+}
+
+// Source names this set of databases.
+type Source struct {
+	Name string `toml:"name"`
+}
+
+// Plugin is one stricter policy. They run after the bundled default, in this order.
+type Plugin struct {
+	Name string `toml:"name"`
+	Path string `toml:"path"` // relative to the file that names it
+}
+
+// Limits bound a plugin.
+type Limits struct {
+	MemoryMiB    int `toml:"memory_mib"`
+	BatchSeconds int `toml:"batch_seconds"`
+}
+
+// Config is the outcome of all layers.
+type Config struct {
+	File
+	// URLTrusted says that the URL does not come from the project alone. A token is
+	// sent only to a trusted one, so that a hostile repository collects none.
+	URLTrusted bool
+}
+
+// Environment holds the variables that configure driftsync; tests fill it by hand.
+type Environment func(name string) string
+
+// Load reads the layers for a project root. Home is the user's home directory; an
+// empty one leaves the user's files out.
+func Load(root, home string, env Environment) (*Config, error) {
+	c := new(Config)
+	if home != "" {
+		if err := c.drift(filepath.Join(home, ".drift", "cloud-config.json")); err != nil {
+			return nil, err
+		}
+		if err := c.layer(filepath.Join(home, ".drift", "driftsync.toml")); err != nil {
+			return nil, err
+		}
+	}
+	user := c.Cloud.URL
+	if err := c.layer(filepath.Join(root, "driftsync.toml")); err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]*string{
+		"DRIFTSYNC_URL": &c.Cloud.URL, "DRIFTSYNC_KEY": &c.Cloud.Key, "DRIFTSYNC_TENANT": &c.Cloud.Tenant,
+		"DRIFTSYNC_PROJECT": &c.Cloud.Project, "DRIFTSYNC_SOURCE": &c.Source.Name,
+	} {
+		if set := env(name); set != "" {
+			*value = set
+		}
+	}
+	c.URLTrusted = c.Cloud.URL != "" && (c.Cloud.URL == user || env("DRIFTSYNC_URL") != "")
+	if c.Source.Name == "" && env("CI") != "" {
+		c.Source.Name = "ci"
+	}
+	return c, nil
+}
+
+// layer puts the values of a file over what is there. A missing file changes
+// nothing; an unknown key is an error, since it is a decision that would be lost.
+func (c *Config) layer(path string) error {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return invalid(path, "cannot be read", err)
+	}
+	plugins := c.Plugins
+	c.Plugins = nil
+	decoder := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
+	if err := decoder.Decode(&c.File); err != nil {
+		if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
+			key := strict.Errors[0].Key()
+			return invalid(path, fmt.Sprintf("has the unknown key %q", key[len(key)-1]), nil)
+		}
+		if syntax, ok := errors.AsType[*toml.DecodeError](err); ok {
+			row, column := syntax.Position()
+			return invalid(path, fmt.Sprintf("is wrong in line %d, column %d", row, column), nil)
+		}
+		return invalid(path, "has a value of another type", nil)
+	}
+	for i, p := range c.Plugins {
+		if p.Path != "" && !filepath.IsAbs(p.Path) {
+			c.Plugins[i].Path = filepath.Join(filepath.Dir(path), filepath.FromSlash(p.Path))
+		}
+	}
+	// The user's plugins stay in force: a project can only add to them.
+	c.Plugins = append(plugins, c.Plugins...)
+	return nil
+}
+
+// drift reads Drift's own file as the lowest layer.
+func (c *Config) drift(path string) error {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return invalid(path, "cannot be read", err)
+	}
+	var own struct {
+		URL     string `json:"supabaseUrl"`
+		Key     string `json:"supabaseAnonKey"`
+		Project string `json:"projectId"`
+		Tenant  string `json:"tenantId"`
+	}
+	if err := json.Unmarshal(data, &own); err != nil {
+		return invalid(path, "is no JSON object of Drift's", nil)
+	}
+	c.Cloud = Cloud{URL: own.URL, Key: own.Key, Project: own.Project, Tenant: own.Tenant}
+	return nil
+}
+
+func invalid(path, what string, err error) error {
+	return fault.New(fault.ConfigInvalid, filepath.Base(path)+" "+what, "mend or remove the file", err)
+}

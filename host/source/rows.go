@@ -1,0 +1,154 @@
+package source
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// Row is one row as SQLite holds it. It is valid until the next one is read.
+type Row struct {
+	// Cells stand by catalogue column: nil, int64, float64, or []byte for text and
+	// blobs, which is memory of the database.
+	Cells []any
+	// Mismatch is a column whose cell has a storage class that its declaration does
+	// not allow, nil for none. Tables that are not STRICT can hold such cells.
+	Mismatch *schema.Column
+}
+
+// Scan calls each with every row of a table, in the order of their row ids. Errors
+// of SQLite come back as faults, errors of each as they are.
+func (d *Database) Scan(ctx context.Context, t *Table, each func(*Row) error) error {
+	query, selected := selectRows(t)
+	stmt, _, err := d.conn.Prepare(query)
+	if err != nil {
+		return d.explain(err)
+	}
+	defer stmt.Close()
+	row := &Row{Cells: make([]any, len(t.Columns))}
+	raw := make([]any, len(selected)+1)
+	d.conn.SetInterrupt(ctx)
+	for stmt.Step() {
+		if err := stmt.ColumnsRaw(raw...); err != nil {
+			return d.explain(err)
+		}
+		row.fill(t, selected, raw)
+		if err := each(row); err != nil {
+			return err
+		}
+	}
+	return d.explain(stmt.Err())
+}
+
+// selectRows returns the query for the columns that the file has, and which they
+// are. The last column of the result is the position of a cell that is a blob in
+// a text column, or text in a blob column; the binding does not tell them apart.
+func selectRows(t *Table) (string, []int) {
+	var names, checks []string
+	var selected []int
+	for i, c := range t.Columns {
+		if !t.present[i] {
+			continue
+		}
+		if !t.Strict && (c.Type == abi.Text || c.Type == abi.Blob) {
+			wrong := map[abi.Type]string{abi.Text: "blob", abi.Blob: "text"}[c.Type]
+			checks = append(checks, "WHEN typeof("+quote(c.Name)+")='"+wrong+"' THEN "+strconv.Itoa(i))
+		}
+		names = append(names, quote(c.Name))
+		selected = append(selected, i)
+	}
+	check := "-1"
+	if len(checks) > 0 {
+		check = "CASE " + strings.Join(checks, " ") + " ELSE -1 END"
+	}
+	return "SELECT " + strings.Join(append(names, check), ", ") + " FROM " + quote(t.Name) + " ORDER BY rowid", selected
+}
+
+func (r *Row) fill(t *Table, selected []int, raw []any) {
+	clear(r.Cells)
+	r.Mismatch = nil
+	if wrong, _ := raw[len(raw)-1].(int64); wrong >= 0 {
+		r.Mismatch = t.Columns[wrong]
+	}
+	for i, at := range selected {
+		v, ok := convert(raw[i], t.Columns[at])
+		if !ok {
+			r.Mismatch = t.Columns[at]
+		}
+		r.Cells[at] = v
+	}
+}
+
+// convert brings a cell to its column's type where nothing is lost by it.
+func convert(v any, c *schema.Column) (any, bool) {
+	switch v := v.(type) {
+	case nil:
+		return nil, true
+	case int64:
+		if c.Type == abi.Float {
+			return float64(v), true
+		}
+		return v, c.Type == abi.Int && (!c.Boolean || v == 0 || v == 1)
+	case float64:
+		return v, c.Type == abi.Float
+	default:
+		return v, c.Type == abi.Text || c.Type == abi.Blob
+	}
+}
+
+// Targets finds rows of a table by its renewed key. It belongs to the snapshot and
+// must be closed before it.
+type Targets struct {
+	stmt    *sqlite3.Stmt
+	columns int
+	cells   []any
+}
+
+// Targets prepares the search in a table whose key Drift renews. It returns nil
+// where the file lacks the table.
+func (d *Database) Targets(name string) (*Targets, error) {
+	t := d.table(name)
+	if t == nil {
+		return nil, nil
+	}
+	var names []string
+	for _, c := range t.Identity.Columns {
+		names = append(names, quote(c))
+	}
+	stmt, _, err := d.conn.Prepare("SELECT " + strings.Join(names, ", ") + " FROM " + quote(t.Name) +
+		" WHERE " + quote(t.Identity.Renewed) + " = ?")
+	if err != nil {
+		return nil, d.explain(err)
+	}
+	return &Targets{stmt: stmt, columns: len(names), cells: make([]any, len(names))}, nil
+}
+
+// Find returns the identity cells of the row with a key, nil where there is none.
+// They are valid until the next call.
+func (t *Targets) Find(key int64) ([]any, error) {
+	if err := t.stmt.BindInt64(1, key); err != nil {
+		return nil, err
+	}
+	defer t.stmt.Reset()
+	if !t.stmt.Step() {
+		return nil, t.stmt.Err()
+	}
+	return t.cells, t.stmt.ColumnsRaw(t.cells...)
+}
+
+// Close releases the statement.
+func (t *Targets) Close() error { return t.stmt.Close() }
+
+func (d *Database) table(name string) *Table {
+	for i := range d.Tables {
+		if d.Tables[i].Name == name {
+			return &d.Tables[i]
+		}
+	}
+	return nil
+}

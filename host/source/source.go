@@ -1,0 +1,194 @@
+// Package source reads Drift's databases: read-only, one consistent and short
+// snapshot a database, correct with everything still in the write-ahead log, and
+// without a trace in Drift's files (invariant 7).
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	_ "github.com/ncruces/go-sqlite3/embed" // SQLite 3.51.3 as a WebAssembly module
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// busyTimeout is how long a read waits for a writer that holds an exclusive lock.
+// Drift's own connections wait as long.
+const busyTimeout = 5 * time.Second
+
+// Database is an open snapshot of one source database. It must be closed. It is not
+// safe for concurrent use.
+type Database struct {
+	Catalogue *schema.Database
+	Version   int     // schema version that the file states
+	Stamp     Stamp   // what the files looked like just before the snapshot
+	Tables    []Table // catalogue tables that are there and leave, in catalogue order
+	Unknown   Unknown
+
+	conn *sqlite3.Conn
+	copy string // private copy's folder, empty where the files themselves are read
+}
+
+// Unknown names what is in the file and not in the catalogue. It stays here
+// (invariant 3).
+type Unknown struct {
+	Tables  []string `json:"tables,omitempty"`
+	Columns []string `json:"columns,omitempty"` // "table.column"
+	Newer   bool     `json:"newer,omitempty"`   // the schema version is newer than the catalogue's
+}
+
+// Open opens the database below root and begins its snapshot. A missing file gives
+// nil and no error. Every other failure is a fault: locked, corrupt, not a
+// database, not Drift's.
+func Open(ctx context.Context, root string, catalogue *schema.Database) (*Database, error) {
+	path := filepath.Join(root, filepath.FromSlash(catalogue.File))
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, unreadable(catalogue, err)
+	}
+	if err := checkHeader(path, info, catalogue); err != nil {
+		return nil, err
+	}
+	d := &Database{Catalogue: catalogue}
+	if d.Stamp, err = TakeStamp(path); err != nil {
+		return nil, unreadable(catalogue, err)
+	}
+	if err := d.connect(ctx, path); err != nil {
+		return nil, errors.Join(d.explain(err), d.Close())
+	}
+	if err := d.inspect(); err != nil {
+		return nil, errors.Join(d.explain(err), d.Close())
+	}
+	return d, nil
+}
+
+// connect opens the files themselves, or a private copy of them where SQLite cannot
+// make the -shm file that it needs beside a write-ahead log.
+func (d *Database) connect(ctx context.Context, path string) error {
+	err := d.begin(ctx, path)
+	if err == nil || !needsCopy(err) {
+		return err
+	}
+	if d.conn != nil {
+		d.conn.Close()
+		d.conn = nil
+	}
+	d.copy, err = privateCopy(path)
+	if err != nil {
+		return err
+	}
+	return d.begin(ctx, filepath.Join(d.copy, filepath.Base(path)))
+}
+
+func needsCopy(err error) bool {
+	return errors.Is(err, sqlite3.CANTOPEN) || errors.Is(err, sqlite3.READONLY)
+}
+
+func (d *Database) begin(ctx context.Context, path string) error {
+	conn, err := sqlite3.OpenFlags(path, sqlite3.OPEN_READONLY)
+	if err != nil {
+		return err
+	}
+	d.conn = conn
+	conn.SetInterrupt(ctx)
+	if err := conn.BusyTimeout(busyTimeout); err != nil {
+		return err
+	}
+	// Closing the last connection would checkpoint Drift's log.
+	for op, on := range map[sqlite3.DBConfig]bool{
+		sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE: true,
+		sqlite3.DBCONFIG_TRUSTED_SCHEMA:   false,
+		sqlite3.DBCONFIG_DEFENSIVE:        true,
+	} {
+		if _, err := conn.Config(op, on); err != nil {
+			return err
+		}
+	}
+	// The first read, not BEGIN, takes the snapshot.
+	return conn.Exec("PRAGMA query_only=ON; PRAGMA cell_size_check=ON; BEGIN; SELECT count(*) FROM sqlite_schema")
+}
+
+// Close ends the snapshot and removes a private copy.
+func (d *Database) Close() error {
+	if d == nil {
+		return nil
+	}
+	var errs []error
+	if d.conn != nil {
+		errs = append(errs, d.conn.Close())
+		d.conn = nil
+	}
+	if d.copy != "" {
+		errs = append(errs, os.RemoveAll(d.copy))
+		d.copy = ""
+	}
+	return errors.Join(errs...)
+}
+
+// checkHeader refuses what is not a database before SQLite is asked, since SQLite
+// takes an empty file for an empty database.
+func checkHeader(path string, info fs.FileInfo, catalogue *schema.Database) error {
+	const magic = "SQLite format 3\x00"
+	if !info.Mode().IsRegular() {
+		return corrupt(catalogue, "is not a regular file")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return unreadable(catalogue, err)
+	}
+	defer f.Close()
+	header := make([]byte, 100)
+	if info.Size() == 0 {
+		// Before the first checkpoint even the header may be in the log.
+		if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
+			return nil
+		}
+		return corrupt(catalogue, "is empty")
+	}
+	if n, _ := f.ReadAt(header, 0); n < len(header) || string(header[:len(magic)]) != magic {
+		return corrupt(catalogue, "is not a SQLite database")
+	}
+	return nil
+}
+
+// explain turns an error of SQLite into a fault.
+func (d *Database) explain(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.LOCKED):
+		return fault.New(fault.SourceLocked, fmt.Sprintf("%s.db is locked by another program", d.Catalogue.Name),
+			"wait for the analysis to end, then push again", err)
+	case errors.Is(err, sqlite3.CORRUPT), errors.Is(err, sqlite3.NOTADB):
+		return fault.New(fault.SourceCorrupt, fmt.Sprintf("%s.db is damaged or cut short", d.Catalogue.Name),
+			"restore it, or delete it and run `drift analyze` again", err)
+	case errors.Is(err, sqlite3.INTERRUPT), errors.Is(err, context.Canceled):
+		return fault.New(fault.Interrupted, "interrupted", "push again; nothing is lost", err)
+	default:
+		return unreadable(d.Catalogue, err)
+	}
+}
+
+func corrupt(catalogue *schema.Database, what string) error {
+	return fault.New(fault.SourceCorrupt, fmt.Sprintf("%s %s", catalogue.File, what),
+		"restore it, or delete it and run `drift analyze` again", nil)
+}
+
+func unreadable(catalogue *schema.Database, err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err // the fault names the file relative to the project
+	}
+	return fault.New(fault.SourceUnreadable, fmt.Sprintf("%s cannot be read", catalogue.File),
+		"check the permissions of the file and its folder", err)
+}

@@ -1,0 +1,245 @@
+// Package spool is the folder between redaction and the network: the exact request
+// bodies of one run, and the records that state takes over when they are confirmed.
+//
+// A spool is written whole before its first body goes out, so a source or a plugin
+// that fails half-way sends nothing. It holds
+//
+//	run.json                 the header; its presence makes the spool ready
+//	parts.json               one line a part, in sending order
+//	records                  33 bytes a row, in the order of parts and rows
+//	done                     one line a confirmed part, with the rows it refused
+//	bodies/000001_TABLE.json one request body
+//
+// A spool that is not ready has sent nothing. In a ready one, every row of a part
+// that is not done may be at the destination.
+package spool
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/renameio/v2"
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// Header says what run a spool belongs to. A spool is drained after a crash only
+// by a push with the same destination, source and policy.
+type Header struct {
+	Run         uuid.UUID               `json:"run"`
+	Destination string                  `json:"destination"`
+	Tenant      uuid.UUID               `json:"tenant"`
+	Project     uuid.UUID               `json:"project"`
+	Source      uuid.UUID               `json:"source"`
+	Epoch       int64                   `json:"epoch"`
+	Policy      string                  `json:"policy"`
+	Began       time.Time               `json:"began"`
+	Full        bool                    `json:"full"`     // all tables are sent whole, and swept after
+	Complete    bool                    `json:"complete"` // every table of every present database was read
+	Sendable    bool                    `json:"sendable"` // false for a dry run without a destination's lease
+	Sweep       []string                `json:"sweep,omitempty"`
+	Stamps      map[string]source.Stamp `json:"stamps,omitempty"`
+	Tables      map[string]sink.Counts  `json:"tables"`
+	Rules       map[string]int64        `json:"rules,omitempty"`
+	Quarantine  []state.Quarantined     `json:"quarantine,omitempty"`
+}
+
+// Part is one body of a spool.
+type Part struct {
+	Number int           `json:"number"` // from 1
+	Table  string        `json:"table"`  // "database.table"
+	Kind   sink.PartKind `json:"kind"`
+	Rows   int           `json:"rows"`
+	Bytes  int           `json:"bytes"`
+	SHA256 string        `json:"sha256"`
+	First  int           `json:"first"` // record of its first row
+	table  *schema.Table
+}
+
+// Spool is a ready spool.
+type Spool struct {
+	Header Header
+	Parts  []Part
+	dir    string
+	done   map[int][]sink.Refusal
+	log    *os.File
+}
+
+// Open opens the spool in dir; nil where there is none that is ready. The remains
+// of one that is not are removed, since nothing of it was sent.
+func Open(dir string) (*Spool, error) {
+	data, err := os.ReadFile(filepath.Join(dir, "run.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, Remove(dir)
+	}
+	if err != nil {
+		return nil, unusable(err)
+	}
+	s := &Spool{dir: dir, done: make(map[int][]sink.Refusal)}
+	if err := json.Unmarshal(data, &s.Header); err != nil {
+		return nil, unusable(err)
+	}
+	if err := readLines(filepath.Join(dir, "parts.json"), func(line []byte) error {
+		var p Part
+		if err := json.Unmarshal(line, &p); err != nil {
+			return err
+		}
+		if p.table = find(p.Table); p.table == nil {
+			return fmt.Errorf("part %d: unknown table", p.Number)
+		}
+		s.Parts = append(s.Parts, p)
+		return nil
+	}); err != nil {
+		return nil, unusable(err)
+	}
+	if err := s.readDone(); err != nil {
+		return nil, unusable(err)
+	}
+	s.log, err = os.OpenFile(filepath.Join(dir, "done"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, unusable(err)
+	}
+	return s, nil
+}
+
+// doneLine is one line of the file done.
+type doneLine struct {
+	Part    int            `json:"part"`
+	Refused []sink.Refusal `json:"refused,omitempty"`
+}
+
+func (s *Spool) readDone() error {
+	err := readLines(filepath.Join(s.dir, "done"), func(line []byte) error {
+		var d doneLine
+		if json.Unmarshal(line, &d) != nil {
+			return nil // a line cut by a crash: its part counts as not confirmed
+		}
+		s.done[d.Part] = d.Refused
+		return nil
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// Dir returns the spool's folder.
+func (s *Spool) Dir() string { return s.dir }
+
+// Load reads the body of a part and checks its digest.
+func (s *Spool) Load(p *Part) (*sink.Part, error) {
+	body, err := os.ReadFile(s.bodyPath(p))
+	if err != nil {
+		return nil, unusable(err)
+	}
+	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != p.SHA256 {
+		return nil, unusable(fmt.Errorf("part %d: another digest", p.Number))
+	}
+	shape := newShape(p.table, p.Kind, &s.Header)
+	return &sink.Part{Table: p.table, Kind: p.Kind, Columns: shape.columns, Body: body, Offsets: offsets(body, p.Rows)}, nil
+}
+
+func (s *Spool) bodyPath(p *Part) string {
+	return filepath.Join(s.dir, "bodies", fmt.Sprintf("%06d_%s.json", p.Number, p.table.Cloud))
+}
+
+// separator stands between two rows of a body. No JSON string holds a raw newline,
+// so it also tells where rows begin.
+const separator = "\n,"
+
+func offsets(body []byte, rows int) []uint32 {
+	at := make([]uint32, 1, rows+1)
+	at[0] = 1
+	for i := 0; ; {
+		n := bytes.Index(body[i:], []byte(separator))
+		if n < 0 {
+			return append(at, uint32(len(body)))
+		}
+		i += n + len(separator)
+		at = append(at, uint32(i))
+	}
+}
+
+// Done notes that the destination confirmed a part, all but the refused rows. It is
+// not safe for concurrent use.
+func (s *Spool) Done(p *Part, refused []sink.Refusal) error {
+	line, err := json.Marshal(doneLine{Part: p.Number, Refused: refused})
+	if err == nil {
+		_, err = s.log.Write(append(line, '\n'))
+	}
+	if err != nil {
+		return unusable(err)
+	}
+	s.done[p.Number] = refused
+	return nil
+}
+
+// IsDone reports whether a part was confirmed.
+func (s *Spool) IsDone(p *Part) bool { _, ok := s.done[p.Number]; return ok }
+
+// Refused returns what the destination would not take of a part.
+func (s *Spool) Refused(p *Part) []sink.Refusal { return s.done[p.Number] }
+
+// Close closes the spool and leaves its files.
+func (s *Spool) Close() error { return s.log.Close() }
+
+// Remove deletes a spool. The header goes first: what remains after a crash is a
+// spool that is not ready.
+func Remove(dir string) error {
+	err := os.Remove(filepath.Join(dir, "run.json"))
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		err = os.RemoveAll(dir)
+	}
+	if err != nil {
+		return unusable(err)
+	}
+	return nil
+}
+
+func find(fullName string) *schema.Table {
+	database, name, _ := bytes.Cut([]byte(fullName), []byte("."))
+	return schema.Find(string(database), string(name))
+}
+
+func readLines(path string, each func([]byte) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	in := bufio.NewScanner(f)
+	in.Buffer(nil, 16<<20)
+	for in.Scan() {
+		if err := each(in.Bytes()); err != nil {
+			return err
+		}
+	}
+	return in.Err()
+}
+
+func writeHeader(dir string, h *Header) error {
+	data, err := json.MarshalIndent(h, "", "  ")
+	if err != nil {
+		return err
+	}
+	return renameio.WriteFile(filepath.Join(dir, "run.json"), data, 0o600)
+}
+
+func unusable(err error) error {
+	return fault.New(fault.SpoolWrite, "the spool cannot be written or read",
+		"check the free space of the state folder, then push again; nothing is lost", err)
+}

@@ -1,0 +1,140 @@
+package state
+
+import (
+	"bytes"
+	"encoding/binary"
+	"iter"
+	"math"
+	"slices"
+
+	"github.com/driftsync/driftsync/host/batch"
+)
+
+// Change is what a run did, or may have done, to one row at the destination.
+type Change struct {
+	Record
+	Remove bool // the row is a tombstone there now
+}
+
+// Changes are the changes of one table. Each may be asked for them several times;
+// Count is their number. A later change of a key stands over an earlier one.
+type Changes struct {
+	Count int
+	Each  iter.Seq2[Change, error]
+}
+
+// mergePart is the number of changes that are sorted in memory at a time. More of
+// them are merged in several passes over ranges of keys, so that memory stays flat.
+const mergePart = 128 << 10
+
+// merge writes old with changes to path and returns the number of records.
+func merge(path string, old *Rows, changes Changes) (int, error) {
+	w, err := newWriter(path)
+	if err != nil {
+		return 0, err
+	}
+	next, stop := iter.Pull2(records(old))
+	defer stop()
+	m := merger{w: w, next: next}
+	m.pull()
+	passes := changes.Count/mergePart + 1
+	for pass := range passes {
+		sorted, err := sortRange(changes, pass, passes)
+		if err != nil {
+			return 0, err
+		}
+		if err := m.merge(sorted); err != nil {
+			return 0, err
+		}
+	}
+	for m.ok {
+		if err := m.keep(); err != nil {
+			return 0, err
+		}
+	}
+	if m.err != nil {
+		return 0, m.err
+	}
+	return w.n, w.close()
+}
+
+// sortRange returns the changes whose keys fall into one of equal ranges, sorted,
+// the last one of each key only.
+func sortRange(changes Changes, pass, passes int) ([]Change, error) {
+	var part []Change
+	for c, err := range changes.Each {
+		if err != nil {
+			return nil, err
+		}
+		if rangeOf(c.Key, passes) == pass {
+			part = append(part, c)
+		}
+	}
+	slices.SortStableFunc(part, func(a, b Change) int { return bytes.Compare(a.Key[:], b.Key[:]) })
+	last := part[:0]
+	for i, c := range part {
+		if i+1 == len(part) || part[i+1].Key != c.Key {
+			last = append(last, c)
+		}
+	}
+	return last, nil
+}
+
+func rangeOf(key batch.Key, passes int) int {
+	width := math.MaxUint32/uint64(passes) + 1
+	return int(uint64(binary.BigEndian.Uint32(key[:4])) / width)
+}
+
+func records(r *Rows) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		errStop := r.all(func(_ int, rec Record) error {
+			if !yield(rec, nil) {
+				return errStopped
+			}
+			return nil
+		})
+		if errStop != nil && errStop != errStopped {
+			yield(Record{}, errStop)
+		}
+	}
+}
+
+// merger walks the old records beside sorted changes.
+type merger struct {
+	w    *writer
+	next func() (Record, error, bool)
+	rec  Record
+	ok   bool
+	err  error
+}
+
+func (m *merger) pull() {
+	m.rec, m.err, m.ok = m.next()
+	m.ok = m.ok && m.err == nil
+}
+
+func (m *merger) keep() error {
+	err := m.w.add(m.rec)
+	m.pull()
+	return err
+}
+
+func (m *merger) merge(sorted []Change) error {
+	for _, c := range sorted {
+		for m.ok && bytes.Compare(m.rec.Key[:], c.Key[:]) < 0 {
+			if err := m.keep(); err != nil {
+				return err
+			}
+		}
+		if m.ok && m.rec.Key == c.Key {
+			m.pull()
+		}
+		if c.Remove {
+			continue
+		}
+		if err := m.w.add(c.Record); err != nil {
+			return err
+		}
+	}
+	return m.err
+}

@@ -1,0 +1,209 @@
+package state
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math/bits"
+	"os"
+	"slices"
+	"sort"
+
+	"github.com/driftsync/driftsync/host/batch"
+)
+
+// Record is what is known of one row at the destination. A zero fingerprint means
+// that the row may be there, in a form that is not known.
+type Record struct {
+	Key         batch.Key
+	Fingerprint [16]byte
+}
+
+const (
+	rowsMagic  = "DSROWS1\n"
+	rowsHeader = 16
+	recordSize = 32
+	// residentLimit is the size up to which a file is held in memory; beyond it a
+	// lookup is one read of about bucketRecords records.
+	residentLimit = 4 << 20
+	bucketRecords = 64
+)
+
+// Rows is the sorted set of a table's records, and which of them this run has seen.
+// Keys are uniform, being digests, so the leading bits of a key tell where it is.
+type Rows struct {
+	file   *os.File // nil where there is none, or all is resident
+	data   []byte   // all records, where they are resident
+	start  []uint32 // by bucket: first record
+	shift  int      // of the key's first 64 bits, to get its bucket
+	n      int
+	seen   []uint64
+	buffer []byte
+}
+
+// openRows opens a file of records; an empty path is an empty set.
+func openRows(path string) (*Rows, error) {
+	r := &Rows{}
+	if path == "" {
+		return r, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	header := make([]byte, rowsHeader)
+	info, err := f.Stat()
+	if err == nil {
+		_, err = io.ReadFull(f, header)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	r.n = int(binary.LittleEndian.Uint64(header[8:]))
+	if string(header[:8]) != rowsMagic || info.Size() != int64(rowsHeader+r.n*recordSize) {
+		return nil, errors.Join(fmt.Errorf("%w: a table's records", ErrDamaged), f.Close())
+	}
+	r.seen = make([]uint64, (r.n+63)/64)
+	if info.Size() <= residentLimit {
+		r.data = make([]byte, r.n*recordSize)
+		_, err = io.ReadFull(f, r.data)
+		return r, errors.Join(err, f.Close())
+	}
+	r.file = f
+	return r, r.index()
+}
+
+// index reads the file once and notes where each bucket begins.
+func (r *Rows) index() error {
+	width := bits.Len(uint(r.n / bucketRecords))
+	r.shift = 64 - width
+	r.start = make([]uint32, 1<<width+1)
+	in := bufio.NewReaderSize(io.NewSectionReader(r.file, rowsHeader, int64(r.n)*recordSize), 256<<10)
+	record := make([]byte, recordSize)
+	bucket := 0
+	for i := range r.n {
+		if _, err := io.ReadFull(in, record); err != nil {
+			return err
+		}
+		for of := r.bucket(record); bucket <= of; bucket++ {
+			r.start[bucket] = uint32(i)
+		}
+	}
+	for ; bucket < len(r.start); bucket++ {
+		r.start[bucket] = uint32(r.n)
+	}
+	return nil
+}
+
+func (r *Rows) bucket(key []byte) int { return int(binary.BigEndian.Uint64(key) >> r.shift) }
+
+// Len returns the number of records.
+func (r *Rows) Len() int { return r.n }
+
+// Lookup returns the fingerprint of a key and whether the set has it, and marks it
+// as seen.
+func (r *Rows) Lookup(key batch.Key) (fingerprint [16]byte, known bool, err error) {
+	if r.n == 0 {
+		return fingerprint, false, nil
+	}
+	block, first := r.data, 0
+	if r.file != nil {
+		if block, first, err = r.read(key); err != nil {
+			return fingerprint, false, err
+		}
+	}
+	i := sort.Search(len(block)/recordSize, func(i int) bool {
+		return bytes.Compare(block[i*recordSize:i*recordSize+16], key[:]) >= 0
+	})
+	at := i * recordSize
+	if at >= len(block) || !bytes.Equal(block[at:at+16], key[:]) {
+		return fingerprint, false, nil
+	}
+	r.seen[(first+i)/64] |= 1 << ((first + i) % 64)
+	return [16]byte(block[at+16 : at+32]), true, nil
+}
+
+func (r *Rows) read(key batch.Key) (block []byte, first int, err error) {
+	bucket := r.bucket(key[:])
+	first, end := int(r.start[bucket]), int(r.start[bucket+1])
+	r.buffer = slices.Grow(r.buffer[:0], (end-first)*recordSize)[:(end-first)*recordSize]
+	_, err = r.file.ReadAt(r.buffer, int64(rowsHeader+first*recordSize))
+	return r.buffer, first, err
+}
+
+// Unseen calls each for every record that no Lookup has found, in key order.
+func (r *Rows) Unseen(each func(batch.Key) error) error {
+	return r.all(func(i int, rec Record) error {
+		if r.seen[i/64]&(1<<(i%64)) != 0 {
+			return nil
+		}
+		return each(rec.Key)
+	})
+}
+
+func (r *Rows) all(each func(int, Record) error) error {
+	var in io.Reader = bytes.NewReader(r.data)
+	if r.file != nil {
+		in = bufio.NewReaderSize(io.NewSectionReader(r.file, rowsHeader, int64(r.n)*recordSize), 256<<10)
+	}
+	var buf [recordSize]byte
+	for i := range r.n {
+		if _, err := io.ReadFull(in, buf[:]); err != nil {
+			return err
+		}
+		if err := each(i, Record{batch.Key(buf[:16]), [16]byte(buf[16:])}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close releases the file.
+func (r *Rows) Close() error {
+	if r.file == nil {
+		return nil
+	}
+	return r.file.Close()
+}
+
+// writer writes a file of records in key order.
+type writer struct {
+	file *os.File
+	out  *bufio.Writer
+	n    int
+}
+
+func newWriter(path string) (*writer, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{file: f, out: bufio.NewWriterSize(f, 256<<10)}
+	_, err = w.out.Write(make([]byte, rowsHeader))
+	return w, err
+}
+
+func (w *writer) add(rec Record) error {
+	w.n++
+	if _, err := w.out.Write(rec.Key[:]); err != nil {
+		return err
+	}
+	_, err := w.out.Write(rec.Fingerprint[:])
+	return err
+}
+
+// close completes the header and puts the file on disk.
+func (w *writer) close() error {
+	err := w.out.Flush()
+	header := binary.LittleEndian.AppendUint64([]byte(rowsMagic), uint64(w.n))
+	if err == nil {
+		_, err = w.file.WriteAt(header, 0)
+	}
+	if err == nil {
+		err = w.file.Sync()
+	}
+	return errors.Join(err, w.file.Close())
+}

@@ -1,0 +1,211 @@
+// Package state keeps what is known of a source at one destination, between runs:
+// which rows are there in which form, the last run, and what is quarantined.
+//
+// State moves only after the destination confirmed, and belongs to one destination
+// (invariant 1). A folder holds
+//
+//	lock           held by the running push
+//	meta.json      everything small; its replacement is the commit
+//	rows/T.N       records of table T, generation N, named by meta.json
+//	quarantine.json
+//	spool/         a run that is not finished, see package spool
+//
+// It lies in the user's state folder and never inside .drift, which is copied,
+// cached and deleted.
+package state
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/google/renameio/v2"
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// ErrDamaged is wrapped by errors about files that hold no state of this version. A
+// damaged state is as good as a lost one: the next push sends everything.
+var ErrDamaged = errors.New("state is damaged")
+
+var errStopped = errors.New("stopped")
+
+// formatVersion is the version of meta.json. A newer one is refused, so that an old
+// binary never undoes what a newer one knows.
+const formatVersion = 1
+
+// Meta is everything small that is known of a source at a destination.
+type Meta struct {
+	Version     int                     `json:"version"`
+	Destination string                  `json:"destination"`
+	Project     uuid.UUID               `json:"project"`
+	Source      uuid.UUID               `json:"source"`
+	SourceName  string                  `json:"source_name,omitempty"`
+	SourceKey   []byte                  `json:"source_key,omitempty"` // absent where a team key stands in
+	LastRun     uuid.UUID               `json:"last_run"`
+	LastPush    time.Time               `json:"last_push"`
+	Epoch       int64                   `json:"epoch"`
+	Policy      string                  `json:"policy"`   // digest of everything that decides what leaves
+	Complete    bool                    `json:"complete"` // the last run left nothing to do
+	Plugins     []sink.PluginRecord     `json:"plugins"`
+	Stamps      map[string]source.Stamp `json:"stamps"` // by database; of the last complete run
+	Tables      map[string]TableMeta    `json:"tables"` // by "database.table"
+	Quarantined int                     `json:"quarantined"`
+}
+
+// TableMeta names a table's records.
+type TableMeta struct {
+	Generation int64 `json:"generation"`
+	Rows       int   `json:"rows"`
+}
+
+// Store is the state of one source at one destination. It is locked from Open to
+// Close, and not safe for concurrent use.
+type Store struct {
+	Meta Meta
+	dir  string
+	lock *flock.Flock
+}
+
+// Open opens or makes the state in dir. A state that another process holds is
+// [fault.StateBusy].
+func Open(dir string) (*Store, error) {
+	if err := os.MkdirAll(filepath.Join(dir, "rows"), 0o700); err != nil {
+		return nil, unusable(err)
+	}
+	s := &Store{dir: dir, lock: flock.New(filepath.Join(dir, "lock"), flock.SetPermissions(0o600))}
+	locked, err := s.lock.TryLock()
+	if err != nil {
+		return nil, unusable(err)
+	}
+	if !locked {
+		return nil, fault.New(fault.StateBusy, "another push of this project to this destination is running",
+			"wait for it to end, then push again", nil)
+	}
+	if err := s.read(); err != nil {
+		return nil, errors.Join(err, s.lock.Unlock())
+	}
+	return s, nil
+}
+
+func (s *Store) read() error {
+	s.Meta = Meta{Version: formatVersion}
+	data, err := os.ReadFile(filepath.Join(s.dir, "meta.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return unusable(err)
+	}
+	var meta Meta
+	if err := json.Unmarshal(data, &meta); err != nil {
+		return nil // written atomically: damage means a foreign hand, and is as good as lost
+	}
+	if meta.Version > formatVersion {
+		return fault.New(fault.ConfigState, "the state was written by a newer driftsync",
+			"update driftsync, or push with another --state folder", nil)
+	}
+	s.Meta = meta
+	return nil
+}
+
+// Dir returns the state's folder.
+func (s *Store) Dir() string { return s.dir }
+
+// Rows opens the records of a table. Records that cannot be read count as lost, and
+// ok is false: the caller sends the table whole.
+func (s *Store) Rows(t *schema.Table) (rows *Rows, ok bool) {
+	meta, has := s.Meta.Tables[t.FullName()]
+	if !has {
+		return &Rows{}, true
+	}
+	rows, err := openRows(s.rowsPath(t.FullName(), meta.Generation))
+	if err != nil || rows.Len() != meta.Rows {
+		return &Rows{}, false
+	}
+	return rows, true
+}
+
+func (s *Store) rowsPath(table string, generation int64) string {
+	return filepath.Join(s.dir, "rows", fmt.Sprintf("%s.%d", table, generation))
+}
+
+// Apply writes the records of tables with their changes in new files and returns
+// their names for meta.json. Nothing counts until [Store.Commit]. Tables in reset
+// begin empty: their old records count no more.
+func (s *Store) Apply(changes map[string]Changes, reset bool) (map[string]TableMeta, error) {
+	tables := make(map[string]TableMeta)
+	if !reset {
+		for name, meta := range s.Meta.Tables {
+			tables[name] = meta
+		}
+	}
+	for name, c := range changes {
+		old := &Rows{}
+		meta := s.Meta.Tables[name]
+		if !reset && meta.Generation > 0 {
+			var err error
+			if old, err = openRows(s.rowsPath(name, meta.Generation)); err != nil {
+				old = &Rows{}
+			}
+		}
+		generation := meta.Generation + 1
+		n, err := merge(s.rowsPath(name, generation), old, c)
+		if err := errors.Join(err, old.Close()); err != nil {
+			return nil, unusable(err)
+		}
+		tables[name] = TableMeta{Generation: generation, Rows: n}
+	}
+	return tables, nil
+}
+
+// Commit makes meta the state. It is atomic: after a crash either the old or the
+// new state holds. Records that no longer count are removed.
+func (s *Store) Commit(meta Meta) error {
+	meta.Version = formatVersion
+	data, err := json.MarshalIndent(meta, "", "  ")
+	if err != nil {
+		return unusable(err)
+	}
+	if err := renameio.WriteFile(filepath.Join(s.dir, "meta.json"), data, 0o600); err != nil {
+		return unusable(err)
+	}
+	s.Meta = meta
+	return s.sweep()
+}
+
+func (s *Store) sweep() error {
+	entries, err := os.ReadDir(filepath.Join(s.dir, "rows"))
+	if err != nil {
+		return unusable(err)
+	}
+	for _, e := range entries {
+		table := strings.TrimSuffix(e.Name(), filepath.Ext(e.Name()))
+		meta, ok := s.Meta.Tables[table]
+		if ok && e.Name() == filepath.Base(s.rowsPath(table, meta.Generation)) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(s.dir, "rows", e.Name())); err != nil {
+			return unusable(err)
+		}
+	}
+	return nil
+}
+
+// Close releases the lock.
+func (s *Store) Close() error { return s.lock.Unlock() }
+
+func unusable(err error) error {
+	return fault.New(fault.ConfigState, "the state folder cannot be used",
+		"check its permissions and the free space, or name another one with --state", err)
+}
