@@ -1,7 +1,6 @@
 package abi
 
 import (
-	"encoding/binary"
 	"errors"
 	"unicode/utf8"
 )
@@ -43,22 +42,21 @@ type Directives struct{ b []byte }
 // NewDirectives begins a list in dst[:0] for a frame of the given number of rows.
 func NewDirectives(dst []byte, rows int) Directives {
 	b := append(dst[:0], directiveMagic...)
-	b = binary.LittleEndian.AppendUint16(b, Version)
-	b = binary.LittleEndian.AppendUint16(b, 0)
-	b = binary.LittleEndian.AppendUint32(b, uint32(rows))
-	b = binary.LittleEndian.AppendUint32(b, 0)
+	b = append16(b, Version)
+	b = append16(b, 0)
+	b = append32(b, uint32(rows))
+	b = append32(b, 0)
 	return Directives{b}
 }
 
 // Append adds one directive at the end.
 func (d *Directives) Append(v Directive) {
-	le := binary.LittleEndian
-	d.b = le.AppendUint32(d.b, v.Row)
-	d.b = le.AppendUint16(d.b, v.Column)
+	d.b = append32(d.b, v.Row)
+	d.b = append16(d.b, v.Column)
 	d.b = append(d.b, byte(v.Op), v.Rule)
-	d.b = le.AppendUint32(d.b, v.Start)
-	d.b = le.AppendUint32(d.b, v.End)
-	le.PutUint32(d.b[12:], uint32((len(d.b)-directiveHeader)/directiveSize))
+	d.b = append32(d.b, v.Start)
+	d.b = append32(d.b, v.End)
+	put32(d.b, 12, uint32((len(d.b)-directiveHeader)/directiveSize))
 }
 
 // Bytes returns the encoded list; it stays valid until the next Append.
@@ -69,10 +67,10 @@ func (d *Directives) Len() int { return (len(d.b) - directiveHeader) / directive
 
 // At returns directive i, 0 <= i < Len().
 func (d *Directives) At(i int) Directive {
-	le, at := binary.LittleEndian, directiveHeader+i*directiveSize
+	at := directiveHeader + i*directiveSize
 	return Directive{
-		Row: le.Uint32(d.b[at:]), Column: le.Uint16(d.b[at+4:]), Op: Op(d.b[at+6]), Rule: d.b[at+7],
-		Start: le.Uint32(d.b[at+8:]), End: le.Uint32(d.b[at+12:]),
+		Row: load32(d.b, at), Column: load16(d.b, at+4), Op: Op(d.b[at+6]), Rule: d.b[at+7],
+		Start: load32(d.b, at+8), End: load32(d.b, at+12),
 	}
 }
 
@@ -83,7 +81,7 @@ func ValidateDirectives(b []byte, f *Frame, rules int) (Directives, error) {
 	switch {
 	case len(b) < directiveHeader || string(b[:4]) != directiveMagic:
 		return Directives{}, directiveError("no directive header")
-	case binary.LittleEndian.Uint16(b[4:]) != Version:
+	case load16(b, 4) != Version:
 		return Directives{}, directiveError("another ABI version")
 	case u32(b, 8) != f.Rows():
 		return Directives{}, directiveError("row count differs from the frame's")

@@ -1,7 +1,6 @@
 package abi
 
 import (
-	"encoding/binary"
 	"errors"
 	"math"
 	"unicode/utf8"
@@ -68,7 +67,7 @@ func decodeHeader(b []byte) (Frame, error) {
 	switch {
 	case len(b) < frameHeader || len(b) > MaxFrame || string(b[:4]) != frameMagic:
 		return Frame{}, frameError("no frame header")
-	case binary.LittleEndian.Uint16(b[4:]) != Version:
+	case load16(b, 4) != Version:
 		return Frame{}, frameError("another ABI version")
 	case u32(b, 8) != len(b):
 		return Frame{}, frameError("size differs from the header's")
@@ -187,12 +186,12 @@ func (c *Column) Bytes(row int) []byte {
 
 // Int returns the cell of an [Int] column, 0 where it is null.
 func (c *Column) Int(row int) int64 {
-	return int64(binary.LittleEndian.Uint64(c.data[8*row:]))
+	return int64(load64(c.data, 8*row))
 }
 
 // Float returns the cell of a [Float] column, 0 where it is null.
 func (c *Column) Float(row int) float64 {
-	return math.Float64frombits(binary.LittleEndian.Uint64(c.data[8*row:]))
+	return math.Float64frombits(load64(c.data, 8*row))
 }
 
 func (f *Frame) slice(off, n int) ([]byte, bool) {
@@ -201,10 +200,6 @@ func (f *Frame) slice(off, n int) ([]byte, bool) {
 	}
 	return f.b[off : off+n : off+n], true
 }
-
-// u32 reads a uint32 as an int. A value beyond the range of a 32-bit int turns
-// negative there, which every bounds check refuses.
-func u32(b []byte, at int) int { return int(binary.LittleEndian.Uint32(b[at:])) }
 
 type formatError struct {
 	kind   error

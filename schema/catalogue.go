@@ -1,7 +1,9 @@
 package schema
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -226,4 +228,14 @@ func (t *Table) Carried() []*Column {
 		}
 	}
 	return carried
+}
+
+// Digest returns the SHA-256 of the catalogue in hexadecimal digits.
+func Digest() string {
+	h := sha256.New()
+	for _, db := range Databases() {
+		data, _ := catalogueFiles.ReadFile("catalogue/" + db.Name + ".json")
+		h.Write(data)
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }

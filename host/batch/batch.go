@@ -120,3 +120,21 @@ func (c *Column) Spec() abi.ColumnSpec {
 	}
 	return s
 }
+
+// CopyFrom makes b a copy of src, which has the same table. Cells of fixed types are
+// shared.
+func (b *Batch) CopyFrom(src *Batch) {
+	b.Table, b.Bytes = src.Table, src.Bytes
+	b.Keys, b.Fingerprints = src.Keys, src.Fingerprints
+	for i := range src.Columns {
+		to, from := &b.Columns[i], &src.Columns[i]
+		to.Def, to.Type = from.Def, from.Type
+		to.Nulls = append(to.Nulls[:0], from.Nulls...)
+		if from.Type.Fixed() {
+			to.Data = from.Data
+			continue
+		}
+		to.Offsets = append(to.Offsets[:0], from.Offsets...)
+		to.Data = append(to.Data[:0], from.Data...)
+	}
+}

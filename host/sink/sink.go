@@ -56,12 +56,18 @@ type PartKind string
 
 // Upsert writes whole rows. Gone marks rows that are no longer there locally and
 // leaves their safe cells alone; Withdrawn marks rows that may not be there any
-// more, by rule or quarantine, and empties every cell.
+// more, by rule or quarantine, and empties every cell. Stripped rows are rows of a
+// log that are no longer there locally and were redacted by another policy: they
+// keep their safe cells and are not marked.
 const (
 	Upsert    PartKind = "upsert"
 	Gone      PartKind = "gone"
 	Withdrawn PartKind = "withdrawn"
+	Stripped  PartKind = "stripped"
 )
+
+// Removes reports whether rows of the kind are marked as removed.
+func (k PartKind) Removes() bool { return k == Gone || k == Withdrawn }
 
 // Part is one request body: a JSON array of objects, all with the keys of Columns in
 // that order. The bytes are what leaves the machine; a sink sends them, or ranges
@@ -78,7 +84,7 @@ type Part struct {
 func (p *Part) Rows() int { return len(p.Offsets) - 1 }
 
 // Range returns the JSON array of rows [from, to), built anew where it is not the
-// whole part. Rows are separated by one comma.
+// whole part. Rows are separated by a comma, with a newline before it.
 func (p *Part) Range(from, to int) []byte {
 	if from == 0 && to == p.Rows() {
 		return p.Body
@@ -119,7 +125,8 @@ type PluginRecord struct {
 }
 
 // Counts are the fates of the rows of one table in one run:
-// Read = Unchanged + Sent + Dropped + Quarantined. Removed counts tombstones.
+// Read = Unchanged + Sent + Dropped + Quarantined + Pending. Removed counts
+// tombstones, Pending rows that a run could not send.
 type Counts struct {
 	Read        int64 `json:"read"`
 	Unchanged   int64 `json:"unchanged"`
@@ -127,6 +134,7 @@ type Counts struct {
 	Dropped     int64 `json:"dropped"`
 	Quarantined int64 `json:"quarantined"`
 	Removed     int64 `json:"removed"`
+	Pending     int64 `json:"pending"`
 }
 
 // Add adds other to c.
@@ -137,4 +145,5 @@ func (c *Counts) Add(other Counts) {
 	c.Dropped += other.Dropped
 	c.Quarantined += other.Quarantined
 	c.Removed += other.Removed
+	c.Pending += other.Pending
 }

@@ -34,9 +34,9 @@ type field struct {
 // newShape returns the shape of a part. Bookkeeping stands first, and now is the
 // literal "now", which Postgres resolves: no client's clock gets into a row.
 func newShape(t *schema.Table, kind sink.PartKind, h *Header) *shape {
-	removed := `"now"`
-	if kind == sink.Upsert {
-		removed = "null"
+	removed := "null"
+	if kind.Removes() {
+		removed = `"now"`
 	}
 	s := &shape{table: t, kind: kind,
 		columns: []string{"tenant_id", "project_id", "sync_source_id", "sync_epoch", "synced_at", "removed_at", "id"}}
@@ -48,7 +48,7 @@ func newShape(t *schema.Table, kind sink.PartKind, h *Header) *shape {
 		switch {
 		case kind == sink.Upsert:
 			column = i
-		case kind == sink.Gone && c.Class == abi.Safe:
+		case kind != sink.Withdrawn && c.Class == abi.Safe:
 			continue // trends need them
 		}
 		s.columns = append(s.columns, c.InCloud())

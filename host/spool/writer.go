@@ -65,6 +65,23 @@ func Create(dir string, h *Header) (*Writer, error) {
 	return w, nil
 }
 
+// Tombstones returns a part outside any spool, for rows that the destination refused
+// after an older form of them had arrived.
+func Tombstones(t *schema.Table, h *Header, records []Record) *sink.Part {
+	s := newShape(t, sink.Withdrawn, h)
+	p := &sink.Part{Table: t, Kind: sink.Withdrawn, Columns: s.columns, Body: []byte{'['}}
+	for i, rec := range records {
+		if i > 0 {
+			p.Body = append(p.Body, separator...)
+		}
+		p.Offsets = append(p.Offsets, uint32(len(p.Body)))
+		p.Body = s.appendRow(p.Body, rec.Key, nil, 0)
+	}
+	p.Body = append(p.Body, ']')
+	p.Offsets = append(p.Offsets, uint32(len(p.Body)))
+	return p
+}
+
 // Row adds one row: an upsert with the cells of b, or a tombstone, for which b is
 // nil. Known says that the row may be at the destination already.
 func (w *Writer) Row(t *schema.Table, kind sink.PartKind, rec Record, b *batch.Batch, row int) error {
@@ -76,7 +93,7 @@ func (w *Writer) Row(t *schema.Table, kind sink.PartKind, rec Record, b *batch.B
 	}
 	d.body = d.shape.appendRow(d.body, rec.Key, b, row)
 	d.rows++
-	rec.Remove = kind != sink.Upsert
+	rec.Remove = kind.Removes()
 	d.records = rec.append(d.records)
 	if d.rows == maxRows || len(d.body) >= maxBytes {
 		return w.close(d)
@@ -124,7 +141,7 @@ func (w *Writer) close(d *draft) error {
 
 // EndTable closes the bodies of a table and frees their memory.
 func (w *Writer) EndTable(t *schema.Table) error {
-	for _, kind := range []sink.PartKind{sink.Upsert, sink.Gone, sink.Withdrawn} {
+	for _, kind := range []sink.PartKind{sink.Upsert, sink.Gone, sink.Withdrawn, sink.Stripped} {
 		name := t.FullName() + string(kind)
 		if d := w.open[name]; d != nil {
 			if err := w.close(d); err != nil {

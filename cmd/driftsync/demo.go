@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/driftsync/driftsync/host/demo"
+)
+
+type demoCommand struct {
+	From         string `placeholder:"DIR" help:"Source tree to take names from; default this folder if it holds code, else a small shop."`
+	Rows         int    `placeholder:"N" help:"Rows over all tables, a million included." default:"5000"`
+	Dir          string `placeholder:"DIR" help:"Where to make the project; default a new folder below the system's temporary one."`
+	OnlyGenerate string `placeholder:"DIR" help:"Make the project there, and stop."`
+	Seed         uint64 `help:"Another seed makes other planted values." default:"1"`
+}
+
+// Run makes the project, pushes it to a file, and says what to look at.
+func (d *demoCommand) Run(c *cli, s streams, ctx *context.Context) error {
+	dir, err := d.folder()
+	if err != nil {
+		return fail(c, s, "driftsync.demo/1", err)
+	}
+	if d.From == "" {
+		d.From = demo.DefaultFrom(".")
+	}
+	made, err := demo.Generate(*ctx, dir, demo.Options{From: d.From, Rows: d.Rows, Seed: d.Seed})
+	if err != nil {
+		return fail(c, s, "driftsync.demo/1", err)
+	}
+	if d.OnlyGenerate != "" {
+		if c.JSON {
+			return printJSON(s.out, envelope{Schema: "driftsync.demo/1", OK: true, Summary: made})
+		}
+		d.made(s, c.Quiet, dir, made)
+		return nil
+	}
+	d.made(s, c.Quiet || c.JSON, dir, made)
+	out := filepath.Join(dir, "out.db")
+	if err := push(*ctx, c, s, dir, &pushCommand{To: "file:" + out, Source: "demo"}); err != nil {
+		return err
+	}
+	if c.Quiet || c.JSON {
+		return nil
+	}
+	_, err = fmt.Fprintf(s.out, `
+What would leave is in %[1]s, in the 73 tables of the cloud. Look at it:
+  sqlite3 %[1]s "select local_id, file, message from cloud_violations limit 5"
+  sqlite3 %[1]s "select name, value, file from cloud_constants limit 5"
+  sqlite3 %[1]s "select author, description from cloud_decisions limit 5"
+And the same rows before:
+  sqlite3 %[2]s "select id, file, message from violations limit 5"
+Push again, and nothing is sent:
+  driftsync push --root %[3]s --source demo --to file:%[1]s
+`, out, filepath.Join(dir, ".drift", "drift.db"), dir)
+	return err
+}
+
+func (d *demoCommand) folder() (string, error) {
+	switch {
+	case d.OnlyGenerate != "":
+		return filepath.Abs(d.OnlyGenerate)
+	case d.Dir != "":
+		return filepath.Abs(d.Dir)
+	}
+	return os.MkdirTemp("", "driftsync-demo-")
+}
+
+func (d *demoCommand) made(s streams, quiet bool, dir string, made *demo.Summary) {
+	if quiet {
+		return
+	}
+	planted := 0
+	for _, p := range made.Planted {
+		planted += p.Count
+	}
+	fmt.Fprintf(s.out, "Made a project in %s: %s files, %s functions, %s rows in 92 tables,\nwith %s planted secrets, paths, names and lines of code that must not leave.\n\n",
+		dir, humanize.Comma(int64(made.Files)), humanize.Comma(int64(made.Functions)), humanize.Comma(int64(made.Total)), humanize.Comma(int64(planted)))
+}

@@ -1,0 +1,130 @@
+// Command driftsync carries the analysis metadata of Drift to a team's Supabase
+// project, or into a file, and makes sure that nothing else leaves the machine.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+func main() {
+	host.WorkerMain()
+	os.Exit(run(os.Args[1:], streams{os.Stdout, os.Stderr}))
+}
+
+// streams are where a command writes: results to out, everything else to err.
+type streams struct{ out, err io.Writer }
+
+type cli struct {
+	JSON  bool   `help:"Print the result as one JSON object."`
+	Quiet bool   `short:"q" help:"Print nothing but errors."`
+	State string `placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
+	Cache string `placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
+
+	Push    pushCommand    `cmd:"" help:"Send what changed since the last push."`
+	Demo    demoCommand    `cmd:"" help:"Make a sample project and push it to a file."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// run is main without the process: it returns the exit status.
+func run(args []string, s streams) int {
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("driftsync"),
+		kong.Description("Carries Drift's metadata to your team's Supabase; source code, secrets and absolute paths stay here."),
+		kong.Writers(s.out, s.err),
+		kong.Exit(func(status int) { panic(exit(status)) }),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		fmt.Fprintln(s.err, "driftsync:", err)
+		return fault.ExitFailure
+	}
+	return parse(parser, &c, args, s)
+}
+
+// exit is how kong ends early, after --help for example.
+type exit int
+
+func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
+	defer func() {
+		if early, ok := recover().(exit); ok {
+			status = int(early)
+		}
+	}()
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(s.err, "driftsync: error: %v\n  hint:  driftsync --help\n", err)
+		return fault.ExitUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := command.Run(c, s, &ctx); err != nil {
+		return report(c, s, err)
+	}
+	return fault.ExitOK
+}
+
+// statusError ends a command whose findings are printed already.
+type statusError int
+
+func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// report prints an error for a person, on standard error, with what to do next.
+func report(c *cli, s streams, err error) int {
+	if status, ok := errors.AsType[statusError](err); ok {
+		return int(status)
+	}
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok {
+		f = &fault.Error{Code: fault.Internal, Message: err.Error(), Hint: "please report this"}
+	}
+	fmt.Fprintf(s.err, "driftsync: error: %s\n  code:  %s\n", f.Error(), f.Code)
+	if f.Hint != "" {
+		fmt.Fprintf(s.err, "  hint:  %s\n", f.Hint)
+	}
+	return f.Code.Status()
+}
+
+// envelope is what --json prints, for every command.
+type envelope struct {
+	Schema  string     `json:"schema"`
+	OK      bool       `json:"ok"`
+	Summary any        `json:"summary"`
+	Result  any        `json:"result"`
+	Error   *jsonFault `json:"error"`
+}
+
+type jsonFault struct {
+	Code    fault.Code `json:"code"`
+	Message string     `json:"message"`
+	Hint    string     `json:"hint"`
+}
+
+func newFault(err error) *jsonFault {
+	if err == nil {
+		return nil
+	}
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return &jsonFault{f.Code, f.Error(), f.Hint}
+	}
+	return &jsonFault{fault.Internal, err.Error(), ""}
+}
+
+func printJSON(w io.Writer, v any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(v)
+}

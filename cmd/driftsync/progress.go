@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"golang.org/x/term"
+
+	"github.com/driftsync/driftsync/host"
+)
+
+const (
+	terminalEvery = 100 * time.Millisecond
+	plainEvery    = 30 * time.Second
+)
+
+// progress shows where a push is: one line that is rewritten on a terminal, a line
+// now and then elsewhere.
+type progress struct {
+	out      io.Writer
+	terminal bool
+	quiet    bool
+
+	mu    sync.Mutex
+	stage string
+	rows  int64
+	last  time.Time
+	shown bool
+}
+
+func newProgress(out io.Writer, quiet bool) *progress {
+	p := &progress{out: out, quiet: quiet, last: time.Now()}
+	if f, ok := out.(*os.File); ok && os.Getenv("CI") == "" && os.Getenv("TERM") != "dumb" {
+		p.terminal = term.IsTerminal(int(f.Fd()))
+	}
+	return p
+}
+
+func (p *progress) step(s host.Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.quiet {
+		return
+	}
+	if s.Stage != p.stage {
+		p.stage, p.rows = s.Stage, 0
+	}
+	p.rows += s.Rows
+	every := plainEvery
+	if p.terminal {
+		every = terminalEvery
+	}
+	if time.Since(p.last) < every {
+		return
+	}
+	p.last = time.Now()
+	verb := map[string]string{"read": "reading", "send": "sending"}[p.stage]
+	text := fmt.Sprintf("%s %s rows, %s", verb, humanize.Comma(p.rows), s.Table)
+	if p.terminal {
+		fmt.Fprintf(p.out, "\r\x1b[K%s", text)
+		p.shown = true
+		return
+	}
+	fmt.Fprintln(p.out, text)
+}
+
+// end wipes the line.
+func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.shown {
+		fmt.Fprint(p.out, "\r\x1b[K")
+		p.shown = false
+	}
+}

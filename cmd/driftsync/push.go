@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/project"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/sink/sqlite"
+	"github.com/driftsync/driftsync/host/supabase"
+)
+
+type pushCommand struct {
+	Root        string   `placeholder:"DIR" help:"Project root; default as Drift finds it: $DRIFT_PROJECT_ROOT, else the nearest folder upward with .drift."`
+	To          string   `placeholder:"SINK" help:"Destination: file:PATH, or cloud (the configured Supabase project; the default)."`
+	Full        bool     `help:"Send every row, and mark what is no longer there."`
+	DryRun      bool     `help:"Make the exact request bodies and send nothing. Opens no socket."`
+	Out         string   `placeholder:"DIR" help:"Where a dry run leaves the bodies; must be empty."`
+	DB          []string `name:"db" placeholder:"NAME" help:"Only this database: drift, bridge or cortex. May be repeated."`
+	Table       []string `placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. May be repeated."`
+	Source      string   `placeholder:"NAME" help:"Name of this set of databases, unique in the project; default this clone, or ci where $CI is set."`
+	AllowWeaker bool     `help:"Push although a plugin of the last push is missing. Needs --reason."`
+	Reason      string   `placeholder:"TEXT" help:"Why; kept in the run record."`
+}
+
+// Run pushes.
+func (p *pushCommand) Run(c *cli, s streams, ctx *context.Context) error {
+	root, err := project.Root(p.Root, os.Getenv("DRIFT_PROJECT_ROOT"), ".")
+	if err != nil {
+		return fail(c, s, "driftsync.push/1", err)
+	}
+	return push(*ctx, c, s, root, p)
+}
+
+func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) error {
+	o, err := p.options(c, root)
+	if err != nil {
+		return fail(c, s, "driftsync.push/1", err)
+	}
+	bar := newProgress(s.err, c.Quiet || c.JSON)
+	o.Progress = bar.step
+	result, err := host.Push(ctx, *o)
+	bar.end()
+	if c.JSON {
+		return printPush(s, result, err)
+	}
+	if err != nil {
+		return err
+	}
+	if !c.Quiet {
+		if err := (&pushReport{result}).print(s.out); err != nil {
+			return err
+		}
+	}
+	return found(s, result, c.Quiet)
+}
+
+// found says what a push found that is no error, and ends with its status.
+func found(s streams, r *host.Result, quiet bool) error {
+	status := r.Status()
+	if status == fault.ExitOK {
+		return nil
+	}
+	for _, t := range r.Stopped {
+		fmt.Fprintf(s.err, "driftsync: error: %s stays here: %s\n  code:  %s\n  hint:  %s\n", t.Table, t.Text, t.Code, t.Hint)
+	}
+	if r.New > 0 && !quiet {
+		fmt.Fprintf(s.err, "driftsync: %d rows stay here that were not known before; the rest was sent\n", r.New)
+	}
+	return statusError(status)
+}
+
+// fail reports an error that came before there was a result.
+func fail(c *cli, s streams, schema string, err error) error {
+	if c.JSON {
+		if printErr := printJSON(s.out, envelope{Schema: schema, Error: newFault(err)}); printErr != nil {
+			return printErr
+		}
+	}
+	return err
+}
+
+func printPush(s streams, r *host.Result, err error) error {
+	e := envelope{Schema: "driftsync.push/1", OK: err == nil, Error: newFault(err)}
+	if r != nil {
+		e.OK = e.OK && r.Status() == fault.ExitOK
+		e.Summary, e.Result = r.Summary(), r
+	}
+	if printErr := printJSON(s.out, e); printErr != nil {
+		return printErr
+	}
+	if err == nil && r.Status() != fault.ExitOK {
+		return statusError(r.Status())
+	}
+	return err
+}
+
+func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
+	home, _ := os.UserHomeDir()
+	cfg, err := config.Load(root, home, os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	if p.Source != "" {
+		cfg.Source.Name = p.Source
+	}
+	o := &host.Options{Root: root, SourceName: cfg.Source.Name, Full: p.Full, DryRun: p.DryRun, Databases: p.DB,
+		Tables: p.Table, StateDir: c.State, CacheDir: c.Cache, Client: "driftsync " + version()}
+	if p.Out != "" {
+		if o.DryRunDir, err = filepath.Abs(p.Out); err != nil {
+			return nil, err
+		}
+	}
+	if p.AllowWeaker {
+		if o.AllowWeaker = p.Reason; p.Reason == "" {
+			return nil, fault.New(fault.ConfigInvalid, "--allow-weaker needs --reason", "say why in --reason TEXT", nil)
+		}
+	}
+	if err := folders(o); err != nil {
+		return nil, err
+	}
+	if o.Plugins, err = plugins(cfg.Plugins); err != nil {
+		return nil, err
+	}
+	o.Limits = plugin.Limits{MemoryPages: uint32(cfg.Limits.MemoryMiB) * 16, Batch: seconds(cfg.Limits.BatchSeconds)}
+	if key := os.Getenv("DRIFTSYNC_PSEUDONYM_KEY"); key != "" {
+		if o.TeamKey, err = teamKey(key); err != nil {
+			return nil, err
+		}
+	}
+	o.Destination, err = destination(p, cfg, o.CacheDir)
+	return o, err
+}
+
+func folders(o *host.Options) error {
+	var err error
+	if o.StateDir == "" {
+		if o.StateDir, err = project.StateDir(); err != nil {
+			return err
+		}
+	}
+	if o.CacheDir == "" {
+		o.CacheDir, err = project.CacheDir()
+	}
+	return err
+}
+
+// minTeamKey is the length of a team key in characters: it stands for all
+// pseudonyms, and a short one could be guessed.
+const minTeamKey = 24
+
+func teamKey(text string) ([]byte, error) {
+	if len(text) < minTeamKey {
+		return nil, fault.New(fault.ConfigInvalid, "DRIFTSYNC_PSEUDONYM_KEY is too short",
+			fmt.Sprintf("use at least %d random characters", minTeamKey), nil)
+	}
+	return identity.Derive([]byte(text), "team"), nil
+}
+
+// plugins reads each module once; these bytes are what runs.
+func plugins(named []config.Plugin) ([]plugin.Module, error) {
+	var all []plugin.Module
+	for _, n := range named {
+		wasm, err := os.ReadFile(n.Path)
+		if err != nil {
+			return nil, fault.New(fault.PluginRefused, fmt.Sprintf("plugin %q cannot be read", n.Name), "check its path in driftsync.toml", err)
+		}
+		all = append(all, plugin.Module{Name: n.Name, Wasm: wasm})
+	}
+	return all, nil
+}
+
+func destination(p *pushCommand, cfg *config.Config, cacheDir string) (host.Destination, error) {
+	switch kind, rest, _ := strings.Cut(p.To, ":"); {
+	case kind == "file" && rest != "":
+		return fileDestination(rest)
+	case p.To == "" && cfg.Cloud.URL == "":
+		return host.Destination{}, nil // Push says so
+	case p.To == "" || p.To == "cloud":
+		return cloudDestination(cfg)
+	}
+	return host.Destination{}, fault.New(fault.ConfigDestination, "--to names no destination that driftsync knows", "use --to file:out.db or --to cloud", nil)
+}
+
+func fileDestination(path string) (host.Destination, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return host.Destination{}, err
+	}
+	return host.Destination{
+		Name:     "file:" + abs,
+		Tenant:   uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file")),
+		Project:  uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file:project")),
+		Open:     func() (sink.Sink, error) { return sqlite.Open(context.Background(), abs, sqlite.Options{}) },
+		Gone:     func() bool { _, err := os.Stat(abs); return err != nil },
+		Parallel: 1,
+	}, nil
+}
+
+// cloudParallel is the number of requests in flight: more only raise the risk of
+// the server's statement time-out.
+const cloudParallel = 4
+
+func cloudDestination(cfg *config.Config) (host.Destination, error) {
+	tenant, tenantErr := uuid.Parse(cfg.Cloud.Tenant)
+	projectID, projectErr := uuid.Parse(cfg.Cloud.Project)
+	switch {
+	case cfg.Cloud.URL == "" || cfg.Cloud.Key == "":
+		return host.Destination{}, fault.New(fault.ConfigDestination, "no Supabase project is configured",
+			"set DRIFTSYNC_URL and DRIFTSYNC_KEY, or push with --to file:out.db", nil)
+	case tenantErr != nil || projectErr != nil:
+		return host.Destination{}, fault.New(fault.ConfigInvalid, "tenant or project is no UUID",
+			"set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT to the ids in the tables tenants and projects", nil)
+	case !cfg.URLTrusted:
+		return host.Destination{}, fault.New(fault.ConfigDestination, "the Supabase URL is named by the project alone",
+			"set DRIFTSYNC_URL once you trust it: your token would go there", nil)
+	}
+	return host.Destination{
+		Name: strings.TrimRight(cfg.Cloud.URL, "/") + "#" + projectID.String(), Tenant: tenant, Project: projectID, Parallel: cloudParallel,
+		Open: func() (sink.Sink, error) { return openCloud(cfg, tenant, projectID) },
+	}, nil
+}
+
+func openCloud(cfg *config.Config, tenant, projectID uuid.UUID) (sink.Sink, error) {
+	token := os.Getenv("DRIFTSYNC_TOKEN")
+	if token == "" {
+		return nil, fault.New(fault.SinkLogin, "not logged in", "set DRIFTSYNC_TOKEN to an access token of a Supabase user", nil)
+	}
+	return supabase.New(supabase.Options{URL: cfg.Cloud.URL, Key: cfg.Cloud.Key, Tenant: tenant, Project: projectID,
+		Token: func(context.Context) (string, error) { return token, nil }})
+}

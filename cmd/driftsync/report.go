@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/sink"
+)
+
+func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
+
+// pushReport prints the account of a push for a person.
+type pushReport struct{ *host.Result }
+
+func (r *pushReport) print(w io.Writer) error {
+	if r.Unchanged {
+		_, err := fmt.Fprintf(w, "Nothing changed since the last push to %s.\n", r.Destination)
+		return err
+	}
+	var b strings.Builder
+	r.heading(&b)
+	r.tables(&b)
+	r.rules(&b)
+	r.stays(&b)
+	r.ending(&b)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (r *pushReport) heading(b *strings.Builder) {
+	what := "Pushed to "
+	if r.DryRun {
+		what = "Dry run, nothing was sent. Would push to "
+	}
+	fmt.Fprintf(b, "%s%s\n", what, r.Destination)
+	if r.Full && r.FullReason != "asked for" {
+		fmt.Fprintf(b, "Everything was sent: %s.\n", r.FullReason)
+	}
+	b.WriteByte('\n')
+}
+
+var columns = []struct {
+	title string
+	count func(sink.Counts) int64
+}{
+	{"read", func(c sink.Counts) int64 { return c.Read }},
+	{"unchanged", func(c sink.Counts) int64 { return c.Unchanged }},
+	{"sent", func(c sink.Counts) int64 { return c.Sent }},
+	{"dropped", func(c sink.Counts) int64 { return c.Dropped }},
+	{"quarantined", func(c sink.Counts) int64 { return c.Quarantined }},
+	{"removed", func(c sink.Counts) int64 { return c.Removed }},
+	{"pending", func(c sink.Counts) int64 { return c.Pending }},
+}
+
+func (r *pushReport) tables(b *strings.Builder) {
+	sum := r.Summary()
+	shown := columns
+	if sum.Pending == 0 {
+		shown = columns[:len(columns)-1]
+	}
+	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	line := func(name string, cell func(i int) string) {
+		fmt.Fprintf(table, "  %s\t", name)
+		for i := range shown {
+			fmt.Fprintf(table, "%s\t", cell(i))
+		}
+		fmt.Fprintln(table)
+	}
+	width := len("table")
+	for _, t := range r.Tables {
+		width = max(width, len(t.Name))
+	}
+	pad := func(s string) string { return fmt.Sprintf("%-*s", width, s) }
+	line(pad("table"), func(i int) string { return shown[i].title })
+	empty := 0
+	for _, t := range r.Tables {
+		if t.Counts == (sink.Counts{}) {
+			empty++
+			continue
+		}
+		line(pad(t.Name), func(i int) string { return number(shown[i].count(t.Counts)) })
+	}
+	line(pad("total"), func(i int) string { return number(shown[i].count(sum)) })
+	table.Flush()
+	if empty > 0 {
+		fmt.Fprintf(b, "  and %d empty tables\n", empty)
+	}
+}
+
+func number(n int64) string {
+	if n == 0 {
+		return "·"
+	}
+	return humanize.Comma(n)
+}
+
+// rules prints what was taken away, the most frequent rule first.
+func (r *pushReport) rules(b *strings.Builder) {
+	if len(r.Rules) == 0 {
+		return
+	}
+	names := slices.SortedFunc(maps.Keys(r.Rules), func(x, y string) int {
+		if d := r.Rules[y] - r.Rules[x]; d != 0 {
+			return int(max(-1, min(1, d)))
+		}
+		return strings.Compare(x, y)
+	})
+	b.WriteString("\nTaken away before anything left\n")
+	for _, name := range names {
+		fmt.Fprintf(b, "  %12s  %s\n", humanize.Comma(r.Rules[name]), name)
+	}
+}
+
+// stays prints what did not leave, and why.
+func (r *pushReport) stays(b *strings.Builder) {
+	if len(r.Missing) > 0 {
+		fmt.Fprintf(b, "\nNot there: %s.db\n", strings.Join(r.Missing, ".db, "))
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Unknown)) {
+		u := r.Unknown[name]
+		if len(u.Tables) > 0 {
+			fmt.Fprintf(b, "Stays here, since driftsync does not know it: table %s of %s.db\n", strings.Join(u.Tables, ", "), name)
+		}
+		if len(u.Columns) > 0 {
+			fmt.Fprintf(b, "Stays here, since driftsync does not know it: column %s of %s.db\n", strings.Join(u.Columns, ", "), name)
+		}
+		if u.Newer {
+			fmt.Fprintf(b, "%s.db has a newer schema than this driftsync knows; update driftsync to see all of it.\n", name)
+		}
+	}
+	if len(r.Quarantined) == 0 {
+		return
+	}
+	reasons := make(map[string]int)
+	for _, q := range r.Quarantined {
+		reasons[fmt.Sprintf("%s.%s %s: %s %s", q.Database, q.Table, q.Column, q.Stage, q.Reason)]++
+	}
+	b.WriteString("\nQuarantined, these rows stay here\n")
+	for _, reason := range slices.Sorted(maps.Keys(reasons)) {
+		fmt.Fprintf(b, "  %12s  %s\n", humanize.Comma(int64(reasons[reason])), reason)
+	}
+}
+
+func (r *pushReport) ending(b *strings.Builder) {
+	sum := r.Summary()
+	if r.DryRun {
+		fmt.Fprintf(b, "\n%s rows in %s, as request bodies in %s\n", humanize.Comma(sum.Sent), r.Timing.Total.Round(time.Millisecond), r.Spool)
+		if !r.Sendable {
+			b.WriteString("This source was never pushed there, so the ids in the bodies are made up.\n")
+		}
+		return
+	}
+	fmt.Fprintf(b, "\n%s rows, %s, in %s (%s reading and redacting, %s sending).\n", humanize.Comma(sum.Sent+sum.Removed),
+		humanize.IBytes(uint64(r.Bytes)), r.Timing.Total.Round(time.Millisecond), r.Timing.Read.Round(time.Millisecond), r.Timing.Send.Round(time.Millisecond))
+}

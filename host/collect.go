@@ -1,0 +1,171 @@
+package host
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/batch"
+	"github.com/driftsync/driftsync/host/extract"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/spool"
+	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// quarantineLimit bounds the list of quarantined rows; beyond it they are counted,
+// and count as new.
+const quarantineLimit = 10_000
+
+// collector is the last stage before the spool: it gives every row its fate.
+type collector struct {
+	*push
+	header *spool.Header
+	spool  *spool.Writer
+	rows   *state.Rows // of the table at hand
+	counts sink.Counts
+}
+
+func (c *collector) take(ctx context.Context, it *item) error {
+	switch {
+	case it.begin != nil:
+		c.rows, c.counts = it.begin, sink.Counts{}
+		return nil
+	case it.refused != nil:
+		r := it.refused
+		column := ""
+		if r.Column != nil {
+			column = r.Column.Name
+		}
+		return c.quarantine(it.table, r.Key, r.Known, column, "source", r.Reason)
+	case it.end != nil:
+		return c.end(it.table, it.end)
+	}
+	select {
+	case <-it.done:
+	case <-ctx.Done():
+		return interrupted(ctx)
+	}
+	return c.batch(it)
+}
+
+func (c *collector) batch(it *item) error {
+	b := it.batch
+	for _, hit := range it.result.Hits {
+		c.header.Rules[hit.Plugin+"/"+hit.Rule] += hit.Count
+	}
+	if it.result.Nulled > 0 {
+		c.header.Rules["host/broken-json"] += it.result.Nulled
+	}
+	hits := it.hits
+	for row := range b.Rows() {
+		var err error
+		switch key, known := b.Keys[row], b.Known[row]; {
+		case it.result.Failed != nil && it.result.Failed[row] != "":
+			err = c.quarantine(it.table, key, known, "", "plugin", string(it.result.Failed[row]))
+		case it.result.Dropped != nil && it.result.Dropped[row]:
+			c.counts.Dropped++
+			err = c.withdraw(it.table, key, known)
+		case len(hits) > 0 && hits[0].Row == row:
+			err = c.quarantine(it.table, key, known, b.Columns[hits[0].Column].Def.Name, "guard", hits[0].Rule)
+		default:
+			c.counts.Sent++
+			rec := spool.Record{Change: state.Change{Record: state.Record{Key: key, Fingerprint: b.Fingerprints[row]}}, Known: known}
+			err = c.spool.Row(it.table, sink.Upsert, rec, b.Batch, row)
+		}
+		if err != nil {
+			return err
+		}
+		for len(hits) > 0 && hits[0].Row <= row {
+			hits = hits[1:]
+		}
+	}
+	return nil
+}
+
+// quarantine keeps a row here, with the reason and never a value.
+func (c *collector) quarantine(t *schema.Table, key batch.Key, known bool, column, stage, reason string) error {
+	c.counts.Quarantined++
+	c.push.note(t, key, column, stage, reason)
+	return c.withdraw(t, key, known)
+}
+
+// withdraw sends a tombstone for a row that may be at the destination and must not
+// be there any more (invariant 2).
+func (c *collector) withdraw(t *schema.Table, key batch.Key, known bool) error {
+	if !known && !(c.result.Full && c.lease.LastRun != uuid.Nil) {
+		return nil
+	}
+	c.counts.Removed++
+	rec := spool.Record{Change: state.Change{Record: state.Record{Key: key}}, Known: true}
+	return c.spool.Row(t, sink.Withdrawn, rec, nil, 0)
+}
+
+// end settles what the source no longer has of a table that was read whole. A push
+// that is limited on purpose judges nothing it did not look at.
+func (c *collector) end(t *schema.Table, stats *extract.Stats) error {
+	c.counts.Read, c.counts.Unchanged = stats.Read, stats.Unchanged
+	if !c.limited() {
+		if err := c.vanished(t); err != nil {
+			return err
+		}
+	}
+	c.header.Tables[t.FullName()] = c.counts
+	if err := c.rows.Close(); err != nil {
+		return fault.New(fault.ConfigState, "the state of a table cannot be closed", "push again", err)
+	}
+	return c.spool.EndTable(t)
+}
+
+func (c *collector) vanished(t *schema.Table) error {
+	kind := sink.Gone
+	if t.Rows == schema.Log {
+		if c.store.Meta.Policy == c.policy.digest {
+			return nil
+		}
+		kind = sink.Stripped
+	} else if c.result.Full {
+		c.header.Sweep = append(c.header.Sweep, t.FullName())
+	}
+	return c.rows.Unseen(func(key batch.Key) error {
+		if kind.Removes() {
+			c.counts.Removed++
+		}
+		return c.spool.Row(t, kind, spool.Record{Change: state.Change{Record: state.Record{Key: key}}, Known: true}, nil, 0)
+	})
+}
+
+// account puts the counts into the result.
+func (c *collector) account() {
+	for _, t := range schema.Synced() {
+		counts, ok := c.header.Tables[t.FullName()]
+		if ok {
+			c.result.Tables = append(c.result.Tables, TableResult{Name: t.FullName(), Cloud: t.Cloud, Counts: counts})
+		}
+	}
+	c.header.Quarantine = c.result.Quarantined
+}
+
+// note puts a row on the quarantine list and finds out whether it is new there.
+func (p *push) note(t *schema.Table, key batch.Key, column, stage, reason string) {
+	digest := identity.Digest(p.quarDigest, key, strings.Join([]string{t.FullName(), column, stage, reason}, "\x00"))
+	if len(p.result.Quarantined) < quarantineLimit {
+		p.result.Quarantined = append(p.result.Quarantined, state.Quarantined{
+			Database: t.Database, Table: t.Name, Digest: digest, Column: column, Stage: stage, Reason: reason})
+	}
+	if p.known[digest] {
+		return
+	}
+	p.result.New++
+	switch stage {
+	case "guard":
+		p.result.find(fault.GuardHit)
+	case "plugin":
+		p.result.find(fault.Code(reason))
+	default:
+		p.result.find(fault.RowsQuarantined)
+	}
+}

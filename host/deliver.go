@@ -1,0 +1,269 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/spool"
+	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// delivery is a spool on its way.
+type delivery struct {
+	*push
+	spool *spool.Spool
+
+	mu      sync.Mutex
+	stopped map[string]bool // tables that the destination refused as a whole
+}
+
+// deliver sends the spool, and moves state after the destination confirmed
+// (invariant 1). The order of writes is: parts, sweep, run record at the
+// destination; then records, meta.json and quarantine here; then the spool goes.
+func (p *push) deliver(ctx context.Context, h *spool.Header) error {
+	sp, err := spool.Open(p.spoolDir())
+	if err != nil {
+		return err
+	}
+	d := &delivery{push: p, spool: sp, stopped: make(map[string]bool)}
+	if err := d.send(ctx); err != nil {
+		d.settle()
+		return errors.Join(err, d.keep(err))
+	}
+	d.settle()
+	if err := d.sweep(ctx); err != nil {
+		return errors.Join(err, d.keep(err))
+	}
+	p.result.Complete = h.Complete && len(d.stopped) == 0
+	if err := p.sink.Finish(ctx, p.record(h)); err != nil {
+		return errors.Join(err, d.keep(err))
+	}
+	return d.commit(h)
+}
+
+// send writes every part, some of them at the same time.
+func (d *delivery) send(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(d.Destination.Parallel)
+	for i := range d.spool.Parts {
+		part := &d.spool.Parts[i]
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() error { return d.part(ctx, part) })
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	if ctx.Err() != nil && context.Cause(ctx) != context.Canceled {
+		return interrupted(ctx)
+	}
+	return nil
+}
+
+func (d *delivery) part(ctx context.Context, part *spool.Part) error {
+	if d.isStopped(part.Table) {
+		return nil
+	}
+	body, err := d.spool.Load(part)
+	if err != nil {
+		return err
+	}
+	refused, err := d.sink.Write(ctx, body)
+	if err != nil {
+		return d.failed(part, err)
+	}
+	records, err := d.spool.Records(part)
+	if err != nil {
+		return err
+	}
+	if err := d.withdraw(ctx, body.Table, records, refused); err != nil {
+		return d.failed(part, err)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, r := range refused {
+		d.note(body.Table, records[r.Row].Key, "", "sink", r.Code)
+	}
+	d.result.Requests++
+	d.result.Bytes += int64(part.Bytes)
+	d.progress(Progress{Stage: "send", Table: part.Table, Rows: int64(part.Rows)})
+	return d.spool.Done(part, refused)
+}
+
+// withdraw marks refused rows of which an older form may be at the destination.
+func (d *delivery) withdraw(ctx context.Context, t *schema.Table, records []spool.Record, refused []sink.Refusal) error {
+	var known []spool.Record
+	for _, r := range refused {
+		if records[r.Row].Known {
+			known = append(known, records[r.Row])
+		}
+	}
+	if len(known) == 0 {
+		return nil
+	}
+	_, err := d.sink.Write(ctx, spool.Tombstones(t, &d.spool.Header, known))
+	return err
+}
+
+// failed stops one table where the destination refuses it as a whole, and the run
+// for everything else.
+func (d *delivery) failed(part *spool.Part, err error) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Code != fault.SinkSchema && f.Code != fault.SinkRefused {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.stopped[part.Table] {
+		d.stopped[part.Table] = true
+		d.result.Stopped = append(d.result.Stopped, Stopped{Table: part.Table, Code: f.Code, Text: f.Message, Hint: f.Hint})
+		d.result.find(f.Code)
+	}
+	return nil
+}
+
+func (d *delivery) isStopped(table string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.stopped[table]
+}
+
+// settle brings the counts, which say what was planned, to what was confirmed.
+func (d *delivery) settle() {
+	lost := make(map[string]sink.Counts)
+	for i := range d.spool.Parts {
+		part := &d.spool.Parts[i]
+		rows, c := int64(part.Rows), lost[part.Table]
+		refused := int64(len(d.spool.Refused(part)))
+		switch {
+		case !d.spool.IsDone(part) && part.Kind == sink.Upsert:
+			c.Pending += rows
+		case !d.spool.IsDone(part) && part.Kind.Removes():
+			c.Removed += rows
+		case part.Kind == sink.Upsert:
+			c.Quarantined += refused
+		}
+		lost[part.Table] = c
+	}
+	for i := range d.result.Tables {
+		t := &d.result.Tables[i]
+		c := lost[t.Name]
+		t.Sent -= c.Pending + c.Quarantined
+		t.Removed -= c.Removed
+		t.Pending += c.Pending
+		t.Quarantined += c.Quarantined
+	}
+}
+
+// sweep marks what the source no longer has, after a full push: only in tables that
+// were read whole and confirmed whole under this epoch.
+func (d *delivery) sweep(ctx context.Context) error {
+	for _, name := range d.spool.Header.Sweep {
+		if d.stopped[name] {
+			continue
+		}
+		for i := range d.result.Tables {
+			t := &d.result.Tables[i]
+			if t.Name != name {
+				continue
+			}
+			n, err := d.sink.Sweep(ctx, table(name))
+			if err != nil {
+				return err
+			}
+			t.Removed += n
+		}
+	}
+	return nil
+}
+
+func table(fullName string) *schema.Table {
+	for _, t := range schema.Synced() {
+		if t.FullName() == fullName {
+			return t
+		}
+	}
+	return nil
+}
+
+// record is what the destination keeps of the run.
+func (p *push) record(h *spool.Header) *sink.Run {
+	run := &sink.Run{
+		ID: h.Run, Began: h.Began, Complete: p.result.Complete, Full: h.Full, Client: p.Client,
+		Catalogue: schema.Digest(), Policy: h.Policy, Plugins: p.policy.plugins,
+		Tables: make(map[string]sink.Counts), Rules: h.Rules,
+	}
+	for _, t := range p.result.Tables {
+		if t.Counts != (sink.Counts{}) {
+			run.Tables[t.Name] = t.Counts
+		}
+	}
+	for _, q := range p.result.Quarantined {
+		run.Quarantined = append(run.Quarantined, q.Digest)
+	}
+	return run
+}
+
+// keep saves what a run achieved that did not end: confirmed rows as they are, the
+// others as rows that may be there. An overtaken run moves nothing: the next one
+// sends everything under its own epoch.
+func (d *delivery) keep(cause error) error {
+	if err := d.spool.Close(); err != nil {
+		return err
+	}
+	if f, ok := errors.AsType[*fault.Error](cause); ok && f.Code == fault.SinkSuperseded {
+		return spool.Remove(d.spoolDir())
+	}
+	return d.adopt()
+}
+
+func (d *delivery) commit(h *spool.Header) error {
+	tables, err := d.store.Apply(d.spool.Changes(), h.Full)
+	if err != nil {
+		return errors.Join(err, d.spool.Close())
+	}
+	meta := state.Meta{
+		Destination: h.Destination, Project: h.Project, Source: h.Source, SourceName: d.SourceName,
+		LastRun: h.Run, LastPush: h.Began, Epoch: h.Epoch, Policy: h.Policy, Local: d.local,
+		Complete: d.result.Complete, Plugins: d.policy.plugins, Stamps: h.Stamps, Tables: tables,
+		Quarantined: len(d.result.Quarantined),
+	}
+	if d.TeamKey == nil {
+		meta.SourceKey = d.sourceKey
+	}
+	if d.limited() {
+		meta.Policy, meta.Stamps = d.store.Meta.Policy, d.store.Meta.Stamps
+	}
+	if err := d.store.Commit(meta); err != nil {
+		return errors.Join(err, d.spool.Close())
+	}
+	if err := errors.Join(d.quarantined(), d.spool.Close()); err != nil {
+		return err
+	}
+	return spool.Remove(d.spoolDir())
+}
+
+// quarantined replaces the list of rows that stay here. A limited push knows only
+// of the tables that it read.
+func (d *delivery) quarantined() error {
+	list := d.result.Quarantined
+	if d.limited() {
+		old, err := d.store.Quarantine()
+		if err != nil {
+			return err
+		}
+		for _, q := range old {
+			if t := schema.Find(q.Database, q.Table); t == nil || !d.wantsDatabase(q.Database) || !d.wantsTable(t) {
+				list = append(list, q)
+			}
+		}
+	}
+	return d.store.SetQuarantine(list)
+}

@@ -1,0 +1,84 @@
+package demo
+
+import "maps"
+
+// spec is how a table is filled. Weight is the table's share of what lies beyond the
+// smallest project; max 0 means no limit.
+type spec struct {
+	weight   float64
+	min, max int
+	row      func(g *generator, i int) []any
+}
+
+// leastRows is the least number of rows of a table that names none.
+const leastRows = 8
+
+// remainder is the table that takes what rounding and limits leave over.
+const remainder = "drift.call_edges"
+
+// The full-text table has a row for every row of the table that it indexes, which
+// stands before it in the catalogue; their specs have the same weight and limit.
+const (
+	index   = "cortex.memory_fts"
+	indexed = "cortex.memories"
+)
+
+// specs returns how each table is filled, by "database.table".
+func specs() map[string]spec {
+	all := make(map[string]spec, 92)
+	for _, part := range []map[string]spec{
+		structureSpecs(), findingSpecs(), qualitySpecs(), gateSpecs(), historySpecs(),
+		bridgeSpecs(), memorySpecs(), memoryLogSpecs(), agentSpecs(), localSpecs(),
+	} {
+		maps.Copy(all, part)
+	}
+	return all
+}
+
+// plan divides the rows among the tables: every table has its least, with room for
+// everything planted, and the rest goes by weight. The sum is o.Rows unless that is
+// less than the smallest project.
+func plan(o Options, sites map[string][]site) map[string]int {
+	tables := specs()
+	counts := make(map[string]int, len(tables))
+	rest, weights := o.Rows, 0.0
+	for _, db := range o.databases() {
+		for _, t := range db.Tables {
+			s, name := tables[t.FullName()], t.FullName()
+			counts[name] = least(s, sites[name])
+			if name == index {
+				counts[name] = counts[indexed]
+			}
+			rest -= counts[name]
+			weights += s.weight
+		}
+	}
+	if rest <= 0 {
+		return counts
+	}
+	share := float64(rest) / weights
+	for _, db := range o.databases() {
+		for _, t := range db.Tables {
+			s, name := tables[t.FullName()], t.FullName()
+			more := int(s.weight * share)
+			if s.max > 0 {
+				more = max(0, min(more, s.max-counts[name]))
+			}
+			counts[name] += more
+			rest -= more
+		}
+	}
+	counts[remainder] += rest
+	return counts
+}
+
+func least(s spec, sites []site) int {
+	n := s.min
+	if n == 0 {
+		n = leastRows
+	}
+	for _, site := range sites {
+		n = max(n, len(site.kinds))
+	}
+	return n
+}

@@ -1,0 +1,72 @@
+package demo
+
+import (
+	"fmt"
+	"strconv"
+)
+
+func bridgeSpecs() map[string]spec {
+	return map[string]spec{
+		"bridge.bridge_grounding_results":   {weight: 1.5, row: (*generator).groundingResult},
+		"bridge.bridge_grounding_snapshots": {weight: 0.05, max: 2000, row: (*generator).groundingSnapshot},
+		"bridge.bridge_event_log":           {weight: 1, row: (*generator).bridgeEvent},
+		"bridge.bridge_metrics":             {weight: 0.3, max: 10_000, row: (*generator).bridgeMetric},
+		"bridge.bridge_memories":            {weight: 1, max: 20_000, row: (*generator).bridgeMemory},
+		"bridge.bridge_schema_version": {min: 1, max: 1, row: func(*generator, int) []any {
+			return []any{madeAt["bridge"]}
+		}},
+	}
+}
+
+func (g *generator) bridgeID(i int) string {
+	return g.uuid("bridge", i%g.counts["bridge.bridge_memories"])
+}
+
+func (g *generator) groundingResult(i int) []any {
+	score := g.ratio()
+	evidence := list{
+		object{"evidence_type": "PatternConfidence", "description": fmt.Sprintf("Pattern confidence: %.2f", score), "drift_value": score,
+			"memory_claim": 0.5, "support_score": score, "weight": 0.18},
+		object{"evidence_type": "CallGraphCoverage", "description": "Call graph resolution quality: 92.8%", "drift_value": 0.9282587389741914,
+			"memory_claim": nil, "support_score": 0.9282587389741914, "weight": 0.05},
+	}
+	return []any{nil, g.bridgeID(i), score, of(i, "Validated", "Partial", "Weak", "Invalidated"), doc(evidence), g.unix(i)}
+}
+
+func (g *generator) groundingSnapshot(i int) []any {
+	return []any{nil, 121, 72, i % 9, 17, 19, 36, g.ratio(), 0, g.sometimes(4, of(i, "OnDemand", "PostScanFull", "Scheduled")), g.unix(i * 60)}
+}
+
+func (g *generator) bridgeEvent(i int) []any {
+	return []any{
+		nil, of(i, "on_pattern_discovered", "on_violation_fixed", "on_gate_evaluated", "on_scan_complete"), g.sometimes(5, of(i, "Insight", "Feedback", "Tribal")),
+		g.sometimes(5, g.bridgeID(i)), g.sometimes(5, g.ratio()), g.unix(i),
+	}
+}
+
+func (g *generator) bridgeMetric(i int) []any {
+	return []any{nil, of(i, "grounding_latency_ms", "memories_created", "events_deduplicated"), 100 * g.ratio(), g.unix(i)}
+}
+
+// bridgeMemory quotes ids of violations, and so absolute paths.
+func (g *generator) bridgeMemory(i int) []any {
+	id, violation, p := g.uuid("bridge", i), g.violationID(i), pattern(i%60)
+	var kind, content, summary string
+	switch i % 3 {
+	case 0:
+		kind, summary = "Insight", "Pattern discovered: "+p+" (Errors)"
+		content = doc(object{"type": "insight", "data": object{
+			"observation": "New pattern '" + p + "' discovered in category 'Errors' with 75% confidence", "evidence": list{"Drift confidence: 0.75"}}})
+	case 1:
+		kind, summary = "Feedback", "Violation fixed: "+violation
+		content = doc(object{"type": "feedback", "data": object{
+			"feedback": "Violation " + violation + " was fixed in " + g.nameAt(i), "category": "violation_fixed", "source": "drift_bridge"}})
+	default:
+		kind, summary = "Tribal", "Violation dismissed: "+violation+" (the guard is in "+g.nameAt(i+1)+")"
+		content = doc(object{"type": "tribal", "data": object{
+			"knowledge": "Dismissed by user-" + strconv.Itoa(i%9) + ": the guard is in " + g.nameAt(i+1), "severity": "low", "warnings": list{}, "consequences": list{violation}}})
+	}
+	return []any{
+		id, kind, content, summary, g.ratio(), of(i, "Normal", "High", "Low", "Critical"), doc(list{"drift_bridge", "pattern:" + p}), doc(list{p}), g.unix(i),
+	}
+}

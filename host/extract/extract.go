@@ -1,0 +1,307 @@
+// Package extract turns rows of a source into batches for the chain: each row gets
+// its cloud id and fingerprint, unchanged rows stop here, and the cells that the
+// host itself must replace are replaced: renewed keys by stable numbers, digests of
+// content by keyed ones, compressed blobs by their JSON.
+package extract
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/batch"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// Limits of a batch; a call into a plugin costs as much as some hundred rows.
+const (
+	batchRows  = 1000
+	batchBytes = 512 << 10
+)
+
+// Reasons why a row cannot be extracted.
+const (
+	NullKey  = "source.null_key"
+	TooLarge = "source.row_too_large"
+)
+
+// Keys are the secrets that identities are made with.
+type Keys struct {
+	Source    []byte // of the source
+	Pseudonym *identity.Pseudonym
+	Project   uuid.UUID
+	Root      string // absolute project root
+	Policy    string // digest of everything but the row that decides what leaves
+}
+
+// Refused is a row that stays here before any plugin saw it.
+type Refused struct {
+	Key    batch.Key
+	Known  bool           // the row may be at the destination
+	Column *schema.Column // nil where the whole row is at fault
+	Reason string
+}
+
+// Batch is rows that have to leave, with what state knows of them.
+type Batch struct {
+	*batch.Batch
+	Known []bool // by row: it may be at the destination
+}
+
+// Reset empties the batch and keeps its memory.
+func (b *Batch) Reset() {
+	b.Batch.Reset()
+	b.Known = b.Known[:0]
+}
+
+// Extractor reads one database. It is not safe for concurrent use.
+type Extractor struct {
+	db      *source.Database
+	keyer   *identity.Keyer
+	prints  *identity.Fingerprinter
+	convert *converter
+	refs    map[string]*reference
+}
+
+// New returns an Extractor; Close releases it.
+func New(db *source.Database, keys Keys) (*Extractor, error) {
+	convert, err := newConverter(keys.Pseudonym)
+	if err != nil {
+		return nil, err
+	}
+	return &Extractor{
+		db:      db,
+		keyer:   identity.NewKeyer(keys.Source, keys.Project, keys.Root),
+		prints:  identity.NewFingerprinter(keys.Source, keys.Policy),
+		convert: convert,
+		refs:    make(map[string]*reference),
+	}, nil
+}
+
+// Close releases the statements that belong to the snapshot.
+func (x *Extractor) Close() error {
+	var errs []error
+	for _, r := range x.refs {
+		errs = append(errs, r.close())
+	}
+	x.convert.zstd.Close()
+	return errors.Join(errs...)
+}
+
+// Sink is where a table's rows go.
+type Sink struct {
+	Rows   *state.Rows         // what the destination has; marked as seen
+	Empty  func() *Batch       // gives an empty batch of the table
+	Batch  func(*Batch) error  // takes a full one
+	Refuse func(Refused) error // takes a row that stays here
+	Tick   func(rows int64)    // is told of progress now and then
+}
+
+// Stats counts the rows of a table.
+type Stats struct{ Read, Unchanged int64 }
+
+// Table extracts one table.
+func (x *Extractor) Table(ctx context.Context, t *source.Table, to Sink) (Stats, error) {
+	p, err := x.plan(t)
+	if err != nil {
+		return Stats{}, err
+	}
+	r := run{x: x, plan: p, to: to, batch: to.Empty()}
+	if err := x.db.Scan(ctx, t, r.row); err != nil {
+		return r.stats, err
+	}
+	return r.stats, r.flush()
+}
+
+// plan is what is fixed for all rows of a table.
+type plan struct {
+	table    *source.Table
+	carried  []int        // catalogue column by batch column
+	identity []int        // catalogue column by identity cell
+	refs     []*reference // by catalogue column
+	renewed  int          // catalogue column of the renewed key, -1 for none
+}
+
+func (x *Extractor) plan(t *source.Table) (*plan, error) {
+	p := &plan{table: t, renewed: -1, refs: make([]*reference, len(t.Columns))}
+	for i, c := range t.Columns {
+		if !c.Local {
+			p.carried = append(p.carried, i)
+		}
+		if c.Name == t.Identity.Renewed {
+			p.renewed = i
+		}
+		if c.Ref != "" {
+			ref, err := x.reference(c.Ref)
+			if err != nil {
+				return nil, err
+			}
+			p.refs[i] = ref
+		}
+	}
+	for _, name := range t.Identity.Columns {
+		for i, c := range t.Columns {
+			if c.Name == name {
+				p.identity = append(p.identity, i)
+			}
+		}
+	}
+	return p, nil
+}
+
+// run is the extraction of one table.
+type run struct {
+	x     *Extractor
+	plan  *plan
+	to    Sink
+	batch *Batch
+	stats Stats
+	seen  occurrences
+	cells []any       // identity cells
+	keys  []batch.Key // of the rows that references point to, by catalogue column
+}
+
+func (r *run) row(row *source.Row) error {
+	r.stats.Read++
+	if r.stats.Read%4096 == 0 && r.to.Tick != nil {
+		r.to.Tick(4096)
+	}
+	if err := r.resolve(row); err != nil {
+		return err
+	}
+	key, complete := r.identify(row)
+	print := r.fingerprint(row)
+	old, known, err := r.to.Rows.Lookup(key)
+	if err != nil {
+		return fault.New(fault.ConfigState, "the state of a table cannot be read", "push with --full", err)
+	}
+	if known && old == print {
+		r.stats.Unchanged++
+		return nil
+	}
+	switch {
+	case row.Mismatch != nil:
+		return r.to.Refuse(Refused{Key: key, Known: known, Column: row.Mismatch, Reason: string(fault.SourceMismatch)})
+	case !complete:
+		return r.to.Refuse(Refused{Key: key, Known: known, Reason: NullKey})
+	case size(row) > maxRow:
+		return r.to.Refuse(Refused{Key: key, Known: known, Reason: TooLarge})
+	}
+	r.append(row, key, print, known)
+	if r.batch.Rows() >= batchRows || r.batch.Bytes >= batchBytes {
+		return r.flush()
+	}
+	return nil
+}
+
+// resolve replaces renewed keys of other tables by stable numbers. A reference to a
+// row that is not there becomes null.
+func (r *run) resolve(row *source.Row) error {
+	for i, ref := range r.plan.refs {
+		if ref == nil {
+			continue
+		}
+		if r.keys == nil {
+			r.keys = make([]batch.Key, len(r.plan.refs))
+		}
+		raw, ok := row.Cells[i].(int64)
+		r.keys[i] = batch.Key{}
+		row.Cells[i] = nil
+		if !ok {
+			continue
+		}
+		key, found, err := ref.find(raw)
+		if err != nil {
+			return err
+		}
+		if found {
+			r.keys[i] = key
+			row.Cells[i] = identity.Number(key)
+		}
+	}
+	return nil
+}
+
+// identify returns the row's key, and whether its identity is whole: a key that
+// holds only nulls names no row.
+func (r *run) identify(row *source.Row) (batch.Key, bool) {
+	t := r.plan.table.Table
+	r.cells = r.cells[:0]
+	complete := t.Identity.Ordinal
+	for _, i := range r.plan.identity {
+		cell := row.Cells[i]
+		if r.plan.refs[i] != nil && cell != nil {
+			cell = r.keys[i][:]
+		}
+		complete = complete || cell != nil
+		r.cells = append(r.cells, cell)
+	}
+	key := r.x.keyer.Key(t, r.cells, 0)
+	if t.Identity.Ordinal || !complete {
+		if n := r.seen.next(key); n > 0 {
+			key = r.x.keyer.Key(t, r.cells, n)
+		}
+	}
+	return key, complete
+}
+
+func (r *run) fingerprint(row *source.Row) [16]byte {
+	f := r.x.prints
+	f.Begin(r.plan.table.Table)
+	for _, i := range r.plan.carried {
+		c := r.plan.table.Columns[i]
+		if c.Volatile || i == r.plan.renewed {
+			continue
+		}
+		if r.plan.refs[i] != nil {
+			f.AddKey(r.keys[i])
+			continue
+		}
+		f.Add(row.Cells[i])
+	}
+	return f.Sum()
+}
+
+func (r *run) append(row *source.Row, key batch.Key, print [16]byte, known bool) {
+	b := r.batch
+	n := b.Rows()
+	for at, i := range r.plan.carried {
+		c := &b.Columns[at]
+		before := len(c.Data)
+		if i == r.plan.renewed {
+			c.AppendInt(n, identity.Number(key))
+			continue
+		}
+		r.x.convert.append(c, n, row.Cells[i])
+		if !c.Type.Fixed() {
+			b.Bytes += len(c.Data) - before
+		}
+	}
+	b.Keys = append(b.Keys, key)
+	b.Fingerprints = append(b.Fingerprints, print)
+	b.Known = append(b.Known, known)
+}
+
+func (r *run) flush() error {
+	if r.batch.Rows() == 0 {
+		return nil
+	}
+	full := r.batch
+	r.batch = r.to.Empty()
+	return r.to.Batch(full)
+}
+
+func size(row *source.Row) int {
+	n := 0
+	for _, cell := range row.Cells {
+		if b, ok := cell.([]byte); ok {
+			n += len(b)
+		}
+	}
+	return n
+}

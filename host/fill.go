@@ -1,0 +1,240 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/driftsync/driftsync/host/batch"
+	"github.com/driftsync/driftsync/host/extract"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/guard"
+	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/host/spool"
+	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// queued is the number of items between two stages. With batches of half a MiB it
+// bounds what is in memory.
+const queued = 4
+
+// item is one step of the ordered stream from the reader to the spool.
+type item struct {
+	table   *schema.Table
+	begin   *state.Rows // the table begins
+	batch   *extract.Batch
+	refused *extract.Refused
+	end     *extract.Stats // the table was read whole
+
+	done   chan struct{} // closed when batch is redacted and checked
+	result *plugin.Result
+	hits   []guard.Hit
+}
+
+// fill reads, redacts and checks every row that has to leave, and makes the spool
+// ready. Rows are spooled in the order in which they were read, so the same rows
+// give the same bytes (invariant 8).
+func (p *push) fill(ctx context.Context) (*spool.Header, error) {
+	h := &spool.Header{
+		Run: p.result.Run, Destination: p.Destination.Name, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
+		Source: p.lease.Source, Epoch: p.lease.Epoch, Policy: p.policy.digest, Began: p.Now(), Full: p.result.Full,
+		Complete: !p.limited(), Sendable: !p.DryRun, Stamps: p.stamps, Tables: map[string]sink.Counts{}, Rules: p.result.Rules,
+	}
+	dir := p.spoolDir()
+	if p.DryRun {
+		dir = p.planDir()
+		if err := p.checkPlanDir(); err != nil {
+			return nil, err
+		}
+	}
+	w, err := spool.Create(dir, h)
+	if err != nil {
+		return nil, err
+	}
+	c := &collector{push: p, header: h, spool: w}
+	if err := p.stream(ctx, c); err != nil {
+		return nil, errors.Join(err, w.Close(), spool.Remove(dir))
+	}
+	var errs []error
+	p.closeSources(&errs)
+	if err := errors.Join(append(errs, w.Ready())...); err != nil {
+		return nil, err
+	}
+	c.account()
+	return h, nil
+}
+
+// checkPlanDir refuses a folder that holds anything: a plan takes it over whole.
+func (p *push) checkPlanDir() error {
+	if p.DryRunDir == "" {
+		return nil
+	}
+	entries, err := os.ReadDir(p.DryRunDir)
+	if errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	return fault.New(fault.ConfigInvalid, "the folder for the plan is not empty", "name a new one with --out", err)
+}
+
+// stream runs the stages side by side: one reader, some redactors, one collector.
+func (p *push) stream(ctx context.Context, c *collector) error {
+	group, ctx := errgroup.WithContext(ctx)
+	ordered, work := make(chan *item, queued), make(chan *item, queued)
+	pool := &batches{free: make(map[*schema.Table][]*extract.Batch)}
+	group.Go(func() error {
+		defer close(ordered)
+		defer close(work)
+		return p.read(ctx, pool, func(it *item) error {
+			if it.batch != nil {
+				it.done = make(chan struct{})
+				if err := put(ctx, work, it); err != nil {
+					return err
+				}
+			}
+			return put(ctx, ordered, it)
+		})
+	})
+	for range redactors() {
+		group.Go(func() error { return p.redact(ctx, work) })
+	}
+	group.Go(func() error {
+		for it := range ordered {
+			if err := c.take(ctx, it); err != nil {
+				return err
+			}
+			pool.put(it.batch)
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+func put(ctx context.Context, to chan<- *item, it *item) error {
+	select {
+	case to <- it:
+		return nil
+	case <-ctx.Done():
+		return interrupted(ctx)
+	}
+}
+
+func interrupted(ctx context.Context) error {
+	return fault.New(fault.Interrupted, "interrupted", "push again; nothing is lost", context.Cause(ctx))
+}
+
+// read extracts every table of every database.
+func (p *push) read(ctx context.Context, pool *batches, emit func(*item) error) error {
+	for _, db := range p.dbs {
+		x, err := extract.New(db, extract.Keys{Source: p.sourceKey, Pseudonym: p.policy.pseudonym,
+			Project: p.Destination.Project, Root: p.Root, Policy: p.policy.digest})
+		if err != nil {
+			return fault.New(fault.Internal, "the extraction cannot begin", "", err)
+		}
+		for i := range db.Tables {
+			if err := p.readTable(ctx, x, &db.Tables[i], pool, emit); err != nil {
+				return errors.Join(err, x.Close())
+			}
+		}
+		if err := x.Close(); err != nil {
+			return fault.New(fault.SourceUnreadable, "a database cannot be closed", "push again", err)
+		}
+	}
+	return nil
+}
+
+func (p *push) readTable(ctx context.Context, x *extract.Extractor, t *source.Table, pool *batches, emit func(*item) error) error {
+	if !p.wantsTable(t.Table) {
+		return nil
+	}
+	rows := &state.Rows{}
+	if !p.result.Full {
+		var ok bool
+		if rows, ok = p.store.Rows(t.Table); !ok {
+			return fault.New(fault.ConfigState, "the state of a table is damaged", "push with --full", nil)
+		}
+	}
+	if err := emit(&item{table: t.Table, begin: rows}); err != nil {
+		return err
+	}
+	stats, err := x.Table(ctx, t, extract.Sink{
+		Rows:   rows,
+		Empty:  func() *extract.Batch { return pool.get(t.Table) },
+		Batch:  func(b *extract.Batch) error { return emit(&item{table: t.Table, batch: b}) },
+		Refuse: func(r extract.Refused) error { return emit(&item{table: t.Table, refused: &r}) },
+		Tick:   func(n int64) { p.progress(Progress{Stage: "read", Table: t.FullName(), Rows: n}) },
+	})
+	if err != nil {
+		return err
+	}
+	return emit(&item{table: t.Table, end: &stats})
+}
+
+// redact takes batches through the chain and the guard.
+func (p *push) redact(ctx context.Context, work <-chan *item) error {
+	before := make(map[*schema.Table]*batch.Batch)
+	for it := range work {
+		b := it.batch.Batch
+		raw := before[it.table]
+		if raw == nil {
+			clear(before)
+			raw = batch.New(it.table)
+			before[it.table] = raw
+		}
+		raw.CopyFrom(b)
+		result, err := p.policy.chain.Redact(ctx, b)
+		if err != nil {
+			return err
+		}
+		it.result = result
+		it.hits = p.policy.guard.Check(raw, b, skipped(result))
+		close(it.done)
+	}
+	return nil
+}
+
+// skipped returns the rows that do not leave whatever the guard says.
+func skipped(r *plugin.Result) []bool {
+	skip := make([]bool, r.Rows)
+	for i := range skip {
+		skip[i] = r.Dropped != nil && r.Dropped[i] || r.Failed != nil && r.Failed[i] != ""
+	}
+	return skip
+}
+
+// batches keeps empty batches for use again.
+type batches struct {
+	mu   sync.Mutex
+	free map[*schema.Table][]*extract.Batch
+}
+
+func (p *batches) get(t *schema.Table) *extract.Batch {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if list := p.free[t]; len(list) > 0 {
+		b := list[len(list)-1]
+		p.free[t] = list[:len(list)-1]
+		return b
+	}
+	for other := range p.free {
+		if other != t && len(p.free) > queued {
+			delete(p.free, other) // its table was read
+		}
+	}
+	return &extract.Batch{Batch: batch.New(t)}
+}
+
+func (p *batches) put(b *extract.Batch) {
+	if b == nil {
+		return
+	}
+	b.Reset()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.free[b.Table] = append(p.free[b.Table], b)
+}

@@ -1,0 +1,61 @@
+package guard
+
+import "slices"
+
+// Version is part of the policy digest: it changes whenever a row that passed
+// before may be stopped, or the other way round.
+const Version = "1"
+
+// Rule is one thing the guard insists on.
+type Rule struct {
+	ID    string
+	Title string
+}
+
+// Identifiers of the rules, stable for scripts and documentation.
+const (
+	ruleBatch     = "batch.shape"
+	ruleClass     = "class.unknown"
+	ruleSafeText  = "safe.text"
+	ruleSafeType  = "safe.type"
+	rulePath      = "path.relative"
+	ruleRootPath  = "root_path.empty"
+	ruleCode      = "code.null"
+	ruleLiteral   = "literal.value"
+	ruleSecret    = "secret.marker"
+	rulePII       = "pii.pseudonym"
+	ruleDerivedID = "derived_id.pseudonym"
+	ruleHash      = "hash.form"
+	ruleJSON      = "json.valid"
+	ruleRoot      = "text.root"
+	ruleHome      = "text.home"
+	ruleUser      = "text.user"
+	ruleHost      = "text.host"
+	ruleRowSecret = "row.secret"
+	ruleRowCode   = "row.code"
+)
+
+var rules = [...]Rule{
+	{ruleBatch, "the rows that would leave are the rows that were read"},
+	{ruleClass, "a column without a class is null"},
+	{ruleSafeText, "a fixed text is short and plain, or a time stamp"},
+	{ruleSafeType, "a number has the declared type and is a number"},
+	{rulePath, "a path is relative and stays below the root"},
+	{ruleRootPath, "a root directory is empty"},
+	{ruleCode, "source text is null"},
+	{ruleLiteral, "a literal is a number, a boolean or a listed word, or at least no secret"},
+	{ruleSecret, "a secret is [REDACTED] or null"},
+	{rulePII, "a person is a pseudonym or null"},
+	{ruleDerivedID, "an id made of a path is a pseudonym or null"},
+	{ruleHash, "a digest is 8 to 128 lower-case hexadecimal digits"},
+	{ruleJSON, "JSON that parsed before still parses"},
+	{ruleRoot, "no text holds a root directory"},
+	{ruleHome, "no text holds a home directory"},
+	{ruleUser, "no path or mail address holds a user name"},
+	{ruleHost, "no path or mail address holds a host name"},
+	{ruleRowSecret, "no cell holds the secret of its row"},
+	{ruleRowCode, "no cell holds the source text of its row"},
+}
+
+// Rules returns every rule the guard knows, in the order of the documentation.
+func Rules() []Rule { return slices.Clone(rules[:]) }

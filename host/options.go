@@ -1,0 +1,179 @@
+// Package host is driftsync as a library: [Push] carries the metadata of a project
+// to a destination.
+//
+// The stages of a run are packages of their own, in the order of the data flow:
+// source reads, extract keys and drops what is unchanged, plugin redacts, guard
+// checks, spool keeps the exact bytes, a sink takes them, and state remembers. This
+// package wires them.
+package host
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// Options configure one push. Root and Destination are needed.
+type Options struct {
+	Root        string // absolute project root
+	Destination Destination
+	SourceName  string   // unique in the project; empty for this clone on this machine
+	Full        bool     // send every row, and mark what is no longer there
+	DryRun      bool     // stop before the destination: the spool is kept, no socket is opened
+	DryRunDir   string   // where a dry run leaves its spool; default below the state folder
+	Databases   []string // names; empty for all
+	Tables      []string // globs over "table" and "database.table"; empty for all
+
+	Plugins     []plugin.Module // stricter policies, in order, after the bundled default
+	Limits      plugin.Limits
+	AllowWeaker string   // a written reason for a chain that lacks a plugin of the last run
+	TeamKey     []byte   // stands in for local keys, so that authors are the same everywhere
+	Worker      []string // command line of a plugin worker; default this program
+
+	StateDir string
+	CacheDir string
+	Client   string // "driftsync 1.2.3", for the run record
+	Logger   *slog.Logger
+	Progress func(Progress) // called from several goroutines, some times a second at most
+
+	// Now is the clock of run records; nil for the real one.
+	Now func() time.Time
+}
+
+// Destination is where a push goes.
+type Destination struct {
+	// Name identifies the destination in state and messages, and is what the sink
+	// reports. It is needed before the sink is opened, and instead of it in a dry run.
+	Name    string
+	Tenant  uuid.UUID
+	Project uuid.UUID
+	// Open connects. It is not called in a dry run, nor when nothing changed and Gone
+	// is nil or says no.
+	Open func() (sink.Sink, error)
+	// Gone cheaply tells that the destination no longer has what state says; nil where
+	// only the sink can tell.
+	Gone func() bool
+	// Parallel is the number of parts in flight, at least 1.
+	Parallel int
+}
+
+// Progress is one step of a run.
+type Progress struct {
+	Stage string // "read" or "send"
+	Table string // "database.table"
+	Rows  int64  // of this step
+}
+
+func (o *Options) check() error {
+	switch {
+	case !filepath.IsAbs(o.Root):
+		return fault.New(fault.ConfigInvalid, "the project root is no absolute path", "name one with --root", nil)
+	case o.Destination.Name == "":
+		return fault.New(fault.ConfigDestination, "no destination is named",
+			"push with --to file:out.db to look at what would leave, or set DRIFTSYNC_URL, DRIFTSYNC_KEY, DRIFTSYNC_PROJECT and DRIFTSYNC_TOKEN", nil)
+	case o.StateDir == "" || o.CacheDir == "":
+		return fault.New(fault.ConfigInvalid, "no folder for state or cache is named", "name them with --state and --cache", nil)
+	}
+	for _, name := range o.Databases {
+		if !knownDatabase(name) {
+			return fault.New(fault.ConfigInvalid, "there is no such database", "choose drift, bridge or cortex with --db", nil)
+		}
+	}
+	for _, glob := range o.Tables {
+		if !anyTable(glob) {
+			return fault.New(fault.ConfigInvalid, "a --table pattern names no table", "patterns are over names such as functions or bridge.*", nil)
+		}
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	o.Destination.Parallel = max(1, o.Destination.Parallel)
+	return nil
+}
+
+func knownDatabase(name string) bool {
+	for _, db := range schema.Databases() {
+		if db.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func anyTable(glob string) bool {
+	for _, t := range schema.Synced() {
+		if matchTable(glob, t) {
+			return true
+		}
+	}
+	return false
+}
+
+func matchTable(glob string, t *schema.Table) bool {
+	name := t.Name
+	if strings.Contains(glob, ".") {
+		name = t.FullName()
+	}
+	ok, err := filepath.Match(glob, name)
+	return err == nil && ok
+}
+
+// limited reports whether the push leaves out databases or tables on purpose. What
+// it does not look at, it does not judge: nothing is removed.
+func (o *Options) limited() bool { return len(o.Tables) > 0 || len(o.Databases) > 0 }
+
+func (o *Options) wantsDatabase(name string) bool {
+	if len(o.Databases) == 0 {
+		return true
+	}
+	for _, n := range o.Databases {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+func (o *Options) wantsTable(t *schema.Table) bool {
+	if len(o.Tables) == 0 {
+		return true
+	}
+	for _, glob := range o.Tables {
+		if matchTable(glob, t) {
+			return true
+		}
+	}
+	return false
+}
+
+func (o *Options) progress(p Progress) {
+	if o.Progress != nil {
+		o.Progress(p)
+	}
+}
+
+// redactors is the number of batches that are redacted at the same time.
+func redactors() int { return min(4, max(2, runtime.NumCPU())) }
+
+// WorkerMain serves as a plugin worker and ends the process, if that is what this
+// process was started for. A program that embeds this package calls it first in
+// main, before it reads flags or opens files.
+func WorkerMain() { plugin.WorkerMain() }
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

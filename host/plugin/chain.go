@@ -1,0 +1,268 @@
+package plugin
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/manifest"
+	"github.com/driftsync/driftsync/host/batch"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plugin/wire"
+)
+
+// Module is one plugin as the configuration names it. The bytes are read once by
+// the caller, who compares their digest with the lock; these bytes are what runs.
+type Module struct {
+	Name    string // must be the manifest's name; empty takes that
+	Wasm    []byte
+	Bundled bool // vouched for by the release: its instance is never renewed
+}
+
+// Limits hold for each plugin. Zero values take the defaults.
+type Limits struct {
+	MemoryPages uint32        // of 64 KiB, for the guest's memory; default 512, at least 56
+	Batch       time.Duration // wall time of one call; default 10 s
+	Load        time.Duration // wall time of compiling and starting; default 60 s
+	RenewEvery  int           // calls after which an instance that is not bundled is replaced; default 128
+	Failures    int           // failing calls of a plugin before the chain ends, a time-out counting four; default 128
+}
+
+const (
+	defaultPages    = 512 // 32 MiB
+	minimumPages    = 56  // what a plain Go guest needs to start
+	maximumPages    = 1 << 15
+	defaultBatch    = 10 * time.Second
+	defaultLoad     = 60 * time.Second
+	defaultRenew    = 128
+	defaultFailures = 128
+	maxLanes        = 2
+)
+
+func (l Limits) withDefaults() Limits {
+	l.MemoryPages = orDefault(l.MemoryPages, defaultPages)
+	l.Batch = orDefault(l.Batch, defaultBatch)
+	l.Load = orDefault(l.Load, defaultLoad)
+	l.RenewEvery = orDefault(l.RenewEvery, defaultRenew)
+	l.Failures = orDefault(l.Failures, defaultFailures)
+	return l
+}
+
+func orDefault[T comparable](v, fallback T) T {
+	var zero T
+	if v == zero {
+		return fallback
+	}
+	return v
+}
+
+// Options configure a [Chain].
+type Options struct {
+	Modules   []Module // in order; each sees the rows as the one before left them
+	Limits    Limits
+	CacheDir  string            // compiled code; must be private to the user. Empty compiles at every start
+	Context   []abi.ContextSpec // the same for every frame (invariant 8)
+	Pseudonym func(dst, value []byte) []byte
+	Lanes     int          // worker processes of each plugin; default the number of CPUs, at most 2
+	Worker    []string     // command line of a worker; default this program, which then calls [WorkerMain]
+	Logger    *slog.Logger // default discards
+}
+
+// Chain is an ordered list of plugins. It is safe for concurrent use.
+type Chain struct {
+	stages    []*stage
+	context   []abi.ContextSpec
+	pseudonym func(dst, value []byte) []byte
+	log       *slog.Logger
+	loading   sync.Mutex
+	work      sync.Pool // of *work
+}
+
+// Info says what a plugin of a chain is.
+type Info struct {
+	Name     string
+	Version  string
+	SHA256   string // hex
+	Bundled  bool
+	Manifest *manifest.Manifest // not to be changed
+}
+
+// Open checks every module without compiling it and returns the chain. Workers start
+// with the first batch, so a run without changes costs nothing. Errors are faults:
+// plugin.refused, plugin.abi, plugin.worker, config.invalid.
+func Open(_ context.Context, o Options) (*Chain, error) {
+	if o.Pseudonym == nil {
+		return nil, fault.New(fault.Internal, "plugins need a pseudonym function", "", nil)
+	}
+	command, err := workerCommand(o.Worker)
+	if err != nil {
+		return nil, err
+	}
+	limits := o.Limits.withDefaults()
+	if limits.MemoryPages < minimumPages || limits.MemoryPages > maximumPages {
+		return nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("the memory limit of plugins is %d pages", limits.MemoryPages),
+			fmt.Sprintf("choose %d to %d", minimumPages, maximumPages), nil)
+	}
+	if o.CacheDir != "" {
+		if o.CacheDir, err = prepareCache(o.CacheDir); err != nil {
+			return nil, fault.New(fault.PluginRefused, "compiled plugins cannot be kept", "use a folder of your own with mode 0700", err)
+		}
+	}
+	c := &Chain{context: o.Context, pseudonym: o.Pseudonym, log: o.Logger}
+	if c.log == nil {
+		c.log = slog.New(slog.DiscardHandler)
+	}
+	c.work.New = func() any { return &work{applier: applier{pseudonym: c.pseudonym}} }
+	lanes := orDefault(o.Lanes, min(maxLanes, runtime.NumCPU()))
+	seen := make(map[string]bool)
+	for i := range o.Modules {
+		s, err := c.admit(&o.Modules[i], limits, command, o.CacheDir, lanes)
+		if err != nil {
+			return nil, err
+		}
+		if seen[s.info.Name] {
+			return nil, refused(s.info.Name, "two plugins of a chain have this name", nil)
+		}
+		seen[s.info.Name] = true
+		c.stages = append(c.stages, s)
+	}
+	return c, nil
+}
+
+// workerCommand returns the command line of a worker, and refuses a program that
+// would run its own main instead.
+func workerCommand(named []string) ([]string, error) {
+	if len(named) > 0 {
+		return named, nil
+	}
+	if !reexecutable.Load() || os.Getenv(wire.Environment) != "" {
+		return nil, fault.New(fault.PluginWorker, "this program cannot run itself as a plugin worker",
+			"call host.WorkerMain first in main, or name a worker program", nil)
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		return nil, fault.New(fault.PluginWorker, "this program does not know its own file", "name a worker program", err)
+	}
+	return []string{exe}, nil
+}
+
+// admit checks one module and makes its stage.
+func (c *Chain) admit(m *Module, limits Limits, command []string, cacheDir string, lanes int) (*stage, error) {
+	found, err := Inspect(m.Wasm)
+	if err != nil {
+		code := fault.PluginRefused
+		if _, ok := errors.AsType[*manifest.VersionError](err); ok {
+			code = fault.PluginABI
+		}
+		return nil, fault.New(code, fmt.Sprintf("plugin %q is refused", printable(m.Name)), "see driftsync plugins inspect", err)
+	}
+	name, asks := found.Manifest.Name, found.Manifest.Limits
+	switch {
+	case m.Name != "" && m.Name != name:
+		return nil, refused(m.Name, fmt.Sprintf("the module calls itself %s", name), nil)
+	case found.MinPages > limits.MemoryPages || asks.MemoryPages > int(limits.MemoryPages):
+		return nil, refused(name, fmt.Sprintf("it needs %d pages of memory, %d are allowed", max(int(found.MinPages), asks.MemoryPages), limits.MemoryPages), nil)
+	case time.Duration(asks.BatchMillis)*time.Millisecond > limits.Batch:
+		return nil, refused(name, fmt.Sprintf("it needs %d ms a batch, %s are allowed", asks.BatchMillis, limits.Batch), nil)
+	}
+	setup := wire.Setup{Pages: limits.MemoryPages, Direct: found.Direct, CacheDir: cacheDir, Wasm: m.Wasm}
+	if !m.Bundled {
+		setup.Renew = uint32(limits.RenewEvery)
+	}
+	digest := sha256.Sum256(m.Wasm)
+	s := &stage{
+		info:    Info{Name: name, Version: found.Manifest.Version, SHA256: hex.EncodeToString(digest[:]), Bundled: m.Bundled, Manifest: found.Manifest},
+		limits:  limits,
+		pool:    newPool(name, command, setup, limits, lanes, &c.loading),
+		markers: make([]string, len(found.Manifest.Rules)),
+	}
+	for i, r := range found.Manifest.Rules {
+		s.markers[i] = r.Marker
+	}
+	return s, nil
+}
+
+func refused(name, reason string, cause error) error {
+	return fault.New(fault.PluginRefused, fmt.Sprintf("plugin %q is refused: %s", printable(name), reason), "see driftsync plugins inspect", cause)
+}
+
+// Start starts a worker of each plugin, so that compiling overlaps with whatever the
+// caller does meanwhile. Without it the first batch does. Errors are those of
+// [Chain.Redact].
+func (c *Chain) Start(ctx context.Context) error {
+	for _, s := range c.stages {
+		proc, err := s.pool.acquire(ctx)
+		if err != nil {
+			return err
+		}
+		s.pool.release(proc, true)
+	}
+	return nil
+}
+
+// Plugins returns what is in the chain, in order.
+func (c *Chain) Plugins() []Info {
+	infos := make([]Info, len(c.stages))
+	for i, s := range c.stages {
+		infos[i] = s.info
+	}
+	return infos
+}
+
+// Redact runs the chain over b and edits it in place. The caller owns b throughout;
+// after an error it must not use the rows. An error is a fault and ends the run: a
+// plugin that does not start or fails too often, or ctx ended. Rows that could not
+// be judged are in the result, and every cell of theirs is null.
+func (c *Chain) Redact(ctx context.Context, b *batch.Batch) (*Result, error) {
+	r := &Result{Rows: b.Rows()}
+	if b.Rows() == 0 {
+		return r, nil
+	}
+	w := c.work.Get().(*work)
+	defer c.work.Put(w)
+	for _, s := range c.stages {
+		if err := s.redact(ctx, b, w, c, r); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// WorkerMemory returns the peak of resident memory in bytes over all workers: the
+// sum over those that live, or the largest one that ended, if that was more. It is 0
+// where the system does not tell.
+func (c *Chain) WorkerMemory() int64 {
+	var largest, sum int64
+	for _, s := range c.stages {
+		l, n := s.pool.memory()
+		largest, sum = max(largest, l), sum+n
+	}
+	return max(largest, sum)
+}
+
+// Confined reports whether every worker that has started gave up files, network and
+// other processes before its guest ran. The system may have no way to.
+func (c *Chain) Confined() bool {
+	for _, s := range c.stages {
+		if s.pool.unconfined() {
+			return false
+		}
+	}
+	return true
+}
+
+// Close ends all workers. Calls of Redact that are under way fail.
+func (c *Chain) Close() error {
+	for _, s := range c.stages {
+		s.pool.close()
+	}
+	return nil
+}

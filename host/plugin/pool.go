@@ -1,0 +1,170 @@
+package plugin
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plugin/wire"
+)
+
+// pool keeps the worker processes of one plugin. A process that failed is never
+// used again; its place is taken by a new one.
+type pool struct {
+	name    string
+	command []string
+	setup   wire.Setup
+	limits  Limits
+	loading *sync.Mutex // of the chain: modules are compiled one at a time
+	lanes   chan struct{}
+
+	mu     sync.Mutex
+	idle   []*process // the last one used is the first to be used again
+	alive  map[*process]bool
+	peak   int64 // bytes, of processes that have ended
+	open   bool  // a process could not give up files and network
+	closed bool
+}
+
+func newPool(name string, command []string, setup wire.Setup, limits Limits, lanes int, loading *sync.Mutex) *pool {
+	return &pool{
+		name: name, command: command, setup: setup, limits: limits, loading: loading,
+		lanes: make(chan struct{}, lanes), alive: make(map[*process]bool),
+	}
+}
+
+// acquire waits for a free lane and returns a process that is ready. The caller
+// gives it back with release.
+func (p *pool) acquire(ctx context.Context) (*process, error) {
+	select {
+	case p.lanes <- struct{}{}:
+	case <-ctx.Done():
+		return nil, interrupted(ctx)
+	}
+	if proc := p.take(); proc != nil {
+		return proc, nil
+	}
+	proc, err := p.spawn(ctx)
+	if err != nil {
+		<-p.lanes
+		return nil, err
+	}
+	return proc, nil
+}
+
+func (p *pool) take() *process {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.idle) == 0 {
+		return nil
+	}
+	proc := p.idle[len(p.idle)-1]
+	p.idle = p.idle[:len(p.idle)-1]
+	return proc
+}
+
+// release gives a lane back; good says whether its process may be used again.
+func (p *pool) release(proc *process, good bool) {
+	p.mu.Lock()
+	keep := good && !p.closed && proc.killed.Load() == nil
+	if keep {
+		p.idle = append(p.idle, proc)
+	}
+	p.mu.Unlock()
+	if !keep {
+		p.discard(proc)
+	}
+	<-p.lanes
+}
+
+func (p *pool) discard(proc *process) {
+	peak := proc.discard()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.alive, proc)
+	p.peak = max(p.peak, peak)
+}
+
+// spawn starts a process and has it load the module. The lock keeps the peak of
+// memory down: compiling takes several times what running takes, and a second
+// process finds the code of the first in the cache.
+func (p *pool) spawn(ctx context.Context) (*process, error) {
+	p.loading.Lock()
+	defer p.loading.Unlock()
+	if ctx.Err() != nil {
+		return nil, interrupted(ctx)
+	}
+	proc, err := start(p.command)
+	if err != nil {
+		return nil, fault.New(fault.PluginWorker, fmt.Sprintf("no worker process for plugin %s", p.name), "check that the program can run itself", err)
+	}
+	p.mu.Lock()
+	closed := p.closed
+	p.alive[proc] = true
+	p.mu.Unlock()
+	code := fault.PluginWorker
+	if !closed {
+		code = proc.load(ctx, &p.setup, p.limits.Load)
+	}
+	if code == "" {
+		p.mu.Lock()
+		p.open = p.open || proc.sandbox != wire.Confined
+		p.mu.Unlock()
+		return proc, nil
+	}
+	p.discard(proc)
+	if ctx.Err() != nil {
+		return nil, interrupted(ctx)
+	}
+	return nil, fault.New(code, fmt.Sprintf("plugin %s did not start", p.name), startHint(code), nil)
+}
+
+func startHint(code fault.Code) string {
+	switch code {
+	case fault.PluginTimeout:
+		return "the module takes too long to compile; ask its author for a smaller one"
+	case fault.PluginWorker:
+		return "the worker process ended early; see driftsync doctor"
+	}
+	return "test the module with driftsync plugins verify"
+}
+
+// memory returns the largest resident size of any process so far, and the sum over
+// the processes that live, in bytes.
+func (p *pool) memory() (largest, sum int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	largest = p.peak
+	for proc := range p.alive {
+		proc.measure()
+		largest = max(largest, proc.peak.Load())
+		sum += proc.peak.Load()
+	}
+	return largest, sum
+}
+
+func (p *pool) unconfined() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.open
+}
+
+// close ends all processes; calls under way fail.
+func (p *pool) close() {
+	p.mu.Lock()
+	p.closed = true
+	idle := p.idle
+	p.idle = nil
+	for proc := range p.alive {
+		proc.kill(fault.Interrupted)
+	}
+	p.mu.Unlock()
+	for _, proc := range idle {
+		p.discard(proc)
+	}
+}
+
+func interrupted(ctx context.Context) error {
+	return fault.New(fault.Interrupted, "redaction was interrupted", "", context.Cause(ctx))
+}

@@ -1,0 +1,214 @@
+package plugin
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plugin/wire"
+)
+
+const (
+	watchInterval = 10 * time.Millisecond
+	loadMemory    = 384 << 20 // resident bytes of a worker that compiles; the default plugin takes 60 MiB
+	slackMemory   = 64 << 20  // resident bytes above the guest's cap
+	pageBytes     = 64 << 10
+)
+
+// errProcess is a worker that could not be started.
+var errProcess = errors.New("worker process")
+
+// process is one worker process. One goroutine at a time talks to it.
+type process struct {
+	cmd      *exec.Cmd
+	in       *os.File
+	out      *os.File
+	reader   *bufio.Reader
+	answer   []byte
+	ceiling  int64 // resident bytes at which it is killed
+	sandbox  wire.Sandbox
+	killed   atomic.Pointer[fault.Code] // why the engine ended it
+	peak     atomic.Int64               // resident bytes
+	finished sync.Once
+}
+
+// start runs a worker; it has not loaded anything yet.
+func start(command []string) (*process, error) {
+	childIn, in, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(errProcess, err)
+	}
+	out, childOut, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(errProcess, err, childIn.Close(), in.Close())
+	}
+	enlarge(in)
+	enlarge(out)
+	cmd := exec.Command(command[0], command[1:]...)
+	// Nothing is inherited: no environment, no credential in it, no open file. What
+	// the worker says on standard error may be row values, and is dropped.
+	cmd.Env = []string{wire.Environment + "=1"}
+	cmd.Stdin, cmd.Stdout = childIn, childOut
+	cmd.SysProcAttr = isolate()
+	err = cmd.Start()
+	_, _ = childIn.Close(), childOut.Close() // the child has its own
+	if err != nil {
+		return nil, errors.Join(errProcess, err, in.Close(), out.Close())
+	}
+	return &process{cmd: cmd, in: in, out: out, reader: bufio.NewReaderSize(out, 16<<10), ceiling: loadMemory}, nil
+}
+
+// load hands the module over and waits until it has compiled and answered once.
+// Afterwards the ceiling on memory is that of the guest.
+func (p *process) load(ctx context.Context, setup *wire.Setup, deadline time.Duration) fault.Code {
+	watch := p.watch(ctx, deadline)
+	defer watch.stop()
+	kind, hello, err := wire.Read(p.reader, nil, 64)
+	if err != nil || kind != wire.Hello || string(hello) != wire.Magic {
+		return p.reason(fault.PluginWorker)
+	}
+	if wire.Write(p.in, wire.Load, setup.Append(nil)) != nil {
+		return p.reason(fault.PluginWorker)
+	}
+	kind, state, err := wire.Read(p.reader, nil, 64)
+	if err != nil {
+		return p.reason(fault.PluginTrap)
+	}
+	if kind != wire.Ready || len(state) != 1 {
+		return failure(kind)
+	}
+	p.sandbox = wire.Sandbox(state[0])
+	now, peak := residentMemory(p.cmd.Process.Pid)
+	p.peak.Store(peak)
+	if now > 0 {
+		p.ceiling = now + int64(setup.Pages)*pageBytes + slackMemory
+	}
+	return ""
+}
+
+// call sends one frame. The answer is what the guest said, bounded in size and
+// otherwise unchecked; it is valid until the next call. Any code but "" means that
+// the process is of no more use; plugin.worker, that it died without a word, as by
+// the hand of the system.
+func (p *process) call(ctx context.Context, frame []byte, deadline time.Duration, limit int) ([]byte, fault.Code) {
+	watch := p.watch(ctx, deadline)
+	defer watch.stop()
+	if wire.Write(p.in, wire.Call, frame) != nil {
+		return nil, p.reason(fault.PluginWorker)
+	}
+	kind, answer, err := wire.Read(p.reader, p.answer, limit)
+	if errors.Is(err, wire.ErrSize) {
+		return nil, fault.PluginAnswer
+	}
+	if err != nil {
+		return nil, p.reason(fault.PluginWorker)
+	}
+	p.answer = answer
+	if kind != wire.Answer {
+		return nil, failure(kind)
+	}
+	return answer, ""
+}
+
+func failure(kind wire.Kind) fault.Code {
+	switch kind {
+	case wire.OutOfRoom:
+		return fault.PluginMemory
+	case wire.Trapped:
+		return fault.PluginTrap
+	}
+	return fault.PluginAnswer
+}
+
+// reason returns why the conversation ended: the engine's own doing, else other.
+func (p *process) reason(other fault.Code) fault.Code {
+	if code := p.killed.Load(); code != nil {
+		return *code
+	}
+	return other
+}
+
+// kill ends the process at once. The first reason stands.
+func (p *process) kill(code fault.Code) {
+	if p.killed.CompareAndSwap(nil, &code) {
+		_ = p.cmd.Process.Kill() // it may have ended by itself
+	}
+}
+
+// discard ends the process and waits for it. It returns the peak of its resident
+// memory in bytes.
+func (p *process) discard() int64 {
+	p.finished.Do(func() {
+		p.measure()
+		p.kill(fault.Interrupted)
+		_, _ = p.in.Close(), p.out.Close()
+		_ = p.cmd.Wait() // killed, so never a success
+	})
+	return p.peak.Load()
+}
+
+// measure notes the resident memory and returns it in bytes.
+func (p *process) measure() int64 {
+	now, peak := residentMemory(p.cmd.Process.Pid)
+	if peak > p.peak.Load() {
+		p.peak.Store(peak)
+	}
+	return now
+}
+
+// watch guards one exchange: it kills the process at the deadline, beyond its
+// memory, or when ctx ends. Time limits inside of wazero cost several times more
+// and can be got round.
+func (p *process) watch(ctx context.Context, deadline time.Duration) *watch {
+	w := &watch{process: p, until: time.Now().Add(deadline), ceiling: p.ceiling}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.timer = time.AfterFunc(min(watchInterval, deadline), w.tick)
+	w.release = context.AfterFunc(ctx, func() { p.kill(fault.Interrupted) })
+	return w
+}
+
+type watch struct {
+	process *process
+	until   time.Time
+	ceiling int64
+	release func() bool
+
+	mu      sync.Mutex
+	timer   *time.Timer
+	stopped bool
+}
+
+func (w *watch) tick() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.stopped {
+		return
+	}
+	left := time.Until(w.until)
+	if left <= 0 {
+		w.process.kill(fault.PluginTimeout)
+		return
+	}
+	if w.process.measure() > w.ceiling {
+		w.process.kill(fault.PluginMemory)
+		return
+	}
+	w.timer.Reset(min(watchInterval, left))
+}
+
+func (w *watch) stop() {
+	if !w.release() {
+		w.process.kill(fault.Interrupted) // it is under way elsewhere; the next call must not meet it
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stopped = true
+	w.timer.Stop()
+}

@@ -1,0 +1,16 @@
+//go:build !linux
+
+package plugin
+
+import (
+	"os"
+	"syscall"
+)
+
+// isolate has nothing to add: a worker ends when its input does.
+func isolate() *syscall.SysProcAttr { return nil }
+
+func enlarge(*os.File) {}
+
+// residentMemory is not known here; the cap on the guest's own memory holds all the same.
+func residentMemory(int) (now, peak int64) { return 0, 0 }

@@ -1,0 +1,177 @@
+// Package worker is the process in which a plugin is compiled and runs. It holds
+// nothing worth stealing: no credential, no database, no environment. It trusts
+// the engine and nobody else, and keeps all error text to itself, since a guest's
+// words may be row values (invariant 9).
+package worker
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"os"
+	"runtime"
+	"runtime/debug"
+
+	extism "github.com/extism/go-sdk"
+	"github.com/tetratelabs/wazero"
+
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/host/plugin/wire"
+)
+
+const (
+	maxSetup = 64 << 20
+	// headroom lets wazero's own limit stand above the allocator's, which is the one
+	// that holds: a growth that wazero refuses itself cannot be told from a trap.
+	headroom = 1 << 14 // pages
+
+	gcPercent   = 50
+	memoryLimit = 48 << 20 // bytes of Go heap at which the collector works harder
+)
+
+// Main serves on standard input and output and exits.
+func Main() {
+	runtime.GOMAXPROCS(2)
+	debug.SetGCPercent(gcPercent)
+	in := bufio.NewReaderSize(os.Stdin, 64<<10)
+	out := os.Stdout
+	// Extism prints some errors; standard output belongs to the engine.
+	os.Stdout = os.Stderr
+	os.Exit(serve(in, out))
+}
+
+// serve returns the exit status. Any failure of a call ends the process: what a
+// guest leaves behind after one is not worth trusting.
+func serve(in *bufio.Reader, out *os.File) int {
+	ctx := context.Background()
+	if wire.Write(out, wire.Hello, []byte(wire.Magic)) != nil {
+		return 1
+	}
+	kind, message, err := wire.Read(in, nil, maxSetup)
+	if err != nil || kind != wire.Load {
+		return 1
+	}
+	setup, ok := wire.ParseSetup(message)
+	if !ok {
+		return 1
+	}
+	m, failure := load(ctx, setup)
+	if m == nil {
+		_ = wire.Write(out, failure, nil) // the engine is gone, or will see the exit
+		return 1
+	}
+	if wire.Write(out, wire.Ready, []byte{byte(m.sandbox)}) != nil {
+		return 1
+	}
+	var frame []byte
+	for {
+		kind, frame, err = wire.Read(in, frame, abi.MaxFrame)
+		if err != nil || kind != wire.Call {
+			return 0
+		}
+		kind, answer := m.call(frame)
+		if wire.Write(out, kind, answer) != nil || kind != wire.Answer || !m.renew(ctx) {
+			return 1
+		}
+	}
+}
+
+// module is a compiled module with its current instance.
+type module struct {
+	compiled *extism.CompiledPlugin
+	setup    wire.Setup
+	exchange *exchange
+	instance *instance
+	calls    uint32
+	sandbox  wire.Sandbox
+}
+
+// load compiles the module, gives up what the process no longer needs, and
+// only then lets the guest run.
+func load(ctx context.Context, setup wire.Setup) (*module, wire.Kind) {
+	m := &module{setup: setup, exchange: new(exchange)}
+	if !m.compile(ctx) {
+		return nil, wire.Trapped
+	}
+	m.setup.Wasm = nil
+	debug.FreeOSMemory()
+	debug.SetMemoryLimit(memoryLimit)
+	m.sandbox = confine()
+	kind := m.start(ctx)
+	if kind != wire.Ready {
+		return nil, kind
+	}
+	return m, kind
+}
+
+func (m *module) compile(ctx context.Context) (ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	config := wazero.NewRuntimeConfig().
+		WithDebugInfoEnabled(false).
+		WithMemoryLimitPages(m.setup.Pages + headroom)
+	if m.setup.CacheDir != "" {
+		cache, err := wazero.NewCompilationCacheWithDir(m.setup.CacheDir)
+		if err != nil {
+			return false
+		}
+		config = config.WithCompilationCache(cache)
+	}
+	manifest := extism.Manifest{
+		Wasm:   []extism.Wasm{extism.WasmData{Data: m.setup.Wasm}},
+		Memory: &extism.ManifestMemory{MaxPages: m.setup.Pages + headroom},
+	}
+	compiled, err := extism.NewCompiledPlugin(ctx, manifest,
+		extism.PluginConfig{RuntimeConfig: config, EnableWasi: true}, m.exchange.functions())
+	m.compiled = compiled
+	return err == nil
+}
+
+// start makes an instance and lets it answer an empty frame, so that the guest's
+// initialization is over before the first row.
+func (m *module) start(ctx context.Context) (kind wire.Kind) {
+	defer func() {
+		if recover() != nil {
+			kind = wire.Trapped
+		}
+	}()
+	m.exchange.memory = nil
+	m.instance, kind = instantiate(ctx, m.compiled, uint64(m.setup.Pages)*pageSize)
+	if kind != wire.Ready {
+		return kind
+	}
+	frame := abi.AppendFrame(nil, &abi.FrameSpec{})
+	kind, answer := m.instance.call(m.exchange, m.setup.Direct, frame)
+	if kind != wire.Answer {
+		return kind
+	}
+	empty := abi.NewDirectives(nil, 0)
+	if !bytes.Equal(answer, empty.Bytes()) {
+		return wire.Malformed
+	}
+	return wire.Ready
+}
+
+func (m *module) call(frame []byte) (kind wire.Kind, answer []byte) {
+	defer func() {
+		if recover() != nil {
+			kind, answer = wire.Trapped, nil
+		}
+	}()
+	return m.instance.call(m.exchange, m.setup.Direct, frame)
+}
+
+// renew replaces the instance when its time has come, and reports whether the
+// module can go on.
+func (m *module) renew(ctx context.Context) bool {
+	m.calls++
+	if m.setup.Renew == 0 || m.calls < m.setup.Renew {
+		return true
+	}
+	m.calls = 0
+	m.instance.close(ctx)
+	return m.start(ctx) == wire.Ready
+}

@@ -1,0 +1,359 @@
+package host
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"path/filepath"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/host/spool"
+	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// push is one run under way.
+type push struct {
+	Options
+	machine *state.Machine
+	store   *state.Store
+	result  *Result
+	local   string // digest, see localDigest
+	name    string // digest that finds an unnamed source
+	stamps  map[string]source.Stamp
+
+	dbs        []*source.Database
+	policy     *policy
+	sink       sink.Sink // nil in a dry run
+	lease      sink.Lease
+	sourceKey  []byte
+	known      map[string]bool // digests of rows that were quarantined before
+	quarDigest []byte          // key of those digests
+}
+
+// Push carries what changed since the last push to the destination. It returns the
+// account of the run, also beside an error when the run got that far; the account's
+// Status tells findings that are no errors. Errors are faults.
+//
+// Several pushes may run at once in one process; two of one source to one
+// destination exclude each other.
+func Push(ctx context.Context, o Options) (*Result, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	began := o.Now()
+	p := &push{Options: o, result: &Result{
+		Destination: o.Destination.Name, DryRun: o.DryRun, Full: o.Full,
+		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Reason: o.AllowWeaker,
+	}}
+	err := p.run(ctx)
+	p.result.Timing.Total = o.Now().Sub(began)
+	if closeErr := p.close(); err == nil {
+		err = closeErr
+	}
+	return p.result, err
+}
+
+func (p *push) run(ctx context.Context) error {
+	if err := p.openState(); err != nil {
+		return err
+	}
+	if same, err := p.unchanged(); err != nil || same {
+		return err
+	}
+	if err := p.openSources(ctx); err != nil {
+		return err
+	}
+	var err error
+	if p.policy, err = newPolicy(ctx, &p.Options, p.dbs, p.machine); err != nil {
+		return err
+	}
+	p.result.Plugins = p.policy.plugins
+	if err := checkWeaker(&p.Options, p.store.Meta.Plugins, p.policy.plugins); err != nil {
+		return err
+	}
+	if err := p.begin(ctx); err != nil {
+		return err
+	}
+	started := p.Now()
+	header, err := p.fill(ctx)
+	p.result.Timing.Read = p.Now().Sub(started)
+	p.result.WorkerPeak = p.policy.chain.WorkerMemory()
+	if err != nil {
+		return err
+	}
+	if p.DryRun {
+		return p.plan()
+	}
+	started = p.Now()
+	err = p.deliver(ctx, header)
+	p.result.Timing.Send = p.Now().Sub(started)
+	return err
+}
+
+// openState opens machine and store, and takes over what a crashed run left.
+func (p *push) openState() error {
+	var err error
+	if p.machine, err = state.OpenMachine(p.StateDir); err != nil {
+		return err
+	}
+	real, err := filepath.EvalSymlinks(p.Root)
+	if err != nil {
+		real = p.Root
+	}
+	d := &p.Destination
+	p.name = hex.EncodeToString(identity.Derive(p.machine.ID, "source", d.Project[:], []byte(real)))
+	folder := identity.Derive(p.machine.ID, "state", []byte(d.Name), d.Project[:], []byte(p.SourceName), []byte(real))
+	if p.store, err = state.Open(filepath.Join(p.StateDir, hex.EncodeToString(folder[:12]))); err != nil {
+		return err
+	}
+	if p.local, err = localDigest(&p.Options, p.machine); err != nil {
+		return err
+	}
+	return p.adopt()
+}
+
+// adopt takes the spool of a run that did not end over into state: what was
+// confirmed as it is, the rest as rows that may be there in an unknown form. They
+// are sent again in this run, or tombstoned.
+func (p *push) adopt() error {
+	if p.DryRun {
+		return nil
+	}
+	left, err := spool.Open(p.spoolDir())
+	if err != nil || left == nil {
+		return err
+	}
+	if left.Header.Destination == p.Destination.Name {
+		tables, err := p.store.Apply(left.Changes(), false)
+		if err != nil {
+			return errors.Join(err, left.Close())
+		}
+		meta := p.store.Meta
+		meta.Tables, meta.Complete = tables, false
+		if meta.Plugins == nil {
+			meta.Plugins = []sink.PluginRecord{}
+		}
+		if err := p.store.Commit(meta); err != nil {
+			return errors.Join(err, left.Close())
+		}
+	}
+	if err := left.Close(); err != nil {
+		return err
+	}
+	return spool.Remove(p.spoolDir())
+}
+
+func (p *push) spoolDir() string { return filepath.Join(p.store.Dir(), "spool") }
+
+// unchanged reports whether nothing can have changed since the last push, without
+// opening a database.
+func (p *push) unchanged() (bool, error) {
+	p.stamps = make(map[string]source.Stamp)
+	for _, db := range schema.Databases() {
+		path := filepath.Join(p.Root, filepath.FromSlash(db.File))
+		if !exists(path) {
+			continue
+		}
+		stamp, err := source.TakeStamp(path)
+		if err != nil {
+			return false, nil // opening it gives the better error
+		}
+		p.stamps[db.Name] = stamp
+	}
+	meta := &p.store.Meta
+	if p.Full || p.limited() || !meta.Complete || meta.Local != p.local || len(p.stamps) != len(meta.Stamps) || len(p.stamps) == 0 {
+		return false, nil
+	}
+	for name, stamp := range p.stamps {
+		if last, ok := meta.Stamps[name]; !ok || !last.Settled() || !stamp.Same(last) {
+			return false, nil
+		}
+	}
+	if p.Destination.Gone != nil && p.Destination.Gone() {
+		return false, nil
+	}
+	r := p.result
+	r.Unchanged, r.Complete, r.Sendable = true, true, true
+	r.Source, r.Epoch, r.Plugins = meta.Source, meta.Epoch, meta.Plugins
+	var err error
+	r.Quarantined, err = p.store.Quarantine()
+	return true, err
+}
+
+// openSources opens every database that is there, so that a damaged one stops the
+// run before anything is read.
+func (p *push) openSources(ctx context.Context) error {
+	p.stamps = make(map[string]source.Stamp)
+	for _, catalogue := range schema.Databases() {
+		if !p.wantsDatabase(catalogue.Name) {
+			continue
+		}
+		db, err := source.Open(ctx, p.Root, catalogue)
+		if err != nil {
+			return err
+		}
+		if db == nil {
+			p.result.Missing = append(p.result.Missing, catalogue.Name)
+			continue
+		}
+		p.dbs = append(p.dbs, db)
+		p.stamps[catalogue.Name] = db.Stamp
+		if u := db.Unknown; len(u.Tables)+len(u.Columns) > 0 || u.Newer {
+			p.result.Unknown[catalogue.Name] = u
+		}
+	}
+	if len(p.dbs) == 0 {
+		return fault.New(fault.SourceMissing, "this project has no database of Drift",
+			"run `drift analyze` first, name the project with --root, or look at `driftsync demo`", nil)
+	}
+	return nil
+}
+
+// begin takes the lease of the run from the destination, or makes up what a dry run
+// needs, and decides whether local state counts.
+func (p *push) begin(ctx context.Context) error {
+	var err error
+	if p.result.Run, err = uuid.NewV7(); err != nil {
+		return fault.New(fault.Internal, "no random numbers", "", err)
+	}
+	proposed, err := p.proposeKey()
+	if err != nil {
+		return err
+	}
+	switch {
+	case p.DryRun:
+		p.dryLease(proposed)
+	case p.TeamKey != nil:
+		err = p.connect(ctx, nil)
+	default:
+		err = p.connect(ctx, proposed)
+	}
+	if err != nil {
+		return err
+	}
+	p.sourceKey = proposed
+	switch {
+	case p.TeamKey != nil:
+		p.sourceKey = identity.Derive(p.TeamKey, "source key", []byte(p.SourceName), []byte(p.name))
+	case len(p.lease.Key) > 0:
+		p.sourceKey = p.lease.Key
+	}
+	p.quarDigest = identity.Derive(p.sourceKey, "quarantine")
+	p.result.Source, p.result.Epoch = p.lease.Source, p.lease.Epoch
+	p.judgeState()
+	return p.knownQuarantine()
+}
+
+// proposeKey returns the source key that state has, or a new one. A new one is in
+// state before the first row goes out: a run that crashes would else leave rows
+// whose ids nobody can make again.
+func (p *push) proposeKey() ([]byte, error) {
+	meta := p.store.Meta
+	if meta.SourceKey != nil {
+		return meta.SourceKey, nil
+	}
+	meta.SourceKey = make([]byte, identity.KeySize)
+	rand.Read(meta.SourceKey)
+	if p.DryRun || p.TeamKey != nil {
+		return meta.SourceKey, nil
+	}
+	meta.Destination = p.Destination.Name
+	return meta.SourceKey, p.store.Commit(meta)
+}
+
+func (p *push) connect(ctx context.Context, key []byte) error {
+	var err error
+	if p.sink, err = p.Destination.Open(); err != nil {
+		return err
+	}
+	p.lease, err = p.sink.Begin(ctx, sink.Start{
+		Run: p.result.Run, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
+		Name: p.SourceName, Digest: p.name, Key: key, Client: p.Client, Began: p.Now(),
+	})
+	return err
+}
+
+// dryLease stands in for the destination's answer. Without this source's state the
+// ids are made up, and the plan is not sendable.
+func (p *push) dryLease(key []byte) {
+	meta := &p.store.Meta
+	p.lease = sink.Lease{Source: meta.Source, Epoch: meta.Epoch + 1, LastRun: meta.LastRun, Key: key}
+	p.result.Sendable = meta.Source != uuid.Nil
+	if !p.result.Sendable {
+		p.lease.Source = uuid.New()
+	}
+}
+
+// judgeState decides whether what state says of the destination holds. State that
+// belongs to another run, source or key counts for nothing: everything is sent
+// under the new epoch, and what the source no longer has is swept.
+func (p *push) judgeState() {
+	meta := &p.store.Meta
+	r := p.result
+	switch {
+	case p.Full:
+		r.FullReason = "asked for"
+	case meta.LastRun == uuid.Nil && p.lease.LastRun == uuid.Nil:
+	case meta.LastRun == uuid.Nil:
+		r.Full, r.FullReason = true, "the state of this source is not here"
+	case meta.LastRun != p.lease.LastRun || meta.Source != p.lease.Source:
+		r.Full, r.FullReason = true, "the destination was reset, or another run came between"
+	case p.TeamKey == nil && hex.EncodeToString(meta.SourceKey) != hex.EncodeToString(p.sourceKey):
+		r.Full, r.FullReason = true, "the key of this source is another one"
+	}
+}
+
+func (p *push) knownQuarantine() error {
+	p.known = make(map[string]bool)
+	for _, d := range p.lease.Quarantined {
+		p.known[d] = true
+	}
+	list, err := p.store.Quarantine()
+	for _, q := range list {
+		p.known[q.Digest] = true
+	}
+	return err
+}
+
+// plan ends a dry run.
+func (p *push) plan() error {
+	p.result.Spool = p.planDir()
+	p.result.Complete = !p.limited()
+	return nil
+}
+
+func (p *push) planDir() string {
+	if p.DryRunDir != "" {
+		return p.DryRunDir
+	}
+	return filepath.Join(p.store.Dir(), "plan")
+}
+
+func (p *push) close() error {
+	var errs []error
+	p.closeSources(&errs)
+	if p.policy != nil {
+		errs = append(errs, p.policy.chain.Close())
+	}
+	if p.sink != nil {
+		errs = append(errs, p.sink.Close())
+	}
+	if p.store != nil {
+		errs = append(errs, p.store.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func (p *push) closeSources(errs *[]error) {
+	for _, db := range p.dbs {
+		*errs = append(*errs, db.Close())
+	}
+	p.dbs = nil
+}

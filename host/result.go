@@ -1,0 +1,77 @@
+package host
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/host/state"
+)
+
+// Result is the account of a push. It holds no row value.
+type Result struct {
+	Run         uuid.UUID                 `json:"run"`
+	Destination string                    `json:"destination"`
+	Source      uuid.UUID                 `json:"source"`
+	Epoch       int64                     `json:"epoch"`
+	DryRun      bool                      `json:"dry_run"`
+	Sendable    bool                      `json:"sendable"` // false for a dry run without this source's state
+	Full        bool                      `json:"full"`
+	FullReason  string                    `json:"full_reason,omitempty"`
+	Unchanged   bool                      `json:"unchanged"`       // nothing changed since the last push; nothing was read
+	Complete    bool                      `json:"complete"`        // nothing is left to do
+	Spool       string                    `json:"spool,omitempty"` // of a dry run
+	Tables      []TableResult             `json:"tables"`
+	Rules       map[string]int64          `json:"rules"`
+	Unknown     map[string]source.Unknown `json:"unknown"` // by database: what stays here because it is not in the catalogue
+	Missing     []string                  `json:"missing"` // databases that are not there
+	Quarantined []state.Quarantined       `json:"quarantined"`
+	New         int                       `json:"quarantined_new"` // of them were not known before
+	Stopped     []Stopped                 `json:"stopped"`         // tables that the destination refused
+	Plugins     []sink.PluginRecord       `json:"plugins"`
+	Reason      string                    `json:"allow_weaker_reason,omitempty"`
+	Bytes       int64                     `json:"bytes"` // of request bodies
+	Requests    int                       `json:"requests"`
+	Timing      Timing                    `json:"timing"`
+	WorkerPeak  int64                     `json:"worker_peak_bytes"`
+	findings    []int
+}
+
+// TableResult is the account of one table.
+type TableResult struct {
+	Name  string `json:"table"` // "database.table"
+	Cloud string `json:"cloud_table"`
+	sink.Counts
+}
+
+// Stopped is a table whose rows the destination refused as a whole.
+type Stopped struct {
+	Table string     `json:"table"`
+	Code  fault.Code `json:"code"`
+	Text  string     `json:"message"`
+	Hint  string     `json:"hint"`
+}
+
+// Timing is where the time went.
+type Timing struct {
+	Read  time.Duration `json:"read_ns"` // source, plugins, guard and spool together
+	Send  time.Duration `json:"send_ns"`
+	Total time.Duration `json:"total_ns"`
+}
+
+// Summary returns the counts over all tables.
+func (r *Result) Summary() sink.Counts {
+	var sum sink.Counts
+	for _, t := range r.Tables {
+		sum.Add(t.Counts)
+	}
+	return sum
+}
+
+// Status returns the exit status of the run.
+func (r *Result) Status() int { return fault.Worst(r.findings...) }
+
+func (r *Result) find(code fault.Code) { r.findings = append(r.findings, code.Status()) }

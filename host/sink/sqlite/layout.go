@@ -1,0 +1,188 @@
+package sqlite
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// applicationID marks a file as ours, in bytes 68 to 71 of it: "DSYN".
+const applicationID = 0x4453594e
+
+type table struct {
+	name    string
+	columns []column
+	key     string // columns of the primary key
+}
+
+type column struct{ name, typ, rest string }
+
+// layout returns all tables of a file sink.
+func layout() []table {
+	all := []table{sources, runs}
+	for _, t := range schema.Synced() {
+		tab := table{name: t.Cloud, key: "sync_source_id, id"}
+		for _, c := range t.CloudColumns() {
+			col := column{name: c.Name, typ: affinity(c.Postgres)}
+			if c.Name == "id" || c.Name == "sync_source_id" || c.Name == "sync_epoch" {
+				col.rest = " NOT NULL"
+			}
+			tab.columns = append(tab.columns, col)
+		}
+		all = append(all, tab)
+	}
+	return all
+}
+
+var sources = table{name: "sync_sources", key: "id", columns: []column{
+	{"id", "TEXT", " NOT NULL"}, {"tenant_id", "TEXT", ""}, {"project_id", "TEXT", " NOT NULL"}, {"name", "TEXT", ""},
+	{"digest", "TEXT", ""}, {"epoch", "INTEGER", " NOT NULL DEFAULT 0"}, {"run_id", "TEXT", ""}, {"run_began_at", "TEXT", ""},
+	{"last_run", "TEXT", ""}, {"last_run_at", "TEXT", ""}, {"quarantined", "TEXT", " NOT NULL DEFAULT '[]'"}, {"created_at", "TEXT", ""},
+}}
+
+var runs = table{name: "sync_runs", key: "sync_source_id, id", columns: []column{
+	{"sync_source_id", "TEXT", " NOT NULL"}, {"id", "TEXT", " NOT NULL"}, {"tenant_id", "TEXT", ""}, {"project_id", "TEXT", ""},
+	{"epoch", "INTEGER", ""}, {"began_at", "TEXT", ""}, {"finished_at", "TEXT", ""}, {"complete", "INTEGER", ""},
+	{"full_push", "INTEGER", ""}, {"client", "TEXT", ""}, {"catalogue", "TEXT", ""}, {"policy", "TEXT", ""},
+	{"plugins", "TEXT", ""}, {"tables", "TEXT", ""}, {"rules", "TEXT", ""},
+}}
+
+// affinity returns the type of a STRICT table that holds what the Postgres type does.
+func affinity(postgres string) string {
+	switch postgres {
+	case "BIGINT", "BOOLEAN":
+		return "INTEGER"
+	case "DOUBLE PRECISION":
+		return "REAL"
+	}
+	return "TEXT"
+}
+
+func (t table) ddl() string {
+	parts := make([]string, 0, len(t.columns)+1)
+	for _, c := range t.columns {
+		parts = append(parts, sqlite3.QuoteIdentifier(c.name)+" "+c.typ+c.rest)
+	}
+	parts = append(parts, "PRIMARY KEY ("+t.key+")")
+	return fmt.Sprintf("CREATE TABLE %s (\n  %s\n) STRICT", sqlite3.QuoteIdentifier(t.name), strings.Join(parts, ",\n  "))
+}
+
+// inspect looks at a file before SQLite does, which might change it. It reports
+// whether the file is to be made.
+func inspect(path string) (fresh bool, err error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	if err != nil {
+		return false, fault.New(fault.ConfigInvalid, "the file sink "+path+" cannot be opened", "check its rights, or choose another file", err)
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return false, foreign(path, err)
+	}
+	head := make([]byte, 72)
+	switch n, err := io.ReadFull(f, head); {
+	case n == 0 && errors.Is(err, io.EOF):
+		return true, nil
+	case err != nil:
+		return false, foreign(path, nil)
+	}
+	if string(head[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(head[68:]) != applicationID {
+		return false, foreign(path, nil)
+	}
+	return false, nil
+}
+
+func foreign(path string, cause error) error {
+	return fault.New(fault.ConfigInvalid, path+" is no file sink of driftsync", "choose a file that does not exist yet", cause)
+}
+
+// migrate makes what is missing, after all that is there has been recognised. It
+// runs before the journal becomes a WAL, so that the mark is in the file itself.
+func (s *Sink) migrate() error {
+	want := layout()
+	have, err := s.columns()
+	if err != nil {
+		return err
+	}
+	var missing []string
+	known := map[string]bool{}
+	for _, t := range want {
+		known[t.name] = true
+		statements, err := t.missing(have[t.name], s.path)
+		if err != nil {
+			return err
+		}
+		missing = append(missing, statements...)
+	}
+	for name := range have {
+		if !known[name] {
+			return newer(s.path, name)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	missing = append(missing, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
+	return s.transact(func() error { return s.conn.Exec(strings.Join(missing, ";\n")) })
+}
+
+// missing returns the statements that complete a table which has some columns.
+func (t table) missing(have map[string]string, path string) ([]string, error) {
+	if len(have) == 0 {
+		return []string{t.ddl()}, nil
+	}
+	var statements []string
+	known := map[string]bool{}
+	for _, c := range t.columns {
+		known[c.name] = true
+		typ, there := have[c.name]
+		if there && typ != c.typ {
+			return nil, newer(path, t.name+"."+c.name)
+		}
+		if !there {
+			statements = append(statements, fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s %s",
+				sqlite3.QuoteIdentifier(t.name), sqlite3.QuoteIdentifier(c.name), c.typ))
+		}
+	}
+	for name := range have {
+		if !known[name] {
+			return nil, newer(path, t.name+"."+name)
+		}
+	}
+	return statements, nil
+}
+
+func newer(path, what string) error {
+	return fault.New(fault.ConfigInvalid, path+" has "+what+", which this version of driftsync does not write",
+		"choose another file, or the version of driftsync that made it", nil)
+}
+
+// columns returns the columns of every table in the file, with their types.
+func (s *Sink) columns() (map[string]map[string]string, error) {
+	stmt, _, err := s.conn.Prepare(`SELECT m.name, c.name, c.type FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'`)
+	if err != nil {
+		return nil, err
+	}
+	defer stmt.Close()
+	all := map[string]map[string]string{}
+	for stmt.Step() {
+		name := stmt.ColumnText(0)
+		if all[name] == nil {
+			all[name] = map[string]string{}
+		}
+		all[name][stmt.ColumnText(1)] = stmt.ColumnText(2)
+	}
+	return all, stmt.Err()
+}

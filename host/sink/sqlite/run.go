@@ -1,0 +1,191 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// Begin finds the source by its name or, unnamed, by its digest, or makes it, and
+// takes its next epoch. A file keeps no source key.
+func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) {
+	var lease sink.Lease
+	err := s.locked(ctx, func() error {
+		id, err := s.find(start)
+		if err != nil {
+			return err
+		}
+		if id == "" {
+			if id, err = s.add(start); err != nil {
+				return err
+			}
+		}
+		lease, err = s.take(id, start)
+		return err
+	})
+	if err != nil {
+		return sink.Lease{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lease, s.start, s.begun = lease, start, true
+	return lease, nil
+}
+
+func (s *Sink) find(start sink.Start) (id string, err error) {
+	query := `SELECT id FROM sync_sources WHERE project_id = ? AND name = ?`
+	key := start.Name
+	if key == "" {
+		query, key = `SELECT id FROM sync_sources WHERE project_id = ? AND digest = ? AND name IS NULL`, start.Digest
+	}
+	err = s.query(query, []any{start.Project.String(), key}, func(row *sqlite3.Stmt) error {
+		id = row.ColumnText(0)
+		return nil
+	})
+	return id, err
+}
+
+func (s *Sink) add(start sink.Start) (string, error) {
+	id := uuid.NewString()
+	var name any
+	if start.Name != "" {
+		name = start.Name
+	}
+	return id, s.query(`INSERT INTO sync_sources (id, tenant_id, project_id, name, digest, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
+		[]any{id, start.Tenant.String(), start.Project.String(), name, start.Digest, timestamp(s.now())}, nil)
+}
+
+// take takes the next epoch of a source for a run.
+func (s *Sink) take(id string, start sink.Start) (lease sink.Lease, err error) {
+	err = s.query(`UPDATE sync_sources SET epoch = epoch + 1, run_id = ?, run_began_at = ? WHERE id = ? RETURNING epoch, last_run, quarantined`,
+		[]any{start.Run.String(), timestamp(start.Began), id}, func(row *sqlite3.Stmt) error {
+			lease.Epoch = row.ColumnInt64(0)
+			if last := row.ColumnText(1); last != "" {
+				if lease.LastRun, err = uuid.Parse(last); err != nil {
+					return s.damaged("last_run", err)
+				}
+			}
+			if err := json.Unmarshal(row.ColumnRawText(2), &lease.Quarantined); err != nil {
+				return s.damaged("quarantined", err)
+			}
+			return nil
+		})
+	if err != nil {
+		return sink.Lease{}, err
+	}
+	if lease.Source, err = uuid.Parse(id); err != nil {
+		return sink.Lease{}, s.damaged("id", err)
+	}
+	return lease, nil
+}
+
+func (s *Sink) damaged(column string, err error) error {
+	return fault.New(fault.ConfigInvalid, s.path+" is damaged: sync_sources."+column,
+		"choose another file, or remove this one and push again", err)
+}
+
+// Sweep marks the live rows of a state table that are of an older epoch as removed,
+// keeps their safe cells and empties the others.
+func (s *Sink) Sweep(ctx context.Context, t *schema.Table) (int64, error) {
+	if t.Rows != schema.State {
+		return 0, fault.New(fault.Internal, t.FullName()+" is a log and is never swept", bugHint, nil)
+	}
+	var emptied strings.Builder
+	for _, c := range t.Carried() {
+		if c.Class != abi.Safe {
+			emptied.WriteString(", " + sqlite3.QuoteIdentifier(c.InCloud()) + " = NULL")
+		}
+	}
+	statement := fmt.Sprintf(`UPDATE %s SET removed_at = ?1, synced_at = ?1, sync_epoch = ?2%s
+		WHERE sync_source_id = ?3 AND sync_epoch < ?2 AND removed_at IS NULL`, sqlite3.QuoteIdentifier(t.Cloud), emptied.String())
+	var swept int64
+	err := s.locked(ctx, func() error {
+		if err := s.current(); err != nil {
+			return err
+		}
+		before := s.conn.TotalChanges()
+		err := s.query(statement, []any{timestamp(s.now()), s.lease.Epoch, s.lease.Source.String()}, nil)
+		swept = s.conn.TotalChanges() - before
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return swept, nil
+}
+
+// Finish records the run and makes it the source's last one, unless a newer run has
+// begun.
+func (s *Sink) Finish(ctx context.Context, r *sink.Run) error {
+	quarantined := r.Quarantined
+	if quarantined == nil {
+		quarantined = []string{}
+	}
+	var texts [4]string
+	for i, v := range []any{r.Plugins, r.Tables, r.Rules, quarantined} {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return fmt.Errorf("encode run: %w", err)
+		}
+		texts[i] = string(text)
+	}
+	return s.locked(ctx, func() error {
+		if err := s.current(); err != nil {
+			return err
+		}
+		source, now := s.lease.Source.String(), timestamp(s.now())
+		err := s.query(`INSERT INTO sync_runs (sync_source_id, id, tenant_id, project_id, epoch, began_at, finished_at, complete, full_push,
+			client, catalogue, policy, plugins, tables, rules) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING`,
+			[]any{source, r.ID.String(), s.start.Tenant.String(), s.start.Project.String(), s.lease.Epoch, timestamp(r.Began), now,
+				r.Complete, r.Full, r.Client, r.Catalogue, r.Policy, texts[0], texts[1], texts[2]}, nil)
+		if err != nil {
+			return err
+		}
+		return s.query(`UPDATE sync_sources SET last_run = ?, last_run_at = ?, quarantined = ? WHERE id = ?`,
+			[]any{r.ID.String(), now, texts[3], source}, nil)
+	})
+}
+
+// query runs one statement with its arguments and hands each row to f.
+func (s *Sink) query(text string, args []any, f func(*sqlite3.Stmt) error) (err error) {
+	stmt, _, err := s.conn.Prepare(text)
+	if err != nil {
+		return err
+	}
+	defer stmt.Close()
+	for i, a := range args {
+		switch v := a.(type) {
+		case nil:
+			err = stmt.BindNull(i + 1)
+		case string:
+			err = stmt.BindText(i+1, v)
+		case int64:
+			err = stmt.BindInt64(i+1, v)
+		case bool:
+			err = stmt.BindBool(i+1, v)
+		default:
+			err = fmt.Errorf("bind %T", a)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for stmt.Step() {
+		if f == nil {
+			continue
+		}
+		if err := f(stmt); err != nil {
+			return err
+		}
+	}
+	return stmt.Err()
+}

@@ -1,0 +1,349 @@
+package sqlite
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/sink/sinktest"
+	"github.com/driftsync/driftsync/schema"
+)
+
+func TestSink_Contract(t *testing.T) {
+	sinktest.Run(t, func(t *testing.T) sinktest.Destination {
+		path := filepath.Join(t.TempDir(), "out.db")
+		return sinktest.Destination{
+			Tenant: uuid.New(), Project: uuid.New(),
+			Open: func(t *testing.T) sink.Sink { return open(t, path) },
+			Rows: func(t *testing.T, table string) []map[string]any { return read(t, path, table) },
+		}
+	})
+}
+
+func open(t testing.TB, path string) *Sink {
+	t.Helper()
+	s, err := Open(t.Context(), path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func read(t testing.TB, path, table string) []map[string]any {
+	t.Helper()
+	conn, err := sqlite3.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	stmt, _, err := conn.Prepare("SELECT * FROM " + sqlite3.QuoteIdentifier(table))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stmt.Close()
+	var rows []map[string]any
+	for stmt.Step() {
+		row := map[string]any{}
+		for i := range stmt.ColumnCount() {
+			switch stmt.ColumnType(i) {
+			case sqlite3.INTEGER:
+				row[stmt.ColumnName(i)] = stmt.ColumnInt64(i)
+			case sqlite3.FLOAT:
+				row[stmt.ColumnName(i)] = stmt.ColumnFloat(i)
+			case sqlite3.TEXT:
+				row[stmt.ColumnName(i)] = stmt.ColumnText(i)
+			default:
+				row[stmt.ColumnName(i)] = nil
+			}
+		}
+		rows = append(rows, row)
+	}
+	if err := stmt.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func exec(t testing.TB, path, sql string) {
+	t.Helper()
+	conn, err := sqlite3.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(conn.Exec(sql), conn.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func code(err error) fault.Code {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return f.Code
+	}
+	return ""
+}
+
+func TestOpen_OneFileWithTheCloudsTables(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a b?c#d%e.db")
+	s := open(t, path)
+	if s.Destination() != "file:"+path {
+		t.Errorf("destination %s", s.Destination())
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("close again: %v", err)
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("files %v, %v", entries, err)
+	}
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	s = open(t, path)
+	defer s.Close()
+	have, err := s.columns()
+	if err != nil || len(have) != 73+2 {
+		t.Errorf("%d tables, %v", len(have), err)
+	}
+	for _, table := range schema.Synced() {
+		if got, want := len(have[table.Cloud]), len(table.CloudColumns()); got != want {
+			t.Errorf("%s: %d columns, want %d", table.Cloud, got, want)
+		}
+	}
+}
+
+func TestOpen_JournalsAreTheOwnersAlone(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("files have no mode there")
+	}
+	path := filepath.Join(t.TempDir(), "out.db")
+	s := open(t, path)
+	defer s.Close()
+	if _, err := s.Begin(t.Context(), sink.Start{Digest: "00"}); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path + "-wal")
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("journal %v, %v", info, err)
+	}
+}
+
+func TestOpen_RefusesAndLeavesAlone(t *testing.T) {
+	made := func(sql string) func(*testing.T, string) {
+		return func(t *testing.T, path string) {
+			if err := open(t, path).Close(); err != nil {
+				t.Fatal(err)
+			}
+			exec(t, path, sql)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		make func(*testing.T, string)
+	}{
+		{"another database", func(t *testing.T, path string) { exec(t, path, "CREATE TABLE a (b)") }},
+		{"text", func(t *testing.T, path string) { write(t, path, "hello") }},
+		{"long text", func(t *testing.T, path string) { write(t, path, strings.Repeat("hello ", 100)) }},
+		{"unknown column", made("ALTER TABLE cloud_functions ADD COLUMN later TEXT")},
+		{"unknown table", made("CREATE TABLE later (a)")},
+		{"another type", made("DROP TABLE cloud_call_edges; CREATE TABLE cloud_call_edges (sync_epoch TEXT)")},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "out.db")
+			c.make(t, path)
+			before, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Open(t.Context(), path, Options{}); code(err) != fault.ConfigInvalid {
+				t.Errorf("open: %v", err)
+			}
+			if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+				t.Errorf("the file has changed, %v", err)
+			}
+			if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 1 {
+				t.Errorf("files %v, %v", entries, err)
+			}
+		})
+	}
+	if _, err := Open(t.Context(), t.TempDir(), Options{}); code(err) != fault.ConfigInvalid {
+		t.Errorf("open a folder: %v", err)
+	}
+	missing := filepath.Join(t.TempDir(), "none", "out.db")
+	if _, err := Open(t.Context(), missing, Options{}); code(err) != fault.ConfigInvalid || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("open in no folder: %v", err)
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOpen_AddsWhatANewerCatalogueHas(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out.db")
+	if err := open(t, path).Close(); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, path, "ALTER TABLE cloud_functions DROP COLUMN language; DROP TABLE cloud_secrets")
+	if err := open(t, path).Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, path)
+	defer s.Close()
+	have, err := s.columns()
+	if err != nil || have["cloud_functions"]["language"] != "TEXT" || len(have["cloud_secrets"]) == 0 {
+		t.Errorf("columns %v, %v", have["cloud_functions"], err)
+	}
+}
+
+func TestOpen_ThroughALink(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link.db")
+	if err := open(t, filepath.Join(dir, "out.db")).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("out.db", link); err != nil {
+		t.Skip(err)
+	}
+	if err := open(t, link).Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSink_LockedFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out.db")
+	s, err := Open(t.Context(), path, Options{BusyTimeout: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	other, err := sqlite3.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if err := other.Exec("BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Begin(t.Context(), sink.Start{Digest: "00"}); code(err) != fault.SinkUnreachable || !strings.Contains(err.Error(), "another process") {
+		t.Errorf("begin: %v", err)
+	}
+	if err := other.Exec("ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Begin(t.Context(), sink.Start{Digest: "00"}); err != nil {
+		t.Errorf("begin after the lock: %v", err)
+	}
+}
+
+func TestSink_FullDisk(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "out.db"))
+	defer s.Close()
+	p := benchPart(t, s, 1000)
+	if err := s.conn.Exec("PRAGMA max_page_count = 1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Write(t.Context(), p); code(err) != fault.SinkUnreachable || !strings.Contains(err.Error(), "no space") {
+		t.Errorf("write: %v", err)
+	}
+	if err := s.conn.Exec("PRAGMA max_page_count = 1000000"); err != nil {
+		t.Fatal(err)
+	}
+	if refused, err := s.Write(t.Context(), p); err != nil || len(refused) > 0 {
+		t.Errorf("write with space: %v, %v", refused, err)
+	}
+}
+
+func TestSink_Misuse(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "out.db"))
+	table := schema.Find(schema.Drift, "functions")
+	part := &sink.Part{Table: table, Columns: []string{"id"}, Body: []byte(`[{"id":"x"}]`), Offsets: []uint32{1, 12}}
+	if _, err := s.Write(t.Context(), part); code(err) != fault.Internal {
+		t.Errorf("write before begin: %v", err)
+	}
+	if _, err := s.Begin(t.Context(), sink.Start{Digest: "00"}); err != nil {
+		t.Fatal(err)
+	}
+	part.Columns = []string{"id", "nonesuch"}
+	if _, err := s.Write(t.Context(), part); code(err) != fault.SinkSchema {
+		t.Errorf("unknown column: %v", err)
+	}
+	part.Columns = []string{"id", "name"}
+	if _, err := s.Write(t.Context(), part); code(err) != fault.Internal {
+		t.Errorf("malformed body: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Write(t.Context(), part); code(err) != fault.Internal {
+		t.Errorf("write after close: %v", err)
+	}
+}
+
+// benchPart returns new rows of functions, for a run that begins here.
+func benchPart(t testing.TB, s *Sink, rows int) *sink.Part {
+	t.Helper()
+	lease, err := s.Begin(t.Context(), sink.Start{Digest: "00"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &sink.Part{Table: schema.Find(schema.Drift, "functions"), Kind: sink.Upsert, Columns: strings.Fields(
+		"tenant_id project_id sync_source_id sync_epoch synced_at removed_at id local_id file name qualified_name language line end_line " +
+			"parameter_count return_type is_exported is_async body_hash signature_hash")}
+	head := fmt.Sprintf(`{"tenant_id":"%s","project_id":"%s","sync_source_id":"%s","sync_epoch":%d,"synced_at":"now","removed_at":null`,
+		uuid.Nil, uuid.Nil, lease.Source, lease.Epoch)
+	p.Body = append(p.Body, '[')
+	for n := range rows {
+		p.Offsets = append(p.Offsets, uint32(len(p.Body)))
+		p.Body = fmt.Appendf(p.Body, `%s,"id":"%s","local_id":%d,"file":"src/services/billing/module-%d/invoice.ts","name":"computeTotal%d",`+
+			`"qualified_name":"InvoiceController.computeTotal%d","language":"typescript","line":%d,"end_line":%d,"parameter_count":%d,`+
+			`"return_type":null,"is_exported":%t,"is_async":false,"body_hash":"%016x","signature_hash":"%016x"}`,
+			head, uuid.New(), n*7919, n/20, n, n, n*13%2000, n*13%2000+9, n%5, n%2 == 0, n*2654435761, n*40503)
+		p.Body = append(p.Body, ',')
+	}
+	p.Body[len(p.Body)-1] = ']'
+	p.Offsets = append(p.Offsets, uint32(len(p.Body)))
+	return p
+}
+
+func BenchmarkWrite(b *testing.B) {
+	const rows = 1000
+	s := open(b, filepath.Join(b.TempDir(), "out.db"))
+	defer s.Close()
+	p := benchPart(b, s, rows)
+	b.SetBytes(int64(len(p.Body)))
+	b.ReportAllocs()
+	var at []int // of the id of each row
+	for r := range rows {
+		at = append(at, int(p.Offsets[r])+strings.Index(string(p.Body[p.Offsets[r]:p.Offsets[r+1]]), `"id":"`)+len(`"id":"`))
+	}
+	for n := uint64(0); b.Loop(); n += rows {
+		for r, i := range at {
+			hashed := (n + uint64(r)) * 0x9e3779b97f4a7c15
+			hex.Encode(p.Body[i:i+8], binary.BigEndian.AppendUint32(nil, uint32(hashed>>32))) // a new id
+		}
+		if refused, err := s.Write(b.Context(), p); err != nil || len(refused) > 0 {
+			b.Fatal(refused, err)
+		}
+	}
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}

@@ -1,0 +1,194 @@
+package supabase
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+// maxAnswer bounds what is read of an answer, in bytes. Answers to writes are short.
+const maxAnswer = 4 << 20
+
+// maxWait is the longest Retry-After that a run waits out.
+const maxWait = 2 * time.Minute
+
+type request struct {
+	method string
+	path   string // below /rest/v1
+	query  url.Values
+	prefer string
+	body   []byte
+}
+
+type response struct {
+	reply
+	span string // Content-Range
+	body []byte // of an accepted answer only
+}
+
+// later is an answer, or its absence, that may be different next time.
+type later struct {
+	reply
+	err error
+}
+
+func (l *later) Error() string {
+	if l.err != nil {
+		return "no answer"
+	}
+	return "status " + strconv.Itoa(l.status)
+}
+
+// do sends a request until it is answered for good: tries that may succeed later are
+// repeated, and a refused token is renewed once. The response's verdict is neither
+// tryLater nor renewToken.
+func (s *Sink) do(ctx context.Context, r *request) (*response, error) {
+	token, err := s.session.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := s.persist(ctx, r, token)
+	if err != nil || answer.judge() != renewToken {
+		return answer, err
+	}
+	if token, err = s.session.renew(ctx, token); err != nil {
+		return nil, err
+	}
+	answer, err = s.persist(ctx, r, token)
+	if err == nil && answer.judge() == renewToken {
+		return nil, fault.New(fault.SinkLogin, "the destination refuses a renewed access token", hintLogin, nil)
+	}
+	return answer, err
+}
+
+// persist repeats tries that may succeed later, up to the number of attempts.
+func (s *Sink) persist(ctx context.Context, r *request, token string) (*response, error) {
+	answer, err := backoff.Retry(ctx, func() (*response, error) { return s.try(ctx, r, token) },
+		backoff.WithBackOff(s.waits()), backoff.WithMaxTries(uint(s.attempts)), backoff.WithMaxElapsedTime(0))
+	if err == nil {
+		return answer, nil
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return nil, fmt.Errorf("send to the destination: %w", cause)
+	}
+	if l, ok := errors.AsType[*later](err); ok {
+		return nil, s.unreachable(l)
+	}
+	return nil, fault.New(fault.SinkUnreachable, "the destination cannot be reached",
+		"try again later", errors.Unwrap(err))
+}
+
+func (s *Sink) unreachable(l *later) error {
+	message := "the destination does not answer"
+	if l.status != 0 {
+		message = fmt.Sprintf("the destination answers %d", l.status)
+		if l.code != "" {
+			message += " (" + l.code + ")"
+		}
+	}
+	return fault.New(fault.SinkUnreachable, fmt.Sprintf("%s after %d attempts", message, s.attempts),
+		"what was confirmed stays; push again later", transportError(l.err))
+}
+
+// try sends a request once.
+func (s *Sink) try(ctx context.Context, r *request, token string) (*response, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	u := s.base.JoinPath("rest", "v1", r.path)
+	u.RawQuery = encode(r.query)
+	req, err := http.NewRequestWithContext(ctx, r.method, u.String(), bytes.NewReader(r.body))
+	if err != nil {
+		return nil, backoff.Permanent(err)
+	}
+	req.Header.Set("apikey", s.key)
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("X-Drift-Tenant", s.tenant.String())
+	if r.prefer != "" {
+		req.Header.Set("Prefer", r.prefer)
+	}
+	res, err := s.client.Do(req)
+	if err != nil {
+		return nil, &later{err: err}
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	if err != nil {
+		return nil, &later{err: err}
+	}
+	answer := &response{reply: reply{status: res.StatusCode}, span: res.Header.Get("Content-Range")}
+	if answer.judge() == accepted {
+		answer.body = body
+		return answer, nil
+	}
+	answer.code = codeOf(body)
+	if answer.judge() != tryLater {
+		return answer, nil
+	}
+	return nil, s.whenLater(res.Header.Get("Retry-After"), &later{reply: answer.reply})
+}
+
+// whenLater adds the server's own wish to a try that failed for now. A wait that is
+// out of proportion ends the tries.
+func (s *Sink) whenLater(wish string, l *later) error {
+	if wish == "" {
+		return l
+	}
+	var wait time.Duration
+	if seconds, err := strconv.Atoi(wish); err == nil {
+		wait = time.Duration(max(seconds, 0)) * time.Second
+	} else if at, err := http.ParseTime(wish); err == nil {
+		wait = max(time.Until(at), 0)
+	} else {
+		return l
+	}
+	if wait > maxWait {
+		return backoff.Permanent(l)
+	}
+	return errors.Join(l, &backoff.RetryAfterError{Duration: wait})
+}
+
+// codeOf returns the code of PostgREST's error body, empty for anything else. A code
+// has a fixed shape, so that it cannot carry a row's value.
+func codeOf(body []byte) string {
+	var e struct {
+		Code string `json:"code"`
+	}
+	if json.Unmarshal(body, &e) != nil || len(e.Code) < 3 || len(e.Code) > 12 {
+		return ""
+	}
+	for _, c := range e.Code {
+		if (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+			return ""
+		}
+	}
+	return e.Code
+}
+
+// transportError takes the URL out of an error of net/http: its query names columns
+// only, but a fault names the destination by itself.
+func transportError(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		return u.Err
+	}
+	return err
+}
+
+// encode writes a query with commas and stars as they are, which PostgREST's own
+// documentation and gateways' logs show; the order is that of the keys.
+func encode(v url.Values) string {
+	return strings.NewReplacer("%2C", ",", "%3A", ":").Replace(v.Encode())
+}

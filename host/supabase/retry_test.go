@@ -1,0 +1,270 @@
+package supabase
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// script answers requests in turn, the last entry again and again.
+type script struct {
+	mu      sync.Mutex
+	answers []scripted
+	seen    []*http.Request
+	at      []time.Time
+}
+
+type scripted struct {
+	status int
+	body   string
+	after  string // Retry-After
+	err    error
+}
+
+func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := s.answers[min(len(s.seen), len(s.answers)-1)]
+	s.seen = append(s.seen, r)
+	s.at = append(s.at, time.Now())
+	if a.err != nil {
+		return nil, a.err
+	}
+	header := http.Header{}
+	if a.after != "" {
+		header.Set("Retry-After", a.after)
+	}
+	return &http.Response{StatusCode: a.status, Header: header, Body: io.NopCloser(strings.NewReader(a.body)), Request: r}, nil
+}
+
+const ownIssuer = `{"iss":"https://project.example.org/auth/v1","n":`
+
+// scriptedSink is a sink before a script, with a token that can be renewed.
+func scriptedSink(t *testing.T, answers ...scripted) (*Sink, *script, *int) {
+	t.Helper()
+	s := &script{answers: answers}
+	refreshed := 0
+	o := options()
+	o.HTTP = &http.Client{Transport: s}
+	o.Token = func(context.Context) (string, error) { return jwt(ownIssuer + `0}`), nil }
+	o.Refresh = func(context.Context, string) (string, error) {
+		refreshed++
+		return jwt(ownIssuer + strconv.Itoa(refreshed) + `}`), nil
+	}
+	out, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out, s, &refreshed
+}
+
+func onePart() *sink.Part {
+	return &sink.Part{Table: schema.Find("drift", "health_trends"), Kind: sink.Upsert, Columns: []string{"id"},
+		Body: []byte(`[{"id":"a"}]`), Offsets: []uint32{1, 12}}
+}
+
+func TestSink_Retries(t *testing.T) {
+	unavailable := scripted{status: 503, body: `{"code":"PGRST002"}`}
+	for _, c := range []struct {
+		name    string
+		answers []scripted
+		want    fault.Code // empty for success
+		tries   int
+		wait    time.Duration // at least, before the second try
+	}{
+		{"once", []scripted{{status: 201}}, "", 1, 0},
+		{"then accepted", []scripted{unavailable, {status: 429}, {status: 200}}, "", 3, 100 * time.Millisecond},
+		{"three times", []scripted{unavailable}, fault.SinkUnreachable, 3, 100 * time.Millisecond},
+		{"transport", []scripted{{err: io.ErrUnexpectedEOF}, {status: 204}}, "", 2, 100 * time.Millisecond},
+		{"transport without end", []scripted{{err: io.ErrUnexpectedEOF}}, fault.SinkUnreachable, 3, 0},
+		{"Retry-After in seconds", []scripted{{status: 429, after: "7"}, {status: 200}}, "", 2, 7 * time.Second},
+		{"Retry-After out of proportion", []scripted{{status: 503, after: "86400"}}, fault.SinkUnreachable, 1, 0},
+		{"gateway's page", []scripted{{status: 502, body: "<html>"}, {status: 200}}, "", 2, 0},
+		{"redirect", []scripted{{status: 302}}, fault.SinkRefused, 1, 0},
+		{"structure", []scripted{{status: 404, body: `{"code":"PGRST205"}`}}, fault.SinkSchema, 1, 0},
+		{"duplicate", []scripted{{status: 500, body: `{"code":"21000"}`}}, fault.Internal, 1, 0},
+		{"project gone", []scripted{{status: 409, body: `{"code":"23503"}`}}, fault.SinkRefused, 1, 0},
+		{"no time for one row", []scripted{{status: 500, body: `{"code":"57014"}`}}, fault.SinkUnreachable, 1, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, seen, _ := scriptedSink(t, c.answers...)
+				_, err := s.Write(t.Context(), onePart())
+				if c.want == "" && err != nil {
+					t.Fatal(err)
+				}
+				if c.want != "" {
+					wantFault(t, err, c.want)
+				}
+				if len(seen.seen) != c.tries {
+					t.Fatalf("%d requests, want %d", len(seen.seen), c.tries)
+				}
+				if c.wait > 0 && seen.at[1].Sub(seen.at[0]) < c.wait {
+					t.Errorf("waited %s, want %s", seen.at[1].Sub(seen.at[0]), c.wait)
+				}
+			})
+		})
+	}
+}
+
+func TestSink_RetryAfterDate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		at := time.Now().Add(20 * time.Second).UTC()
+		s, seen, _ := scriptedSink(t, scripted{status: 503, after: at.Format(http.TimeFormat)}, scripted{status: 200})
+		if _, err := s.Write(t.Context(), onePart()); err != nil {
+			t.Fatal(err)
+		}
+		if got := seen.at[1].Sub(seen.at[0]); got < 19*time.Second {
+			t.Errorf("waited %s, want 20 s", got)
+		}
+	})
+}
+
+func TestSink_Cancel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		s, _, _ := scriptedSink(t, scripted{status: 503, after: "60"})
+		go func() {
+			time.Sleep(time.Second)
+			cancel()
+		}()
+		began := time.Now()
+		if _, err := s.Write(ctx, onePart()); !errors.Is(err, context.Canceled) {
+			t.Fatalf("got %v, want the cancellation", err)
+		}
+		if took := time.Since(began); took > 2*time.Second {
+			t.Errorf("ended after %s", took)
+		}
+	})
+}
+
+func TestSink_Refresh(t *testing.T) {
+	expired := scripted{status: 401, body: `{"code":"PGRST303"}`}
+	t.Run("once", func(t *testing.T) {
+		s, seen, refreshed := scriptedSink(t, expired, scripted{status: 201})
+		if _, err := s.Write(t.Context(), onePart()); err != nil {
+			t.Fatal(err)
+		}
+		if *refreshed != 1 || len(seen.seen) != 2 {
+			t.Fatalf("%d refreshes, %d requests", *refreshed, len(seen.seen))
+		}
+		if seen.seen[0].Header.Get("Authorization") == seen.seen[1].Header.Get("Authorization") {
+			t.Error("the refused token was sent again")
+		}
+	})
+	t.Run("not twice", func(t *testing.T) {
+		s, _, refreshed := scriptedSink(t, expired)
+		_, err := s.Write(t.Context(), onePart())
+		wantFault(t, err, fault.SinkLogin)
+		if *refreshed != 1 {
+			t.Errorf("%d refreshes, want 1", *refreshed)
+		}
+	})
+	t.Run("no way to", func(t *testing.T) {
+		s, seen, _ := scriptedSink(t, expired)
+		s.session.refresh = nil
+		_, err := s.Write(t.Context(), onePart())
+		wantFault(t, err, fault.SinkLogin)
+		if len(seen.seen) != 1 {
+			t.Errorf("%d requests, want 1", len(seen.seen))
+		}
+	})
+	t.Run("to a foreign token", func(t *testing.T) {
+		s, seen, _ := scriptedSink(t, expired)
+		s.session.refresh = func(context.Context, string) (string, error) {
+			return jwt(`{"iss":"https://evil.example/auth/v1"}`), nil
+		}
+		_, err := s.Write(t.Context(), onePart())
+		wantFault(t, err, fault.SinkLogin)
+		if len(seen.seen) != 1 {
+			t.Error("the foreign token was sent")
+		}
+	})
+}
+
+// TestSession_RenewsOnce lets many requests find the same token refused.
+func TestSession_RenewsOnce(t *testing.T) {
+	base, err := parseURL("https://project.example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := 0
+	s := &session{base: base, current: "old", refresh: func(context.Context, string) (string, error) {
+		calls++
+		return jwt(ownIssuer + `1}`), nil
+	}}
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() {
+			if _, err := s.renew(t.Context(), "old"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if calls != 1 {
+		t.Errorf("%d refreshes, want 1", calls)
+	}
+}
+
+// TestSink_RequestShape pins what goes over the wire.
+func TestSink_RequestShape(t *testing.T) {
+	s, seen, _ := scriptedSink(t, scripted{status: 201})
+	p := onePart()
+	p.Columns = []string{"tenant_id", "id"}
+	if _, err := s.Write(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	r := seen.seen[0]
+	if got, want := r.URL.String(), "https://project.example.org/rest/v1/cloud_health_trends?columns=tenant_id,id&on_conflict=sync_source_id,id"; got != want {
+		t.Errorf("URL %s, want %s", got, want)
+	}
+	for name, want := range map[string]string{
+		"Prefer": "resolution=merge-duplicates,return=minimal", "Content-Type": "application/json", "Content-Encoding": "",
+		"Apikey": s.key, "Authorization": "Bearer " + jwt(ownIssuer+`0}`), "X-Drift-Tenant": s.tenant.String(),
+	} {
+		if got := r.Header.Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if r.ContentLength != int64(len(p.Body)) {
+		t.Errorf("length %d, want %d", r.ContentLength, len(p.Body))
+	}
+}
+
+func TestSink_FaultsHoldNoServerText(t *testing.T) {
+	const value = "a row's own value"
+	for _, code := range []string{"42501", "PGRST204", "23503", "23505", "21000", "57014", "XX000", "22P02"} {
+		synctest.Test(t, func(t *testing.T) {
+			body := `{"code":"` + code + `","message":"` + value + `","details":"` + value + `","hint":"` + value + `"}`
+			s, _, _ := scriptedSink(t, scripted{status: 500, body: body})
+			s.budget = 0
+			_, err := s.Write(t.Context(), onePart())
+			if err == nil || strings.Contains(err.Error(), value) {
+				t.Errorf("%s: %v", code, err)
+			}
+		})
+	}
+}
+
+func TestSink_Lease(t *testing.T) {
+	s, _, _ := scriptedSink(t, scripted{status: 200})
+	_, err := s.Sweep(t.Context(), schema.Find("drift", "functions"))
+	wantFault(t, err, fault.Internal)
+	wantFault(t, s.Finish(t.Context(), &sink.Run{}), fault.Internal)
+	_, err = s.Begin(t.Context(), sink.Start{Tenant: uuid.New(), Project: s.project})
+	wantFault(t, err, fault.Internal)
+}

@@ -1,0 +1,179 @@
+package supabase
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/schema/migration"
+)
+
+// Begin finds or makes the source and takes its next epoch.
+func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) {
+	if start.Tenant != s.tenant || start.Project != s.project {
+		return sink.Lease{}, fault.New(fault.Internal, "the run belongs to another project than the sink", "report this as a bug of driftsync", nil)
+	}
+	args := map[string]any{
+		"p_tenant": s.tenant, "p_project": s.project, "p_name": nil,
+		"p_digest": start.Digest, "p_key": nil, "p_run": start.Run,
+	}
+	if start.Name != "" {
+		args["p_name"] = start.Name
+	}
+	if start.Key != nil {
+		args["p_key"] = hex.EncodeToString(start.Key)
+	}
+	var granted struct {
+		Refused     string    `json:"refused"`
+		Source      uuid.UUID `json:"source"`
+		Epoch       int64     `json:"epoch"`
+		LastRun     uuid.UUID `json:"last_run"`
+		Key         string    `json:"key"`
+		Quarantined []string  `json:"quarantined"`
+	}
+	if err := s.call(ctx, "driftsync_begin", args, &granted); err != nil {
+		return sink.Lease{}, err
+	}
+	if granted.Refused != "" {
+		return sink.Lease{}, errNotGranted(granted.Refused)
+	}
+	key, err := hex.DecodeString(granted.Key)
+	if err != nil {
+		return sink.Lease{}, fault.New(fault.SinkRefused, "the source key at the destination is damaged", "remove it from sync_source_keys and push again", nil)
+	}
+	lease := sink.Lease{Source: granted.Source, Epoch: granted.Epoch, LastRun: granted.LastRun, Quarantined: granted.Quarantined}
+	if len(key) > 0 {
+		lease.Key = key
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.granted, s.begun = lease, true
+	return lease, nil
+}
+
+// errNotGranted names the reason that driftsync_begin gives.
+func errNotGranted(reason string) error {
+	switch reason {
+	case "tenant":
+		return fault.New(fault.SinkRefused, "the account is no active member of the tenant",
+			"ask an admin of the tenant, or choose another one with driftsync link", nil)
+	case "viewer":
+		return fault.New(fault.SinkRefused, "the account is a viewer of the tenant and cannot push",
+			"ask an admin of the tenant for the role of a member", nil)
+	case "project":
+		return fault.New(fault.SinkRefused, "the tenant has no such project",
+			"choose the project again with driftsync link", nil)
+	case "name":
+		return fault.New(fault.SinkRefused, "the name of the source belongs to another owner in this project",
+			"choose another name with --source", nil)
+	}
+	return fault.New(fault.SinkRefused, "the destination does not grant a run",
+		"apply the migration "+migration.ForFunctions()+" (driftsync schema apply)", nil)
+}
+
+// Finish records the run of this sink's lease.
+func (s *Sink) Finish(ctx context.Context, run *sink.Run) error {
+	lease, ok := s.lease()
+	if !ok {
+		return errNoLease()
+	}
+	var answer struct {
+		Status string `json:"status"`
+	}
+	args := map[string]any{"p_source": lease.Source, "p_epoch": lease.Epoch, "p_run": record(run)}
+	if err := s.call(ctx, "driftsync_finish", args, &answer); err != nil {
+		return err
+	}
+	switch answer.Status {
+	case "recorded":
+		return nil
+	case "superseded":
+		return errSuperseded()
+	}
+	return fault.New(fault.SinkRefused, "the source is gone at the destination", "push again", nil)
+}
+
+// record is a run as the function reads it. Its times are the server's.
+func record(run *sink.Run) map[string]any {
+	return map[string]any{
+		"id": run.ID, "complete": run.Complete, "full": run.Full, "client": run.Client,
+		"catalogue": run.Catalogue, "policy": run.Policy,
+		"plugins":     orEmpty(run.Plugins),
+		"tables":      orEmptyMap(run.Tables),
+		"rules":       orEmptyMap(run.Rules),
+		"quarantined": orEmpty(run.Quarantined),
+	}
+}
+
+func orEmpty[T any](all []T) []T {
+	if all == nil {
+		return []T{}
+	}
+	return all
+}
+
+func orEmptyMap[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
+	}
+	return m
+}
+
+func errNoLease() error {
+	return fault.New(fault.Internal, "the run has not begun at the destination", "report this as a bug of driftsync", nil)
+}
+
+// call calls a function of ours and decodes its answer.
+func (s *Sink) call(ctx context.Context, name string, args map[string]any, into any) error {
+	body, err := json.Marshal(args)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", name, err)
+	}
+	answer, err := s.do(ctx, &request{method: http.MethodPost, path: "rpc/" + name, body: body})
+	if err != nil {
+		return err
+	}
+	switch answer.judge() {
+	case accepted:
+		if json.Unmarshal(answer.body, into) != nil {
+			return fault.New(fault.SinkRefused, "the destination's answer to "+name+" cannot be read",
+				"check the URL with driftsync doctor", nil)
+		}
+		return nil
+	case wrongSchema:
+		return errSchema(name, migration.ForFunctions(), answer.reply)
+	case destroyed:
+		return errNotGranted("project")
+	case tooMuch:
+		return fault.New(fault.SinkUnreachable, "the destination ran out of time over "+name, "push again later", nil)
+	case noRight:
+		return fault.New(fault.SinkRefused, fmt.Sprintf("the destination does not allow %s (%s)", name, answer.reply),
+			"ask an admin of the tenant: viewers cannot push", nil)
+	}
+	return fault.New(fault.SinkRefused, fmt.Sprintf("the destination refused %s (%s)", name, answer.reply),
+		"check the URL with driftsync doctor", nil)
+}
+
+// epoch returns the source's current epoch; found is false where the source is gone or
+// not visible.
+func (s *Sink) epoch(ctx context.Context, source uuid.UUID) (epoch int64, found bool, err error) {
+	answer, err := s.do(ctx, &request{method: http.MethodGet, path: "sync_sources",
+		query: url.Values{"select": {"epoch"}, "id": {"eq." + source.String()}}})
+	if err != nil {
+		return 0, false, err
+	}
+	var rows []struct {
+		Epoch int64 `json:"epoch"`
+	}
+	if answer.judge() != accepted || json.Unmarshal(answer.body, &rows) != nil || len(rows) == 0 {
+		return 0, false, nil
+	}
+	return rows[0].Epoch, true, nil
+}

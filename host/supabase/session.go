@@ -1,0 +1,63 @@
+package supabase
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"sync"
+
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+// errNoJWT holds nothing of the token on purpose.
+var errNoJWT = errors.New("no JWT")
+
+// session holds the access token of a run.
+type session struct {
+	base    *url.URL
+	token   func(context.Context) (string, error)
+	refresh func(context.Context, string) (string, error)
+
+	mu      sync.Mutex
+	current string
+}
+
+// get returns the token, checked against the destination.
+func (s *session) get(ctx context.Context) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current != "" {
+		return s.current, nil
+	}
+	token, err := s.token(ctx)
+	if err != nil {
+		return "", fault.New(fault.SinkLogin, "no access token for the destination", hintLogin, err)
+	}
+	return s.keep(token)
+}
+
+// renew returns another token than the refused one. Of several requests that were
+// refused together, one refreshes.
+func (s *session) renew(ctx context.Context, refused string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current != refused {
+		return s.current, nil
+	}
+	if s.refresh == nil {
+		return "", fault.New(fault.SinkLogin, "the destination does not accept the access token", hintLogin, nil)
+	}
+	token, err := s.refresh(ctx, refused)
+	if err != nil {
+		return "", fault.New(fault.SinkLogin, "the session cannot be renewed", hintLogin, err)
+	}
+	return s.keep(token)
+}
+
+func (s *session) keep(token string) (string, error) {
+	if err := checkToken(s.base, token); err != nil {
+		return "", err
+	}
+	s.current = token
+	return token, nil
+}

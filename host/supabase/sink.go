@@ -1,0 +1,126 @@
+// Package supabase is the sink that writes to a Supabase project through its REST API,
+// which is PostgREST, with the rights of the user whose access token it is given.
+//
+// It sends the bytes of a part as they are. Of a server's answer only the code is
+// ever shown: its message may quote a row.
+package supabase
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
+)
+
+// Options of a sink. URL, Key, Token, Tenant and Project are needed.
+type Options struct {
+	URL     string // of the project, without /rest/v1; https, or http on loopback
+	Key     string // publishable or anon key
+	Tenant  uuid.UUID
+	Project uuid.UUID
+
+	// Token returns the access token to start with.
+	Token func(context.Context) (string, error)
+	// Refresh returns a token in place of one that was refused. It is called by one
+	// request at a time. Nil where a token cannot be renewed.
+	Refresh func(ctx context.Context, refused string) (string, error)
+
+	HTTP     *http.Client           // nil for one of its own; redirects are never followed
+	Attempts int                    // tries of a request that may succeed later; 0 for 3
+	Timeout  time.Duration          // of one request; 0 for 60 s
+	Refusals int                    // rows that a run may lose to the destination's refusal; 0 for 256
+	Backoff  func() backoff.BackOff // waits between tries; nil for exponential ones with jitter
+}
+
+// Sink writes to one project. It is safe for concurrent use.
+type Sink struct {
+	base    *url.URL
+	key     string
+	tenant  uuid.UUID
+	project uuid.UUID
+	client  *http.Client
+	session session
+
+	attempts int
+	timeout  time.Duration
+	waits    func() backoff.BackOff
+
+	budget  int64 // rows that may be refused in all
+	refused atomic.Int64
+
+	mu      sync.Mutex
+	granted sink.Lease
+	begun   bool
+}
+
+var _ sink.Sink = (*Sink)(nil)
+
+// New checks URL and key and returns a sink. It opens no connection.
+func New(o Options) (*Sink, error) {
+	base, err := parseURL(o.URL)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkKey(o.Key); err != nil {
+		return nil, err
+	}
+	if o.Token == nil {
+		return nil, fault.New(fault.SinkLogin, "no access token for the destination", hintLogin, nil)
+	}
+	if o.Tenant == uuid.Nil || o.Project == uuid.Nil {
+		return nil, fault.New(fault.ConfigDestination, "tenant or project of the destination is missing",
+			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT", nil)
+	}
+	s := &Sink{
+		base: base, key: o.Key, tenant: o.Tenant, project: o.Project,
+		client:   withoutRedirects(o.HTTP),
+		session:  session{base: base, token: o.Token, refresh: o.Refresh},
+		attempts: o.Attempts, timeout: o.Timeout, waits: o.Backoff, budget: int64(o.Refusals),
+	}
+	if s.attempts == 0 {
+		s.attempts = 3
+	}
+	if s.timeout == 0 {
+		s.timeout = time.Minute
+	}
+	if s.budget == 0 {
+		s.budget = 256
+	}
+	if s.waits == nil {
+		s.waits = func() backoff.BackOff { return backoff.NewExponentialBackOff() }
+	}
+	return s, nil
+}
+
+// Destination returns the URL with the project's id behind it.
+func (s *Sink) Destination() string { return s.base.String() + "#" + s.project.String() }
+
+// Close ends idle connections. No write may be under way.
+func (s *Sink) Close() error {
+	s.client.CloseIdleConnections()
+	return nil
+}
+
+// lease returns what Begin was granted.
+func (s *Sink) lease() (sink.Lease, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.granted, s.begun
+}
+
+func withoutRedirects(given *http.Client) *http.Client {
+	client := http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
+	if given != nil {
+		client = *given
+	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &client
+}

@@ -1,0 +1,64 @@
+package supabase
+
+import (
+	"net/http"
+	"strings"
+)
+
+// verdict says what an answer asks of the client.
+type verdict uint8
+
+const (
+	accepted     verdict = iota
+	tryLater             // the same request may succeed
+	renewToken           // the token was refused
+	tooMuch              // a smaller request may succeed
+	badRow               // a row of the request is at fault
+	noRight              // the policies refuse, or the source has a newer run
+	wrongSchema          // a migration is missing
+	destroyed            // project or source is gone
+	ourFault             // a bug of this program
+	notPermitted         // anything else that trying again does not change
+)
+
+// reply is an answer by what decides about it.
+type reply struct {
+	status int
+	code   string // SQLSTATE or PostgREST's own; empty where the answer is not PostgREST's
+}
+
+// codes decide before the status does: PostgREST answers 500 for a statement that ran
+// out of time, 403 or 401 for a policy that refuses.
+var codes = map[string]verdict{
+	"57014": tooMuch,
+	"21000": ourFault,
+	"23502": badRow, "23514": badRow, "PGRST102": badRow,
+	"23503":    destroyed,
+	"PGRST202": wrongSchema, "PGRST204": wrongSchema, "PGRST205": wrongSchema,
+	"42P01": wrongSchema, "42703": wrongSchema, "42P10": wrongSchema, "42883": wrongSchema,
+}
+
+func (r reply) judge() verdict {
+	switch {
+	case r.status == http.StatusOK, r.status == http.StatusCreated, r.status == http.StatusNoContent:
+		return accepted
+	case r.status == http.StatusUnauthorized:
+		return renewToken
+	case r.code == "42501":
+		return noRight
+	case strings.HasPrefix(r.code, "22"):
+		return badRow
+	}
+	if v, ok := codes[r.code]; ok {
+		return v
+	}
+	switch {
+	case r.status >= 500, r.status == http.StatusRequestTimeout, r.status == http.StatusTooEarly, r.status == http.StatusTooManyRequests:
+		return tryLater
+	case r.status == http.StatusRequestEntityTooLarge:
+		return tooMuch
+	case r.status == http.StatusForbidden:
+		return noRight
+	}
+	return notPermitted
+}

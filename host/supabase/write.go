@@ -1,0 +1,164 @@
+package supabase
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/schema"
+	"github.com/driftsync/driftsync/schema/migration"
+)
+
+// Write upserts one part. A part that the statement time-out ends is sent in halves; a
+// part that is refused for what a row holds is halved until the row is found, at most
+// 2 log2 n + 1 requests for one of n. It needs no Begin: a spool of an earlier process
+// is written under that one's epoch.
+func (s *Sink) Write(ctx context.Context, p *sink.Part) ([]sink.Refusal, error) {
+	u := &upload{sink: s, part: p, request: request{
+		method: http.MethodPost,
+		path:   p.Table.Cloud,
+		query:  url.Values{"on_conflict": {"sync_source_id,id"}, "columns": {strings.Join(p.Columns, ",")}},
+		prefer: "resolution=merge-duplicates,return=minimal",
+	}}
+	if p.Rows() == 0 {
+		return nil, nil
+	}
+	err := u.send(ctx, 0, p.Rows())
+	return u.refusals, err
+}
+
+// upload is the way of one part.
+type upload struct {
+	sink     *Sink
+	part     *sink.Part
+	request  request
+	refusals []sink.Refusal
+}
+
+// send puts rows [from, to) there.
+func (u *upload) send(ctx context.Context, from, to int) error {
+	r := u.request
+	r.body = u.part.Range(from, to)
+	answer, err := u.sink.do(ctx, &r)
+	if err != nil {
+		return err
+	}
+	switch v := answer.judge(); {
+	case v == accepted:
+		return nil
+	case (v == badRow || v == tooMuch && answer.code == "") && to-from == 1:
+		return u.refuse(from, answer.reply)
+	case v == tooMuch && to-from == 1:
+		return fault.New(fault.SinkUnreachable, "the destination runs out of time over a single row of "+u.part.Table.Cloud,
+			"look for locks on the table; push again later", nil)
+	case v == badRow || v == tooMuch:
+		return u.split(ctx, from, to, v == badRow)
+	case v == noRight:
+		return u.sink.withoutRight(ctx, u.part.Table, answer.reply, u.rowLease())
+	default:
+		return u.sink.stop(u.part.Table, v, answer.reply)
+	}
+}
+
+// split sends rows [from, to) in two halves. Where one of them is known to be at fault
+// and the first half had none, the second has it, and need not be asked as a whole.
+func (u *upload) split(ctx context.Context, from, to int, atFault bool) error {
+	middle := from + (to-from)/2
+	before := len(u.refusals)
+	if err := u.send(ctx, from, middle); err != nil {
+		return err
+	}
+	if atFault && len(u.refusals) == before && to-middle > 1 {
+		return u.split(ctx, middle, to, true)
+	}
+	return u.send(ctx, middle, to)
+}
+
+// refuse notes a row that the destination will not take, within the run's budget.
+func (u *upload) refuse(row int, r reply) error {
+	if n := u.sink.refused.Add(1); n > u.sink.budget {
+		return fault.New(fault.SinkRefused, fmt.Sprintf("the destination refused more than %d rows, last of %s (%s)",
+			u.sink.budget, u.part.Table.Cloud, r), "compare the cloud schema with driftsync schema diff", nil)
+	}
+	u.refusals = append(u.refusals, sink.Refusal{Row: row, Code: r.label()})
+	return nil
+}
+
+// rowLease reads source and epoch from the part's first row: they are those of the run
+// that made the part, which need not be this one.
+func (u *upload) rowLease() sink.Lease {
+	var rows []struct {
+		Source uuid.UUID `json:"sync_source_id"`
+		Epoch  int64     `json:"sync_epoch"`
+	}
+	if json.Unmarshal(u.part.Range(0, 1), &rows) != nil || len(rows) == 0 {
+		return sink.Lease{}
+	}
+	return sink.Lease{Source: rows[0].Source, Epoch: rows[0].Epoch}
+}
+
+// label names a reply in a refusal or message.
+func (r reply) label() string {
+	if r.code != "" {
+		return r.code
+	}
+	return fmt.Sprintf("HTTP%d", r.status)
+}
+
+// String returns status and code.
+func (r reply) String() string {
+	if r.code == "" {
+		return fmt.Sprint(r.status)
+	}
+	return fmt.Sprintf("%d %s", r.status, r.code)
+}
+
+// withoutRight tells an overtaken run from one that may not write at all.
+func (s *Sink) withoutRight(ctx context.Context, t *schema.Table, r reply, l sink.Lease) error {
+	epoch, found, err := s.epoch(ctx, l.Source)
+	switch {
+	case err != nil:
+		return err
+	case found && epoch != l.Epoch:
+		return errSuperseded()
+	case !found:
+		return s.stop(t, destroyed, r)
+	}
+	return s.stop(t, noRight, r)
+}
+
+func errSuperseded() error {
+	return fault.New(fault.SinkSuperseded, "a newer run of this source has begun",
+		"let that one finish, or push again", nil)
+}
+
+// stop returns the fault of an answer that trying again does not change.
+func (s *Sink) stop(t *schema.Table, v verdict, r reply) error {
+	switch v {
+	case wrongSchema:
+		return errSchema(t.Cloud, migration.ForTable(t), r)
+	case destroyed:
+		return fault.New(fault.SinkRefused, fmt.Sprintf("project or source is gone at the destination (%s)", r),
+			"choose the project again with driftsync link", nil)
+	case noRight:
+		return fault.New(fault.SinkRefused, fmt.Sprintf("the destination does not allow to write %s (%s)", t.Cloud, r),
+			"ask an admin of the tenant: viewers cannot push, and a source is written by its owner", nil)
+	case ourFault:
+		return fault.New(fault.Internal, fmt.Sprintf("one request holds a row of %s twice (%s)", t.Cloud, r),
+			"report this as a bug of driftsync", nil)
+	}
+	return fault.New(fault.SinkRefused, fmt.Sprintf("the destination refused %s (%s)", t.Cloud, r),
+		"check the URL with driftsync doctor", nil)
+}
+
+func errSchema(object, file string, r reply) error {
+	return fault.New(fault.SinkSchema, fmt.Sprintf("the cloud schema does not match at %s (%s)", object, r),
+		"apply the migration "+file+" (driftsync schema apply)", nil)
+}

@@ -1,0 +1,106 @@
+package policy
+
+// Byte classes of the scanners.
+const (
+	word   = 1 << iota // letter, digit, underscore, part of a non-ASCII character
+	digit              // 0-9
+	upper              // A-Z
+	lower              // a-z
+	token              // may stand inside a token: word bytes and . + - =, no separator
+	pathy              // may begin or end a path, a dashed path or an address
+	assign             // may stand between a name and its value, or begin a block
+	hexbit             // 0-9 a-f A-F
+)
+
+var class = makeClasses()
+
+func makeClasses() (t [256]uint8) {
+	for c := range 256 {
+		switch b := byte(c); {
+		case b >= '0' && b <= '9':
+			t[c] = word | digit | token | hexbit
+		case b >= 'a' && b <= 'z':
+			t[c] = word | lower | token
+		case b >= 'A' && b <= 'Z':
+			t[c] = word | upper | token
+		case b == '_':
+			t[c] = word | token
+		case b >= 0x80:
+			t[c] = word
+		}
+	}
+	for c := 'a'; c <= 'f'; c++ {
+		t[c] |= hexbit
+		t[c-32] |= hexbit
+	}
+	for _, c := range []byte(".+-") {
+		t[c] |= token
+	}
+	for _, c := range []byte(`/\%-@`) {
+		t[c] |= pathy
+	}
+	for _, c := range []byte("=:`-@ ,>|(") {
+		t[c] |= assign
+	}
+	return t
+}
+
+// bits returns the union of the classes of all bytes of s.
+func bits(s []byte) (b uint8) {
+	for _, c := range s {
+		b |= class[c]
+	}
+	return b
+}
+
+func fold(c byte) byte {
+	if class[c]&upper != 0 {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// hasAt reports whether text stands at s[i].
+func hasAt(s []byte, i int, text string) bool {
+	return i >= 0 && len(s)-i >= len(text) && string(s[i:i+len(text)]) == text
+}
+
+// hasFold is hasAt without case; text is lower case.
+func hasFold(s []byte, i int, text string) bool {
+	if i < 0 || len(s)-i < len(text) {
+		return false
+	}
+	for k := range len(text) {
+		if fold(s[i+k]) != text[k] {
+			return false
+		}
+	}
+	return true
+}
+
+func equalFold(s []byte, text string) bool { return len(s) == len(text) && hasFold(s, 0, text) }
+
+func oneOf(s []byte, list []string) bool {
+	for _, text := range list {
+		if equalFold(s, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// markerAt returns the end of a marker or pseudonym at s[i], or 0. A rule never
+// looks inside one, so that redaction is idempotent.
+func markerAt(s []byte, i int) int {
+	if i >= len(s) || s[i] != '[' {
+		return 0
+	}
+	n := i + 1
+	for n < len(s) && n < i+33 && (class[s[n]]&(upper|digit) != 0 || s[n] == '_' || s[n] == ':' || s[n] == '-') {
+		n++
+	}
+	if n == i+1 || n >= len(s) || s[n] != ']' {
+		return 0
+	}
+	return n + 1
+}

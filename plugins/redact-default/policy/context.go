@@ -1,0 +1,308 @@
+package policy
+
+import (
+	"unicode/utf8"
+
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/shape"
+	"github.com/driftsync/driftsync/plugins/sdk"
+)
+
+// needle is a root or a home in a form that is compared with any spelling.
+type needle struct {
+	path     []rune // segments divided by '/', folded where fold is set
+	dashed   []byte // as Drift spells it inside ids: "-Users-ada-shop"
+	segments int
+	drive    byte // lower case, 0 without one
+	fold     bool
+	root     bool // a home otherwise
+}
+
+// names is what the context of a frame says about this machine.
+type names struct {
+	source    []byte // encoding of the context that the rest was made from
+	needles   []needle
+	first     [128]bool // first characters of needles
+	long      [128]bool // of those with several segments
+	initial   [256]bool // first bytes of users
+	slashRoot bool      // a root is "/" or a bare drive
+	users     [][]byte  // user and host names, lower case
+	words     [][]byte
+}
+
+// Names that say nothing of a person.
+var commonNames = []string{
+	"root", "runner", "app", "dev", "test", "user", "users", "admin", "build", "builder", "home", "node", "work", "ubuntu", "debian",
+	"vagrant", "docker", "jenkins", "gitlab", "github", "vscode", "codespace", "default", "public", "guest", "local", "localhost",
+	"developer", "main", "host", "server", "master", "data", "code", "project", "projects", "workspace", "temp", "system", "service",
+	"daemon", "nobody", "www-data", "postgres", "mysql", "nginx", "circleci", "travis", "buildkite", "administrator", "container", "circle",
+	"source", "sources", "package", "packages", "module", "modules", "library", "client", "index", "shared", "common", "utils", "tests", "docs",
+}
+
+// load reads the context of a frame, unless it is the one that was read last.
+func (n *names) load(b *sdk.Batch) {
+	if n.same(b) {
+		return
+	}
+	*n = names{source: n.source[:0]}
+	for i := range b.ContextLen() {
+		kind, value := b.Context(i)
+		n.source = append(n.source, byte(kind))
+		n.source = append(n.source, value...)
+		n.source = append(n.source, 0)
+		switch kind {
+		case abi.Root, abi.Home:
+			n.addPath(value, kind == abi.Root)
+		case abi.User, abi.Host:
+			n.addName(value)
+		case abi.Word:
+			n.words = append(n.words, append([]byte(nil), value...))
+		}
+	}
+}
+
+func (n *names) same(b *sdk.Batch) bool {
+	rest := n.source
+	for i := range b.ContextLen() {
+		kind, value := b.Context(i)
+		if len(rest) < len(value)+2 || rest[0] != byte(kind) || string(rest[1:1+len(value)]) != string(value) || rest[1+len(value)] != 0 {
+			return false
+		}
+		rest = rest[len(value)+2:]
+	}
+	return len(rest) == 0
+}
+
+func (n *names) addName(value []byte) {
+	if len(value) < 4 || oneOf(value, commonNames) {
+		return
+	}
+	name := make([]byte, len(value))
+	for i, c := range value {
+		name[i] = fold(c)
+	}
+	n.initial[value[0]], n.initial[name[0]] = true, true
+	if class[name[0]]&lower != 0 {
+		n.initial[name[0]-32] = true
+	}
+	n.users = append(n.users, name)
+}
+
+// addPath adds a root or home and the other mount points that it is seen under.
+func (n *names) addPath(value []byte, root bool) {
+	prefix := shape.Absolute(value, 0)
+	if prefix == 0 || value[0] == '~' {
+		return // a relative root says nothing of the machine
+	}
+	nd := needle{root: root}
+	if at := driveIn(value[:prefix]); at != 0 {
+		nd.drive = at
+	}
+	path := make([]rune, 0, len(value))
+	for i := prefix; i < len(value); {
+		if w := shape.Separator(value, i); w > 0 {
+			path = append(path, '/')
+			for ; w > 0; w = shape.Separator(value, i) {
+				i += w
+			}
+			continue
+		}
+		r, w := utf8.DecodeRune(value[i:])
+		path = append(path, r)
+		i += w
+	}
+	for len(path) > 0 && path[len(path)-1] == '/' {
+		path = path[:len(path)-1]
+	}
+	if len(path) == 0 {
+		n.slashRoot = n.slashRoot || root
+		return
+	}
+	nd.path = path
+	n.addNeedle(nd)
+	for _, mount := range mountPrefixes {
+		if rest := afterSegments(path, mount); rest != nil {
+			other := nd
+			other.path = rest
+			n.addNeedle(other)
+		}
+	}
+	// /mnt/c/x and /c/x are drives; \\wsl$\distribution\x is a Unix path.
+	if rest := afterSegments(path, "wsl$"); rest != nil {
+		n.addTail(nd, rest)
+	} else if rest := afterSegments(path, "wsl.localhost"); rest != nil {
+		n.addTail(nd, rest)
+	} else if rest := afterSegments(path, "mnt"); len(rest) > 2 && rest[1] == '/' {
+		nd.drive, nd.path = byte(foldRune(rest[0])), rest[2:]
+		n.addNeedle(nd)
+	}
+}
+
+// addTail adds what follows the first segment of path.
+func (n *names) addTail(nd needle, path []rune) {
+	for i, r := range path {
+		if r == '/' && i+1 < len(path) {
+			nd.path = path[i+1:]
+			n.addNeedle(nd)
+			return
+		}
+	}
+}
+
+var mountPrefixes = []string{"private", "system/volumes/data", "host_mnt", "run/host"}
+
+func afterSegments(path []rune, prefix string) []rune {
+	if len(path) <= len(prefix)+1 || path[len(prefix)] != '/' {
+		return nil
+	}
+	for i := range len(prefix) {
+		if foldRune(path[i]) != rune(prefix[i]) {
+			return nil
+		}
+	}
+	return path[len(prefix)+1:]
+}
+
+func (n *names) addNeedle(nd needle) {
+	nd.segments = 1
+	for _, r := range nd.path {
+		if r == '/' {
+			nd.segments++
+		}
+	}
+	// Case is folded unless that could hit a common directory of a project.
+	nd.fold = nd.segments > 1 || nd.drive != 0
+	path := make([]rune, len(nd.path))
+	dashed := []byte{'-'}
+	for i, r := range nd.path {
+		if nd.fold {
+			r = foldRune(r)
+		}
+		path[i] = r
+		if r == '/' || r == ':' {
+			r = '-'
+		}
+		dashed = utf8.AppendRune(dashed, r)
+	}
+	nd.path, nd.dashed = path, dashed
+	if path[0] < 128 {
+		n.begins(byte(path[0]), nd.segments > 1)
+		if path[0] >= 'a' && path[0] <= 'z' {
+			n.begins(byte(path[0]-32), nd.segments > 1)
+		}
+	}
+	n.needles = append(n.needles, nd)
+}
+
+// driveIn returns the letter of a drive in a path prefix, 0 without one.
+func driveIn(prefix []byte) byte {
+	for i := 1; i < len(prefix); i++ {
+		colon := prefix[i] == ':' || hasFold(prefix, i, "%3a")
+		if colon && class[prefix[i-1]]&(upper|lower) != 0 && (i == 1 || class[prefix[i-2]]&word == 0) {
+			return fold(prefix[i-1])
+		}
+	}
+	return 0
+}
+
+func (n *names) begins(c byte, long bool) {
+	n.first[c] = true
+	n.long[c] = n.long[c] || long
+}
+
+// mayMatch reports whether a needle of several segments may begin with c.
+func (n *names) mayMatch(c byte) bool { return c >= 128 && len(n.needles) > 0 || c < 128 && n.long[c] }
+
+// match returns the longest needle at s[at], where a segment begins, and its
+// end; nil without one. Needles of one segment match only where alone is set.
+func (n *names) match(s []byte, at int, alone bool, drive byte) (*needle, int) {
+	if at >= len(s) || s[at] < 128 && !n.first[s[at]] && s[at] != '%' && s[at] != '\\' {
+		return nil, 0
+	}
+	var best *needle
+	bestEnd := 0
+	for i := range n.needles {
+		nd := &n.needles[i]
+		if nd.segments == 1 && (!alone || nd.drive != drive) {
+			continue
+		}
+		end := nd.matchAt(s, at)
+		if end > bestEnd || end > 0 && end == bestEnd && nd.root && !best.root {
+			best, bestEnd = nd, end
+		}
+	}
+	return best, bestEnd
+}
+
+// matchAt returns the end of the needle in s if it begins at s[at], else 0.
+func (nd *needle) matchAt(s []byte, at int) int {
+	for _, want := range nd.path {
+		if at >= len(s) {
+			return 0
+		}
+		if want == '/' {
+			w := shape.Separator(s, at)
+			if w == 0 {
+				return 0
+			}
+			at = skipSeparators(s, at)
+			continue
+		}
+		got, w := rune(s[at]), 1
+		if got >= 0x80 || got == '%' || got == '\\' {
+			got, w = character(s, at)
+		}
+		if got != want && nd.fold {
+			got = foldRune(got)
+		}
+		if got != want {
+			return 0
+		}
+		at += w
+	}
+	if !shape.SegmentEnd(s, at) {
+		return 0
+	}
+	return at
+}
+
+// skipSeparators returns the first byte after the separators and "." segments
+// that begin at s[at].
+func skipSeparators(s []byte, at int) int {
+	for {
+		w := shape.Separator(s, at)
+		if w == 0 {
+			if at+1 < len(s) && s[at] == '.' {
+				if w = shape.Separator(s, at+1); w > 0 {
+					at += 1 + w
+					continue
+				}
+			}
+			return at
+		}
+		at += w
+	}
+}
+
+// isUser reports whether a path segment or part of an address is a name of the
+// context, perhaps with an extension.
+func (n *names) isUser(segment []byte) bool {
+	if len(segment) == 0 || !n.initial[segment[0]] {
+		return false
+	}
+	for _, name := range n.users {
+		if len(segment) >= len(name) && equalFold(segment[:len(name)], string(name)) && (len(segment) == len(name) || segment[len(name)] == '.') {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *names) isWord(text []byte) bool {
+	for _, w := range n.words {
+		if string(w) == string(text) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,191 @@
+package policy
+
+import "github.com/driftsync/driftsync/abi"
+
+const maxDepth = 256 // of JSON; deeper is treated as invalid
+
+// frame is one open array or object.
+type frame struct {
+	object bool
+	rule   context
+}
+
+// context is what the keys above a JSON value say about it.
+type context struct {
+	code   bool
+	env    bool // an object holds values of environment variables
+	value  bool // any text is such a value
+	weight strength
+	key    span // the telling key
+}
+
+type span struct{ start, end int }
+
+var codeKeys = []string{
+	"code", "snippet", "context", "example", "bad_example", "good_example", "before", "after", "source", "matched_text", "original_text", "corrected_text",
+	"signature", "body", "code_snippet", "source_code", "badexample", "goodexample", "matchedtext", "originaltext", "correctedtext", "codesnippet", "sourcecode",
+	"matched", "source_text", "quoted_code", "diff", "patch", "spec_content", "function_body", "line_text", "source_line",
+}
+
+// Objects under these keys hold values of environment variables.
+var envKeys = []string{"env", "environ", "env_vars", "envvars", "environment_variables"}
+
+func looksJSON(s []byte) bool {
+	for _, c := range s {
+		switch c {
+		case ' ', '\n', '\t', '\r':
+			continue
+		case '{', '[', '"':
+			return true
+		}
+		return false
+	}
+	return false
+}
+
+// jsonCell redacts a cell that has to be JSON; what does not parse is null.
+func (p *Policy) jsonCell(s []byte) {
+	switch {
+	case len(s) == 0 || isLiteral(s):
+	case !p.validJSON(s):
+		p.null(jsonInvalid)
+	default:
+		p.walkJSON(s)
+	}
+}
+
+// walkJSON redacts the strings of valid JSON, keys included, so that every edit
+// stays inside one string.
+func (p *Policy) walkJSON(s []byte) {
+	p.stack = p.stack[:0]
+	var pending context // of the value that comes
+	key := false
+	for i := 0; i < len(s); {
+		switch c := s[i]; c {
+		case '{', '[':
+			pending.value = pending.value || c == '{' && pending.env
+			pending.env = false
+			p.stack = append(p.stack, frame{c == '{', pending})
+			key = c == '{'
+			i++
+		case '}', ']':
+			p.stack = p.stack[:len(p.stack)-1]
+			i++
+		case ',':
+			if n := len(p.stack); n > 0 {
+				key, pending = p.stack[n-1].object, p.stack[n-1].rule
+			}
+			i++
+		case ':':
+			key = false
+			i++
+		case '"':
+			end := stringEnd(s, i)
+			if key {
+				pending = p.jsonKey(s, i+1, end-1)
+			} else {
+				p.jsonString(s, i+1, end-1, pending)
+			}
+			i = end
+		default:
+			i = p.jsonScalar(s, i, pending)
+		}
+	}
+	p.base = 0
+}
+
+// jsonKey reads a key and returns what it says about its value, or what the keys
+// above it say.
+func (p *Policy) jsonKey(s []byte, start, end int) context {
+	p.base = start
+	key := s[start:end]
+	p.text(key, modeText)
+	c := p.stack[len(p.stack)-1].rule
+	own := keyStrength(key)
+	switch {
+	case oneOf(key, codeKeys):
+		c.code = true
+	case oneOf(key, envKeys):
+		c.env = true
+	}
+	if own > c.weight {
+		c.weight, c.key = own, span{start, end}
+	}
+	return c
+}
+
+func (p *Policy) jsonString(s []byte, start, end int, c context) {
+	p.base = start
+	v := s[start:end]
+	switch {
+	case len(v) == 0 || markerAt(v, 0) == len(v):
+	case c.value:
+		p.secret(v, 0, len(v), jsonSecret)
+	case c.code:
+		p.mask(0, len(v), jsonCode)
+		if !p.again {
+			p.keepSpan(start, end)
+		}
+	case c.weight > silent && secretValue(s[c.key.start:c.key.end], v, true, c.weight):
+		p.secret(v, 0, len(v), jsonSecret)
+	case p.batch.Column(p.column).Class == abi.PathJSON:
+		p.pathString(v)
+	default:
+		p.text(v, modeText)
+	}
+}
+
+// keepSpan remembers quoted code for the rest of the row, under the condition
+// that holds for code columns.
+func (p *Policy) keepSpan(start, end int) {
+	s := p.batch.Column(p.column).Bytes(p.row)[start:end]
+	if len(s) < minKeep || len(s) > maxPattern {
+		return
+	}
+	p.found = append(p.found, found{p.row, p.column, start, end})
+}
+
+// pathString redacts a string of a column of paths: one path, or text with some.
+func (p *Policy) pathString(v []byte) {
+	for _, c := range v {
+		if c == ' ' || c == ':' && !driveColon(v) || c == '"' || c == '[' {
+			p.text(v, modeEmbedded)
+			return
+		}
+	}
+	p.secrets(v)
+	p.pathCell(v)
+}
+
+func driveColon(v []byte) bool {
+	return len(v) > 2 && v[1] == ':' || hasFold(v, 0, "file:")
+}
+
+// jsonScalar passes a number, a boolean or null. A number under a telling key
+// cannot be masked and leave valid JSON: the cell becomes null.
+func (p *Policy) jsonScalar(s []byte, i int, c context) int {
+	start := i
+	for i < len(s) && (class[s[i]]&word != 0 || s[i] == '-' || s[i] == '+' || s[i] == '.') {
+		i++
+	}
+	if i == start {
+		return i + 1
+	}
+	least := 4
+	if c.weight == tokenlike {
+		least = 8
+	}
+	if c.weight >= tokenlike && i-start >= least && class[s[start]]&digit != 0 {
+		p.null(jsonSecretNumber)
+	}
+	return i
+}
+
+func stringEnd(s []byte, i int) int {
+	for i++; i < len(s) && s[i] != '"'; i++ {
+		if s[i] == '\\' {
+			i++
+		}
+	}
+	return min(i+1, len(s))
+}

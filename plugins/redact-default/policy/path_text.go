@@ -1,0 +1,384 @@
+package policy
+
+import "github.com/driftsync/driftsync/abi/shape"
+
+// mode says how the text of a cell is read.
+type mode uint8
+
+const (
+	modeText     mode = iota // prose, identifiers: anything may be quoted
+	modeEmbedded             // ids and scopes: a path may follow a hyphen
+	modeURL                  // routes and URLs: an unknown absolute path is a route
+)
+
+// paths redacts the paths in s. It reads each byte a bounded number of times.
+func (p *Policy) paths(s []byte, m mode) {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if class[c]&pathy == 0 {
+			i++
+			continue
+		}
+		switch c {
+		case '-':
+			i = p.dashed(s, i, m)
+		case '@':
+			p.address(s, i)
+			i++
+		case '[':
+			i = max(i+1, markerAt(s, i))
+		default:
+			if shape.Separator(s, i) == 0 {
+				i++
+				continue
+			}
+			i = p.separator(s, i, m)
+		}
+	}
+}
+
+// separator judges the path that has its first unread separator at s[i] and
+// returns where to read on.
+func (p *Policy) separator(s []byte, i int, m mode) int {
+	start := i
+	switch {
+	case i >= 1 && s[i-1] == ':':
+		if i >= 2 && class[s[i-2]]&(upper|lower) != 0 && (i == 2 || class[s[i-3]]&word == 0) {
+			start = i - 2
+			break
+		}
+		scheme := schemeStart(s, i-1)
+		if scheme < i-1 && shape.Absolute(s, scheme) > 0 {
+			start = scheme
+			break
+		}
+		if scheme < i-1 {
+			if end := shape.URL(s, scheme); end > 0 {
+				return p.url(s, i, end)
+			}
+		}
+	case i >= 4 && hasFold(s, i-3, "%3a") && class[s[i-4]]&(upper|lower) != 0 && (i == 4 || class[s[i-5]]&word == 0):
+		start = i - 4
+	case i >= 1 && s[i-1] == '~' && shape.Boundary(s, i-1):
+		return p.tail(s, skipSeparators(s, i), m)
+	}
+	if m == modeEmbedded && i >= 2 && s[i-1] == '.' && s[i-2] == '.' && (i == 2 || !shape.PathByte(s[i-3])) {
+		return p.parent(s, i-2, m)
+	}
+	if start < i || shape.Boundary(s, i) || i > 0 && (s[i-1] == '-' || s[i-1] == '!' || s[i-1] == '@') {
+		return p.absolute(s, start, m)
+	}
+	return p.inner(s, i, m)
+}
+
+// parent keeps the file name of a relative path that leaves its folder.
+func (p *Policy) parent(s []byte, start int, m mode) int {
+	end := start
+	for end < len(s) {
+		stop := segmentEnd(s, end)
+		w := shape.Separator(s, stop)
+		end = stop
+		if w == 0 {
+			break
+		}
+		end = skipSeparators(s, stop)
+	}
+	if !escapes(s[start:end]) {
+		return p.tail(s, start, m)
+	}
+	base := p.base
+	p.base += start
+	p.outside(s[start:end], 0, end-start)
+	p.base = base
+	return end
+}
+
+func schemeStart(s []byte, colon int) int {
+	i := colon
+	for i > 0 && i > colon-24 && (class[s[i-1]]&word != 0 && s[i-1] < 0x80 || s[i-1] == '-' || s[i-1] == '+') {
+		i--
+	}
+	return i
+}
+
+// url looks into a URL with a host for roots that a development server put there.
+func (p *Policy) url(s []byte, i, end int) int {
+	i = skipSeparators(s, i)
+	for i < end {
+		if shape.Separator(s, i) == 0 {
+			i++
+			continue
+		}
+		i = p.inner(s, i, modeURL)
+	}
+	return max(i, end)
+}
+
+// inner handles a separator in the middle of a path or text that does not begin
+// as an absolute path: "a/Users/ada/shop/x.go" in a diff.
+func (p *Policy) inner(s []byte, i int, m mode) int {
+	next := skipSeparators(s, i)
+	if nd, end := p.names.match(s, next, false, 0); nd != nil {
+		if nd.root {
+			p.mask(i, end, pathRoot)
+			return p.tail(s, end, m)
+		}
+		return p.belowHome(s, i, end, m)
+	}
+	if len(p.names.users) > 0 {
+		start := i
+		for start > 0 && start > i-64 && shape.PathByte(s[start-1]) {
+			start--
+		}
+		p.segment(s, start, i)
+		p.segment(s, next, segmentEnd(s, next))
+	}
+	return next
+}
+
+// segmentEnd returns the end of an unquoted path segment.
+func segmentEnd(s []byte, at int) int {
+	for at < len(s) {
+		switch c := s[at]; {
+		case c == '%':
+			if shape.Separator(s, at) > 0 {
+				return at
+			}
+			_, w := character(s, at)
+			at += w
+		case c == '\\':
+			r, w := character(s, at)
+			if w == 1 || r < 0x80 && r != ' ' {
+				return at
+			}
+			at += w
+		case shape.PathByte(c):
+			at++
+		default:
+			return at
+		}
+	}
+	return at
+}
+
+// absolute redacts the absolute path that begins at s[start].
+func (p *Policy) absolute(s []byte, start int, m mode) int {
+	prefix := shape.Absolute(s, start)
+	w := walker{s: s, start: start, first: skipSeparators(s, start+prefix)}
+	w.style(start, prefix)
+	at := w.first
+	for at < len(s) {
+		alone := w.mounts.alone && m != modeURL
+		if nd, end := p.names.match(s, at, alone, w.mounts.drive); nd != nil {
+			if nd.segments == 1 && m == modeText && w.drive == 0 && shape.Route(s, start, w.end(at)) {
+				break
+			}
+			if nd.root {
+				return p.belowRoot(s, start, end, m)
+			}
+			return p.belowHome(s, start, end, m)
+		}
+		next := w.segment(at)
+		if next == at {
+			break
+		}
+		at = next
+	}
+	end := w.last
+	if m != modeURL && w.unknown(m) {
+		p.unknownPath(s, &w, m)
+		return max(end, w.first)
+	}
+	for at = w.first; at < end; {
+		stop := segmentEnd(s, at)
+		p.segment(s, at, stop)
+		at = max(skipSeparators(s, stop), at+1)
+	}
+	return max(end, w.first)
+}
+
+func (p *Policy) belowRoot(s []byte, start, end int, m mode) int {
+	next := skipSeparators(s, end)
+	if next == end || next >= len(s) || segmentEnd(s, next) == next {
+		p.mask(start, end, pathWholeRoot)
+		return next
+	}
+	p.mask(start, next, pathRoot)
+	return p.tail(s, next, m)
+}
+
+// belowHome keeps the file name of a path in a home.
+func (p *Policy) belowHome(s []byte, start, end int, m mode) int {
+	w := walker{s: s, start: start, first: skipSeparators(s, end)}
+	w.style(start, end-start)
+	if w.first == end || segmentEnd(s, w.first) == w.first {
+		p.mask(start, end, pathHome)
+		return w.first
+	}
+	for at := w.first; ; {
+		next := w.segment(at)
+		if next == at {
+			break
+		}
+		at = next
+	}
+	p.keepName(s, &w, m)
+	return max(w.last, w.first)
+}
+
+// unknownPath takes the directories of a path that lies under no root or home.
+func (p *Policy) unknownPath(s []byte, w *walker, m mode) {
+	if p.names.slashRoot && !uncPrefix(s[w.start:], w.first-w.start) {
+		p.mask(w.start, w.first, pathRoot)
+		p.tail(s, w.first, m)
+		return
+	}
+	if w.count <= 4 && homeItself(s[:w.last], w.first) {
+		p.mask(w.start, w.last, pathHome)
+		return
+	}
+	p.keepName(s, w, m)
+}
+
+func (p *Policy) keepName(s []byte, w *walker, m mode) {
+	keep := w.name
+	if w.tail > 0 {
+		keep = w.tail
+	}
+	p.mask(w.start, keep, pathOutside)
+	p.tail(s, keep, m)
+}
+
+// tail reads the relative rest of a path: it writes separators as slashes and
+// finds names and further roots.
+func (p *Policy) tail(s []byte, at int, _ mode) int {
+	for at < len(s) {
+		stop := segmentEnd(s, at)
+		p.segment(s, at, stop)
+		w := shape.Separator(s, stop)
+		if w == 0 || stop == at {
+			return stop
+		}
+		if s[stop] == '\\' && escapeLetter(s, stop, w) {
+			return stop
+		}
+		next := skipSeparators(s, stop)
+		if nd, end := p.names.match(s, next, false, 0); nd != nil {
+			p.mask(stop, end, pathRoot)
+			at = skipSeparators(s, end)
+			continue
+		}
+		if w > 1 && s[stop] != '/' || s[stop] == '\\' {
+			if segmentEnd(s, next) == next {
+				return stop + w
+			}
+			p.mask(stop, next, pathSeparator)
+		}
+		at = next
+	}
+	return at
+}
+
+// escapeLetter reports whether the backslash at s[i] escapes a quote or a space.
+func escapeLetter(s []byte, i, w int) bool {
+	if i+w >= len(s) {
+		return true
+	}
+	switch s[i+w] {
+	case '"', '\'', '`', ' ', ')', '(', ']', '[':
+		return true
+	}
+	return false
+}
+
+// dashed takes a root away that stands in an id with hyphens for separators.
+func (p *Policy) dashed(s []byte, i int, m mode) int {
+	doubled := i == 0 || s[i-1] == '-'
+	if p.names.slashRoot && m == modeEmbedded && doubled && i > 0 && i < 32 {
+		end := i
+		for end < len(s) && s[end] == '-' {
+			end++
+		}
+		p.mask(i, end, pathRoot)
+		return end
+	}
+	for k := range p.names.needles {
+		nd := &p.names.needles[k]
+		if nd.segments == 1 && (m != modeEmbedded || !doubled) {
+			continue
+		}
+		end := nd.dashedAt(s, i)
+		if end == 0 {
+			continue
+		}
+		start := i
+		if nd.drive != 0 && doubled && i >= 2 && fold(s[i-2]) == nd.drive && (i == 2 || class[s[i-3]]&word == 0) {
+			start = i - 2
+		}
+		if end < len(s) && s[end] == '-' && doubled {
+			end++
+		}
+		p.mask(start, end, pathRoot)
+		return end
+	}
+	if end := unknownHome(s, i); end > 0 && doubled {
+		p.mask(i, end, pathOutside)
+		return end
+	}
+	return i + 1
+}
+
+// unknownHome returns the end of "-Users-name-" or "-home-name-" at s[i], or 0.
+func unknownHome(s []byte, i int) int {
+	at := i + len("-home-")
+	if !hasAt(s, i, "-home-") {
+		if at++; !hasAt(s, i, "-Users-") {
+			return 0
+		}
+	}
+	for k := at; k < len(s) && k < at+64; k++ {
+		if s[k] == '-' && k > at {
+			return k + 1
+		}
+		if !shape.PathByte(s[k]) {
+			return 0
+		}
+	}
+	return 0
+}
+
+func (nd *needle) dashedAt(s []byte, i int) int {
+	if len(s)-i < len(nd.dashed) {
+		return 0
+	}
+	for k, want := range nd.dashed {
+		c := s[i+k]
+		if nd.fold {
+			c = fold(c)
+		}
+		if c != want {
+			return 0
+		}
+	}
+	end := i + len(nd.dashed)
+	if end < len(s) && class[s[end]]&word != 0 {
+		return 0
+	}
+	return end
+}
+
+// address takes the names of the context out of a mail address or user@host.
+func (p *Policy) address(s []byte, at int) {
+	if len(p.names.users) == 0 {
+		return
+	}
+	start, end := at, at+1
+	for start > 0 && start > at-64 && (class[s[start-1]]&word != 0 || s[start-1] == '-') {
+		start--
+	}
+	for end < len(s) && end < at+64 && (class[s[end]]&word != 0 || s[end] == '-') {
+		end++
+	}
+	p.segment(s, start, at)
+	p.segment(s, at+1, end)
+}

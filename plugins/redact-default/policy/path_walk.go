@@ -1,0 +1,210 @@
+package policy
+
+import "github.com/driftsync/driftsync/abi/shape"
+
+// walker reads an absolute path segment by segment.
+type walker struct {
+	s      []byte
+	start  int // of the path
+	first  int // of the first segment
+	name   int // of the last segment
+	tail   int // of a part that is the same on every machine, 0 without one
+	last   int // end of the path
+	count  int // segments
+	drive  byte
+	slash  int // backslashes of a separator; 0: slashes only, -1: not known yet
+	unc    bool
+	scheme bool
+	mounts mounts
+}
+
+// style learns from the prefix of the path which separators divide it.
+func (w *walker) style(start, prefix int) {
+	w.name, w.last = w.first, w.first
+	head := w.s[start : start+prefix]
+	w.drive = driveIn(head)
+	w.mounts = mounts{alone: true, drive: w.drive}
+	w.scheme = prefix >= 5 && (head[0]|0x20 == 'f' || head[0]|0x20 == 'v')
+	run := 0
+	for i := len(head); i > 0 && head[i-1] == '\\'; i-- {
+		run++
+	}
+	switch {
+	case run == 0 && w.drive != 0:
+		w.slash = -1
+	case run > 0 && w.drive == 0:
+		w.unc, w.slash = true, -1
+	default:
+		w.slash = run
+	}
+}
+
+// separator returns the width of a separator at s[at] in the style of the path.
+func (w *walker) separator(at int) int {
+	n := shape.Separator(w.s, at)
+	if n == 0 || w.s[at] != '\\' || w.s[at+n-1] == '/' {
+		return n
+	}
+	switch {
+	case w.slash == 0:
+		return 0
+	case w.slash < 0:
+		w.slash = n
+	case n < w.slash:
+		return 0 // an escape: C:\\dir\n
+	}
+	if escapeLetter(w.s, at, n) {
+		return 0
+	}
+	return n
+}
+
+// segment passes one segment and the separators after it, and returns where the
+// next one begins; at itself at the end of the path.
+func (w *walker) segment(at int) int {
+	end := segmentEnd(w.s, at)
+	if w.spaced() {
+		end = w.extend(end)
+	}
+	if end == at {
+		return at
+	}
+	w.name, w.count = at, w.count+1
+	seg := w.s[at:end]
+	w.mounts.pass(seg)
+	if w.tail == 0 && oneOf(seg, sharedTails) {
+		w.tail = at
+	}
+	w.last = trimStop(w.s, at, end)
+	n := w.separator(end)
+	if n == 0 {
+		return at
+	}
+	next := skipSeparators(w.s, end)
+	if segmentEnd(w.s, next) == next {
+		w.last = end
+		return at
+	}
+	return next
+}
+
+// spaced reports whether the segment that comes is a user's directory, whose
+// name may hold spaces.
+func (w *walker) spaced() bool {
+	if w.count != 1 || w.drive == 0 && !hasAt(w.s, w.first, "Users") {
+		return false
+	}
+	return hasFold(w.s, w.first, "users") || hasFold(w.s, w.first, "documents and settings")
+}
+
+// extend passes spaces if a separator follows before anything that ends a path.
+func (w *walker) extend(end int) int {
+	for at := end; at < len(w.s) && at < end+48; at++ {
+		switch c := w.s[at]; {
+		case at > end && shape.Separator(w.s, at) > 0:
+			return at
+		case c == ' ', shape.PathByte(c):
+		default:
+			return end
+		}
+		if shape.Separator(w.s, at) > 0 {
+			return end
+		}
+	}
+	return end
+}
+
+// end returns the end of the path without moving.
+func (w *walker) end(at int) int {
+	for at < len(w.s) && (shape.PathByte(w.s[at]) || shape.Separator(w.s, at) > 0) {
+		at++
+	}
+	return at
+}
+
+// trimStop leaves out the full stop that ends a sentence.
+func trimStop(s []byte, at, end int) int {
+	for end > at+1 && s[end-1] == '.' {
+		end--
+	}
+	return end
+}
+
+// Directories whose content is the same for everyone who installs it.
+var sharedTails = []string{"node_modules", "site-packages", "dist-packages"}
+
+// Top directories below which files of people lie.
+var privateTops = []string{
+	"home", "users", "root", "opt", "var", "tmp", "private", "mnt", "media", "srv", "volumes", "workspace", "workspaces", "builds",
+	"projects", "repos", "github", "buildkite", "export", "cygdrive", "system", "host_mnt", "gopath", "scratch", "__w", "codebuild",
+	"vercel", "drone", "sandbox", "c", "d", "e", "jenkins", "repo", "work",
+}
+
+// Top directories of web sites.
+var webTops = []string{"static", "assets", "public", "images", "img", "css", "js", "docs", "fonts", "media", "favicon.ico", "wiki", "blog"}
+
+var webExtensions = []string{"html", "htm", "php", "css", "png", "svg", "jpg", "jpeg", "gif", "ico", "xml", "txt", "js", "mjs", "map", "json", "webp", "woff", "woff2", "aspx", "jsp", "com", "org", "net", "io"}
+
+// unknown reports whether a path without a root or home in it is a file of this
+// machine and no route, system path, comment or expression.
+func (w *walker) unknown(m mode) bool {
+	if w.count == 0 || shape.SystemPath(w.s, w.pathStart()) && m != modeEmbedded {
+		return false
+	}
+	if w.unc {
+		return w.uncHost()
+	}
+	if w.drive != 0 || w.scheme || m == modeEmbedded {
+		return true
+	}
+	if w.count < 2 || w.start > 0 && w.s[w.start-1] == '<' || w.first > w.start+1 && w.s[w.start] == '/' && w.s[w.start+1] == '/' {
+		return false
+	}
+	if shape.Route(w.s, w.start, w.last) {
+		return false
+	}
+	top := w.s[w.first:segmentEnd(w.s, w.first)]
+	if oneOf(top, privateTops) && !allLower(top, "Users") {
+		return true
+	}
+	return w.fileName() && !oneOf(top, webTops)
+}
+
+// allLower reports a "/users/..." that is a route rather than macOS's "/Users".
+func allLower(top []byte, name string) bool {
+	return equalFold(top, "users") && string(top) != name
+}
+
+func (w *walker) pathStart() int {
+	if w.drive != 0 || w.start+1 >= w.first {
+		return w.start
+	}
+	return w.first - 1
+}
+
+// uncHost reports whether \\host\share has the form of one and is no regular
+// expression or escape.
+func (w *walker) uncHost() bool {
+	run := 0
+	for w.start+run < len(w.s) && w.s[w.start+run] == '\\' {
+		run++
+	}
+	inner := w.slash
+	return w.count >= 2 && run >= 2 && inner > 0 && inner*2 == run && segmentEnd(w.s, w.first)-w.first >= 2 && class[w.s[w.first]]&word != 0
+}
+
+// fileName reports whether the last segment is a file name with an extension
+// that programs have and web pages have not.
+func (w *walker) fileName() bool {
+	dot := -1
+	for i := w.name; i < w.last; i++ {
+		if w.s[i] == '.' {
+			dot = i
+		}
+	}
+	ext := w.s[min(dot+1, w.last):w.last]
+	if dot <= w.name || len(ext) == 0 || len(ext) > 8 || class[ext[0]]&(upper|lower) == 0 || oneOf(ext, webExtensions) {
+		return false
+	}
+	return bits(ext)&^(word|token|upper|lower|digit|hexbit) == 0
+}

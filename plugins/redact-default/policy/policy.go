@@ -1,0 +1,205 @@
+// Package policy is the redaction that driftsync does by default: what has to go
+// from a cell follows from the class of its column. The same code runs inside
+// WebAssembly and natively.
+//
+// It is one pass over the bytes with class tables and verifiers at the hits;
+// nothing is learned from one row and used on another.
+package policy
+
+import (
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/plugins/sdk"
+)
+
+// Policy redacts by class. It keeps buffers between batches and is for one
+// goroutine at a time.
+type Policy struct {
+	names  names
+	batch  *sdk.Batch
+	row    int
+	column int
+	base   int     // of the text that is read, in the cell
+	found  []found // secrets of this batch, for their rows
+	stack  []frame
+
+	// The cell that is read.
+	pending []edit // of this pass
+	edits   []edit // of all passes
+	nulled  uint8  // the rule that makes it null, ruleCount without one
+	again   bool   // what is read is redacted text already
+	out     []byte
+	pieces  []piece
+}
+
+// found is a secret in a cell.
+type found struct{ row, column, start, end int }
+
+var _ sdk.Policy = (*Policy)(nil)
+
+// New returns the default policy.
+func New() *Policy { return new(Policy) }
+
+// Redact implements [sdk.Policy].
+func (p *Policy) Redact(b *sdk.Batch) {
+	p.batch, p.found = b, p.found[:0]
+	p.names.load(b)
+	for column := range b.Columns() {
+		p.column = column
+		p.redactColumn(b.Column(column))
+	}
+	p.spreadSecrets()
+	p.batch = nil
+}
+
+func (p *Policy) redactColumn(c *abi.Column) {
+	if c.Class == abi.Safe || c.Class == abi.EnvName || c.Type.Fixed() && c.Class != abi.Unknown && !wholeCell(c.Class) {
+		return
+	}
+	for row := range p.batch.Rows() {
+		if c.Null(row) {
+			continue
+		}
+		p.row, p.base = row, 0
+		if c.Type != abi.Text {
+			p.other(c, row)
+			continue
+		}
+		p.cell(c.Class, c.Bytes(row))
+	}
+}
+
+// wholeCell reports the classes of which no value may leave as it is.
+func wholeCell(c abi.Class) bool {
+	switch c {
+	case abi.RootPath, abi.Code, abi.Secret, abi.EnvValue, abi.PII, abi.DerivedID:
+		return true
+	}
+	return false
+}
+
+// other handles a cell that is not text: a digest may leave, the rest is null.
+func (p *Policy) other(c *abi.Column, row int) {
+	if c.Class == abi.Hash && c.Type == abi.Blob {
+		return
+	}
+	p.batch.Null(row, p.column, classUnknown)
+}
+
+// cell redacts one cell of text by its class; an unknown class is null.
+func (p *Policy) cell(class abi.Class, s []byte) {
+	switch class {
+	case abi.Code:
+		p.keep(s)
+		p.batch.Null(p.row, p.column, classCode)
+	case abi.Literal:
+		if !isLiteral(s) && !p.names.isWord(s) {
+			p.keep(s)
+			p.batch.Null(p.row, p.column, classLiteral)
+		}
+	case abi.RootPath:
+		p.batch.Mask(p.row, p.column, 0, len(s), rootPath)
+	case abi.Secret:
+		p.redacted(s, classSecret)
+	case abi.EnvValue:
+		p.redacted(s, classEnvValue)
+	case abi.PII:
+		p.pseudonym(s, classPII)
+	case abi.DerivedID:
+		p.pseudonym(s, classDerivedID)
+	case abi.Hash:
+		if bits(s)&^hexOnly != 0 || !isHex(s) {
+			p.batch.Null(p.row, p.column, classHash)
+		}
+	case abi.Path, abi.PathEmbedded, abi.PathJSON, abi.JSON, abi.OpaqueBlob, abi.URL, abi.Identifier, abi.FreeText:
+		p.textCell(class, s)
+	default:
+		p.batch.Null(p.row, p.column, classUnknown)
+	}
+}
+
+// scan finds what has to go from a cell of a class that may hold anything.
+func (p *Policy) scan(class abi.Class, s []byte) {
+	switch class {
+	case abi.Path:
+		p.pathCell(s)
+	case abi.PathEmbedded:
+		p.text(s, modeEmbedded)
+	case abi.PathJSON, abi.JSON, abi.OpaqueBlob:
+		p.jsonCell(s)
+	case abi.URL:
+		p.text(s, modeURL)
+	case abi.Identifier, abi.FreeText:
+		p.freeText(s)
+	}
+}
+
+const hexOnly = word | digit | upper | lower | token | hexbit
+
+func isHex(s []byte) bool {
+	for _, c := range s {
+		if class[c]&hexbit == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *Policy) redacted(s []byte, rule uint8) {
+	if string(s) == "[REDACTED]" {
+		return
+	}
+	p.keep(s)
+	p.batch.Mask(p.row, p.column, 0, len(s), rule)
+}
+
+func (p *Policy) pseudonym(s []byte, rule uint8) {
+	if len(s) > 0 && !isPseudonym(s) {
+		p.batch.Pseudonym(p.row, p.column, 0, len(s), rule)
+	}
+}
+
+// isPseudonym reports "[P:" and 16 base32 characters and "]".
+func isPseudonym(s []byte) bool {
+	if len(s) != 20 || string(s[:3]) != "[P:" || s[19] != ']' {
+		return false
+	}
+	for _, c := range s[3:19] {
+		if (c < 'A' || c > 'Z') && (c < '2' || c > '7') {
+			return false
+		}
+	}
+	return true
+}
+
+// freeText redacts text that may be JSON.
+func (p *Policy) freeText(s []byte) {
+	if looksJSON(s) && p.validJSON(s) {
+		p.walkJSON(s)
+		return
+	}
+	p.text(s, modeText)
+}
+
+const minSecret = 9 // bytes of the shortest text with a key and a secret in it
+
+// text runs the scanners that the bytes of s call for.
+func (p *Policy) text(s []byte, m mode) {
+	k := bits(s)
+	if k&assign != 0 && len(s) >= minSecret || len(s) >= 16 {
+		p.secrets(s)
+	}
+	if k&pathy != 0 {
+		p.paths(s, m)
+	}
+}
+
+// secret masks a secret and remembers it for the other cells of its row.
+func (p *Policy) secret(s []byte, start, end int, rule uint8) {
+	if markerAt(s, start) == end {
+		return
+	}
+	p.mask(start, end, rule)
+	if end-start >= minSpread && !p.again {
+		p.found = append(p.found, found{p.row, p.column, p.base + start, p.base + end})
+	}
+}

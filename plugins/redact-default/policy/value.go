@@ -1,0 +1,192 @@
+package policy
+
+import "math"
+
+// Whole values that stand for a secret and are none.
+var placeholderWords = []string{
+	"true", "false", "null", "none", "nil", "undefined", "required", "optional", "string", "str", "text", "bytes", "any", "object", "number", "int",
+	"changeme", "change_me", "change-me", "placeholder", "redacted", "hidden", "masked", "todo", "tbd", "unset", "empty", "default", "dummy", "sample",
+	"password", "passwd", "secret", "token", "apikey", "api_key", "key", "username", "user", "value", "yes", "no", "on", "off", "example",
+	"basic", "bearer", "digest", "oauth", "oauth2", "function", "identifier", "keyword", "public", "private", "static", "const", "prompt", "stdin", "env",
+}
+
+var placeholderParts = []string{
+	"your_", "your-", "yourp", "yours", "yourt", "youra", "<your", "example", "placeholder", "changeme", "change_me", "replace", "insert_", "dummy", "process.env", "os.environ",
+	"getenv", "env.", "secrets.", "vault.", "config.", "redacted", "xxxxx", "*****", ".....", "foobar",
+}
+
+var partsByFirst = makeParts()
+
+func makeParts() (index [256][]string) {
+	for _, part := range placeholderParts {
+		c := part[0]
+		index[c] = append(index[c], part)
+		if class[c]&lower != 0 {
+			index[c-32] = append(index[c-32], part)
+		}
+	}
+	return index
+}
+
+// placeholder reports whether a value stands for a secret only: a variable, a
+// template, a row of x, a word that tells people to fill something in.
+func placeholder(v []byte) bool {
+	if len(v) == 0 || markerAt(v, 0) > 0 {
+		return true
+	}
+	switch v[0] {
+	case '$', '{', '<', '%', '*', '#', '&', '@':
+		return true
+	}
+	if oneOf(v, placeholderWords) {
+		return true
+	}
+	same := true
+	for i := 1; i < len(v) && same; i++ {
+		same = fold(v[i]) == fold(v[0])
+	}
+	if same {
+		return true
+	}
+	if len(v) > 128 {
+		return false
+	}
+	if len(v) <= 12 && (hasAt(v, 0, "12345678") || hasAt(v, 0, "00000000")) {
+		return true
+	}
+	for i := range v {
+		for _, part := range partsByFirst[v[i]] {
+			if hasFold(v, i, part) {
+				return true
+			}
+		}
+		if v[i] == '{' && (hasAt(v, i, "{{") || i > 0 && (v[i-1] == '$' || v[i-1] == '#')) {
+			return true
+		}
+	}
+	return false
+}
+
+// secretValue judges the value of a telling key.
+func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
+	if placeholder(v) || equalFold(v, string(key)) {
+		return false
+	}
+	k := bits(v)
+	mixed := k&digit != 0 && k&(upper|lower) != 0
+	switch s {
+	case passlike:
+		if quoted {
+			return len(v) >= 4 && !sentence(v) && !location(v)
+		}
+		return len(v) >= 5 && (mixed || len(v) >= 8 && symbol(v)) && !reference(v) && !location(v)
+	case tokenlike:
+		if len(v) < 8 || sentence(v) || location(v) || !quoted && reference(v) {
+			return false
+		}
+		return mixed && len(v) >= 8 || len(v) >= 16 && k&digit != 0 || len(v) >= 20 && k&upper != 0 && k&lower != 0 && entropy(v) >= 38*len(v)/10
+	case entropic:
+		return len(v) >= 20 && mixed && !location(v) && !reference(v) && !digest(v) && bits(v)&^(word|upper|lower|digit|token|hexbit|assign|pathy) == 0 && entropy(v) >= 36*len(v)/10 && countSpaces(v) == 0
+	}
+	return false
+}
+
+func countSpaces(v []byte) (n int) {
+	for _, c := range v {
+		if c == ' ' {
+			n++
+		}
+	}
+	return n
+}
+
+// sentence reports prose: three words or more.
+func sentence(v []byte) bool { return countSpaces(v) >= 2 }
+
+// location reports a relative path or a URL. An absolute path is none: what the
+// path rules leave of it would be judged otherwise the next time.
+func location(v []byte) bool {
+	return len(v) > 2 && v[0] == '.' && (v[1] == '/' || v[1] == '.') || hasURL(v)
+}
+
+func hasURL(v []byte) bool {
+	for i := 0; i+2 < len(v) && i < 12; i++ {
+		if v[i] == ':' && v[i+1] == '/' && v[i+2] == '/' {
+			return true
+		}
+	}
+	return false
+}
+
+func symbol(v []byte) bool {
+	for _, c := range v {
+		switch c {
+		case '!', '#', '$', '%', '^', '&', '*', '?', '@':
+			return true
+		}
+	}
+	return false
+}
+
+// reference reports an expression of a program: a call, an index, a property, an
+// identifier without digits.
+func reference(v []byte) bool {
+	digits, dots := 0, 0
+	plain := true
+	for i, c := range v {
+		switch {
+		case c == '(' || c == '[' || c == ':' && i+1 < len(v) && v[i+1] == ':':
+			return true
+		case class[c]&digit != 0:
+			digits++
+		case c == '.':
+			dots++
+		case class[c]&word == 0:
+			plain = false
+		}
+	}
+	if !plain {
+		return false
+	}
+	return digits == 0 || dots > 0 && len(v) < 24 && class[v[0]]&(upper|lower) != 0 && digits <= 2
+}
+
+// digest reports a hash or a UUID: hex of a usual length.
+func digest(v []byte) bool {
+	hex := 0
+	for _, c := range v {
+		switch {
+		case class[c]&hexbit != 0:
+			hex++
+		case c != '-':
+			return false
+		}
+	}
+	return hex == 32 || hex == 40 || hex == 64 || hex == 96 || hex == 128
+}
+
+// bitsOf is n*log2(n) in tenths of a bit.
+var bitsOf = makeBits()
+
+func makeBits() (t [257]int) {
+	for n := 2; n < len(t); n++ {
+		t[n] = int(float64(n)*math.Log2(float64(n))*10 + 0.5)
+	}
+	return t
+}
+
+// entropy returns the Shannon entropy of the first 256 bytes of v in bits, for
+// the whole of v.
+func entropy(v []byte) int {
+	v = v[:min(len(v), 256)]
+	var counts [256]uint16
+	for _, c := range v {
+		counts[c]++
+	}
+	sum := bitsOf[len(v)]
+	for _, c := range v {
+		sum -= bitsOf[counts[c]]
+		counts[c] = 0
+	}
+	return sum / 10
+}

@@ -1,0 +1,61 @@
+// Package build compiles a plugin written in Go to one WebAssembly module with
+// its manifest inside. The same source and Go release give the same bytes.
+package build
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/driftsync/driftsync/abi/manifest"
+)
+
+// ErrBuild is wrapped by the error of a build that the Go command refuses; its
+// text holds what the command wrote.
+var ErrBuild = errors.New("go build")
+
+// Build compiles the main package in folder dir with the go command on the PATH
+// and returns the module with the manifest (JSON) in its custom section. The
+// Go release is the one that the module of dir asks for.
+func Build(ctx context.Context, dir string, manifestJSON []byte) ([]byte, error) {
+	if _, err := manifest.Parse(manifestJSON); err != nil {
+		return nil, err
+	}
+	temp, err := os.MkdirTemp("", "driftsync-build-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temp)
+	out := filepath.Join(temp, "plugin.wasm")
+	cmd := exec.CommandContext(ctx, "go", "build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out, ".")
+	cmd.Dir = dir
+	cmd.Env = append(environment(os.Environ()), "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0", "GOWASM=", "GOFLAGS=", "GOEXPERIMENT=")
+	var messages bytes.Buffer
+	cmd.Stderr = &messages
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("%w: %w: %s", ErrBuild, err, strings.TrimSpace(messages.String()))
+	}
+	module, err := os.ReadFile(out)
+	if err != nil {
+		return nil, err
+	}
+	return manifest.Append(module, manifestJSON)
+}
+
+// environment leaves out what would change the bytes.
+func environment(all []string) []string {
+	kept := make([]string, 0, len(all)+6)
+	for _, entry := range all {
+		switch name, _, _ := strings.Cut(entry, "="); name {
+		case "GOOS", "GOARCH", "CGO_ENABLED", "GOWASM", "GOFLAGS", "GOEXPERIMENT":
+		default:
+			kept = append(kept, entry)
+		}
+	}
+	return kept
+}
