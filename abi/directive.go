@@ -51,11 +51,13 @@ func NewDirectives(dst []byte, rows int) Directives {
 
 // Append adds one directive at the end.
 func (d *Directives) Append(v Directive) {
-	d.b = append32(d.b, v.Row)
-	d.b = append16(d.b, v.Column)
-	d.b = append(d.b, byte(v.Op), v.Rule)
-	d.b = append32(d.b, v.Start)
-	d.b = append32(d.b, v.End)
+	at := len(d.b)
+	d.b = append(d.b, make([]byte, directiveSize)...)
+	put32(d.b, at, v.Row)
+	put16(d.b, at+4, v.Column)
+	d.b[at+6], d.b[at+7] = byte(v.Op), v.Rule
+	put32(d.b, at+8, v.Start)
+	put32(d.b, at+12, v.End)
 	put32(d.b, 12, uint32((len(d.b)-directiveHeader)/directiveSize))
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/schema"
 )
@@ -45,6 +46,10 @@ type Options struct {
 	Client   string // "driftsync 1.2.3", for the run record
 	Logger   *slog.Logger
 	Progress func(Progress) // called from several goroutines, some times a second at most
+
+	// Surroundings are the roots and names that must not leave; nil takes those of this
+	// machine. Roots that the databases name are added.
+	Surroundings *project.Surroundings
 
 	// Now is the clock of run records; nil for the real one.
 	Now func() time.Time

@@ -40,7 +40,7 @@ func newPolicy(ctx context.Context, o *Options, dbs []*source.Database, machine 
 		}
 		others = append(others, roots...)
 	}
-	around := project.Look(o.Root, others)
+	around := look(o, others)
 	var words []string
 	for _, db := range schema.Databases() {
 		words = append(words, db.Words...)
@@ -77,7 +77,14 @@ func localDigest(o *Options, machine *state.Machine) (string, error) {
 		sum := sha256.Sum256(m.Wasm)
 		plugins = append(plugins, sink.PluginRecord{SHA256: hex.EncodeToString(sum[:])})
 	}
-	return policyDigest(plugins, frameContext(project.Look(o.Root, nil), nil), identity.Derive(pseudonymSecret(o, machine), "key id"))
+	return policyDigest(plugins, frameContext(look(o, nil), nil), identity.Derive(pseudonymSecret(o, machine), "key id"))
+}
+
+func look(o *Options, others []string) project.Surroundings {
+	if o.Surroundings != nil {
+		return o.Surroundings.With(others)
+	}
+	return project.Look(o.Root, others)
 }
 
 // pseudonymSecret is the team's key where one is set, so that an author is the same

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/compile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/sink"
@@ -62,6 +63,9 @@ func Push(ctx context.Context, o Options) (*Result, error) {
 
 func (p *push) run(ctx context.Context) error {
 	if err := p.openState(); err != nil {
+		return err
+	}
+	if err := compile.SQLite(filepath.Join(p.CacheDir, "sqlite")); err != nil {
 		return err
 	}
 	if same, err := p.unchanged(); err != nil || same {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/compile"
 	"github.com/driftsync/driftsync/host/demo"
 )
 
@@ -27,6 +29,9 @@ func (d *demoCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	}
 	if d.From == "" {
 		d.From = demo.DefaultFrom(".")
+	}
+	if err := d.prepare(c); err != nil {
+		return fail(c, s, "driftsync.demo/1", err)
 	}
 	made, err := demo.Generate(*ctx, dir, demo.Options{From: d.From, Rows: d.Rows, Seed: d.Seed})
 	if err != nil {
@@ -58,6 +63,15 @@ Push again, and nothing is sent:
   driftsync push --root %[3]s --source demo --to file:%[1]s
 `, out, filepath.Join(dir, ".drift", "drift.db"), dir)
 	return err
+}
+
+// prepare lets SQLite use compiled code before the first database is made.
+func (d *demoCommand) prepare(c *cli) error {
+	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
+	if err := folders(&o); err != nil {
+		return err
+	}
+	return compile.SQLite(filepath.Join(o.CacheDir, "sqlite"))
 }
 
 func (d *demoCommand) folder() (string, error) {

@@ -62,6 +62,10 @@ var columns = []struct {
 
 func (r *pushReport) tables(b *strings.Builder) {
 	sum := r.Summary()
+	if sum.Read == sum.Unchanged && sum.Removed == 0 {
+		fmt.Fprintf(b, "  Nothing new: all %s rows of %d tables are there already.\n", humanize.Comma(sum.Read), len(r.Tables))
+		return
+	}
 	shown := columns
 	if sum.Pending == 0 {
 		shown = columns[:len(columns)-1]
@@ -80,18 +84,18 @@ func (r *pushReport) tables(b *strings.Builder) {
 	}
 	pad := func(s string) string { return fmt.Sprintf("%-*s", width, s) }
 	line(pad("table"), func(i int) string { return shown[i].title })
-	empty := 0
+	quiet := 0
 	for _, t := range r.Tables {
-		if t.Counts == (sink.Counts{}) {
-			empty++
+		if t.Read == t.Unchanged && t.Removed == 0 {
+			quiet++
 			continue
 		}
 		line(pad(t.Name), func(i int) string { return number(shown[i].count(t.Counts)) })
 	}
 	line(pad("total"), func(i int) string { return number(shown[i].count(sum)) })
 	table.Flush()
-	if empty > 0 {
-		fmt.Fprintf(b, "  and %d empty tables\n", empty)
+	if quiet > 0 {
+		fmt.Fprintf(b, "  %d tables without a change are not shown\n", quiet)
 	}
 }
 
@@ -156,6 +160,9 @@ func (r *pushReport) ending(b *strings.Builder) {
 		if !r.Sendable {
 			b.WriteString("This source was never pushed there, so the ids in the bodies are made up.\n")
 		}
+		return
+	}
+	if sum.Sent+sum.Removed == 0 {
 		return
 	}
 	fmt.Fprintf(b, "\n%s rows, %s, in %s (%s reading and redacting, %s sending).\n", humanize.Comma(sum.Sent+sum.Removed),

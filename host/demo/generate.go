@@ -59,8 +59,9 @@ func Generate(ctx context.Context, dir string, o Options) (*Summary, error) {
 
 func (o Options) databases() []*schema.Database {
 	var all []*schema.Database
+	both := !o.Bridge && !o.Cortex
 	for _, db := range schema.Databases() {
-		if db.Name == schema.Bridge && !o.Bridge || db.Name == schema.Cortex && !o.Cortex {
+		if db.Name == schema.Bridge && !o.Bridge && !both || db.Name == schema.Cortex && !o.Cortex && !both {
 			continue
 		}
 		all = append(all, db)

@@ -63,7 +63,7 @@ func TestSecretsHaveTheirShape(t *testing.T) {
 }
 
 func TestEmptyRootPlantsNoRootPaths(t *testing.T) {
-	for _, p := range Planted(Options{Cortex: true, Bridge: true, Root: "/"}) {
+	for _, p := range Planted(Options{Root: "/"}) {
 		if p.Kind == RootPath {
 			t.Fatalf("a path below / is planted in %s", p.Where)
 		}
@@ -71,7 +71,7 @@ func TestEmptyRootPlantsNoRootPaths(t *testing.T) {
 }
 
 func TestPlantsFollowTheSeed(t *testing.T) {
-	o := Options{Cortex: true, Bridge: true, Root: "/src", Seed: 1}
+	o := Options{Root: "/src", Seed: 1}
 	first := Planted(o)
 	o.Seed = 2
 	values := make(map[string]bool, len(first))

@@ -112,6 +112,7 @@ func FuzzScan(f *testing.F) {
 	f.Add("func (h handler) Serve(w W) error {\n\tx := os.Getenv(\"A\")\n}\n")
 	f.Add("export const f = async (a) => {\n")
 	f.Add("public void m( {\nENV['")
+	f.Add("\"\n\"\"\nimport \"\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, language := range []string{"Go", "Java", "Ruby"} {
 			s := &scanner{tree: new(tree)}

@@ -4,7 +4,7 @@ import "strings"
 
 // importOf returns the module that a line imports, "" where it imports none.
 func importOf(l, language string) string {
-	if language == "Go" && l[0] == '"' && quoted(l) == l[1:len(l)-1] {
+	if language == "Go" && len(l) > 2 && l[0] == '"' && quoted(l) == l[1:len(l)-1] {
 		return quoted(l) // a line of an import block
 	}
 	word, rest, ok := strings.Cut(l, " ")

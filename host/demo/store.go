@@ -11,6 +11,7 @@ import (
 	"github.com/ncruces/go-sqlite3"
 	_ "github.com/ncruces/go-sqlite3/embed" // the SQLite build itself
 
+	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -35,7 +36,8 @@ type store struct {
 func create(ctx context.Context, file string, db *schema.Database, large bool) (*store, error) {
 	for _, suffix := range []string{"", "-wal"} {
 		if _, err := os.Lstat(file + suffix); !errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("a database is there already: %w", os.ErrExist)
+			return nil, fault.New(fault.ConfigInvalid, "the folder holds a Drift database already",
+				"name an empty folder", os.ErrExist)
 		}
 	}
 	conn, err := sqlite3.OpenContext(ctx, file)

@@ -11,6 +11,8 @@ import (
 	"path"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/driftsync/driftsync/host/fault"
 )
 
 //go:embed all:tree
@@ -106,7 +108,8 @@ func readTree(ctx context.Context, root fs.FS) (*tree, error) {
 	}
 	s.finish()
 	if len(t.files) == 0 || len(t.functions) == 0 {
-		return nil, fmt.Errorf("source tree holds no code in a known language")
+		return nil, fault.New(fault.ConfigInvalid, "the source tree holds no functions in a known language",
+			"name another folder with --from, or none", nil)
 	}
 	return t, nil
 }

@@ -70,13 +70,7 @@ func Look(root string, others []string) Surroundings {
 	if real, err := filepath.EvalSymlinks(root); err == nil {
 		s.Roots = append(s.Roots, real)
 	}
-	slices.Sort(others)
-	for _, other := range others {
-		if isAbsolute(other) {
-			s.Roots = append(s.Roots, strings.TrimRight(other, `/\`))
-		}
-	}
-	s.Roots = distinct(s.Roots)
+	s = s.With(others)
 	if home, err := os.UserHomeDir(); err == nil && strings.Trim(home, `/\`) != "" {
 		s.Homes = append(s.Homes, home)
 	}
@@ -96,6 +90,22 @@ func Look(root string, others []string) Surroundings {
 	if host, err := os.Hostname(); err == nil {
 		s.Hosts = distinct([]string{host})
 	}
+	return s
+}
+
+// With returns the surroundings with more roots.
+func (s Surroundings) With(roots []string) Surroundings {
+	s.Roots = slices.Clone(s.Roots)
+	for _, r := range slices.Sorted(slices.Values(roots)) {
+		if !isAbsolute(r) {
+			continue
+		}
+		if trimmed := strings.TrimRight(r, `/\`); trimmed != "" {
+			r = trimmed
+		}
+		s.Roots = append(s.Roots, r)
+	}
+	s.Roots = distinct(s.Roots)
 	return s
 }
 

@@ -42,7 +42,7 @@ func newPlace(t *testing.T, o pgrest.Options) *place {
 }
 
 // sink returns a sink of the user.
-func (p *place) sink(t *testing.T, u pgrest.User, change ...func(*supabase.Options)) *supabase.Sink {
+func (p *place) sink(t testing.TB, u pgrest.User, change ...func(*supabase.Options)) *supabase.Sink {
 	t.Helper()
 	o := supabase.Options{
 		URL: p.URL, Key: p.Key, Tenant: p.tenant, Project: p.project,
@@ -65,7 +65,7 @@ func (p *place) start(name string) sink.Start {
 		Digest: strings.Repeat("ab", 32), Key: bytes.Repeat([]byte{7}, 32), Client: "driftsync test"}
 }
 
-func begin(t *testing.T, s *supabase.Sink, start sink.Start) sink.Lease {
+func begin(t testing.TB, s *supabase.Sink, start sink.Start) sink.Lease {
 	t.Helper()
 	l, err := s.Begin(t.Context(), start)
 	if err != nil {
@@ -88,7 +88,7 @@ var (
 )
 
 // part makes a part of n rows whose carried cells are all null but those that set gives.
-func (p *place) part(t *testing.T, table *schema.Table, l sink.Lease, n int, set func(row int) map[string]any) *sink.Part {
+func (p *place) part(t testing.TB, table *schema.Table, l sink.Lease, n int, set func(row int) map[string]any) *sink.Part {
 	t.Helper()
 	part := &sink.Part{Table: table, Kind: sink.Upsert, Body: []byte{'['}}
 	for _, c := range table.CloudColumns() {
@@ -133,7 +133,7 @@ func query[T any](t *testing.T, p *place, sql string, args ...any) T {
 	return v
 }
 
-func write(t *testing.T, s *supabase.Sink, part *sink.Part) []sink.Refusal {
+func write(t testing.TB, s *supabase.Sink, part *sink.Part) []sink.Refusal {
 	t.Helper()
 	refused, err := s.Write(t.Context(), part)
 	if err != nil {

@@ -22,6 +22,9 @@ var functionsSQL string
 //go:embed sql/tier.sql.tmpl
 var tierTemplate string
 
+//go:embed sql/views.sql.tmpl
+var viewsTemplate string
+
 // File is one migration.
 type File struct {
 	Name string // <14 digits>_<name>.sql, as the Supabase command line orders them
@@ -34,6 +37,7 @@ func (f File) Version() string { return f.Name[:14] }
 const (
 	baseName      = "20261123120000_driftsync_base.sql"
 	functionsName = "20261123120400_driftsync_functions.sql"
+	viewsName     = "20261123120500_driftsync_views.sql"
 )
 
 // Files returns all migrations in the order in which they apply.
@@ -46,7 +50,11 @@ func Files() ([]File, error) {
 		}
 		files = append(files, File{tierName(tier), sql})
 	}
-	return append(files, File{functionsName, functionsSQL}), nil
+	views, err := render(viewsTemplate, schema.Synced())
+	if err != nil {
+		return nil, fmt.Errorf("generate %s: %w", viewsName, err)
+	}
+	return append(files, File{functionsName, functionsSQL}, File{viewsName, views}), nil
 }
 
 // ForTable returns the name of the migration that makes the cloud table.
@@ -60,10 +68,6 @@ func tierName(tier int) string {
 }
 
 func tierSQL(tier int) (string, error) {
-	tmpl, err := template.New("tier").Funcs(template.FuncMap{"column": columnSQL}).Parse(tierTemplate)
-	if err != nil {
-		return "", err
-	}
 	data := struct {
 		Tier   int
 		Tables []*schema.Table
@@ -73,11 +77,25 @@ func tierSQL(tier int) (string, error) {
 			data.Tables = append(data.Tables, t)
 		}
 	}
+	return render(tierTemplate, data)
+}
+
+func render(text string, data any) (string, error) {
+	tmpl, err := template.New("migration").Funcs(template.FuncMap{"column": columnSQL, "current": CurrentView}).Parse(text)
+	if err != nil {
+		return "", err
+	}
 	var b strings.Builder
 	if err := tmpl.Execute(&b, data); err != nil {
 		return "", err
 	}
 	return b.String(), nil
+}
+
+// CurrentView returns the name of the view that holds the live rows of the primary
+// source: current_functions for cloud_functions.
+func CurrentView(t *schema.Table) string {
+	return "current_" + strings.TrimPrefix(t.Cloud, "cloud_")
 }
 
 // columnSQL returns a column's definition. Names of carried columns are quoted, as

@@ -23,7 +23,7 @@ type exchange struct {
 }
 
 func (e *exchange) begin(frame []byte) {
-	e.frame, e.answer, e.written, e.violated = frame, e.answer[:0], false, false
+	e.frame = frame
 }
 
 // functions returns the imports of the direct transport.

@@ -39,6 +39,35 @@ func testUpsert(t *testing.T, d Destination) {
 	}
 }
 
+// Full parts, as the first run of a large table sends them, and rows that come again.
+func testLarge(t *testing.T, d Destination) {
+	const size = 500
+	c := begun(t, d)
+	for from := 0; from < 3*size; from += size - 1 { // one row of each part comes again
+		var rows []row
+		for n := from; n < from+size; n++ {
+			r := function(n)
+			r.cells["name"] = fmt.Sprint("part ", from)
+			rows = append(rows, r)
+		}
+		c.write(c.part(functions(), sink.Upsert, rows...))
+	}
+	rows := c.rows(functions())
+	if len(rows) != 3*size+size-3 {
+		t.Errorf("%d rows, want %d", len(rows), 3*size+size-3)
+	}
+	if got := rows[id(size-1).String()]["name"]; got != "part 499" {
+		t.Errorf("the row that came again is of %v", got)
+	}
+	c.finish()
+	c.begin()
+	c.write(c.part(functions(), sink.Upsert, function(7)))
+	c.expect(functions(), id(7), function(7).cells)
+	if n, err := c.Sweep(t.Context(), functions()); err != nil || n != int64(len(rows)-1) {
+		t.Errorf("swept %d, %v", n, err)
+	}
+}
+
 // sample is a cell of every type that a column may have.
 func sample(t *schema.Table, col schema.CloudColumn, n int) any {
 	switch col.Postgres {

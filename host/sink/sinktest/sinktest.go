@@ -40,7 +40,7 @@ func Run(t *testing.T, factory Factory) {
 		test func(*testing.T, Destination)
 	}{
 		{"Begin", testBegin}, {"BeginConcurrent", testBeginConcurrent}, {"Finish", testFinish}, {"Superseded", testSuperseded},
-		{"Upsert", testUpsert}, {"EveryTable", testEveryTable}, {"Extremes", testExtremes}, {"Text", testText},
+		{"Upsert", testUpsert}, {"Large", testLarge}, {"EveryTable", testEveryTable}, {"Extremes", testExtremes}, {"Text", testText},
 		{"Gone", testGone}, {"Withdrawn", testWithdrawn}, {"Sweep", testSweep}, {"SweepLog", testSweepLog}, {"ComesBack", testComesBack},
 		{"Refused", testRefused}, {"OldEpoch", testOldEpoch}, {"Concurrent", testConcurrent}, {"Sources", testSources},
 	} {

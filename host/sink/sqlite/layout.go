@@ -22,6 +22,7 @@ type table struct {
 	name    string
 	columns []column
 	key     string // columns of the primary key
+	rows    bool   // it is a cloud table: its key is an index of its own, see load.go
 }
 
 type column struct{ name, typ, rest string }
@@ -30,7 +31,7 @@ type column struct{ name, typ, rest string }
 func layout() []table {
 	all := []table{sources, runs}
 	for _, t := range schema.Synced() {
-		tab := table{name: t.Cloud, key: "sync_source_id, id"}
+		tab := table{name: t.Cloud, key: "sync_source_id, id", rows: true}
 		for _, c := range t.CloudColumns() {
 			col := column{name: c.Name, typ: affinity(c.Postgres)}
 			if c.Name == "id" || c.Name == "sync_source_id" || c.Name == "sync_epoch" {
@@ -72,7 +73,9 @@ func (t table) ddl() string {
 	for _, c := range t.columns {
 		parts = append(parts, sqlite3.QuoteIdentifier(c.name)+" "+c.typ+c.rest)
 	}
-	parts = append(parts, "PRIMARY KEY ("+t.key+")")
+	if !t.rows {
+		parts = append(parts, "PRIMARY KEY ("+t.key+")")
+	}
 	return fmt.Sprintf("CREATE TABLE %s (\n  %s\n) STRICT", sqlite3.QuoteIdentifier(t.name), strings.Join(parts, ",\n  "))
 }
 
@@ -115,6 +118,10 @@ func (s *Sink) migrate() error {
 	if err != nil {
 		return err
 	}
+	keyed, err := s.keyed()
+	if err != nil {
+		return err
+	}
 	var missing []string
 	known := map[string]bool{}
 	for _, t := range want {
@@ -124,6 +131,9 @@ func (s *Sink) migrate() error {
 			return err
 		}
 		missing = append(missing, statements...)
+		if t.rows && !keyed[t.name] {
+			missing = append(missing, createKey(t.name))
+		}
 	}
 	for name := range have {
 		if !known[name] {
@@ -170,19 +180,26 @@ func newer(path, what string) error {
 
 // columns returns the columns of every table in the file, with their types.
 func (s *Sink) columns() (map[string]map[string]string, error) {
-	stmt, _, err := s.conn.Prepare(`SELECT m.name, c.name, c.type FROM sqlite_schema m JOIN pragma_table_info(m.name) c
-		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'`)
-	if err != nil {
-		return nil, err
-	}
-	defer stmt.Close()
 	all := map[string]map[string]string{}
-	for stmt.Step() {
-		name := stmt.ColumnText(0)
+	err := s.query(`SELECT m.name, c.name, c.type FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'`, nil, func(row *sqlite3.Stmt) error {
+		name := row.ColumnText(0)
 		if all[name] == nil {
 			all[name] = map[string]string{}
 		}
-		all[name][stmt.ColumnText(1)] = stmt.ColumnText(2)
-	}
-	return all, stmt.Err()
+		all[name][row.ColumnText(1)] = row.ColumnText(2)
+		return nil
+	})
+	return all, err
+}
+
+// keyed returns the cloud tables that have their key. One that was being loaded when
+// the process ended has none.
+func (s *Sink) keyed() (map[string]bool, error) {
+	all := map[string]bool{}
+	err := s.query(`SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = tbl_name || '_key'`, nil, func(row *sqlite3.Stmt) error {
+		all[row.ColumnText(0)] = true
+		return nil
+	})
+	return all, err
 }

@@ -142,6 +142,9 @@ func (s *Sink) Finish(ctx context.Context, r *sink.Run) error {
 		if err := s.current(); err != nil {
 			return err
 		}
+		if err := s.endLoading(); err != nil {
+			return err
+		}
 		source, now := s.lease.Source.String(), timestamp(s.now())
 		err := s.query(`INSERT INTO sync_runs (sync_source_id, id, tenant_id, project_id, epoch, began_at, finished_at, complete, full_push,
 			client, catalogue, policy, plugins, tables, rules) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING`,

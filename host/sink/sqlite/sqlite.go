@@ -44,6 +44,8 @@ type Sink struct {
 	conn    *sqlite3.Conn
 	epoch   *sqlite3.Stmt
 	inserts map[string]*insert
+	loading map[string]map[uint64]struct{} // see load.go, by cloud table
+	written map[string]bool                // cloud tables that this sink has written
 	lease   sink.Lease
 	start   sink.Start
 	begun   bool
@@ -53,14 +55,12 @@ var _ sink.Sink = (*Sink)(nil)
 
 const defaultBusyTimeout = 10 * time.Second
 
-// settings of a connection that writes: the file is one again after Close. Pages
-// are cached for the keys, which come in no order.
+// settings of a connection that writes: the file is one again after Close.
 const settings = `
 	PRAGMA synchronous = NORMAL;
-	PRAGMA cache_size = -32768;
-	PRAGMA temp_store = MEMORY;
+	PRAGMA cache_size = -16384;
 	PRAGMA journal_mode = WAL;
-	PRAGMA wal_autocheckpoint = 4000;
+	PRAGMA wal_autocheckpoint = 8000;
 	PRAGMA journal_size_limit = 0`
 
 // Open opens the file sink at path and makes it where there is none, readable by
@@ -85,7 +85,8 @@ func Open(ctx context.Context, path string, o Options) (*Sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sink{path: absolute, now: o.Now, conn: conn, inserts: map[string]*insert{}}
+	s := &Sink{path: absolute, now: o.Now, conn: conn, inserts: map[string]*insert{},
+		loading: map[string]map[uint64]struct{}{}, written: map[string]bool{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -163,6 +164,9 @@ func (s *Sink) Close() error {
 		return nil
 	}
 	var all []error
+	if err := s.transact(s.endLoading); err != nil {
+		all = append(all, s.fault(err))
+	}
 	for _, i := range s.inserts {
 		all = append(all, i.stmt.Close())
 	}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
@@ -271,6 +272,72 @@ func TestSink_FullDisk(t *testing.T) {
 	if refused, err := s.Write(t.Context(), p); err != nil || len(refused) > 0 {
 		t.Errorf("write with space: %v, %v", refused, err)
 	}
+}
+
+// A process that ends while a table is loaded leaves no key, and the next one builds
+// it.
+func TestSink_EndsWhileLoading(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out.db")
+	s := open(t, path)
+	p := benchPart(t, s, 1000)
+	if _, err := s.Write(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	if keyed, err := s.keyed(); err != nil || keyed["cloud_functions"] {
+		t.Fatalf("the table is not loaded without its key, %v", err)
+	}
+	for _, i := range s.inserts {
+		i.stmt.Close()
+	}
+	if err := errors.Join(s.epoch.Close(), s.conn.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, path)
+	defer s.Close()
+	if keyed, err := s.keyed(); err != nil || len(keyed) != 73 {
+		t.Errorf("%d tables with a key, %v", len(keyed), err)
+	}
+	if rows := read(t, path, "cloud_functions"); len(rows) != 1000 {
+		t.Errorf("%d rows", len(rows))
+	}
+}
+
+// Another sink writes into a table that this one is loading.
+func TestSink_TwoWhileLoading(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out.db")
+	one, two := open(t, path), open(t, path)
+	defer one.Close()
+	defer two.Close()
+	first := benchPart(t, one, 1000)
+	second := benchPart(t, two, 1000) // supersedes, so give it a source of its own
+	if _, err := two.Begin(t.Context(), sink.Start{Digest: "11"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := one.Begin(t.Context(), sink.Start{Digest: "00"}); err != nil {
+		t.Fatal(err)
+	}
+	for part, s := range map[*sink.Part]*Sink{first: one, second: two} {
+		old := part.Body
+		part.Body = bytes.ReplaceAll(part.Body, sourceAndEpoch(part), fmt.Appendf(nil, `"sync_source_id":"%s","sync_epoch":%d,`, s.lease.Source, s.lease.Epoch))
+		if len(part.Body) != len(old) {
+			t.Fatal("the epochs have different lengths")
+		}
+	}
+	for range 2 {
+		for part, s := range map[*sink.Part]*Sink{first: one, second: two} {
+			if refused, err := s.Write(t.Context(), part); err != nil || len(refused) > 0 {
+				t.Fatal(len(refused), err)
+			}
+		}
+	}
+	if rows := read(t, path, "cloud_functions"); len(rows) != 2000 {
+		t.Errorf("%d rows", len(rows))
+	}
+}
+
+func sourceAndEpoch(p *sink.Part) []byte {
+	from := bytes.Index(p.Body, []byte(`"sync_source_id"`))
+	return p.Body[from : from+bytes.Index(p.Body[from:], []byte(`"synced_at"`))]
 }
 
 func TestSink_Misuse(t *testing.T) {

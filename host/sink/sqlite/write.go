@@ -35,9 +35,10 @@ type insert struct {
 	stmt   *sqlite3.Stmt
 	keys   [][]byte
 	types  []string // Postgres types, by column
-	source int      // index of sync_source_id, sync_epoch, -1 where absent
-	epoch  int
-	first  int // parameter of first_synced_at
+	source int      // index of sync_source_id, -1 where absent
+	epoch  int      // of sync_epoch
+	id     int      // of id
+	first  int      // parameter of first_synced_at
 	bound  []token
 	values []token
 	buffer []byte
@@ -51,11 +52,11 @@ func (s *Sink) Write(ctx context.Context, p *sink.Part) ([]sink.Refusal, error) 
 		if err := s.current(); err != nil {
 			return err
 		}
-		i, err := s.insert(p)
-		if err != nil {
+		if err := s.load(p); err != nil {
 			return err
 		}
-		refused, err = s.writeRows(i, p)
+		var err error
+		refused, err = s.writeRows(p)
 		return err
 	})
 	if err != nil {
@@ -82,12 +83,12 @@ func (s *Sink) current() error {
 	return fault.New(fault.SinkSuperseded, "a newer run of this source has begun", "let that one end; nothing is lost", nil)
 }
 
-func (s *Sink) writeRows(i *insert, p *sink.Part) ([]sink.Refusal, error) {
-	i.forget()
+func (s *Sink) writeRows(p *sink.Part) ([]sink.Refusal, error) {
 	source := token(strconv.Quote(s.lease.Source.String()))
 	epoch := token(strconv.FormatInt(s.lease.Epoch, 10))
 	now := timestamp(s.now())
-	if err := i.stmt.BindText(i.first, now); err != nil {
+	i, err := s.insert(p, now)
+	if err != nil {
 		return nil, err
 	}
 	var refused []sink.Refusal
@@ -98,7 +99,11 @@ func (s *Sink) writeRows(i *insert, p *sink.Part) ([]sink.Refusal, error) {
 		}
 		code := codeEpoch
 		if i.of(source, epoch) {
-			var err error
+			if s.isLoaded(p.Table.Cloud, i.values[i.id]) {
+				if i, err = s.stopLoading(i, p, now); err != nil {
+					return nil, err
+				}
+			}
 			if code, err = i.put(now); err != nil {
 				return nil, err
 			}
@@ -139,8 +144,6 @@ func (i *insert) put(now string) (code string, err error) {
 	}
 	return "", nil
 }
-
-func (i *insert) forget() { clear(i.bound) }
 
 func (i *insert) bind(k int, v token, now string) (code string, err error) {
 	if v.isNull() {
@@ -220,33 +223,36 @@ func (i *insert) bindBool(k int, raw []byte) (string, error) {
 	return codeForm, nil
 }
 
-// insert returns the statement of a part, prepared once.
-func (s *Sink) insert(p *sink.Part) (*insert, error) {
-	id := p.Table.Cloud + " " + strings.Join(p.Columns, " ")
-	if i := s.inserts[id]; i != nil {
-		return i, nil
+// insert returns the statement for a part, prepared once, with nothing bound but the
+// time of the write.
+func (s *Sink) insert(p *sink.Part, now string) (*insert, error) {
+	_, loading := s.loading[p.Table.Cloud]
+	id := fmt.Sprint(loading, p.Table.Cloud, p.Columns)
+	i := s.inserts[id]
+	if i == nil {
+		var err error
+		if i, err = newInsert(p.Table, p.Columns); err != nil {
+			return nil, err
+		}
+		if i.stmt, _, err = s.conn.Prepare(statement(p.Table.Cloud, p.Columns, loading)); err != nil {
+			return nil, err
+		}
+		s.inserts[id] = i
 	}
-	i, err := newInsert(p.Table, p.Columns)
-	if err != nil {
-		return nil, err
-	}
-	if i.stmt, _, err = s.conn.Prepare(upsert(p.Table.Cloud, p.Columns)); err != nil {
-		return nil, err
-	}
-	s.inserts[id] = i
-	return i, nil
+	clear(i.bound)
+	return i, i.stmt.BindText(i.first, now)
 }
 
 func newInsert(t *schema.Table, columns []string) (*insert, error) {
 	i := &insert{
 		keys: keys(columns), first: len(columns) + 1,
-		source: slices.Index(columns, "sync_source_id"), epoch: slices.Index(columns, "sync_epoch"),
+		source: slices.Index(columns, "sync_source_id"), epoch: slices.Index(columns, "sync_epoch"), id: slices.Index(columns, "id"),
 		bound: make([]token, len(columns)), values: make([]token, len(columns)),
 	}
 	known := t.CloudColumns()
 	for _, name := range columns {
 		at := slices.IndexFunc(known, func(c schema.CloudColumn) bool { return c.Name == name })
-		if at < 0 || name == "first_synced_at" || !slices.Contains(columns, "id") {
+		if at < 0 || name == "first_synced_at" || i.id < 0 {
 			return nil, fault.New(fault.SinkSchema, "a part of "+t.FullName()+" has columns that the file sink does not take", bugHint,
 				fmt.Errorf("%s: column %s", columnAbsent, name))
 		}
@@ -255,9 +261,9 @@ func newInsert(t *schema.Table, columns []string) (*insert, error) {
 	return i, nil
 }
 
-// upsert returns the statement that writes a row over the one with its key.
-// first_synced_at starts anew where a removed row comes back.
-func upsert(table string, columns []string) string {
+// statement returns the statement that writes a row, over the one with its key where
+// there is one. first_synced_at starts anew where a removed row comes back.
+func statement(table string, columns []string, loading bool) string {
 	var names, marks, sets []string
 	for n, name := range columns {
 		quoted := sqlite3.QuoteIdentifier(name)
@@ -271,8 +277,12 @@ func upsert(table string, columns []string) string {
 		sets = append(sets, "first_synced_at = CASE WHEN t.removed_at IS NOT NULL AND excluded.removed_at IS NULL"+
 			" THEN excluded.first_synced_at ELSE t.first_synced_at END")
 	}
-	return fmt.Sprintf("INSERT INTO %s AS t (%s, first_synced_at) VALUES (%s, ?%d) ON CONFLICT (sync_source_id, id) DO UPDATE SET %s",
-		sqlite3.QuoteIdentifier(table), strings.Join(names, ", "), strings.Join(marks, ", "), len(columns)+1, strings.Join(sets, ", "))
+	text := fmt.Sprintf("INSERT INTO %s AS t (%s, first_synced_at) VALUES (%s, ?%d)",
+		sqlite3.QuoteIdentifier(table), strings.Join(names, ", "), strings.Join(marks, ", "), len(columns)+1)
+	if loading {
+		return text
+	}
+	return text + " ON CONFLICT (sync_source_id, id) DO UPDATE SET " + strings.Join(sets, ", ")
 }
 
 // timestamp writes a time as all time stamps of the file are written.

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/driftsync/driftsync/abi"
@@ -59,6 +60,16 @@ func (n *names) load(b *sdk.Batch) {
 			n.words = append(n.words, append([]byte(nil), value...))
 		}
 	}
+	// The first that matches is the longest; a root goes before a home.
+	slices.SortStableFunc(n.needles, func(x, y needle) int {
+		if len(x.path) != len(y.path) || x.root == y.root {
+			return len(y.path) - len(x.path)
+		}
+		if x.root {
+			return -1
+		}
+		return 1
+	})
 }
 
 func (n *names) same(b *sdk.Batch) bool {
@@ -219,19 +230,16 @@ func (n *names) match(s []byte, at int, alone bool, drive byte) (*needle, int) {
 	if at >= len(s) || s[at] < 128 && !n.first[s[at]] && s[at] != '%' && s[at] != '\\' {
 		return nil, 0
 	}
-	var best *needle
-	bestEnd := 0
 	for i := range n.needles {
 		nd := &n.needles[i]
 		if nd.segments == 1 && (!alone || nd.drive != drive) {
 			continue
 		}
-		end := nd.matchAt(s, at)
-		if end > bestEnd || end > 0 && end == bestEnd && nd.root && !best.root {
-			best, bestEnd = nd, end
+		if end := nd.matchAt(s, at); end > 0 {
+			return nd, end
 		}
 	}
-	return best, bestEnd
+	return nil, 0
 }
 
 // matchAt returns the end of the needle in s if it begins at s[at], else 0.
@@ -241,6 +249,10 @@ func (nd *needle) matchAt(s []byte, at int) int {
 			return 0
 		}
 		if want == '/' {
+			if s[at] == '/' && at+1 < len(s) && class[s[at+1]]&word != 0 {
+				at++
+				continue
+			}
 			w := shape.Separator(s, at)
 			if w == 0 {
 				return 0

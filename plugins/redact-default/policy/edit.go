@@ -81,6 +81,9 @@ func (p *Policy) arrange(s []byte) {
 			e.end++
 		}
 	}
+	if len(p.edits) == 1 {
+		return
+	}
 	slices.SortStableFunc(p.edits, func(x, y edit) int {
 		if x.start != y.start {
 			return x.start - y.start

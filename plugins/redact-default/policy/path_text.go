@@ -21,7 +21,7 @@ func (p *Policy) paths(s []byte, m mode) {
 		}
 		switch c {
 		case '-':
-			i = p.dashed(s, i, m)
+			i = max(i+1, p.dashed(s, i, m))
 		case '@':
 			p.address(s, i)
 			i++
@@ -32,7 +32,7 @@ func (p *Policy) paths(s []byte, m mode) {
 				i++
 				continue
 			}
-			i = p.separator(s, i, m)
+			i = max(i+1, p.separator(s, i, m))
 		}
 	}
 }
@@ -109,7 +109,7 @@ func (p *Policy) url(s []byte, i, end int) int {
 			i++
 			continue
 		}
-		i = p.inner(s, i, modeURL)
+		i = max(i+1, p.inner(s, i, modeURL))
 	}
 	return max(i, end)
 }

@@ -214,6 +214,8 @@ func FuzzPolicy(f *testing.F) {
 	for _, piece := range pieces {
 		f.Add(uint8(abi.FreeText), piece)
 	}
+	f.Add(uint8(abi.PathEmbedded), `..\`)
+	f.Add(uint8(abi.PathEmbedded), `a ..\"x`)
 	f.Add(uint8(abi.JSON), `{"password":"x","a":[1,{"code":"b"}]}`)
 	f.Fuzz(func(t *testing.T, class uint8, text string) {
 		text = strings.ToValidUTF8(text, "")

@@ -78,13 +78,14 @@ func quotes(c abi.Class) bool {
 }
 
 func (p *Policy) takeOut(s, secret []byte) {
+	first, second := secret[0], secret[1]
 	for at := 0; len(s)-at >= len(secret); {
-		i := bytes.Index(s[at:], secret)
-		if i < 0 {
-			break
+		if s[at] != first || s[at+1] != second || string(s[at:at+len(secret)]) != string(secret) {
+			at++
+			continue
 		}
-		p.mask(at+i, at+i+len(secret), secretSameRow)
-		at += i + len(secret)
+		p.mask(at, at+len(secret), secretSameRow)
+		at += len(secret)
 	}
 	if looksJSON(s) {
 		p.takeOutEscaped(s, secret)

@@ -7,7 +7,7 @@ func (p *Policy) secrets(s []byte) {
 	for i := 0; i < len(s); {
 		k := class[s[i]]
 		if k&word != 0 {
-			i = p.word(s, i)
+			i = max(i+1, p.word(s, i))
 			continue
 		}
 		if k&assign == 0 && s[i] != '\\' && s[i] != '[' {
@@ -20,13 +20,13 @@ func (p *Policy) secrets(s []byte) {
 		case '[':
 			i = max(i+1, markerAt(s, i))
 		case '=', ':':
-			i = p.assignment(s, i, keyBefore(s, i))
+			i = max(i+1, p.assignment(s, i, keyBefore(s, i)))
 		case '>', ',':
-			i = p.wrapped(s, i)
+			i = max(i+1, p.wrapped(s, i))
 		case '-':
-			i = p.hyphen(s, i)
+			i = max(i+1, p.hyphen(s, i))
 		case '`':
-			i = p.fence(s, i)
+			i = max(i+1, p.fence(s, i))
 		default:
 			i++
 		}

@@ -83,7 +83,6 @@ create table public.sync_sources (
 );
 
 create unique index sync_sources_digest_key on public.sync_sources (project_id, owner_id, digest) where name is null;
-create index sync_sources_owner_idx on public.sync_sources (owner_id);
 
 comment on table public.sync_sources is 'driftsync: one local set of databases. epoch is that of its newest run.';
 

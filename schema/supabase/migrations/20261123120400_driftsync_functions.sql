@@ -65,6 +65,10 @@ begin
   if s.epoch <> p_epoch then
     return '{"status": "superseded"}';
   end if;
+  -- Some servers hand a JSON argument over as a string that holds it.
+  if jsonb_typeof(p_run) = 'string' then
+    p_run := (p_run #>> '{}')::jsonb;
+  end if;
   insert into public.sync_runs (sync_source_id, id, tenant_id, project_id, epoch, pushed_by, began_at,
       complete, full_push, client, catalogue, policy, plugins, tables, rules)
     values (s.id, (p_run ->> 'id')::uuid, s.tenant_id, s.project_id, s.epoch, auth.uid(), s.run_began_at,

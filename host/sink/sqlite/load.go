@@ -1,0 +1,107 @@
+package sqlite
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/driftsync/driftsync/host/sink"
+)
+
+// Ids come in no order, so each row of a part lands on another page of the key, and
+// every part would write the whole key again: eight times the work. A table that is
+// empty when its first full part arrives is therefore loaded without its key, which
+// is built once, when the run ends or a row comes a second time. Until then the ids
+// are remembered here. A process that ends before leaves whole rows and no key; the
+// next Open builds it.
+
+// loadFrom is the number of rows of a first part from which loading pays.
+const loadFrom = 400
+
+// loadTo is the number of rows whose ids are remembered, in about 20 bytes each.
+const loadTo = 4 << 20
+
+func createKey(table string) string {
+	return fmt.Sprintf("CREATE UNIQUE INDEX IF NOT EXISTS %s ON %s (sync_source_id, id)",
+		sqlite3.QuoteIdentifier(table+"_key"), sqlite3.QuoteIdentifier(table))
+}
+
+// load decides how a part is written: into a table without its key or, as always
+// else, into one that has it.
+func (s *Sink) load(p *sink.Part) error {
+	table := p.Table.Cloud
+	if _, ok := s.loading[table]; ok {
+		return nil
+	}
+	first := !s.written[table]
+	s.written[table] = true
+	if !first || p.Rows() < loadFrom {
+		// Another process may be loading the table.
+		return s.conn.Exec(createKey(table))
+	}
+	empty := true
+	err := s.query("SELECT 1 FROM "+sqlite3.QuoteIdentifier(table)+" LIMIT 1", nil, func(*sqlite3.Stmt) error {
+		empty = false
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return s.conn.Exec(createKey(table))
+	}
+	s.loading[table] = map[uint64]struct{}{}
+	return s.conn.Exec("DROP INDEX IF EXISTS " + sqlite3.QuoteIdentifier(table+"_key"))
+}
+
+// isLoaded reports whether a row with this id may be there already, in a table that
+// is being loaded, and else remembers the id.
+func (s *Sink) isLoaded(table string, id token) bool {
+	ids, ok := s.loading[table]
+	if !ok {
+		return false
+	}
+	if len(id) < 20 || len(ids) >= loadTo {
+		return true
+	}
+	// The first half of a UUIDv5 is as good as all of it: 60 bits of a digest.
+	var half [8]byte
+	digits := [16]byte(append(append(append(make([]byte, 0, 16), id[1:9]...), id[10:14]...), id[15:19]...))
+	if _, err := hex.Decode(half[:], digits[:]); err != nil {
+		return true // no UUID as we write it
+	}
+	key := binary.BigEndian.Uint64(half[:])
+	if _, ok := ids[key]; ok {
+		return true
+	}
+	ids[key] = struct{}{}
+	return false
+}
+
+// stopLoading builds the key of a part's table, and returns the statement that the
+// rest of the part is written with. The values at hand are kept.
+func (s *Sink) stopLoading(i *insert, p *sink.Part, now string) (*insert, error) {
+	delete(s.loading, p.Table.Cloud)
+	if err := s.conn.Exec(createKey(p.Table.Cloud)); err != nil {
+		return nil, err
+	}
+	next, err := s.insert(p, now)
+	if err != nil {
+		return nil, err
+	}
+	copy(next.values, i.values)
+	return next, nil
+}
+
+// endLoading builds the keys of all tables that this sink has written.
+func (s *Sink) endLoading() error {
+	for table := range s.written {
+		if err := s.conn.Exec(createKey(table)); err != nil {
+			return err
+		}
+	}
+	clear(s.loading)
+	return nil
+}
