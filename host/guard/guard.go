@@ -100,9 +100,12 @@ func mark(set *[256]bool, c byte) {
 
 // Check returns the rows that must not leave, ascending, each with its first
 // offending column. before holds the rows as the source gave them, after as they
-// would leave; rows with skip set are not looked at. Batches that are not the same
-// rows and columns are stopped whole.
+// would leave; rows with skip set are not looked at, and nil sets none. Batches that
+// are not the same rows and columns are stopped whole.
 func (g *Guard) Check(before, after *batch.Batch, skip []bool) []Hit {
+	if skip == nil {
+		skip = make([]bool, after.Rows())
+	}
 	if !parallel(before, after, skip) {
 		return all(after.Rows(), skip)
 	}

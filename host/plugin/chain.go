@@ -66,10 +66,12 @@ func orDefault[T comparable](v, fallback T) T {
 
 // Options configure a [Chain].
 type Options struct {
-	Modules   []Module // in order; each sees the rows as the one before left them
-	Limits    Limits
-	CacheDir  string            // compiled code; must be private to the user. Empty compiles at every start
-	Context   []abi.ContextSpec // the same for every frame (invariant 8)
+	Modules  []Module // in order; each sees the rows as the one before left them
+	Limits   Limits
+	CacheDir string            // compiled code; must be private to the user. Empty compiles at every start
+	Context  []abi.ContextSpec // the same for every frame (invariant 8)
+	// Pseudonym appends the pseudonym of value to dst and returns it. It is called
+	// concurrently, and depends on value alone.
 	Pseudonym func(dst, value []byte) []byte
 	Lanes     int          // worker processes of each plugin; default the number of CPUs, at most 2
 	Worker    []string     // command line of a worker; default this program, which then calls [WorkerMain]

@@ -63,14 +63,28 @@ func (s *Sink) do(ctx context.Context, r *request) (*response, error) {
 	if err != nil || answer.judge() != renewToken {
 		return answer, err
 	}
-	if token, err = s.session.renew(ctx, token); err != nil {
+	token, renewed, err := s.session.renew(ctx, token)
+	if err != nil {
 		return nil, err
+	}
+	if !renewed {
+		return nil, errNotAccepted(answer.reply)
 	}
 	answer, err = s.persist(ctx, r, token)
 	if err == nil && answer.judge() == renewToken {
-		return nil, fault.New(fault.SinkLogin, "the destination refuses a renewed access token", hintLogin, nil)
+		return nil, errNotAccepted(answer.reply)
 	}
 	return answer, err
+}
+
+// errNotAccepted tells a token that PostgREST refuses from a gateway that has no code
+// of its own and may mean the key.
+func errNotAccepted(r reply) error {
+	if r.code == "" {
+		return fault.New(fault.SinkLogin, "the destination does not accept the publishable key or the access token",
+			"compare DRIFTSYNC_KEY with the project's API settings, then run driftsync login", nil)
+	}
+	return fault.New(fault.SinkLogin, "the destination does not accept the access token ("+r.code+")", hintLogin, nil)
 }
 
 // persist repeats tries that may succeed later, up to the number of attempts.
@@ -116,6 +130,7 @@ func (s *Sink) try(ctx context.Context, r *request, token string) (*response, er
 	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", "driftsync")
 	req.Header.Set("X-Drift-Tenant", s.tenant.String())
 	if r.prefer != "" {
 		req.Header.Set("Prefer", r.prefer)

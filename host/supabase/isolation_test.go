@@ -52,133 +52,145 @@ func (c client) upsert(t *testing.T, part *sink.Part) int {
 	return status
 }
 
-// TestIsolation has a row of one tenant, and everyone else trying.
-func TestIsolation(t *testing.T) {
+// cast is a row of one tenant, and everyone who may or may not get at it.
+type cast struct {
+	p, other *place // the row's tenant, and mallory's
+
+	ada, bob, admin, viewer, left, gone pgrest.User // of the row's tenant; ada owns the source
+	mallory                             pgrest.User // owner of the other tenant
+
+	lease, foreign sink.Lease // ada's, mallory's
+	row            *sink.Part
+}
+
+func newCast(t *testing.T) *cast {
+	t.Helper()
 	p := newPlace(t, pgrest.Options{})
-	ada := p.Member(t, p.tenant, "member")
-	l := begin(t, p.sink(t, ada), p.start("ci"))
-	own := p.part(t, functions, l, 1, func(int) map[string]any { return map[string]any{"name": "main"} })
-	write(t, p.sink(t, ada), own)
-
-	other := &place{Stack: p.Stack, tenant: p.Tenant(t)}
-	other.project = p.Project(t, other.tenant)
-	mallory := p.Member(t, other.tenant, "owner")
-	foreign := begin(t, other.sink(t, mallory), other.start("ci"))
-
-	rows := "cloud_functions?select=name"
-	left := p.Member(t, p.tenant, "member")
-	if _, err := p.Pool().Exec(t.Context(), `update user_tenant_mappings set active = false where user_id = $1`, left.ID); err != nil {
+	c := &cast{p: p, other: &place{Stack: p.Stack, tenant: p.Tenant(t)}}
+	c.other.project = p.Project(t, c.other.tenant)
+	c.ada, c.bob = p.Member(t, p.tenant, "member"), p.Member(t, p.tenant, "member")
+	c.admin, c.viewer = p.Member(t, p.tenant, "admin"), p.Member(t, p.tenant, "viewer")
+	c.left, c.gone = p.Member(t, p.tenant, "member"), p.Member(t, p.tenant, "member")
+	c.mallory = p.Member(t, c.other.tenant, "owner")
+	if _, err := p.Pool().Exec(t.Context(), `update user_tenant_mappings set active = false where user_id = $1`, c.left.ID); err != nil {
 		t.Fatal(err)
 	}
-	gone := p.Member(t, p.tenant, "member")
-	if _, err := p.Pool().Exec(t.Context(), `update user_tenant_mappings set deprovisioned_at = now() where user_id = $1`, gone.ID); err != nil {
+	if _, err := p.Pool().Exec(t.Context(), `update user_tenant_mappings set deprovisioned_at = now() where user_id = $1`, c.gone.ID); err != nil {
 		t.Fatal(err)
 	}
-	viewer, bob, admin := p.Member(t, p.tenant, "viewer"), p.Member(t, p.tenant, "member"), p.Member(t, p.tenant, "admin")
+	c.lease = begin(t, p.sink(t, c.ada), p.start("ci"))
+	c.foreign = begin(t, c.other.sink(t, c.mallory), c.other.start("ci"))
+	c.row = p.part(t, functions, c.lease, 1, func(int) map[string]any { return map[string]any{"name": "main"} })
+	write(t, p.sink(t, c.ada), c.row)
+	return c
+}
 
-	t.Run("read", func(t *testing.T) {
-		for _, c := range []struct {
-			name string
-			as   client
-			want string
-		}{
-			{"owner of the source", client{p: p, token: ada.Token}, `[{"name":"main"}]`},
-			{"viewer", client{p: p, token: viewer.Token}, `[{"name":"main"}]`},
-			{"colleague", client{p: p, token: bob.Token}, `[{"name":"main"}]`},
-			{"other tenant", client{p: p, token: mallory.Token}, `[]`},
-			{"other tenant that names this one", client{p: p, token: mallory.Token, head: http.Header{"X-Drift-Tenant": {p.tenant.String()}}}, `[]`},
-			{"other tenant that claims this one", client{p: p, token: p.Token(t, mallory.ID, map[string]any{
-				"app_metadata": map[string]any{"tenant_id": p.tenant}})}, `[]`},
-			{"inactive", client{p: p, token: left.Token}, `[]`},
-			{"deprovisioned", client{p: p, token: gone.Token}, `[]`},
-			{"user without a tenant", client{p: p, token: p.Token(t, uuid.New(), nil)}, `[]`},
-			{"member that names nonsense", client{p: p, token: ada.Token, head: http.Header{"X-Drift-Tenant": {"no uuid'"}}}, `[]`},
-		} {
-			t.Run(c.name, func(t *testing.T) {
-				if status, body := c.as.do(t, http.MethodGet, rows, ""); status != http.StatusOK || body != c.want {
-					t.Errorf("got %d %s, want 200 %s", status, body, c.want)
-				}
-			})
-		}
-		for _, path := range []string{rows, "sync_sources", "sync_runs", "sync_source_keys", "projects", "tenants", "user_tenant_mappings"} {
-			if status, _ := (client{p: p}).do(t, http.MethodGet, path, ""); status != http.StatusUnauthorized {
-				t.Errorf("anon reads %s: %d, want 401", path, status)
+func TestIsolation_Read(t *testing.T) {
+	c := newCast(t)
+	p := c.p
+	claiming := p.Token(t, c.mallory.ID, map[string]any{"app_metadata": map[string]any{"tenant_id": p.tenant}})
+	const path, row, nothing = "cloud_functions?select=name", `[{"name":"main"}]`, `[]`
+	for _, try := range []struct {
+		name string
+		as   client
+		want string
+	}{
+		{"owner of the source", client{p: p, token: c.ada.Token}, row},
+		{"viewer", client{p: p, token: c.viewer.Token}, row},
+		{"colleague", client{p: p, token: c.bob.Token}, row},
+		{"other tenant", client{p: p, token: c.mallory.Token}, nothing},
+		{"other tenant that names this one", client{p: p, token: c.mallory.Token, head: http.Header{"X-Drift-Tenant": {p.tenant.String()}}}, nothing},
+		{"other tenant that claims this one", client{p: p, token: claiming}, nothing},
+		{"inactive", client{p: p, token: c.left.Token}, nothing},
+		{"deprovisioned", client{p: p, token: c.gone.Token}, nothing},
+		{"user without a tenant", client{p: p, token: p.Token(t, uuid.New(), nil)}, nothing},
+		{"member that names nonsense", client{p: p, token: c.ada.Token, head: http.Header{"X-Drift-Tenant": {"no uuid'"}}}, nothing},
+	} {
+		t.Run(try.name, func(t *testing.T) {
+			if status, body := try.as.do(t, http.MethodGet, path, ""); status != http.StatusOK || body != try.want {
+				t.Errorf("got %d %s, want 200 %s", status, body, try.want)
 			}
+		})
+	}
+	for _, path := range []string{path, "sync_sources", "sync_runs", "sync_source_keys", "projects", "tenants", "user_tenant_mappings"} {
+		if status, _ := (client{p: p}).do(t, http.MethodGet, path, ""); status != http.StatusUnauthorized {
+			t.Errorf("anon reads %s: %d, want 401", path, status)
 		}
-	})
+	}
+}
 
-	t.Run("write", func(t *testing.T) {
-		elsewhere := func(change func(*place)) *place {
-			q := *p
-			change(&q)
-			return &q
-		}
-		stale := sink.Lease{Source: l.Source, Epoch: l.Epoch - 1}
-		early := sink.Lease{Source: l.Source, Epoch: l.Epoch + 1}
-		for _, c := range []struct {
-			name string
-			as   string
-			part *sink.Part
-			want int
-		}{
-			{"owner of the source", ada.Token, own, http.StatusOK},
-			{"admin", admin.Token, own, http.StatusOK},
-			{"anon", "", own, http.StatusUnauthorized},
-			{"viewer", viewer.Token, own, http.StatusForbidden},
-			{"colleague", bob.Token, own, http.StatusForbidden},
-			{"other tenant", mallory.Token, own, http.StatusForbidden},
-			{"inactive", left.Token, own, http.StatusForbidden},
-			{"old epoch", ada.Token, p.part(t, functions, stale, 1, nil), http.StatusForbidden},
-			{"epoch of no run", ada.Token, p.part(t, functions, early, 1, nil), http.StatusForbidden},
-			{"own tenant, foreign source", mallory.Token, other.part(t, functions, l, 1, nil), http.StatusForbidden},
-			{"own source, foreign tenant", mallory.Token, elsewhere(func(q *place) { q.project = other.project }).part(t, functions, foreign, 1, nil), http.StatusForbidden},
-			{"own source, foreign project", mallory.Token, elsewhere(func(q *place) { q.tenant = other.tenant }).part(t, functions, foreign, 1, nil), http.StatusConflict},
-			{"own source, project of nobody", mallory.Token, elsewhere(func(q *place) { q.tenant, q.project = other.tenant, uuid.New() }).part(t, functions, foreign, 1, nil), http.StatusConflict},
-			{"the same ids in another tenant", mallory.Token, other.part(t, functions, foreign, 1, nil), http.StatusCreated},
-		} {
-			t.Run(c.name, func(t *testing.T) {
-				if status := (client{p: p, token: c.as}).upsert(t, c.part); status != c.want {
-					t.Errorf("status %d, want %d", status, c.want)
-				}
-			})
-		}
-	})
-
-	t.Run("patch and delete", func(t *testing.T) {
-		for _, token := range []string{viewer.Token, bob.Token, mallory.Token} {
-			(client{p: p, token: token}).do(t, http.MethodPatch, "cloud_functions?sync_source_id=eq."+l.Source.String(), `{"name":"changed"}`)
-		}
-		if n := query[int](t, p, `select count(*) from cloud_functions where name = 'changed'`); n != 0 {
-			t.Errorf("%d rows of another's source were changed", n)
-		}
-		if allowed := query[bool](t, p, `select has_table_privilege('authenticated', 'cloud_functions', 'delete')`); allowed {
-			t.Error("authenticated may delete")
-		}
-	})
-
-	t.Run("keys", func(t *testing.T) {
-		for token, want := range map[string]bool{ada.Token: true, admin.Token: false, bob.Token: false, mallory.Token: false} {
-			_, body := (client{p: p, token: token}).do(t, http.MethodGet, "sync_source_keys?select=key&sync_source_id=eq."+l.Source.String(), "")
-			if got := body != "[]"; got != want {
-				t.Errorf("key visible: %v, want %v", got, want)
+func TestIsolation_Write(t *testing.T) {
+	c := newCast(t)
+	row := func(tenant, project uuid.UUID, l sink.Lease) *sink.Part {
+		return (&place{Stack: c.p.Stack, tenant: tenant, project: project}).part(t, functions, l, 1, nil)
+	}
+	epoch := func(change int64) *sink.Part {
+		return c.p.part(t, functions, sink.Lease{Source: c.lease.Source, Epoch: c.lease.Epoch + change}, 1, nil)
+	}
+	ours, theirs := c.p, c.other
+	for _, try := range []struct {
+		name string
+		as   string
+		part *sink.Part
+		want int
+	}{
+		{"owner of the source", c.ada.Token, c.row, http.StatusOK},
+		{"admin", c.admin.Token, c.row, http.StatusOK},
+		{"anon", "", c.row, http.StatusUnauthorized},
+		{"viewer", c.viewer.Token, c.row, http.StatusForbidden},
+		{"colleague", c.bob.Token, c.row, http.StatusForbidden},
+		{"other tenant", c.mallory.Token, c.row, http.StatusForbidden},
+		{"inactive", c.left.Token, c.row, http.StatusForbidden},
+		{"old epoch", c.ada.Token, epoch(-1), http.StatusForbidden},
+		{"epoch of no run", c.ada.Token, epoch(1), http.StatusForbidden},
+		{"foreign source", c.mallory.Token, row(theirs.tenant, theirs.project, c.lease), http.StatusForbidden},
+		{"foreign tenant", c.mallory.Token, row(ours.tenant, theirs.project, c.foreign), http.StatusForbidden},
+		{"foreign project", c.mallory.Token, row(theirs.tenant, ours.project, c.foreign), http.StatusConflict},
+		{"project of nobody", c.mallory.Token, row(theirs.tenant, uuid.New(), c.foreign), http.StatusConflict},
+		{"the same ids elsewhere", c.mallory.Token, row(theirs.tenant, theirs.project, c.foreign), http.StatusCreated},
+	} {
+		t.Run(try.name, func(t *testing.T) {
+			if status := (client{p: c.p, token: try.as}).upsert(t, try.part); status != try.want {
+				t.Errorf("status %d, want %d", status, try.want)
 			}
-		}
-	})
+		})
+	}
+}
 
-	t.Run("epoch and owner", func(t *testing.T) {
-		source := "sync_sources?id=eq." + l.Source.String()
-		(client{p: p, token: bob.Token}).do(t, http.MethodPatch, source, `{"epoch":99}`)
-		(client{p: p, token: mallory.Token}).do(t, http.MethodPatch, source, `{"epoch":99}`)
-		if status, _ := (client{p: p, token: ada.Token}).do(t, http.MethodPatch, source, `{"epoch":0}`); status != http.StatusForbidden {
-			t.Errorf("the epoch was put back: %d", status)
+func TestIsolation_Patch(t *testing.T) {
+	c := newCast(t)
+	for _, token := range []string{c.viewer.Token, c.bob.Token, c.mallory.Token} {
+		(client{p: c.p, token: token}).do(t, http.MethodPatch, "cloud_functions?sync_source_id=eq."+c.lease.Source.String(), `{"name":"changed"}`)
+	}
+	if n := query[int](t, c.p, `select count(*) from cloud_functions where name = 'changed'`); n != 0 {
+		t.Errorf("%d rows of another's source were changed", n)
+	}
+}
+
+func TestIsolation_Key(t *testing.T) {
+	c := newCast(t)
+	for token, want := range map[string]bool{c.ada.Token: true, c.admin.Token: false, c.bob.Token: false, c.mallory.Token: false} {
+		_, body := (client{p: c.p, token: token}).do(t, http.MethodGet, "sync_source_keys?select=key&sync_source_id=eq."+c.lease.Source.String(), "")
+		if got := body != "[]"; got != want {
+			t.Errorf("key visible: %v, want %v", got, want)
 		}
-		if status, _ := (client{p: p, token: ada.Token}).do(t, http.MethodPatch, source, `{"owner_id":"`+bob.ID.String()+`"}`); status != http.StatusForbidden {
-			t.Errorf("the owner was changed: %d", status)
-		}
-		if got := query[int64](t, p, `select epoch from sync_sources where id = $1`, l.Source); got != l.Epoch {
-			t.Errorf("epoch %d, want %d", got, l.Epoch)
-		}
-	})
+	}
+}
+
+func TestIsolation_Source(t *testing.T) {
+	c := newCast(t)
+	source := "sync_sources?id=eq." + c.lease.Source.String()
+	(client{p: c.p, token: c.bob.Token}).do(t, http.MethodPatch, source, `{"epoch":99}`)
+	(client{p: c.p, token: c.mallory.Token}).do(t, http.MethodPatch, source, `{"epoch":99}`)
+	if status, _ := (client{p: c.p, token: c.ada.Token}).do(t, http.MethodPatch, source, `{"epoch":0}`); status != http.StatusForbidden {
+		t.Errorf("the epoch was put back: %d", status)
+	}
+	if status, _ := (client{p: c.p, token: c.ada.Token}).do(t, http.MethodPatch, source, `{"owner_id":"`+c.bob.ID.String()+`"}`); status != http.StatusForbidden {
+		t.Errorf("the owner was changed: %d", status)
+	}
+	if got := query[int64](t, c.p, `select epoch from sync_sources where id = $1`, c.lease.Source); got != c.lease.Epoch {
+		t.Errorf("epoch %d, want %d", got, c.lease.Epoch)
+	}
 }
 
 // TestTenantOfRequest covers the ways to choose among several memberships.
@@ -220,7 +232,15 @@ func TestTenantOfRequest(t *testing.T) {
 			}
 		})
 	}
-	// A setting that has ended is empty and not null; it must neither choose nor fail.
+}
+
+// TestTenantOfRequest_Setting covers app.tenant_id. One that has ended is empty and not
+// null; it must neither choose nor fail.
+func TestTenantOfRequest_Setting(t *testing.T) {
+	p := newPlace(t, pgrest.Options{})
+	u := p.Member(t, p.tenant, "member")
+	second := p.Tenant(t)
+	p.Join(t, second, u, "viewer")
 	conn, err := p.Pool().Acquire(t.Context())
 	if err != nil {
 		t.Fatal(err)

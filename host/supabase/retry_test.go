@@ -209,8 +209,8 @@ func TestSession_RenewsOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 16 {
 		all.Go(func() {
-			if _, err := s.renew(t.Context(), "old"); err != nil {
-				t.Error(err)
+			if token, renewed, err := s.renew(t.Context(), "old"); err != nil || !renewed || token == "old" {
+				t.Errorf("renewed %v, %v", renewed, err)
 			}
 		})
 	}

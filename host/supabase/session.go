@@ -36,22 +36,23 @@ func (s *session) get(ctx context.Context) (string, error) {
 	return s.keep(token)
 }
 
-// renew returns another token than the refused one. Of several requests that were
-// refused together, one refreshes.
-func (s *session) renew(ctx context.Context, refused string) (string, error) {
+// renew returns another token than the refused one; renewed is false where there is no
+// way to get one. Of several requests that were refused together, one refreshes.
+func (s *session) renew(ctx context.Context, refused string) (token string, renewed bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.current != refused {
-		return s.current, nil
+		return s.current, true, nil
 	}
 	if s.refresh == nil {
-		return "", fault.New(fault.SinkLogin, "the destination does not accept the access token", hintLogin, nil)
+		return "", false, nil
 	}
-	token, err := s.refresh(ctx, refused)
+	token, err = s.refresh(ctx, refused)
 	if err != nil {
-		return "", fault.New(fault.SinkLogin, "the session cannot be renewed", hintLogin, err)
+		return "", false, fault.New(fault.SinkLogin, "the session cannot be renewed", hintLogin, err)
 	}
-	return s.keep(token)
+	token, err = s.keep(token)
+	return token, err == nil, err
 }
 
 func (s *session) keep(token string) (string, error) {

@@ -117,9 +117,13 @@ func (s *Sink) lease() (sink.Lease, bool) {
 }
 
 func withoutRedirects(given *http.Client) *http.Client {
-	client := http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
+	var client http.Client
 	if given != nil {
 		client = *given
+	} else {
+		transport := http.DefaultTransport.(*http.Transport).Clone()
+		transport.MaxIdleConnsPerHost = 16 // more than are ever in flight, so that none is made anew
+		client.Transport = transport
 	}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &client

@@ -23,7 +23,7 @@ type exchange struct {
 }
 
 func (e *exchange) begin(frame []byte) {
-	e.frame = frame
+	e.frame, e.answer, e.written, e.violated = frame, e.answer[:0], false, false
 }
 
 // functions returns the imports of the direct transport.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/schema"
+	"github.com/driftsync/driftsync/schema/migration"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
@@ -98,6 +99,9 @@ func TestMigrate_Fences(t *testing.T) {
 			`select p.oid::regprocedure::text from pg_proc p where p.prosecdef
 				and (p.pronamespace = 'public'::regnamespace or not coalesce(p.proconfig @> array['search_path=""'], false))
 				and p.pronamespace in ('public'::regnamespace, 'app_private'::regnamespace)`},
+		{"views that ask with their owner's rights, or that anon may read",
+			`select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'
+				and (not coalesce(c.reloptions @> array['security_invoker=true'], false) or has_table_privilege('anon', c.oid, 'select'))`},
 		{"foreign keys that no index covers",
 			`select k.conrelid::regclass || ' ' || k.conname from pg_constraint k
 				where k.contype = 'f' and k.connamespace = 'public'::regnamespace and not exists (
@@ -161,5 +165,47 @@ func TestMigrate_RefuseDriftsCloudTables(t *testing.T) {
 	err := Migrate(t.Context(), conn)
 	if err == nil || !strings.Contains(err.Error(), "cloud_functions") {
 		t.Errorf("got %v, want a refusal that names the table", err)
+	}
+}
+
+// TestMigrate_AsHosted applies the migrations as a hosted project's postgres: owner of
+// the database's objects, not bound by policies, and no superuser.
+func TestMigrate_AsHosted(t *testing.T) {
+	ctx := t.Context()
+	conn := database(t, `
+do $$ begin if not exists (select from pg_roles where rolname = 'deployer') then create role deployer bypassrls; end if; end $$;
+do $$ begin execute format('grant create on database %I to deployer', current_database()); end $$;
+alter schema public owner to deployer;
+grant usage on schema auth to deployer;
+create schema supabase_migrations authorization deployer;
+create table supabase_migrations.schema_migrations (version text primary key, name text);
+alter table supabase_migrations.schema_migrations owner to deployer;
+set role deployer;`)
+	files, err := migration.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if err := apply(ctx, conn, f); err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+	}
+	const user, tenant, project = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002", "00000000-0000-4000-8000-000000000003"
+	if _, err := conn.Exec(ctx, `insert into tenants (id, name, email) values ('`+tenant+`', 't', 't@example.org');
+		insert into projects (id, tenant_id, name) values ('`+project+`', '`+tenant+`', 'p');
+		insert into user_tenant_mappings (user_id, tenant_id) values ('`+user+`', '`+tenant+`');
+		reset role; set role authenticated; select set_config('request.jwt.claims', '{"sub":"`+user+`"}', false)`); err != nil {
+		t.Fatal(err)
+	}
+	var source, primary, status string
+	if err := conn.QueryRow(ctx, `select driftsync_begin('`+tenant+`', '`+project+`', 'ci', 'digest', null, gen_random_uuid()) ->> 'source'`).Scan(&source); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.QueryRow(ctx, `select driftsync_finish($1, 1, jsonb_build_object('id', gen_random_uuid(), 'complete', true, 'full', true, 'client', '', 'catalogue', '',
+		'policy', '', 'plugins', '[]'::jsonb, 'tables', '{}'::jsonb, 'rules', '{}'::jsonb, 'quarantined', '[]'::jsonb)) ->> 'status'`, source).Scan(&status); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.QueryRow(ctx, `select primary_source_id::text from projects`).Scan(&primary); err != nil || primary != source || status != "recorded" {
+		t.Errorf("status %s, primary source %s (%v), want %s", status, primary, err, source)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 // needle is a root or a home in a form that is compared with any spelling.
 type needle struct {
+	prefix   []byte // as the context spells it, with a slash; Unix paths only
 	path     []rune // segments divided by '/', folded where fold is set
 	dashed   []byte // as Drift spells it inside ids: "-Users-ada-shop"
 	segments int
@@ -130,7 +131,11 @@ func (n *names) addPath(value []byte, root bool) {
 		return
 	}
 	nd.path = path
+	if value[0] == '/' && prefix == 1 {
+		nd.prefix = append([]byte{'/'}, string(path)+"/"...)
+	}
 	n.addNeedle(nd)
+	nd.prefix = nil
 	for _, mount := range mountPrefixes {
 		if rest := afterSegments(path, mount); rest != nil {
 			other := nd
@@ -223,6 +228,21 @@ func (n *names) begins(c byte, long bool) {
 
 // mayMatch reports whether a needle of several segments may begin with c.
 func (n *names) mayMatch(c byte) bool { return c >= 128 && len(n.needles) > 0 || c < 128 && n.long[c] }
+
+// plainRoot returns the length of the root and its slash that s begins with, in
+// the very spelling of the context, or 0. A home that lies deeper goes first.
+func (n *names) plainRoot(s []byte) int {
+	for i := range n.needles {
+		nd := &n.needles[i]
+		if len(nd.prefix) > 0 && len(s) > len(nd.prefix) && s[1] == nd.prefix[1] && string(s[:len(nd.prefix)]) == string(nd.prefix) {
+			if !nd.root {
+				return 0
+			}
+			return len(nd.prefix)
+		}
+	}
+	return 0
+}
 
 // match returns the longest needle at s[at], where a segment begins, and its
 // end; nil without one. Needles of one segment match only where alone is set.

@@ -12,6 +12,10 @@ func (p *Policy) pathCell(s []byte) {
 	if len(s) == 0 || p.plainPath(s) {
 		return
 	}
+	if n := p.names.plainRoot(s); n > 0 && n < len(s) && p.plainPath(s[n:]) {
+		p.mask(0, n, pathRoot)
+		return
+	}
 	prefix := shape.Absolute(s, 0)
 	if prefix == 0 && len(s) >= 2 && s[1] == ':' && class[s[0]]&(upper|lower) != 0 {
 		prefix = 2 // C:file, relative to the folder of that drive

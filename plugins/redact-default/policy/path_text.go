@@ -19,6 +19,10 @@ func (p *Policy) paths(s []byte, m mode) {
 			i++
 			continue
 		}
+		if c == '/' && p.relative(s, i) {
+			i += 2
+			continue
+		}
 		switch c {
 		case '-':
 			i = max(i+1, p.dashed(s, i, m))
@@ -35,6 +39,27 @@ func (p *Policy) paths(s []byte, m mode) {
 			i = max(i+1, p.separator(s, i, m))
 		}
 	}
+}
+
+// relative reports that the slash at s[i] stands inside a relative path where
+// neither a root nor a name can begin; it is what most slashes are.
+func (p *Policy) relative(s []byte, i int) bool {
+	if i == 0 || i+1 >= len(s) {
+		return false
+	}
+	last, next := s[i-1], s[i+1]
+	if class[last]&class[next]&word == 0 || next >= 0x80 || p.names.long[next] || last|0x20 == 'a' && i >= 3 && s[i-3] == '%' {
+		return false
+	}
+	if len(p.names.users) == 0 {
+		return true
+	}
+	if p.names.initial[next] {
+		return false
+	}
+	for i--; i > 0 && class[s[i-1]]&(word|token) != 0; i-- {
+	}
+	return !p.names.initial[s[i]] && (i == 0 || s[i-1] != '@')
 }
 
 // separator judges the path that has its first unread separator at s[i] and
@@ -289,96 +314,4 @@ func escapeLetter(s []byte, i, w int) bool {
 		return true
 	}
 	return false
-}
-
-// dashed takes a root away that stands in an id with hyphens for separators.
-func (p *Policy) dashed(s []byte, i int, m mode) int {
-	doubled := i == 0 || s[i-1] == '-'
-	if p.names.slashRoot && m == modeEmbedded && doubled && i > 0 && i < 32 {
-		end := i
-		for end < len(s) && s[end] == '-' {
-			end++
-		}
-		p.mask(i, end, pathRoot)
-		return end
-	}
-	for k := range p.names.needles {
-		nd := &p.names.needles[k]
-		if nd.segments == 1 && (m != modeEmbedded || !doubled) {
-			continue
-		}
-		end := nd.dashedAt(s, i)
-		if end == 0 {
-			continue
-		}
-		start := i
-		if nd.drive != 0 && doubled && i >= 2 && fold(s[i-2]) == nd.drive && (i == 2 || class[s[i-3]]&word == 0) {
-			start = i - 2
-		}
-		if end < len(s) && s[end] == '-' && doubled {
-			end++
-		}
-		p.mask(start, end, pathRoot)
-		return end
-	}
-	if end := unknownHome(s, i); end > 0 && doubled {
-		p.mask(i, end, pathOutside)
-		return end
-	}
-	return i + 1
-}
-
-// unknownHome returns the end of "-Users-name-" or "-home-name-" at s[i], or 0.
-func unknownHome(s []byte, i int) int {
-	at := i + len("-home-")
-	if !hasAt(s, i, "-home-") {
-		if at++; !hasAt(s, i, "-Users-") {
-			return 0
-		}
-	}
-	for k := at; k < len(s) && k < at+64; k++ {
-		if s[k] == '-' && k > at {
-			return k + 1
-		}
-		if !shape.PathByte(s[k]) {
-			return 0
-		}
-	}
-	return 0
-}
-
-func (nd *needle) dashedAt(s []byte, i int) int {
-	if len(s)-i < len(nd.dashed) {
-		return 0
-	}
-	for k, want := range nd.dashed {
-		c := s[i+k]
-		if nd.fold {
-			c = fold(c)
-		}
-		if c != want {
-			return 0
-		}
-	}
-	end := i + len(nd.dashed)
-	if end < len(s) && class[s[end]]&word != 0 {
-		return 0
-	}
-	return end
-}
-
-// address takes the names of the context out of a mail address or user@host.
-func (p *Policy) address(s []byte, at int) {
-	if len(p.names.users) == 0 {
-		return
-	}
-	start, end := at, at+1
-	for start > 0 && start > at-64 && (class[s[start-1]]&word != 0 || s[start-1] == '-') {
-		start--
-	}
-	for end < len(s) && end < at+64 && (class[s[end]]&word != 0 || s[end] == '-') {
-		end++
-	}
-	p.segment(s, start, at)
-	p.segment(s, at+1, end)
 }

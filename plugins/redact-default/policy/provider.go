@@ -97,18 +97,27 @@ var providers = []provider{
 	{"tvly-", 24, inDash}, {"jina_", 40, inDash}, {"co_", 38, inAlnum}, {"phx_", 30, inAlnum}, {"phc_", 40, inAlnum}, {"cfut_", 40, inAlnum}, {"cfat_", 40, inAlnum}, {"v1.0-", 140, inHex}, {"ATTA", 60, inHex}, {"syt_", 30, inWord},
 }
 
-// byPair holds the providers by a hash of their first two bytes, which few words
-// of a text share.
-var byPair = makeIndex()
+// byStart holds the providers by a hash of their first three bytes, which few
+// words of a text share.
+var byStart = makeIndex()
 
-const pairs = 1024
+const starts = 4096
 
-func pair(a, b byte) int { return (int(a)*37 ^ int(b)) & (pairs - 1) }
+func startHash(a, b, c byte) int { return (int(a)*961 + int(b)*31 + int(c)) & (starts - 1) }
 
-func makeIndex() (index [pairs][]provider) {
+func makeIndex() (index [starts][]provider) {
 	for _, p := range providers {
-		at := pair(p.prefix[0], p.prefix[1])
-		index[at] = append(index[at], p)
+		if len(p.prefix) > 2 {
+			at := startHash(p.prefix[0], p.prefix[1], p.prefix[2])
+			index[at] = append(index[at], p)
+			continue
+		}
+		for c := range 128 {
+			if alphabet[c]&p.body != 0 {
+				at := startHash(p.prefix[0], p.prefix[1], byte(c))
+				index[at] = append(index[at], p)
+			}
+		}
 	}
 	return index
 }
@@ -117,10 +126,10 @@ const maxToken = 8 << 10 // bytes of one token; longer ones are cut into several
 
 // providerAt returns the end of a token that identifies itself at s[i], or 0.
 func providerAt(s []byte, i int) int {
-	if i+1 >= len(s) {
+	if i+2 >= len(s) {
 		return 0
 	}
-	list := byPair[pair(s[i], s[i+1])]
+	list := byStart[startHash(s[i], s[i+1], s[i+2])]
 	for k := range list {
 		p := &list[k]
 		if !hasAt(s, i, p.prefix) {

@@ -60,6 +60,9 @@ func (p *Policy) spreadRow(secrets []found) {
 			source := p.batch.Column(f.column)
 			p.takeOut(s, source.Bytes(f.row)[f.start:f.end])
 		}
+		p.pending = slices.DeleteFunc(p.pending, func(e edit) bool {
+			return slices.Contains(secrets, found{p.row, column, e.start, e.end})
+		})
 		if len(p.pending) > 0 {
 			p.nulled, p.again = ruleCount, true
 			p.scan(c.Class, s)

@@ -7,19 +7,34 @@ func (p *Policy) secrets(s []byte) {
 	for i := 0; i < len(s); {
 		k := class[s[i]]
 		if k&word != 0 {
-			i = max(i+1, p.word(s, i))
+			start := i
+			for i++; i < len(s) && class[s[i]]&word != 0; i++ {
+			}
+			if start+2 < len(s) && len(byStart[startHash(s[start], s[start+1], s[start+2])]) > 0 || introduces[s[start]] {
+				i = max(i, p.word(s, start, i))
+			}
 			continue
 		}
-		if k&assign == 0 && s[i] != '\\' && s[i] != '[' {
+		if k&assign == 0 && s[i] != '\\' && s[i] != '[' && s[i] != '.' {
 			i++
 			continue
 		}
 		switch s[i] {
+		case '.':
+			if hasAt(s, i, ".atlasv1.") {
+				i = p.terraform(s, i)
+				continue
+			}
+			i++
 		case '\\':
 			i = skipEscape(s, i)
 		case '[':
 			i = max(i+1, markerAt(s, i))
 		case '=', ':':
+			if s[i] == ':' && i+2 < len(s) && s[i+1] == ':' && s[i+2] != '=' && s[i+2] != ':' {
+				i += 2 // a qualified name
+				continue
+			}
 			i = max(i+1, p.assignment(s, i, keyBefore(s, i)))
 		case '>', ',':
 			i = max(i+1, p.wrapped(s, i))
@@ -45,23 +60,17 @@ func skipEscape(s []byte, i int) int {
 	return i
 }
 
-// word reads one word; a token that identifies itself begins at its start.
-func (p *Policy) word(s []byte, i int) int {
-	if i+1 < len(s) && len(byPair[pair(s[i], s[i+1])]) > 0 {
-		if end := providerAt(s, i); end > 0 {
-			p.secret(s, i, end, secretToken)
-			return end
-		}
-	}
-	end := i + 1
-	for end < len(s) && class[s[end]]&word != 0 {
-		end++
+// introduces marks the first letters of the words that [Policy.word] looks for.
+var introduces = [256]bool{'B': true, 'b': true, 'P': true, 'p': true, 'I': true, 'i': true, 'f': true}
+
+// word reads the word s[i:end]; a token that identifies itself begins at its
+// start, and some words announce a secret.
+func (p *Policy) word(s []byte, i, end int) int {
+	if end := providerAt(s, i); end > 0 {
+		p.secret(s, i, end, secretToken)
+		return end
 	}
 	switch end - i {
-	case 14:
-		if hasAt(s, end, ".atlasv1.") {
-			return p.terraform(s, i, end)
-		}
 	case 5, 6:
 		if end+1 < len(s) && s[end] == ' ' && (equalFold(s[i:end], "bearer") || equalFold(s[i:end], "basic")) {
 			return p.header(s, end)
@@ -77,12 +86,16 @@ func (p *Policy) word(s []byte, i int) int {
 	return end
 }
 
-// terraform reads a token that is known by its middle.
-func (p *Policy) terraform(s []byte, i, end int) int {
+// terraform reads a token that is known by its middle, which begins at s[i].
+func (p *Policy) terraform(s []byte, i int) int {
+	start, end := i, i
+	for start > 0 && start > i-14 && alphabet[s[start-1]]&inAlnum != 0 {
+		start--
+	}
 	for end < len(s) && end < i+128 && alphabet[s[end]]&inBase64 != 0 {
 		end++
 	}
-	p.secret(s, i, end, secretToken)
+	p.secret(s, start, end, secretToken)
 	return end
 }
 
@@ -348,124 +361,4 @@ func endsValue(c byte) bool {
 		return true
 	}
 	return false
-}
-
-// Hosts whose URL is a secret in itself, and the text before the secret part.
-var webhooks = []struct{ host, before string }{
-	{"hooks.slack.com", "/services/"}, {"hooks.slack.com", "/workflows/"}, {"hooks.slack.com", "/triggers/"},
-	{"discord.com", "/api/webhooks/"}, {"discordapp.com", "/api/webhooks/"}, {"webhook.office.com", "/webhookb2/"}, {"outlook.office.com", "/webhook/"},
-	{"hooks.zapier.com", "/hooks/catch/"}, {"maker.ifttt.com", "/with/key/"}, {"api.telegram.org", "/bot"}, {"chat.googleapis.com", "/v1/spaces/"},
-	{"open.feishu.cn", "/bot/v2/hook/"}, {"logic.azure.com", "/workflows/"}, {"ingest.sentry.io", ""}, {"api.softlayer.com", "/v3/"}, {"api.softlayer.com", "/v3.1/"},
-}
-
-// urlSecrets takes the password and the secret path of the URL whose "://" is at
-// s[i] and whose authority ends at end.
-func (p *Policy) urlSecrets(s []byte, i, end int) {
-	start := i + 1
-	for start < end && (s[start] == '/' || s[start] == '\\') {
-		start++
-	}
-	at, colon := -1, -1
-	for k := start; k < end; k++ {
-		switch {
-		case s[k] == '@':
-			at = k
-		case s[k] == ':' && colon < 0:
-			colon = k
-		}
-	}
-	host := s[max(start, at+1):end]
-	if at > 0 {
-		p.userInfo(s, start, colon, at)
-	}
-	for _, w := range webhooks {
-		if len(w.before) == 0 || len(host) < len(w.host) || !equalFold(host[len(host)-len(w.host):], w.host) {
-			continue
-		}
-		p.webhook(s, end, w.before)
-	}
-}
-
-func (p *Policy) userInfo(s []byte, start, colon, at int) {
-	if colon >= 0 && colon < at {
-		if v := s[colon+1 : at]; !placeholder(v) {
-			p.secret(s, colon+1, at, secretURL)
-		}
-		return
-	}
-	if v := s[start:at]; len(v) >= 16 && varied(v) && !placeholder(v) {
-		p.secret(s, start, at, secretURL)
-	}
-}
-
-func (p *Policy) webhook(s []byte, i int, before string) {
-	for ; i < len(s) && i < len(s)-len(before) && shape.PathByte(s[i]) || i < len(s) && s[i] == '/'; i++ {
-		if !hasFold(s, i, before) {
-			continue
-		}
-		start := i + len(before)
-		end := start
-		for end < len(s) && (shape.PathByte(s[end]) || s[end] == '/' || s[end] == ':' || s[end] == '=') {
-			end++
-		}
-		if end-start >= 8 {
-			p.secret(s, start, end, secretWebhook)
-		}
-		return
-	}
-}
-
-// fence takes the inside of a fenced code block, or of back-ticks with an
-// obvious statement between them.
-func (p *Policy) fence(s []byte, i int) int {
-	if !hasAt(s, i, "```") {
-		return p.statement(s, i+1)
-	}
-	start := i + 3
-	for end := start; end < len(s); end++ {
-		if s[end] == '`' && hasAt(s, end, "```") {
-			p.code(s, start, end)
-			return end + 3
-		}
-	}
-	p.code(s, start, len(s))
-	return len(s)
-}
-
-func (p *Policy) code(s []byte, start, end int) {
-	if markerAt(s, start) != end {
-		p.mask(start, end, textCode)
-	}
-}
-
-const maxStatement = 400 // bytes between back-ticks that are read
-
-// statement takes the text between back-ticks if it begins and reads as a
-// statement of a program, and returns where to read on.
-func (p *Policy) statement(s []byte, i int) int {
-	word := i
-	for word < len(s) && class[s[word]]&lower != 0 {
-		word++
-	}
-	if word >= len(s) || s[word] != ' ' || !oneOf(s[i:word], statementWords) {
-		return i
-	}
-	shaped := false
-	for end := word; end < len(s) && end < i+maxStatement; end++ {
-		switch s[end] {
-		case '=', '(', '{', ';':
-			shaped = true
-		case '`':
-			if !shaped {
-				return i
-			}
-			p.code(s, i, end)
-			return end + 1
-		}
-	}
-	return i
-}
-
-var statementWords = []string{
-	"const", "let", "var", "function", "def", "func", "fn", "return", "if", "for", "while", "class", "public", "private", "static", "async", "await", "throw",
 }

@@ -1,0 +1,128 @@
+package supabase_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/schema"
+	"github.com/driftsync/driftsync/schema/migration"
+)
+
+// dashboards pushes a complete run, and one of a second source that dashboards must
+// not count.
+func dashboards(t *testing.T) *place {
+	t.Helper()
+	p := newPlace(t, pgrest.Options{})
+	u := p.Member(t, p.tenant, "member")
+	s := p.sink(t, u)
+	start := p.start("ci")
+	l := begin(t, s, start)
+	put := func(l sink.Lease, name string, rows ...map[string]any) {
+		t.Helper()
+		write(t, s, p.part(t, schema.Find("drift", name), l, len(rows), func(i int) map[string]any { return rows[i] }))
+	}
+	put(l, "violations",
+		map[string]any{"severity": "error", "rule_id": "r1", "file": "a.go", "is_new": true, "suppressed": false},
+		map[string]any{"severity": "error", "rule_id": "r1", "file": "b.go", "is_new": false, "suppressed": true},
+		map[string]any{"severity": "warning", "rule_id": "r2", "file": "b.go"},
+		map[string]any{"severity": "error", "rule_id": "r1", "file": nil, "removed_at": "now"},
+		map[string]any{"removed_at": "now"})
+	put(l, "gate_results",
+		map[string]any{"gate_id": "g1", "passed": false, "run_at": 1, "local_id": 1},
+		map[string]any{"gate_id": "g1", "passed": true, "run_at": 2, "local_id": 2},
+		map[string]any{"gate_id": "g2", "passed": false, "run_at": 2, "local_id": 3})
+	put(l, "pattern_confidence", map[string]any{"posterior_mean": 0.5}, map[string]any{"posterior_mean": 1})
+	put(l, "dna_genes", map[string]any{"consistency": 0.25})
+	put(l, "audit_snapshots", map[string]any{"health_score": 10, "created_at": 1}, map[string]any{"health_score": 20, "created_at": 2})
+	put(l, "secrets", map[string]any{"severity": "Critical"}, map[string]any{"severity": "High"}, map[string]any{"severity": "Low"})
+	put(l, "owasp_findings", map[string]any{"severity": 0.5, "owasp_categories": `["A03:2021","A07:2021"]`, "cwes": "[89, 798]"},
+		map[string]any{"severity": 1, "owasp_categories": "A03", "cwes": "CWE-89"})
+	put(l, "taint_flows", map[string]any{"is_sanitized": true}, map[string]any{"is_sanitized": nil})
+	if err := s.Finish(t.Context(), &sink.Run{ID: start.Run, Complete: true}); err != nil {
+		t.Fatal(err)
+	}
+	second := p.start("laptop")
+	other := begin(t, s, second)
+	put(other, "violations", map[string]any{"severity": "error", "rule_id": "other"})
+	if err := s.Finish(t.Context(), &sink.Run{ID: second.Run, Complete: true}); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestViews(t *testing.T) {
+	p := dashboards(t)
+	viewer := client{p: p, token: p.Member(t, p.tenant, "viewer").Token}
+	for _, c := range []struct{ path, want string }{
+		{"v_project_health?select=project_id,total_violations,error_violations,warning_violations,total_gates,passed_gates,gate_pass_rate_pct,avg_pattern_confidence,pattern_count,dna_gene_count,dna_avg_consistency,latest_health_score",
+			`[{"project_id":"` + p.project.String() + `","total_violations":3,"error_violations":2,"warning_violations":1,"total_gates":2,"passed_gates":1,"gate_pass_rate_pct":50.0,
+			"avg_pattern_confidence":0.75,"pattern_count":2,"dna_gene_count":1,"dna_avg_consistency":0.25,"latest_health_score":20}]`},
+		{"v_trend_violations?select=severity,violation_count&order=severity", `[{"severity":"error","violation_count":2},{"severity":"warning","violation_count":1}]`},
+		{"v_top_violations?select=rule_id,occurrence_count,affected_files,new_count,suppressed_count&order=rule_id",
+			`[{"rule_id":"r1","occurrence_count":2,"affected_files":2,"new_count":1,"suppressed_count":1},{"rule_id":"r2","occurrence_count":1,"affected_files":1,"new_count":0,"suppressed_count":0}]`},
+		{"v_security_posture?select=owasp_finding_count,owasp_avg_severity,owasp_categories_found,cwes_found,crypto_finding_count,taint_flow_count,unsanitized_taint_count,secret_count,high_severity_secrets",
+			`[{"owasp_finding_count":2,"owasp_avg_severity":0.75,"owasp_categories_found":2,"cwes_found":2,"crypto_finding_count":0,"taint_flow_count":2,"unsanitized_taint_count":1,"secret_count":3,"high_severity_secrets":2}]`},
+		{"current_violations?select=rule_id&order=rule_id", `[{"rule_id":"r1"},{"rule_id":"r1"},{"rule_id":"r2"}]`},
+	} {
+		status, body := viewer.do(t, http.MethodGet, c.path, "")
+		if status != http.StatusOK {
+			t.Errorf("%s: %d", c.path, status)
+			continue
+		}
+		if diff := cmp.Diff(decode(t, c.want), decode(t, body)); diff != "" {
+			t.Errorf("%s: %s", c.path, diff)
+		}
+	}
+}
+
+func TestViews_Isolation(t *testing.T) {
+	p := dashboards(t)
+	stranger := client{p: p, token: p.Member(t, p.Tenant(t), "owner").Token}
+	views := []string{"v_project_health", "v_trend_violations", "v_top_violations", "v_security_posture"}
+	for _, table := range schema.Synced() {
+		views = append(views, migration.CurrentView(table))
+	}
+	for _, view := range views {
+		if status, body := stranger.do(t, http.MethodGet, view, ""); status != http.StatusOK || body != "[]" {
+			t.Errorf("another tenant reads %s: %d", view, status)
+		}
+		if status, _ := (client{p: p}).do(t, http.MethodGet, view, ""); status != http.StatusUnauthorized {
+			t.Errorf("anon reads %s: %d", view, status)
+		}
+	}
+}
+
+// TestViews_Trend puts times into the past behind the policies.
+func TestViews_Trend(t *testing.T) {
+	p := newPlace(t, pgrest.Options{})
+	s := p.sink(t, p.Member(t, p.tenant, "member"))
+	start := p.start("ci")
+	l := begin(t, s, start)
+	write(t, s, p.part(t, schema.Find("drift", "violations"), l, 2, func(i int) map[string]any { return map[string]any{"severity": "error"} }))
+	if err := s.Finish(t.Context(), &sink.Run{ID: uuid.New(), Complete: true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Pool().Exec(t.Context(), `alter table cloud_violations disable trigger all;
+		update cloud_violations set first_synced_at = now() - interval '5 days';
+		update cloud_violations set removed_at = now() - interval '2 days' where id = (select id from cloud_violations limit 1)`); err != nil {
+		t.Fatal(err)
+	}
+	got := query[[]int64](t, p, `select array_agg(violation_count order by day) from v_trend_violations`)
+	if diff := cmp.Diff([]int64{2, 2, 2, 1, 1, 1}, got); diff != "" {
+		t.Errorf("by day: %s", diff)
+	}
+}
+
+func decode(t *testing.T, body string) (v any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(body), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
