@@ -36,6 +36,9 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	if root := os.Getenv(pushEnvironment); root != "" {
+		os.Exit(pushFromEnvironment(root))
+	}
 	os.Exit(m.Run())
 }
 

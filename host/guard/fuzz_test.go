@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/driftsync/driftsync/abi"
 )
@@ -28,6 +29,25 @@ func FuzzGuard(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Text that is made to be slow takes as long as any other.
+func TestGuard_HostileTextIsLinear(t *testing.T) {
+	const size = 1 << 18
+	c := Context{Roots: []string{"/app", `C:\src`, "/home/ada/work/shop"}, Homes: []string{"/root"}, Users: []string{"adalovelace"}, Hosts: []string{"engine-one"}}
+	g := New(c)
+	for _, unit := range []string{
+		"/", `\`, "%", "%25", "&#47;", "-", "@", "a@", "ada@a.", "/a", "-/app", "/app", "/home/", "-home-ada-work-", "/adalovelace",
+		`\u0061`, "wsl$", "file://", "x://", "C:", ".", "/./", "\"", "aB3dE5fG7hI9 ",
+	} {
+		text := strings.Repeat(unit, size/len(unit))
+		before, after := rowsOf([]cell{same(abi.FreeText, text), {abi.Code, text, nil}, same(abi.JSON, text), same(abi.PathEmbedded, text)})
+		began := time.Now()
+		g.Check(before, after, nil)
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%q: %v for 1 MiB", unit, took)
+		}
+	}
 }
 
 // spell writes a root as one of the ways in which tools write it.

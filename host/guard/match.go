@@ -9,7 +9,10 @@ import (
 	"github.com/driftsync/driftsync/abi/shape"
 )
 
-const lookBack = 256 // bytes before a match that are read to judge it
+const (
+	lookBack  = 256 // bytes before a match that are read to judge it
+	lookAhead = 256 // bytes behind it
+)
 
 // path returns the rule of the first needle whose path goes through the separators
 // s[from:at].
@@ -203,8 +206,9 @@ func isRoute(s []byte, from, end int, class abi.Class) bool {
 	return class == abi.URL || shape.Route(s, from, tail(s, end))
 }
 
-// tail returns the end of the path that goes on at s[end].
+// tail returns the end of the path that goes on at s[end], as far as is looked.
 func tail(s []byte, end int) int {
+	s = s[:min(len(s), end+lookAhead)]
 	for end < len(s) {
 		if n := separator(s, end); n > 0 {
 			end += n

@@ -8,7 +8,10 @@ import (
 	"github.com/driftsync/driftsync/host/batch"
 )
 
-const minSecret = 12 // bytes; shorter values are found by chance
+const (
+	minSecret = 12  // bytes; shorter values are found by chance
+	maxTokens = 256 // of one cell that are looked for one by one
+)
 
 // checkRows wants no cell to hold the secret or the source text that another
 // column of its row held when it was read.
@@ -60,9 +63,14 @@ func (r *rowCheck) check(value []byte, secret bool, spelled []byte) []byte {
 		// A type expression is part of the names of its methods.
 		spelled = r.search(value, true, spelled)
 	}
+	tokens := 0
 	for token := range bytes.FieldsFuncSeq(value, isTokenEnd) {
-		if r.hit == nil && len(token) < len(value) && secretShaped(token) {
+		if r.hit != nil || tokens == maxTokens {
+			break
+		}
+		if len(token) < len(value) && secretShaped(token) {
 			spelled = r.search(token, false, spelled)
+			tokens++
 		}
 	}
 	return spelled

@@ -1,7 +1,7 @@
 package supabase_test
 
 import (
-	"math/bits"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,7 +22,7 @@ func TestSink_Write_FindsPoison(t *testing.T) {
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	const n = 500
-	bound := func(poison int) int { return poison * (2*bits.Len(n-1) + 1) }
+	bound := func(poison int) int { return poison * int(2*math.Log2(n)+1) }
 	for _, c := range []struct {
 		name   string
 		poison []int

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -336,6 +337,24 @@ func TestSink_TwoWhileLoading(t *testing.T) {
 func sourceAndEpoch(p *sink.Part) []byte {
 	from := bytes.Index(p.Body, []byte(`"sync_source_id"`))
 	return p.Body[from : from+bytes.Index(p.Body[from:], []byte(`"synced_at"`))]
+}
+
+func TestSink_Cancelled(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out.db")
+	s := open(t, path)
+	defer s.Close()
+	p := benchPart(t, s, 100)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Write(ctx, p); !errors.Is(err, context.Canceled) {
+		t.Errorf("write: %v", err)
+	}
+	if rows := read(t, path, "cloud_functions"); len(rows) != 0 {
+		t.Errorf("%d rows", len(rows))
+	}
+	if refused, err := s.Write(t.Context(), p); err != nil || len(refused) > 0 {
+		t.Errorf("write afterwards: %v, %v", refused, err)
+	}
 }
 
 func TestSink_Misuse(t *testing.T) {

@@ -147,7 +147,7 @@ language sql stable security definer set search_path = '' as $$
   )
   select (array_agg(m.tenant_id))[1]
   from public.user_tenant_mappings m, wanted w
-  where m.user_id = (select auth.uid()) and m.active
+  where m.user_id = (select auth.uid()) and m.active and m.deprovisioned_at is null
     and (w.tenant is null or m.tenant_id::text = w.tenant)
   having count(*) = 1
 $$;
@@ -157,14 +157,14 @@ create or replace function app_private.app_role() returns text
 language sql stable security definer set search_path = '' as $$
   select m.role from public.user_tenant_mappings m
   where m.user_id = (select auth.uid()) and m.tenant_id = (select app_private.app_tenant_id())
-    and m.active
+    and m.active and m.deprovisioned_at is null
 $$;
 
 -- The tenants that the caller may choose from.
 create or replace function app_private.app_tenants() returns setof uuid
 language sql stable security definer set search_path = '' rows 5 as $$
   select m.tenant_id from public.user_tenant_mappings m
-  where m.user_id = (select auth.uid()) and m.active
+  where m.user_id = (select auth.uid()) and m.active and m.deprovisioned_at is null
 $$;
 
 -- The sources whose rows the caller may write, each with the one epoch that is

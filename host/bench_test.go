@@ -1,0 +1,118 @@
+package host_test
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"syscall"
+	"testing"
+
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// benchRows is the size of the project that benchmarks push; DRIFTSYNC_BENCH_ROWS
+// sets another one, a million for example.
+func benchRows(b *testing.B) int {
+	if text := os.Getenv("DRIFTSYNC_BENCH_ROWS"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return n
+	}
+	return 200_000
+}
+
+// BenchmarkSource reads every row of a project and does nothing with it.
+func BenchmarkSource(b *testing.B) {
+	root := b.TempDir()
+	if _, err := demo.Generate(b.Context(), root, demo.Options{Rows: benchRows(b)}); err != nil {
+		b.Fatal(err)
+	}
+	rows := 0
+	for b.Loop() {
+		for _, catalogue := range schema.Databases() {
+			db, err := source.Open(b.Context(), root, catalogue)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for i := range db.Tables {
+				if err := db.Scan(b.Context(), &db.Tables[i], func(*source.Row) error { rows++; return nil }); err != nil {
+					b.Fatal(err)
+				}
+			}
+			if err := db.Close(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// pushEnvironment makes this test binary push the project that it names, and print
+// the account: a process of its own has a peak of memory of its own.
+const pushEnvironment = "DRIFTSYNC_BENCH_PUSH"
+
+func pushFromEnvironment(root string) int {
+	b := &bench{options: host.Options{Root: root, StateDir: filepath.Join(root, "state"), CacheDir: cacheDir}}
+	b.to(filepath.Join(root, "out.db"))
+	r, err := host.Push(context.Background(), b.options)
+	if err != nil {
+		return 1
+	}
+	if json.NewEncoder(os.Stdout).Encode(r) != nil {
+		return 1
+	}
+	return r.Status()
+}
+
+// BenchmarkPush pushes a project into a new file: source, workers, guard, spool and
+// file sink. The peak is that of the parent plus that of its workers.
+func BenchmarkPush(b *testing.B) {
+	root := b.TempDir()
+	if _, err := demo.Generate(b.Context(), root, demo.Options{Rows: benchRows(b)}); err != nil {
+		b.Fatal(err)
+	}
+	var rows, read, send, total, peak float64
+	for b.Loop() {
+		os.RemoveAll(filepath.Join(root, "state"))
+		os.Remove(filepath.Join(root, "out.db"))
+		command := exec.Command(os.Args[0])
+		command.Env = append(os.Environ(), pushEnvironment+"="+root)
+		out, err := command.Output()
+		if err != nil {
+			b.Fatal(err)
+		}
+		var r host.Result
+		if err := json.Unmarshal(out, &r); err != nil {
+			b.Fatal(err)
+		}
+		rows += float64(r.Summary().Sent)
+		read += r.Timing.Read.Seconds()
+		send += r.Timing.Send.Seconds()
+		total += r.Timing.Total.Seconds()
+		peak = max(peak, float64(r.WorkerPeak)+maxResident(command.ProcessState))
+	}
+	b.ReportMetric(rows/total, "rows/s")
+	b.ReportMetric(rows/read, "redacted-rows/s")
+	b.ReportMetric(rows/send, "written-rows/s")
+	b.ReportMetric(peak/(1<<20), "peak-MiB")
+}
+
+func maxResident(p *os.ProcessState) float64 {
+	usage, ok := p.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return 0
+	}
+	if runtime.GOOS == "darwin" {
+		return float64(usage.Maxrss)
+	}
+	return float64(usage.Maxrss) * 1024
+}
