@@ -89,7 +89,8 @@ func (p *push) run(ctx context.Context) error {
 	header, err := p.fill(ctx)
 	p.result.Timing.Read = p.Now().Sub(started)
 	p.result.WorkerPeak = p.policy.chain.WorkerMemory()
-	if err != nil {
+	// The workers hold as much memory as the rest; nothing needs them any more.
+	if err := errors.Join(err, p.policy.chain.Close()); err != nil {
 		return err
 	}
 	if p.DryRun {

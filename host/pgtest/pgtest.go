@@ -8,6 +8,7 @@
 package pgtest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -218,8 +219,20 @@ func binaries() (string, error) {
 	if len(found) == 0 {
 		return "", ErrNoPostgres
 	}
-	slices.SortFunc(found, func(a, b string) int { return strings.Compare(a, b) })
-	return filepath.Dir(found[len(found)-1]), nil
+	return filepath.Dir(slices.MaxFunc(found, func(a, b string) int { return cmp.Compare(major(a), major(b)) })), nil
+}
+
+// major returns the first number in a path, which is Postgres's major version.
+func major(path string) int {
+	digits := strings.TrimLeftFunc(path, func(r rune) bool { return r < '0' || r > '9' })
+	if end := strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' }); end >= 0 {
+		digits = digits[:end]
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // identity is the account that Postgres runs as; nil for our own.

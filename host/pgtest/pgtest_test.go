@@ -57,3 +57,13 @@ func TestServer_Close(t *testing.T) {
 		t.Errorf("the server's files are still there: %v", err)
 	}
 }
+
+func TestMajor(t *testing.T) {
+	for path, want := range map[string]int{
+		"/usr/lib/postgresql/15/bin/initdb": 15, "/usr/lib/postgresql/9.6/bin/initdb": 9, "/usr/pgsql-18/bin/initdb": 18, "/opt/bin/initdb": 0,
+	} {
+		if got := major(path); got != want {
+			t.Errorf("%s: %d, want %d", path, got, want)
+		}
+	}
+}
