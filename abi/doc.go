@@ -84,6 +84,9 @@
 //	batch_read(ptr i64, len i64) -> i64       copies the frame to ptr; bytes copied
 //	directives_write(ptr i64, len i64) -> i64 the answer is len bytes at ptr; 0 when taken
 //
+// Before the first batch the host asks with a frame of no rows and no columns; the
+// answer is an empty directive list. An instance that fails there is not used.
+//
 // The custom section "driftsync.manifest" says what the plugin is: see package
 // manifest.
 package abi

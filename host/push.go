@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/driftsync/driftsync/host/compile"
+	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/sink"
@@ -65,7 +65,7 @@ func (p *push) run(ctx context.Context) error {
 	if err := p.openState(); err != nil {
 		return err
 	}
-	if err := compile.SQLite(filepath.Join(p.CacheDir, "sqlite")); err != nil {
+	if err := compiled.Use(filepath.Join(p.CacheDir, "sqlite")); err != nil {
 		return err
 	}
 	if same, err := p.unchanged(); err != nil || same {

@@ -17,7 +17,7 @@ import (
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/compile"
+	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/project"
@@ -32,7 +32,7 @@ var cacheDir = filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d"
 
 func TestMain(m *testing.M) {
 	host.WorkerMain()
-	if err := compile.SQLite(filepath.Join(cacheDir, "sqlite")); err != nil {
+	if err := compiled.Use(filepath.Join(cacheDir, "sqlite")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

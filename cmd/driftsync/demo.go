@@ -9,7 +9,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/compile"
+	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/demo"
 )
 
@@ -71,7 +71,7 @@ func (d *demoCommand) prepare(c *cli) error {
 	if err := folders(&o); err != nil {
 		return err
 	}
-	return compile.SQLite(filepath.Join(o.CacheDir, "sqlite"))
+	return compiled.Use(filepath.Join(o.CacheDir, "sqlite"))
 }
 
 func (d *demoCommand) folder() (string, error) {

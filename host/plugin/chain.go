@@ -15,6 +15,7 @@ import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host/batch"
+	"github.com/driftsync/driftsync/host/compile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plugin/wire"
 )
@@ -114,7 +115,7 @@ func Open(_ context.Context, o Options) (*Chain, error) {
 			fmt.Sprintf("choose %d to %d", minimumPages, maximumPages), nil)
 	}
 	if o.CacheDir != "" {
-		if o.CacheDir, err = prepareCache(o.CacheDir); err != nil {
+		if o.CacheDir, err = compile.Folder(o.CacheDir); err != nil {
 			return nil, fault.New(fault.PluginRefused, "compiled plugins cannot be kept", "use a folder of your own with mode 0700", err)
 		}
 	}

@@ -56,7 +56,7 @@ type Meta struct {
 	LastPush    time.Time               `json:"last_push"`
 	Epoch       int64                   `json:"epoch"`
 	Policy      string                  `json:"policy"`   // digest of everything that decides what leaves
-	Local       string                  `json:"local"`   // the part of it that is known without the databases
+	Local       string                  `json:"local"`    // the part of it that is known without the databases
 	Complete    bool                    `json:"complete"` // the last run left nothing to do
 	Plugins     []sink.PluginRecord     `json:"plugins"`
 	Stamps      map[string]source.Stamp `json:"stamps"` // by database; of the last complete run

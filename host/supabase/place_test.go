@@ -13,6 +13,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/sink"
@@ -21,7 +22,10 @@ import (
 	"github.com/driftsync/driftsync/schema"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+func TestMain(m *testing.M) {
+	host.WorkerMain()
+	os.Exit(pgtest.Main(m))
+}
 
 // place is a tenant with a project and a stack around it.
 type place struct {

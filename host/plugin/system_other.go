@@ -1,8 +1,0 @@
-//go:build !unix
-
-package plugin
-
-import "io/fs"
-
-// checkPrivate relies on the access lists of the user's own profile folder.
-func checkPrivate(fs.FileInfo) error { return nil }
