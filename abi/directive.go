@@ -51,13 +51,13 @@ func NewDirectives(dst []byte, rows int) Directives {
 
 // Append adds one directive at the end.
 func (d *Directives) Append(v Directive) {
-	at := len(d.b)
-	d.b = append(d.b, make([]byte, directiveSize)...)
-	put32(d.b, at, v.Row)
-	put16(d.b, at+4, v.Column)
-	d.b[at+6], d.b[at+7] = byte(v.Op), v.Rule
-	put32(d.b, at+8, v.Start)
-	put32(d.b, at+12, v.End)
+	var wire [directiveSize]byte
+	put32(wire[:], 0, v.Row)
+	put16(wire[:], 4, v.Column)
+	wire[6], wire[7] = byte(v.Op), v.Rule
+	put32(wire[:], 8, v.Start)
+	put32(wire[:], 12, v.End)
+	d.b = append(d.b, wire[:]...)
 	put32(d.b, 12, uint32((len(d.b)-directiveHeader)/directiveSize))
 }
 

@@ -18,7 +18,9 @@ func load32(b []byte, at int) uint32 {
 }
 
 func load64(b []byte, at int) uint64 {
-	return uint64(load32(b, at)) | uint64(load32(b, at+4))<<32
+	b = b[at : at+8 : at+8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
 func put16(b []byte, at int, v uint16) {

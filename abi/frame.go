@@ -123,23 +123,43 @@ func (f *Frame) checkColumn(i int) error {
 // text, that no cell cuts a character.
 func checkOffsets(offsets, data []byte, typ Type) error {
 	last := 0
-	for at := 0; at < len(offsets); at += 4 {
-		next := u32(offsets, at)
-		if next < last || next > len(data) || at == 0 && next != 0 {
+	for rest := offsets; len(rest) >= 4; rest = rest[4:] {
+		next := u32(rest, 0)
+		if next < last {
 			return frameError("row offsets do not ascend")
-		}
-		if typ == Text && next < len(data) && !utf8.RuneStart(data[next]) {
-			return frameError("a cell cuts a character")
 		}
 		last = next
 	}
-	if last != len(data) {
+	if last != len(data) || u32(offsets, 0) != 0 {
 		return frameError("row offsets do not cover the data")
 	}
-	if typ == Text && !utf8.Valid(data) {
+	if typ != Text || isASCII(data) {
+		return nil
+	}
+	for at := 0; at < len(offsets); at += 4 {
+		if next := u32(offsets, at); next < len(data) && !utf8.RuneStart(data[next]) {
+			return frameError("a cell cuts a character")
+		}
+	}
+	if !utf8.Valid(data) {
 		return frameError("text is not UTF-8")
 	}
 	return nil
+}
+
+// isASCII reads eight bytes at a time: most text is, and is valid then.
+func isASCII(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if load64(b, 0)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // Table returns the name of the table, "drift.functions" for example.
@@ -183,6 +203,10 @@ func (c *Column) Bytes(row int) []byte {
 	start, end := u32(c.offsets, 4*row), u32(c.offsets, 4*row+4)
 	return c.data[start:end:end]
 }
+
+// Data returns the cells of a [Text] or [Blob] column as they follow each other,
+// in one view into the frame; where a null cell takes bytes they are in it too.
+func (c *Column) Data() []byte { return c.data }
 
 // Int returns the cell of an [Int] column, 0 where it is null.
 func (c *Column) Int(row int) int64 {

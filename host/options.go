@@ -8,6 +8,7 @@
 package host
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -65,9 +66,10 @@ type Destination struct {
 	// Open connects. It is not called in a dry run, nor when nothing changed and Gone
 	// is nil or says no.
 	Open func() (sink.Sink, error)
-	// Gone cheaply tells that the destination no longer has what state says; nil where
-	// only the sink can tell.
-	Gone func() bool
+	// Gone tells, in a push with nothing to do, that the destination no longer has what
+	// state says: the source, with this as its last run. Nil trusts state; so does an
+	// answer that cannot be had, since there is nothing to send.
+	Gone func(ctx context.Context, source, lastRun uuid.UUID) bool
 	// Parallel is the number of parts in flight, at least 1.
 	Parallel int
 }

@@ -68,7 +68,7 @@ func (p *push) run(ctx context.Context) error {
 	if err := compiled.Use(filepath.Join(p.CacheDir, "sqlite")); err != nil {
 		return err
 	}
-	if same, err := p.unchanged(); err != nil || same {
+	if same, err := p.unchanged(ctx); err != nil || same {
 		return err
 	}
 	if err := p.openSources(ctx); err != nil {
@@ -159,7 +159,7 @@ func (p *push) spoolDir() string { return filepath.Join(p.store.Dir(), "spool") 
 
 // unchanged reports whether nothing can have changed since the last push, without
 // opening a database.
-func (p *push) unchanged() (bool, error) {
+func (p *push) unchanged(ctx context.Context) (bool, error) {
 	p.stamps = make(map[string]source.Stamp)
 	for _, db := range schema.Databases() {
 		path := filepath.Join(p.Root, filepath.FromSlash(db.File))
@@ -181,7 +181,7 @@ func (p *push) unchanged() (bool, error) {
 			return false, nil
 		}
 	}
-	if p.Destination.Gone != nil && p.Destination.Gone() {
+	if !p.DryRun && p.Destination.Gone != nil && p.Destination.Gone(ctx, meta.Source, meta.LastRun) {
 		return false, nil
 	}
 	r := p.result

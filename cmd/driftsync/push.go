@@ -202,7 +202,7 @@ func fileDestination(path string) (host.Destination, error) {
 		Tenant:   uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file")),
 		Project:  uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file:project")),
 		Open:     func() (sink.Sink, error) { return sqlite.Open(context.Background(), abs, sqlite.Options{}) },
-		Gone:     func() bool { _, err := os.Stat(abs); return err != nil },
+		Gone:     func(context.Context, uuid.UUID, uuid.UUID) bool { _, err := os.Stat(abs); return err != nil },
 		Parallel: 1,
 	}, nil
 }
@@ -228,10 +228,19 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 	return host.Destination{
 		Name: strings.TrimRight(cfg.Cloud.URL, "/") + "#" + projectID.String(), Tenant: tenant, Project: projectID, Parallel: cloudParallel,
 		Open: func() (sink.Sink, error) { return openCloud(cfg, tenant, projectID) },
+		Gone: func(ctx context.Context, source, lastRun uuid.UUID) bool {
+			cloud, err := openCloud(cfg, tenant, projectID)
+			if err != nil {
+				return false
+			}
+			defer cloud.Close()
+			last, err := cloud.LastRun(ctx, source)
+			return err == nil && last != lastRun
+		},
 	}, nil
 }
 
-func openCloud(cfg *config.Config, tenant, projectID uuid.UUID) (sink.Sink, error) {
+func openCloud(cfg *config.Config, tenant, projectID uuid.UUID) (*supabase.Sink, error) {
 	token := os.Getenv("DRIFTSYNC_TOKEN")
 	if token == "" {
 		return nil, fault.New(fault.SinkLogin, "not logged in", "set DRIFTSYNC_TOKEN to an access token of a Supabase user", nil)

@@ -35,6 +35,7 @@ const (
 	SinkRefused       Code = "sink.refused"
 	SinkSchema        Code = "sink.schema"
 	SinkSuperseded    Code = "sink.superseded"
+	SinkGone          Code = "sink.gone"
 	SinkUnreachable   Code = "sink.unreachable"
 	SinkKey           Code = "sink.service_key"
 	RowsQuarantined   Code = "rows.quarantined"
@@ -52,7 +53,7 @@ var status = map[Code]int{
 	PluginTrap: ExitPluginFail, PluginTimeout: ExitPluginFail, PluginMemory: ExitPluginFail,
 	PluginAnswer: ExitPluginFail, PluginWorker: ExitPluginFail,
 	GuardHit:  ExitGuard,
-	SinkLogin: ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused,
+	SinkLogin: ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkKey: ExitConfig,
 	RowsQuarantined: ExitPartial, SpoolWrite: ExitFailure, StateBusy: ExitFailure,
 	Interrupted: ExitInterrupt, Internal: ExitFailure,

@@ -96,7 +96,7 @@ func TestSink_Retries(t *testing.T) {
 		{"redirect", []scripted{{status: 302}}, fault.SinkRefused, 1, 0},
 		{"structure", []scripted{{status: 404, body: `{"code":"PGRST205"}`}}, fault.SinkSchema, 1, 0},
 		{"duplicate", []scripted{{status: 500, body: `{"code":"21000"}`}}, fault.Internal, 1, 0},
-		{"project gone", []scripted{{status: 409, body: `{"code":"23503"}`}}, fault.SinkRefused, 1, 0},
+		{"project gone", []scripted{{status: 409, body: `{"code":"23503"}`}}, fault.SinkGone, 1, 0},
 		{"no time for one row", []scripted{{status: 500, body: `{"code":"57014"}`}}, fault.SinkUnreachable, 1, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -58,6 +58,27 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 	return lease, nil
 }
 
+// LastRun returns the last finished run of a source, zero where the destination has
+// no such source that the account can see. It is one short request.
+func (s *Sink) LastRun(ctx context.Context, source uuid.UUID) (uuid.UUID, error) {
+	answer, err := s.do(ctx, &request{method: http.MethodGet, path: "sync_sources",
+		query: url.Values{"select": {"last_run"}, "id": {"eq." + source.String()}}})
+	if err != nil {
+		return uuid.Nil, err
+	}
+	var rows []struct {
+		LastRun uuid.UUID `json:"last_run"`
+	}
+	if answer.judge() != accepted || json.Unmarshal(answer.body, &rows) != nil {
+		return uuid.Nil, fault.New(fault.SinkRefused, "the destination does not show its sources ("+answer.reply.String()+")",
+			"apply the migration "+migration.ForFunctions()+" (driftsync schema apply)", nil)
+	}
+	if len(rows) == 0 {
+		return uuid.Nil, nil
+	}
+	return rows[0].LastRun, nil
+}
+
 // errNotGranted names the reason that driftsync_begin gives.
 func errNotGranted(reason string) error {
 	switch reason {
@@ -97,7 +118,7 @@ func (s *Sink) Finish(ctx context.Context, run *sink.Run) error {
 	case "superseded":
 		return errSuperseded()
 	}
-	return fault.New(fault.SinkRefused, "the source is gone at the destination", "push again", nil)
+	return fault.New(fault.SinkGone, "the source is gone at the destination", "push again", nil)
 }
 
 // record is a run as the function reads it. Its times are the server's.

@@ -145,7 +145,7 @@ func (s *Sink) stop(t *schema.Table, v verdict, r reply) error {
 	case wrongSchema:
 		return errSchema(t.Cloud, migration.ForTable(t), r)
 	case destroyed:
-		return fault.New(fault.SinkRefused, fmt.Sprintf("project or source is gone at the destination (%s)", r),
+		return fault.New(fault.SinkGone, fmt.Sprintf("project or source is gone at the destination (%s)", r),
 			"choose the project again with driftsync link", nil)
 	case noRight:
 		return fault.New(fault.SinkRefused, fmt.Sprintf("the destination does not allow to write %s (%s)", t.Cloud, r),
