@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
@@ -117,7 +119,7 @@ func newWhole(t *testing.T, b *bench) *bench {
 	path := b.out + ".whole"
 	whole.out = path
 	whole.options.Destination.Open = func() (sink.Sink, error) { return sqlite.Open(context.Background(), path, sqlite.Options{}) }
-	whole.options.Destination.Gone = nil
+	whole.options.Destination.Gone = func(context.Context, uuid.UUID, uuid.UUID) bool { return true }
 	// The same state makes the same ids; the empty destination makes it send all.
 	whole.push()
 	return whole
