@@ -274,10 +274,11 @@ func (p *push) proposeKey() ([]byte, error) {
 }
 
 func (p *push) connect(ctx context.Context, key []byte) error {
-	var err error
-	if p.sink, err = p.Destination.Open(); err != nil {
+	to, err := p.Destination.Open()
+	if err != nil {
 		return err
 	}
+	p.sink = to
 	p.lease, err = p.sink.Begin(ctx, sink.Start{
 		Run: p.result.Run, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
 		Name: p.SourceName, Digest: p.name, Key: key, Client: p.Client, Began: p.Now(),

@@ -62,8 +62,12 @@ type exit int
 
 func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 	defer func() {
-		if early, ok := recover().(exit); ok {
+		switch early := recover().(type) {
+		case nil:
+		case exit:
 			status = int(early)
+		default:
+			panic(early)
 		}
 	}()
 	command, err := parser.Parse(args)

@@ -227,7 +227,13 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 	}
 	return host.Destination{
 		Name: strings.TrimRight(cfg.Cloud.URL, "/") + "#" + projectID.String(), Tenant: tenant, Project: projectID, Parallel: cloudParallel,
-		Open: func() (sink.Sink, error) { return openCloud(cfg, tenant, projectID) },
+		Open: func() (sink.Sink, error) {
+			cloud, err := openCloud(cfg, tenant, projectID)
+			if err != nil {
+				return nil, err
+			}
+			return cloud, nil
+		},
 		Gone: func(ctx context.Context, source, lastRun uuid.UUID) bool {
 			cloud, err := openCloud(cfg, tenant, projectID)
 			if err != nil {
