@@ -1,0 +1,59 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/driftsync/driftsync/host"
+)
+
+func TestMain(m *testing.M) {
+	host.WorkerMain()
+	os.Exit(m.Run())
+}
+
+func TestRun(t *testing.T) {
+	dir := t.TempDir()
+	token := "ghp" + "_0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R"
+	write(t, filepath.Join(dir, "secrets-made-up.jsonl"),
+		`{"text":"token = `+token+`","secret":"`+token+`","shape":"selfid","source":"made-up"}`,
+		`{"text":"the cart is empty","secret":null,"class":"plain","source":"made-up"}`)
+	write(t, filepath.Join(dir, "paths-made-up.jsonl"),
+		`{"text":"at /home/ada/shop/src/a.ts:3","root":"/home/ada/shop","leaks":["/home/ada"],"keep":["src/a.ts:3"],"kind":"stack"}`,
+		`{"text":"GET /users/1","root":"/home/ada/shop","leaks":[],"keep":[],"kind":"route"}`)
+	var out strings.Builder
+	if err := run(t.Context(), dir, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"shape selfid", "100.0 %", "plain", "gitleaks native", "stack", "route"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the report lacks %q:\n%s", want, out.String())
+		}
+	}
+	if strings.Contains(out.String(), token) || strings.Contains(out.String(), "ada") {
+		t.Error("the report holds a text of the corpus")
+	}
+	if err := run(t.Context(), t.TempDir(), &out); err == nil {
+		t.Error("an empty folder gave no error")
+	}
+}
+
+func write(t *testing.T, path string, lines ...string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPartial(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want bool
+	}{{"x [REDACTED]", false}, {"x [REDACTED]90abcdef", true}, {"90abc", false}} {
+		if got := partial(c.text, "1234567890abcdef"); got != c.want {
+			t.Errorf("%q: %v", c.text, got)
+		}
+	}
+}
