@@ -51,14 +51,18 @@ func NewDirectives(dst []byte, rows int) Directives {
 
 // Append adds one directive at the end.
 func (d *Directives) Append(v Directive) {
-	var wire [directiveSize]byte
-	put32(wire[:], 0, v.Row)
-	put16(wire[:], 4, v.Column)
+	n := len(d.b)
+	if cap(d.b)-n < directiveSize {
+		d.b = append(d.b, make([]byte, directiveSize)...)
+	}
+	d.b = d.b[:n+directiveSize]
+	wire := d.b[n : n+directiveSize : n+directiveSize]
+	put32(wire, 0, v.Row)
+	put16(wire, 4, v.Column)
 	wire[6], wire[7] = byte(v.Op), v.Rule
-	put32(wire[:], 8, v.Start)
-	put32(wire[:], 12, v.End)
-	d.b = append(d.b, wire[:]...)
-	put32(d.b, 12, uint32((len(d.b)-directiveHeader)/directiveSize))
+	put32(wire, 8, v.Start)
+	put32(wire, 12, v.End)
+	put32(d.b, 12, load32(d.b, 12)+1)
 }
 
 // Bytes returns the encoded list; it stays valid until the next Append.

@@ -10,6 +10,7 @@ import (
 	"github.com/driftsync/driftsync/host/extract"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/spool"
 	"github.com/driftsync/driftsync/host/state"
@@ -56,6 +57,7 @@ func (c *collector) batch(it *item) error {
 	b := it.batch
 	for _, hit := range it.result.Hits {
 		c.header.Rules[hit.Plugin+"/"+hit.Rule] += hit.Count
+		c.effect(it.table, hit)
 	}
 	if it.result.Nulled > 0 {
 		c.header.Rules["host/broken-json"] += it.result.Nulled
@@ -84,6 +86,19 @@ func (c *collector) batch(it *item) error {
 		}
 	}
 	return nil
+}
+
+// effect adds a hit to those of the same rule and column. Those of one table come
+// one after another, so only the last ones are looked at.
+func (c *collector) effect(t *schema.Table, hit plugin.Hit) {
+	all := c.result.Effects
+	for i := len(all) - 1; i >= 0 && all[i].Table == t.FullName(); i-- {
+		if e := &all[i]; e.Plugin == hit.Plugin && e.Rule == hit.Rule && e.Column == hit.Column {
+			e.Count += hit.Count
+			return
+		}
+	}
+	c.result.Effects = append(all, Effect{hit.Plugin, hit.Rule, t.FullName(), hit.Column, hit.Count})
 }
 
 // quarantine keeps a row here, with the reason and never a value.

@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
@@ -38,9 +39,12 @@ type Options struct {
 
 	Plugins     []plugin.Module // stricter policies, in order, after the bundled default
 	Limits      plugin.Limits
-	AllowWeaker string   // a written reason for a chain that lacks a plugin of the last run
-	TeamKey     []byte   // stands in for local keys, so that authors are the same everywhere
-	Worker      []string // command line of a plugin worker; default this program
+	AllowWeaker string       // a written reason for a chain that lacks a plugin of the last run
+	Locks       []*lock.File // what pins Plugins; nil where the calling program vouches for their bytes
+	Unpinned    string       // a written reason for plugins that no lock pins
+	PolicyFile  string       // adds to the policy of this machine, which holds in any case
+	TeamKey     []byte       // stands in for local keys, so that authors are the same everywhere
+	Worker      []string     // command line of a plugin worker; default this program
 
 	StateDir string
 	CacheDir string

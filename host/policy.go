@@ -13,7 +13,6 @@ import (
 	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/plugin"
-	"github.com/driftsync/driftsync/host/plugin/bundled"
 	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
@@ -50,7 +49,7 @@ func newPolicy(ctx context.Context, o *Options, dbs []*source.Database, machine 
 	entries := frameContext(around, words)
 	var err error
 	p.chain, err = plugin.Open(ctx, plugin.Options{
-		Modules:   append([]plugin.Module{{Name: "redact-default", Wasm: bundled.Wasm, Bundled: true}}, o.Plugins...),
+		Modules:   o.chain(),
 		Limits:    o.Limits,
 		CacheDir:  filepath.Join(o.CacheDir, "plugins"),
 		Context:   entries,
@@ -73,7 +72,7 @@ func newPolicy(ctx context.Context, o *Options, dbs []*source.Database, machine 
 // tell, beside the stamps of their files, that nothing has changed.
 func localDigest(o *Options, machine *state.Machine) (string, error) {
 	var plugins []sink.PluginRecord
-	for _, m := range append([]plugin.Module{{Wasm: bundled.Wasm}}, o.Plugins...) {
+	for _, m := range o.chain() {
 		sum := sha256.Sum256(m.Wasm)
 		plugins = append(plugins, sink.PluginRecord{SHA256: hex.EncodeToString(sum[:])})
 	}

@@ -12,6 +12,7 @@ import (
 	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
 	"github.com/driftsync/driftsync/host/spool"
@@ -31,7 +32,8 @@ type push struct {
 
 	dbs        []*source.Database
 	policy     *policy
-	sink       sink.Sink // nil in a dry run
+	grants     []lock.Grant // by plugin of the chain
+	sink       sink.Sink    // nil in a dry run
 	lease      sink.Lease
 	sourceKey  []byte
 	known      map[string]bool // digests of rows that were quarantined before
@@ -62,6 +64,9 @@ func Push(ctx context.Context, o Options) (*Result, error) {
 }
 
 func (p *push) run(ctx context.Context) error {
+	if err := p.admit(); err != nil {
+		return err
+	}
 	if err := p.openState(); err != nil {
 		return err
 	}
@@ -77,6 +82,9 @@ func (p *push) run(ctx context.Context) error {
 	var err error
 	if p.policy, err = newPolicy(ctx, &p.Options, p.dbs, p.machine); err != nil {
 		return err
+	}
+	for i, grant := range p.grants {
+		p.policy.plugins[i].Signers, p.policy.plugins[i].Reason = grant.Signers, grant.Reason
 	}
 	p.result.Plugins = p.policy.plugins
 	if err := checkWeaker(&p.Options, p.store.Meta.Plugins, p.policy.plugins); err != nil {

@@ -26,6 +26,7 @@ type Result struct {
 	Spool       string                    `json:"spool,omitempty"` // of a dry run
 	Tables      []TableResult             `json:"tables"`
 	Rules       map[string]int64          `json:"rules"`
+	Effects     []Effect                  `json:"effects"` // the same by column, of this run alone
 	Unknown     map[string]source.Unknown `json:"unknown"` // by database: what stays here because it is not in the catalogue
 	Missing     []string                  `json:"missing"` // databases that are not there
 	Quarantined []state.Quarantined       `json:"quarantined"`
@@ -45,6 +46,15 @@ type TableResult struct {
 	Name  string `json:"table"` // "database.table"
 	Cloud string `json:"cloud_table"`
 	sink.Counts
+}
+
+// Effect is how often one rule of one plugin took something away from a column.
+type Effect struct {
+	Plugin string `json:"plugin"`
+	Rule   string `json:"rule"`
+	Table  string `json:"table"`
+	Column string `json:"column,omitempty"` // empty for whole rows
+	Count  int64  `json:"count"`
 }
 
 // Stopped is a table whose rows the destination refused as a whole.

@@ -25,6 +25,12 @@ type CloudColumn struct {
 	Source   *Column // nil for bookkeeping columns
 }
 
+// ColumnType is a column of a cloud table by name and type alone.
+type ColumnType struct {
+	Name string `json:"name"`
+	Type string `json:"type"` // as [CloudColumn].Postgres
+}
+
 // Bookkeeping returns the columns that every cloud table has beside the carried
 // ones. local_id is a carried column under another name, and is not among them.
 func Bookkeeping() []CloudColumn { return append([]CloudColumn(nil), bookkeeping...) }

@@ -14,6 +14,12 @@ import (
 // same marker give one marker. The error wraps [abi.ErrFrame] or
 // [abi.ErrDirectives].
 func Apply(frame, answer []byte, markers []string) ([][]*string, error) {
+	return ApplyWith(frame, answer, markers, func(dst, value []byte) []byte { return append(dst, Pseudonym(value)...) })
+}
+
+// ApplyWith is [Apply] with pseudonyms of another key: pseudonym appends that of
+// value to dst.
+func ApplyWith(frame, answer []byte, markers []string, pseudonym func(dst, value []byte) []byte) ([][]*string, error) {
 	f, err := abi.DecodeFrame(frame)
 	if err != nil {
 		return nil, err
@@ -37,7 +43,7 @@ func Apply(frame, answer []byte, markers []string) ([][]*string, error) {
 			}
 			c := f.Column(column)
 			if c.Type == abi.Text && !c.Null(row) {
-				rows[row][column] = edit(c.Bytes(row), &list, start, at, markers)
+				rows[row][column] = edit(c.Bytes(row), &list, start, at, markers, pseudonym)
 			}
 		}
 	}
@@ -45,7 +51,7 @@ func Apply(frame, answer []byte, markers []string) ([][]*string, error) {
 }
 
 // edit applies the directives [from,to) of one cell.
-func edit(cell []byte, list *abi.Directives, from, to int, markers []string) *string {
+func edit(cell []byte, list *abi.Directives, from, to int, markers []string, pseudonym func(dst, value []byte) []byte) *string {
 	var out []byte
 	last, marker := 0, -1
 	for i := from; i < to; i++ {
@@ -57,7 +63,7 @@ func edit(cell []byte, list *abi.Directives, from, to int, markers []string) *st
 		touches := i > from && start == last
 		out = append(out, cell[last:start]...)
 		if d.Op == abi.Pseudonym {
-			out, marker = append(out, Pseudonym(cell[start:end])...), -1
+			out, marker = pseudonym(out, cell[start:end]), -1
 		} else if !touches || marker < 0 || markers[d.Rule] != markers[marker] {
 			out, marker = append(out, markers[d.Rule]...), int(d.Rule)
 		}

@@ -39,19 +39,28 @@ type Column struct{ Name, Class string }
 
 var kinds = map[string]abi.ContextKind{"root": abi.Root, "home": abi.Home, "user": abi.User, "host": abi.Host, "word": abi.Word}
 
-// Load returns all vectors, by name.
+// Load returns the golden vectors, by name.
 func Load() ([]Vector, error) {
-	names, err := fs.Glob(Files, "data/*.json")
+	data, err := fs.Sub(Files, "data")
+	if err != nil {
+		return nil, err
+	}
+	return LoadFS(data)
+}
+
+// LoadFS returns the vectors in the JSON files of a folder, by name.
+func LoadFS(fsys fs.FS) ([]Vector, error) {
+	names, err := fs.Glob(fsys, "*.json")
 	if err != nil {
 		return nil, err
 	}
 	all := make([]Vector, 0, len(names))
 	for _, name := range names {
-		data, err := Files.ReadFile(name)
+		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, err
 		}
-		v := Vector{Name: strings.TrimSuffix(strings.TrimPrefix(name, "data/"), ".json")}
+		v := Vector{Name: strings.TrimSuffix(name, ".json")}
 		decoder := json.NewDecoder(strings.NewReader(strings.ReplaceAll(string(data), "\u00a6", "")))
 		decoder.DisallowUnknownFields()
 		if err := decoder.Decode(&v); err != nil {

@@ -30,6 +30,7 @@ const (
 	PluginMemory      Code = "plugin.memory"
 	PluginAnswer      Code = "plugin.bad_answer"
 	PluginWorker      Code = "plugin.worker"
+	PolicyDestination Code = "policy.destination"
 	GuardHit          Code = "guard.hit"
 	SinkLogin         Code = "sink.login"
 	SinkRefused       Code = "sink.refused"
@@ -38,6 +39,13 @@ const (
 	SinkGone          Code = "sink.gone"
 	SinkUnreachable   Code = "sink.unreachable"
 	SinkKey           Code = "sink.service_key"
+	LoginRefused      Code = "login.refused"
+	LoginDenied       Code = "login.denied"
+	LoginExpired      Code = "login.expired"
+	LoginTimeout      Code = "login.timeout"
+	LoginLimited      Code = "login.rate_limit"
+	LoginStore        Code = "login.store"
+	UsageInvalid      Code = "usage.invalid"
 	RowsQuarantined   Code = "rows.quarantined"
 	SpoolWrite        Code = "spool.write"
 	StateBusy         Code = "state.busy"
@@ -52,9 +60,12 @@ var status = map[Code]int{
 	PluginRefused: ExitPluginRefuse, PluginABI: ExitPluginRefuse, PluginWeaker: ExitPluginRefuse,
 	PluginTrap: ExitPluginFail, PluginTimeout: ExitPluginFail, PluginMemory: ExitPluginFail,
 	PluginAnswer: ExitPluginFail, PluginWorker: ExitPluginFail,
-	GuardHit:  ExitGuard,
-	SinkLogin: ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
+	PolicyDestination: ExitPluginRefuse,
+	GuardHit:          ExitGuard,
+	SinkLogin:         ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkKey: ExitConfig,
+	LoginRefused: ExitLogin, LoginDenied: ExitLogin, LoginExpired: ExitLogin, LoginTimeout: ExitLogin,
+	LoginLimited: ExitLogin, LoginStore: ExitLogin, UsageInvalid: ExitUsage,
 	RowsQuarantined: ExitPartial, SpoolWrite: ExitFailure, StateBusy: ExitFailure,
 	Interrupted: ExitInterrupt, Internal: ExitFailure,
 }

@@ -84,6 +84,11 @@ func Start() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	return StartIn(bin)
+}
+
+// StartIn starts a server of its own from the binaries in a folder. The caller closes it.
+func StartIn(bin string) (*Server, error) {
 	owner, err := account()
 	if err != nil {
 		return nil, err

@@ -48,7 +48,8 @@ const (
 	maxLanes        = 2
 )
 
-func (l Limits) withDefaults() Limits {
+// WithDefaults returns the limits with every zero value replaced.
+func (l Limits) WithDefaults() Limits {
 	l.MemoryPages = orDefault(l.MemoryPages, defaultPages)
 	l.Batch = orDefault(l.Batch, defaultBatch)
 	l.Load = orDefault(l.Load, defaultLoad)
@@ -77,6 +78,9 @@ type Options struct {
 	Lanes     int          // worker processes of each plugin; default the number of CPUs, at most 2
 	Worker    []string     // command line of a worker; default this program, which then calls [WorkerMain]
 	Logger    *slog.Logger // default discards
+	// Interpreter runs guests without compiling them, a hundred times slower, to find
+	// out that both ways give the same answers.
+	Interpreter bool
 }
 
 // Chain is an ordered list of plugins. It is safe for concurrent use.
@@ -109,7 +113,7 @@ func Open(_ context.Context, o Options) (*Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	limits := o.Limits.withDefaults()
+	limits := o.Limits.WithDefaults()
 	if limits.MemoryPages < minimumPages || limits.MemoryPages > maximumPages {
 		return nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("the memory limit of plugins is %d pages", limits.MemoryPages),
 			fmt.Sprintf("choose %d to %d", minimumPages, maximumPages), nil)
@@ -127,7 +131,7 @@ func Open(_ context.Context, o Options) (*Chain, error) {
 	lanes := orDefault(o.Lanes, min(maxLanes, runtime.NumCPU()))
 	seen := make(map[string]bool)
 	for i := range o.Modules {
-		s, err := c.admit(&o.Modules[i], limits, command, o.CacheDir, lanes)
+		s, err := c.admit(&o.Modules[i], limits, command, &o, lanes)
 		if err != nil {
 			return nil, err
 		}
@@ -158,7 +162,7 @@ func workerCommand(named []string) ([]string, error) {
 }
 
 // admit checks one module and makes its stage.
-func (c *Chain) admit(m *Module, limits Limits, command []string, cacheDir string, lanes int) (*stage, error) {
+func (c *Chain) admit(m *Module, limits Limits, command []string, o *Options, lanes int) (*stage, error) {
 	found, err := Inspect(m.Wasm)
 	if err != nil {
 		code := fault.PluginRefused
@@ -176,7 +180,7 @@ func (c *Chain) admit(m *Module, limits Limits, command []string, cacheDir strin
 	case time.Duration(asks.BatchMillis)*time.Millisecond > limits.Batch:
 		return nil, refused(name, fmt.Sprintf("it needs %d ms a batch, %s are allowed", asks.BatchMillis, limits.Batch), nil)
 	}
-	setup := wire.Setup{Pages: limits.MemoryPages, Direct: found.Direct, CacheDir: cacheDir, Wasm: m.Wasm}
+	setup := wire.Setup{Pages: limits.MemoryPages, Direct: found.Direct, Interpret: o.Interpreter, CacheDir: o.CacheDir, Wasm: m.Wasm}
 	if !m.Bundled {
 		setup.Renew = uint32(limits.RenewEvery)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/driftsync/driftsync/abi/manifest"
 )
@@ -12,17 +13,23 @@ import (
 // maxModule bounds a module's size in bytes.
 const maxModule = 32 << 20
 
-// errModule is wrapped by every error of [Inspect] that is not about the manifest.
-var errModule = errors.New("module refused")
+// Errors of [Inspect]. Those about the manifest wrap [manifest.ErrManifest]; errModule
+// is for what is no module at all.
+var (
+	errModule  = errors.New("module refused")
+	ErrImports = errors.New("imports refused") // it asks for more than the contract offers
+	ErrExports = errors.New("exports refused") // it does not offer what the contract asks for
+)
 
 // Inspection is what a module is, as far as its bytes say. Nothing of it was
 // compiled or run.
 type Inspection struct {
-	Manifest *manifest.Manifest
-	Imports  []Import
-	Exports  []string // functions
-	MinPages uint32   // of 64 KiB, initial memory
-	Direct   bool     // it uses the direct transport
+	Manifest  *manifest.Manifest
+	Imports   []Import
+	Exports   []string // functions
+	Producers []string // what its toolchain says of itself, "Go go1.26.1" for example
+	MinPages  uint32   // of 64 KiB, initial memory
+	Direct    bool     // it uses the direct transport
 }
 
 // Import is one function that a module asks for.
@@ -105,6 +112,7 @@ func (p *parser) module(b []byte) error {
 			return fmt.Errorf("%w: truncated section", errModule)
 		}
 		if id == 0 {
+			p.producers(&body)
 			continue
 		}
 		// Order matters: the types are needed before the imports. Section 12 stands
@@ -143,6 +151,24 @@ func (p *parser) section(id byte, r *reader) error {
 	return nil
 }
 
+// producers reads the custom section in which toolchains name themselves. It is
+// hearsay: nothing depends on it.
+// https://github.com/WebAssembly/tool-conventions/blob/main/ProducersSection.md
+func (p *parser) producers(r *reader) {
+	if string(r.bytes(r.u32())) != "producers" {
+		return
+	}
+	for range r.count() {
+		r.bytes(r.u32()) // the field
+		for range r.count() {
+			name, version := string(r.bytes(r.u32())), string(r.bytes(r.u32()))
+			if !r.bad {
+				p.found.Producers = append(p.found.Producers, strings.TrimSpace(printable(name)+" "+printable(version)))
+			}
+		}
+	}
+}
+
 func (p *parser) typeSection(r *reader) error {
 	for range r.count() {
 		if r.byte() != typeFunction {
@@ -163,7 +189,7 @@ func (p *parser) importSection(r *reader) error {
 			return nil
 		}
 		if kind != kindFunction || !slices.Contains(allowed[module], name) {
-			return fmt.Errorf("%w: it imports %q of %q", errModule, printable(name), printable(module))
+			return fmt.Errorf("%w: it imports %q of %q", ErrImports, printable(name), printable(module))
 		}
 		p.functions = append(p.functions, r.u32())
 		p.found.Imports = append(p.found.Imports, Import{module, name})
@@ -204,12 +230,12 @@ func (p *parser) exportSection(r *reader) {
 func (p *parser) check() error {
 	switch {
 	case p.memories != 1:
-		return fmt.Errorf("%w: it has %d memories, one is needed", errModule, p.memories)
+		return fmt.Errorf("%w: it has %d memories, one is needed", ErrExports, p.memories)
 	case p.entryIndex < 0 || p.entryIndex >= len(p.functions):
-		return fmt.Errorf("%w: it does not export %s", errModule, entryName)
+		return fmt.Errorf("%w: it does not export %s", ErrExports, entryName)
 	}
 	if t := p.functions[p.entryIndex]; uint64(t) >= uint64(len(p.types)) || !p.types[t] {
-		return fmt.Errorf("%w: %s is not a function () -> i32", errModule, entryName)
+		return fmt.Errorf("%w: %s is not a function () -> i32", ErrExports, entryName)
 	}
 	return nil
 }
@@ -217,7 +243,12 @@ func (p *parser) check() error {
 // printable keeps names out of a module from playing tricks on a terminal.
 func printable(name string) string {
 	const most = 64
-	return name[:min(len(name), most)]
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, name[:min(len(name), most)])
 }
 
 // reader reads the binary format. After bad it gives zeroes.

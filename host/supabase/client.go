@@ -2,6 +2,7 @@ package supabase
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/fault"
 )
@@ -30,6 +32,7 @@ type request struct {
 	query  url.Values
 	prefer string
 	body   []byte
+	tenant uuid.UUID // in place of the sink's own
 }
 
 type response struct {
@@ -131,7 +134,9 @@ func (s *Sink) try(ctx context.Context, r *request, token string) (*response, er
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "driftsync")
-	req.Header.Set("X-Drift-Tenant", s.tenant.String())
+	if tenant := cmp.Or(r.tenant, s.tenant); tenant != uuid.Nil {
+		req.Header.Set("X-Drift-Tenant", tenant.String())
+	}
 	if r.prefer != "" {
 		req.Header.Set("Prefer", r.prefer)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/host/supabase/pgrest"
 )
 
@@ -60,6 +61,7 @@ type cast struct {
 	mallory                             pgrest.User // owner of the other tenant
 
 	lease, foreign sink.Lease // ada's, mallory's
+	begun          *supabase.Sink
 	row            *sink.Part
 }
 
@@ -78,7 +80,8 @@ func newCast(t *testing.T) *cast {
 	if _, err := p.Pool().Exec(t.Context(), `update user_tenant_mappings set deprovisioned_at = now() where user_id = $1`, c.gone.ID); err != nil {
 		t.Fatal(err)
 	}
-	c.lease = begin(t, p.sink(t, c.ada), p.start("ci"))
+	c.begun = p.sink(t, c.ada)
+	c.lease = begin(t, c.begun, p.start("ci"))
 	c.foreign = begin(t, c.other.sink(t, c.mallory), c.other.start("ci"))
 	c.row = p.part(t, functions, c.lease, 1, func(int) map[string]any { return map[string]any{"name": "main"} })
 	write(t, p.sink(t, c.ada), c.row)

@@ -71,7 +71,7 @@ func (s *Sink) LastRun(ctx context.Context, source uuid.UUID) (uuid.UUID, error)
 	}
 	if answer.judge() != accepted || json.Unmarshal(answer.body, &rows) != nil {
 		return uuid.Nil, fault.New(fault.SinkRefused, "the destination does not show its sources ("+answer.reply.String()+")",
-			"apply the migration "+migration.ForFunctions()+" (driftsync schema apply)", nil)
+			"apply the migration "+migration.ForFunction("driftsync_begin")+" (driftsync schema apply)", nil)
 	}
 	if len(rows) == 0 {
 		return uuid.Nil, nil
@@ -96,7 +96,7 @@ func errNotGranted(reason string) error {
 			"choose another name with --source", nil)
 	}
 	return fault.New(fault.SinkRefused, "the destination does not grant a run",
-		"apply the migration "+migration.ForFunctions()+" (driftsync schema apply)", nil)
+		"apply the migration "+migration.ForFunction("driftsync_begin")+" (driftsync schema apply)", nil)
 }
 
 // Finish records the run of this sink's lease.
@@ -153,11 +153,16 @@ func errNoLease() error {
 
 // call calls a function of ours and decodes its answer.
 func (s *Sink) call(ctx context.Context, name string, args map[string]any, into any) error {
+	return s.callAs(ctx, uuid.Nil, name, args, into)
+}
+
+// callAs is call in another tenant than the sink's own.
+func (s *Sink) callAs(ctx context.Context, tenant uuid.UUID, name string, args map[string]any, into any) error {
 	body, err := json.Marshal(args)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", name, err)
 	}
-	answer, err := s.do(ctx, &request{method: http.MethodPost, path: "rpc/" + name, body: body})
+	answer, err := s.do(ctx, &request{method: http.MethodPost, path: "rpc/" + name, body: body, tenant: tenant})
 	if err != nil {
 		return err
 	}
@@ -169,7 +174,7 @@ func (s *Sink) call(ctx context.Context, name string, args map[string]any, into 
 		}
 		return nil
 	case wrongSchema:
-		return errSchema(name, migration.ForFunctions(), answer.reply)
+		return errSchema(name, migration.ForFunction(name), answer.reply)
 	case destroyed:
 		return errNotGranted("project")
 	case tooMuch:

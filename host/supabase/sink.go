@@ -65,6 +65,19 @@ var _ sink.Sink = (*Sink)(nil)
 
 // New checks URL and key and returns a sink. It opens no connection.
 func New(o Options) (*Sink, error) {
+	s, err := open(o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Tenant == uuid.Nil || o.Project == uuid.Nil {
+		return nil, fault.New(fault.ConfigDestination, "tenant or project of the destination is missing",
+			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT", nil)
+	}
+	return s, nil
+}
+
+// open is New before tenant and project are chosen.
+func open(o Options) (*Sink, error) {
 	base, err := parseURL(o.URL)
 	if err != nil {
 		return nil, err
@@ -74,10 +87,6 @@ func New(o Options) (*Sink, error) {
 	}
 	if o.Token == nil {
 		return nil, fault.New(fault.SinkLogin, "no access token for the destination", hintLogin, nil)
-	}
-	if o.Tenant == uuid.Nil || o.Project == uuid.Nil {
-		return nil, fault.New(fault.ConfigDestination, "tenant or project of the destination is missing",
-			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT", nil)
 	}
 	s := &Sink{
 		base: base, key: o.Key, tenant: o.Tenant, project: o.Project,

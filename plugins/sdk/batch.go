@@ -77,8 +77,8 @@ func (b *Batch) DropRow(row int, rule uint8) {
 }
 
 func (b *Batch) add(d abi.Directive) {
-	if n := len(b.edits); n > 0 && b.ordered {
-		b.ordered = follows(&b.edits[n-1], &d)
+	if b.ordered && len(b.edits) > 0 {
+		b.ordered = follows(&b.edits[len(b.edits)-1], &d)
 	}
 	b.edits = append(b.edits, d)
 }

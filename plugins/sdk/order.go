@@ -37,6 +37,9 @@ func (b *Batch) arrange() []abi.Directive {
 		b.sorted[b.counts[d.Row]] = d
 		b.counts[d.Row]++
 	}
+	if inOrder(b.sorted) {
+		return b.sorted
+	}
 	out := b.edits[:0]
 	for start := 0; start < len(b.sorted); {
 		end := start + 1
@@ -50,16 +53,23 @@ func (b *Batch) arrange() []abi.Directive {
 	return out
 }
 
+func inOrder(edits []abi.Directive) bool {
+	for i := 1; i < len(edits); i++ {
+		if !follows(&edits[i-1], &edits[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // appendRow appends the edits of one row to out.
 func appendRow(out, row []abi.Directive) []abi.Directive {
-	inOrder := true
 	for i := range row {
 		if row[i].Op == abi.DropRow {
 			return append(out, row[i])
 		}
-		inOrder = inOrder && (i == 0 || follows(&row[i-1], &row[i]))
 	}
-	if inOrder {
+	if inOrder(row) {
 		return append(out, row...)
 	}
 	slices.SortStableFunc(row, compare)

@@ -1,29 +1,21 @@
-// Package migration generates the Supabase migrations from the catalogue. The files in
-// schema/supabase/migrations are its output; a test compares them.
+// Package migration makes the Supabase migrations from the catalogue. A released
+// migration is frozen: a table or column that the catalogue gains becomes a new file.
 package migration
 
 import (
-	_ "embed"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"io/fs"
+	"slices"
 	"strings"
-	"text/template"
 
 	"github.com/driftsync/driftsync/schema"
+	"github.com/driftsync/driftsync/schema/supabase"
 )
 
-//go:generate go run ./generate ../supabase/migrations
-
-//go:embed sql/base.sql
-var baseSQL string
-
-//go:embed sql/functions.sql
-var functionsSQL string
-
-//go:embed sql/tier.sql.tmpl
-var tierTemplate string
-
-//go:embed sql/views.sql.tmpl
-var viewsTemplate string
+//go:generate go run ./generate ../supabase
 
 // File is one migration.
 type File struct {
@@ -34,62 +26,103 @@ type File struct {
 // Version returns the leading digits of the name.
 func (f File) Version() string { return f.Name[:14] }
 
-const (
-	baseName      = "20261123120000_driftsync_base.sql"
-	functionsName = "20261123120400_driftsync_functions.sql"
-	viewsName     = "20261123120500_driftsync_views.sql"
-)
+// Title returns the name without digits and ending.
+func (f File) Title() string { return strings.TrimSuffix(f.Name[15:], ".sql") }
+
+// Released is what can no longer change: the digests of released files, and the
+// columns that these make.
+type Released struct {
+	Files  map[string]string              `json:"files"`  // SHA-256 by name
+	Tables map[string][]schema.ColumnType `json:"tables"` // by cloud table, in the order of its columns
+}
 
 // Files returns all migrations in the order in which they apply.
-func Files() ([]File, error) {
-	files := []File{{baseName, baseSQL}}
-	for tier := 1; tier <= 3; tier++ {
-		sql, err := tierSQL(tier)
+func Files() ([]File, error) { return Read(supabase.Files) }
+
+// Read returns the migrations of a folder that is laid out as schema/supabase is.
+func Read(folder fs.FS) ([]File, error) {
+	names, err := fs.Glob(folder, "migrations/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("list migrations: %w", err)
+	}
+	slices.Sort(names)
+	files := make([]File, len(names))
+	for i, name := range names {
+		sql, err := fs.ReadFile(folder, name)
 		if err != nil {
-			return nil, fmt.Errorf("generate %s: %w", tierName(tier), err)
+			return nil, fmt.Errorf("read migration: %w", err)
 		}
-		files = append(files, File{tierName(tier), sql})
+		files[i] = File{strings.TrimPrefix(name, "migrations/"), string(sql)}
 	}
-	views, err := render(viewsTemplate, schema.Synced())
+	return files, nil
+}
+
+// ReadReleased returns the record of a folder that is laid out as schema/supabase is.
+func ReadReleased(folder fs.FS) (*Released, error) {
+	data, err := fs.ReadFile(folder, "released.json")
 	if err != nil {
-		return nil, fmt.Errorf("generate %s: %w", viewsName, err)
+		return nil, fmt.Errorf("read released migrations: %w", err)
 	}
-	return append(files, File{functionsName, functionsSQL}, File{viewsName, views}), nil
+	r := new(Released)
+	if err := json.Unmarshal(data, r); err != nil {
+		return nil, fmt.Errorf("read released migrations: %w", err)
+	}
+	return r, nil
 }
 
-// ForTable returns the name of the migration that makes the cloud table.
-func ForTable(t *schema.Table) string { return tierName(t.Tier) }
-
-// ForFunctions returns the name of the migration that makes the functions of a run.
-func ForFunctions() string { return functionsName }
-
-func tierName(tier int) string {
-	return fmt.Sprintf("2026112312%04d_driftsync_tier%d.sql", tier*100, tier)
+// Digest returns the SHA-256 of a migration in hexadecimal digits.
+func (f File) Digest() string {
+	sum := sha256.Sum256([]byte(f.SQL))
+	return hex.EncodeToString(sum[:])
 }
 
-func tierSQL(tier int) (string, error) {
-	data := struct {
-		Tier   int
-		Tables []*schema.Table
-	}{Tier: tier}
-	for _, t := range schema.Synced() {
-		if t.Tier == tier {
-			data.Tables = append(data.Tables, t)
+// Edited returns the names of released migrations that are missing or no longer what
+// they were, sorted.
+func (r *Released) Edited(files []File) []string {
+	have := map[string]string{}
+	for _, f := range files {
+		have[f.Name] = f.Digest()
+	}
+	var edited []string
+	for name, digest := range r.Files {
+		if have[name] != digest {
+			edited = append(edited, name)
 		}
 	}
-	return render(tierTemplate, data)
+	slices.Sort(edited)
+	return edited
 }
 
-func render(text string, data any) (string, error) {
-	tmpl, err := template.New("migration").Funcs(template.FuncMap{"column": columnSQL, "current": CurrentView}).Parse(text)
+// ForTable returns the name of the newest migration that makes the cloud table or adds
+// a column to it.
+func ForTable(t *schema.Table) string {
+	return newest("create table public."+t.Cloud+" (", "alter table public."+t.Cloud+" add column")
+}
+
+// ForFunction returns the name of the newest migration that makes a function of the
+// exposed schema, such as driftsync_begin.
+func ForFunction(name string) string {
+	return newest("create or replace function public." + name + "(")
+}
+
+// ForView returns the name of the newest migration that makes a view.
+func ForView(name string) string {
+	return newest("create view public."+name+" ", "create or replace view public."+name+" ")
+}
+
+func newest(marks ...string) string {
+	files, err := Files()
 	if err != nil {
-		return "", err
+		return ""
 	}
-	var b strings.Builder
-	if err := tmpl.Execute(&b, data); err != nil {
-		return "", err
+	for _, f := range slices.Backward(files) {
+		for _, mark := range marks {
+			if strings.Contains(f.SQL, mark) {
+				return f.Name
+			}
+		}
 	}
-	return b.String(), nil
+	return ""
 }
 
 // CurrentView returns the name of the view that holds the live rows of the primary
@@ -98,19 +131,7 @@ func CurrentView(t *schema.Table) string {
 	return "current_" + strings.TrimPrefix(t.Cloud, "cloud_")
 }
 
-// columnSQL returns a column's definition. Names of carried columns are quoted, as
-// some are key words of SQL.
-func columnSQL(c schema.CloudColumn) string {
-	kind := strings.ToLower(c.Postgres)
-	if c.Source != nil {
-		return fmt.Sprintf("%q %s", c.Name, kind)
-	}
-	switch c.Name {
-	case "removed_at":
-		return c.Name + " " + kind
-	case "synced_at", "first_synced_at":
-		return c.Name + " " + kind + " not null default now()"
-	default:
-		return c.Name + " " + kind + " not null"
-	}
+// DashboardViews returns the names of the views over several tables.
+func DashboardViews() []string {
+	return []string{"v_project_health", "v_trend_violations", "v_top_violations", "v_security_posture"}
 }

@@ -40,12 +40,18 @@ var ErrSize = errors.New("message is larger than allowed")
 
 // Setup is what a worker needs to load a module.
 type Setup struct {
-	Pages    uint32 // of 64 KiB, most that one memory may have
-	Renew    uint32 // batches after which the instance is replaced; 0 for never
-	Direct   bool   // the module uses the direct transport
-	CacheDir string // folder of compiled code; empty for none
-	Wasm     []byte
+	Pages     uint32 // of 64 KiB, most that one memory may have
+	Renew     uint32 // batches after which the instance is replaced; 0 for never
+	Direct    bool   // the module uses the direct transport
+	Interpret bool   // it is run without being compiled
+	CacheDir  string // folder of compiled code; empty for none
+	Wasm      []byte
 }
+
+const (
+	flagDirect = 1 << iota
+	flagInterpret
+)
 
 // Sandbox is what a worker has given up before it ran the guest.
 type Sandbox byte
@@ -59,11 +65,14 @@ const (
 func (s *Setup) Append(dst []byte) []byte {
 	dst = binary.LittleEndian.AppendUint32(dst, s.Pages)
 	dst = binary.LittleEndian.AppendUint32(dst, s.Renew)
-	direct := byte(0)
+	flags := byte(0)
 	if s.Direct {
-		direct = 1
+		flags |= flagDirect
 	}
-	dst = append(dst, direct)
+	if s.Interpret {
+		flags |= flagInterpret
+	}
+	dst = append(dst, flags)
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(s.CacheDir)))
 	dst = append(dst, s.CacheDir...)
 	return append(dst, s.Wasm...)
@@ -80,7 +89,7 @@ func ParseSetup(b []byte) (Setup, bool) {
 		return Setup{}, false
 	}
 	return Setup{
-		Pages: binary.LittleEndian.Uint32(b), Renew: binary.LittleEndian.Uint32(b[4:]), Direct: b[8] == 1,
+		Pages: binary.LittleEndian.Uint32(b), Renew: binary.LittleEndian.Uint32(b[4:]), Direct: b[8]&flagDirect != 0, Interpret: b[8]&flagInterpret != 0,
 		CacheDir: string(b[fixed : fixed+n]), Wasm: b[fixed+n:],
 	}, true
 }

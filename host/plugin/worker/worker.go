@@ -110,7 +110,11 @@ func (m *module) compile(ctx context.Context) (ok bool) {
 			ok = false
 		}
 	}()
-	config := wazero.NewRuntimeConfig().
+	config := wazero.NewRuntimeConfig()
+	if m.setup.Interpret {
+		config = wazero.NewRuntimeConfigInterpreter()
+	}
+	config = config.
 		WithDebugInfoEnabled(false).
 		WithMemoryLimitPages(m.setup.Pages + headroom)
 	if m.setup.CacheDir != "" {

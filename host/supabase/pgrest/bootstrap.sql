@@ -24,3 +24,8 @@ grant usage on schema public, auth to anon, authenticated, service_role;
 alter default privileges in schema public grant select, insert, update, delete on tables to anon, authenticated, service_role;
 alter default privileges in schema public grant usage, select on sequences to anon, authenticated, service_role;
 alter default privileges in schema public grant execute on functions to anon, authenticated, service_role;
+
+-- What driftsync asks of hosted users.
+create table if not exists auth.users (
+  id uuid primary key, email text, email_confirmed_at timestamptz, is_anonymous boolean not null default false
+);

@@ -26,6 +26,7 @@ type Options struct {
 	StatementTimeout time.Duration
 	MaxBody          int64 // bytes of a body, above which 413 is answered; 0 for no limit
 	MaxRows          int   // rows that a read returns at most
+	Connections      int   // to the database; 0 for 10, PostgREST's own default
 }
 
 // Request is what the server noted of a request.
@@ -61,7 +62,10 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse connection string: %w", err)
 	}
-	config.MaxConns = 10 // PostgREST's own default
+	if o.Connections == 0 {
+		o.Connections = 10
+	}
+	config.MaxConns = int32(o.Connections)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open pool: %w", err)
@@ -221,6 +225,8 @@ func (s *Server) table(ctx context.Context, tx pgx.Tx, r *http.Request, name str
 		return s.insert(ctx, tx, r, t, body)
 	case http.MethodPatch:
 		return s.update(ctx, tx, r, t, body)
+	case http.MethodDelete:
+		return s.remove(ctx, tx, r, t)
 	default:
 		return nil, &apiError{status: http.StatusMethodNotAllowed, Code: "PGRST117", Message: "Unsupported HTTP method"}
 	}

@@ -97,6 +97,18 @@ func (s *Server) update(ctx context.Context, tx pgx.Tx, r *http.Request, t *tabl
 	return &answer{status: http.StatusNoContent, header: map[string]string{"Content-Range": span + "/" + total}}, nil
 }
 
+// remove is DELETE.
+func (s *Server) remove(ctx context.Context, tx pgx.Tx, r *http.Request, t *table) (*answer, error) {
+	where, err := t.where(r.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.Exec(ctx, "delete from "+t.quoted()+where); err != nil {
+		return nil, err
+	}
+	return &answer{status: http.StatusNoContent, header: map[string]string{"Content-Range": "*/*"}}, nil
+}
+
 // bodyColumns returns the columns to write: those named in the query, else the keys of
 // the objects, which then have to be the same in each.
 func (t *table) bodyColumns(r *http.Request, body []byte) ([]string, error) {

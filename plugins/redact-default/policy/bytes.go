@@ -45,8 +45,11 @@ func makeClasses() (t [256]uint8) {
 	return t
 }
 
-// bits returns the union of the classes of all bytes of s.
-func bits(s []byte) (b uint8) {
+// classes returns the union of the classes of all bytes of s.
+func classes(s []byte) (b uint8) {
+	for ; len(s) >= 8; s = s[8:] {
+		b |= class[s[0]] | class[s[1]] | class[s[2]] | class[s[3]] | class[s[4]] | class[s[5]] | class[s[6]] | class[s[7]]
+	}
 	for _, c := range s {
 		b |= class[c]
 	}

@@ -24,11 +24,16 @@ type needle struct {
 type names struct {
 	source    []byte // encoding of the context that the rest was made from
 	needles   []needle
-	first     [128]bool // first characters of needles
-	long      [128]bool // of those with several segments
-	initial   [256]bool // first bytes of users
-	slashRoot bool      // a root is "/" or a bare drive
-	users     [][]byte  // user and host names, lower case
+	first     [128]bool  // first characters of needles
+	long      [128]bool  // of those with several segments
+	initial   [256]bool  // first bytes of users
+	dash      [256]bool  // first bytes of needles after a hyphen
+	slashRoot bool       // a root is "/" or a bare drive
+	users     []string   // user and host names, lower case
+	userNext  [256]uint8 // 1 for second bytes of users
+	lanes     [256]uint64
+	paths     [256]uint32
+	longNext  [256]bool // second bytes of needles of several segments
 	words     [][]byte
 }
 
@@ -61,6 +66,7 @@ func (n *names) load(b *sdk.Batch) {
 			n.words = append(n.words, append([]byte(nil), value...))
 		}
 	}
+	n.tables()
 	// The first that matches is the longest; a root goes before a home.
 	slices.SortStableFunc(n.needles, func(x, y needle) int {
 		if len(x.path) != len(y.path) || x.root == y.root {
@@ -97,7 +103,11 @@ func (n *names) addName(value []byte) {
 	if class[name[0]]&lower != 0 {
 		n.initial[name[0]-32] = true
 	}
-	n.users = append(n.users, name)
+	n.userNext[value[1]], n.userNext[name[1]] = 1, 1
+	if class[name[1]]&lower != 0 {
+		n.userNext[name[1]-32] = 1
+	}
+	n.users = append(n.users, string(name))
 }
 
 // addPath adds a root or home and the other mount points that it is seen under.
@@ -201,13 +211,37 @@ func (n *names) addNeedle(nd needle) {
 		dashed = utf8.AppendRune(dashed, r)
 	}
 	nd.path, nd.dashed = path, dashed
+	n.dash[dashed[1]] = true
+	if class[dashed[1]]&lower != 0 {
+		n.dash[dashed[1]-32] = true
+	}
 	if path[0] < 128 {
 		n.begins(byte(path[0]), nd.segments > 1)
 		if path[0] >= 'a' && path[0] <= 'z' {
 			n.begins(byte(path[0]-32), nd.segments > 1)
 		}
 	}
+	if nd.segments > 1 {
+		n.markNext(path)
+	}
 	n.needles = append(n.needles, nd)
+}
+
+// markNext remembers the second byte of a needle, in each of its spellings.
+func (n *names) markNext(path []rune) {
+	for _, c := range []byte(`%\./`) {
+		n.longNext[c] = true
+	}
+	for c := 0x80; c < len(n.longNext); c++ {
+		n.longNext[c] = true
+	}
+	if len(path) > 1 && path[1] < 0x80 {
+		c := byte(path[1])
+		n.longNext[c] = true
+		if class[c]&lower != 0 {
+			n.longNext[c-32] = true
+		}
+	}
 }
 
 // driveIn returns the letter of a drive in a path prefix, 0 without one.
@@ -323,7 +357,7 @@ func (n *names) isUser(segment []byte) bool {
 		return false
 	}
 	for _, name := range n.users {
-		if len(segment) >= len(name) && equalFold(segment[:len(name)], string(name)) && (len(segment) == len(name) || segment[len(name)] == '.') {
+		if len(segment) >= len(name) && equalFold(segment[:len(name)], name) && (len(segment) == len(name) || segment[len(name)] == '.') {
 			return true
 		}
 	}

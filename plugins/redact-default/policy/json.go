@@ -12,23 +12,80 @@ type frame struct {
 
 // context is what the keys above a JSON value say about it.
 type context struct {
-	code   bool
-	env    bool // an object holds values of environment variables
-	value  bool // any text is such a value
+	code   keyKind // what texts are, if the keys say so
+	env    bool    // an object holds values of environment variables
+	value  bool    // any text is such a value
 	weight strength
 	key    span // the telling key
 }
 
 type span struct{ start, end int }
 
+// keyKind says what the value of a JSON key is.
+type keyKind uint8
+
+const (
+	plainKey  keyKind = iota
+	quoteKey          // may quote code, and may be a name
+	codeKey           // source code
+	envObject         // an object with values of environment variables
+)
+
 var codeKeys = []string{
-	"code", "snippet", "context", "example", "bad_example", "good_example", "before", "after", "source", "matched_text", "original_text", "corrected_text",
-	"signature", "body", "code_snippet", "source_code", "badexample", "goodexample", "matchedtext", "originaltext", "correctedtext", "codesnippet", "sourcecode",
-	"matched", "source_text", "quoted_code", "diff", "patch", "spec_content", "function_body", "line_text", "source_line",
+	"code", "snippet", "code_snippet", "codesnippet", "bad_example", "badexample", "good_example", "goodexample",
+	"matched_text", "matchedtext", "original_text", "originaltext", "corrected_text", "correctedtext", "signature",
+	"source_code", "sourcecode", "source_text", "sourcetext", "source_line", "line_text", "quoted_code", "function_body", "spec_content",
 }
 
-// Objects under these keys hold values of environment variables.
-var envKeys = []string{"env", "environ", "env_vars", "envvars", "environment_variables"}
+var quoteKeys = []string{
+	"source", "example", "examples", "context", "before", "after", "body", "matched", "match", "diff", "patch", "line_content", "excerpt",
+}
+
+var envObjects = []string{"env", "environ", "env_vars", "envvars", "environment_variables"}
+
+// keyMeanings holds the kinds of the keys above by their last letter.
+var keyMeanings = makeMeanings()
+
+type meaning struct {
+	text string
+	kind keyKind
+}
+
+func makeMeanings() (index [256][]meaning) {
+	for kind, list := range map[keyKind][]string{codeKey: codeKeys, quoteKey: quoteKeys, envObject: envObjects} {
+		for _, text := range list {
+			last := text[len(text)-1]
+			index[last] = append(index[last], meaning{text, kind})
+			index[last-32] = index[last]
+		}
+	}
+	return index
+}
+
+// keyMeaning judges a JSON key without case.
+func keyMeaning(key []byte) keyKind {
+	if len(key) == 0 {
+		return plainKey
+	}
+	list := keyMeanings[key[len(key)-1]]
+	for i := range list {
+		if equalFold(key, list[i].text) {
+			return list[i].kind
+		}
+	}
+	return plainKey
+}
+
+// quotesCode reports text that is more than one bare name or path: white space,
+// quotes, brackets or operators.
+func quotesCode(v []byte) bool {
+	for _, c := range v {
+		if class[c]&(word|token) == 0 && c != '/' && c != ':' && c != '#' && c != '@' || c >= 0x80 || c == '+' {
+			return true
+		}
+	}
+	return false
+}
 
 func looksJSON(s []byte) bool {
 	for _, c := range s {
@@ -102,10 +159,10 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 	p.text(key, modeText)
 	c := p.stack[len(p.stack)-1].rule
 	own := keyStrength(key)
-	switch {
-	case oneOf(key, codeKeys):
-		c.code = true
-	case oneOf(key, envKeys):
+	switch kind := keyMeaning(key); kind {
+	case codeKey, quoteKey:
+		c.code = max(c.code, kind)
+	case envObject:
 		c.env = true
 	}
 	if own > c.weight {
@@ -119,12 +176,14 @@ func (p *Policy) jsonString(s []byte, start, end int, c context) {
 	v := s[start:end]
 	switch {
 	case len(v) == 0 || markerAt(v, 0) == len(v):
+	case c.value && isName(v):
+		p.mask(0, len(v), jsonSecret)
 	case c.value:
 		p.secret(v, 0, len(v), jsonSecret)
-	case c.code:
+	case c.code == codeKey, c.code == quoteKey && quotesCode(v):
 		p.mask(0, len(v), jsonCode)
 		if !p.again {
-			p.keepSpan(start, end)
+			p.keepTokens(v, start)
 		}
 	case c.weight > silent && secretValue(s[c.key.start:c.key.end], v, true, c.weight):
 		p.secret(v, 0, len(v), jsonSecret)
@@ -133,16 +192,6 @@ func (p *Policy) jsonString(s []byte, start, end int, c context) {
 	default:
 		p.text(v, modeText)
 	}
-}
-
-// keepSpan remembers quoted code for the rest of the row, under the condition
-// that holds for code columns.
-func (p *Policy) keepSpan(start, end int) {
-	s := p.batch.Column(p.column).Bytes(p.row)[start:end]
-	if len(s) < minKeep || len(s) > maxPattern {
-		return
-	}
-	p.found = append(p.found, found{p.row, p.column, start, end})
 }
 
 // pathString redacts a string of a column of paths: one path, or text with some.

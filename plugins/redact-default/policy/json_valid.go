@@ -113,6 +113,10 @@ func validWord(s []byte, i int, text string) int {
 
 func validString(s []byte, i int) int {
 	for i++; i < len(s); i++ {
+		i = quoteEvent(s, i)
+		if i >= len(s) {
+			break
+		}
 		switch c := s[i]; {
 		case c == '"':
 			return i + 1
@@ -136,6 +140,30 @@ func validString(s []byte, i int) int {
 		}
 	}
 	return -1
+}
+
+// quoteEvent returns the next quote, backslash or control byte from i on.
+func quoteEvent(s []byte, i int) int {
+	for ; len(s)-i >= 8; i += 8 {
+		b := s[i : i+8 : i+8]
+		if quoted[b[0]]|quoted[b[1]]|quoted[b[2]]|quoted[b[3]]|quoted[b[4]]|quoted[b[5]]|quoted[b[6]]|quoted[b[7]] != 0 {
+			break
+		}
+	}
+	for i < len(s) && quoted[s[i]] == 0 {
+		i++
+	}
+	return i
+}
+
+var quoted = makeQuoted()
+
+func makeQuoted() (t [256]uint8) {
+	for c := range ' ' {
+		t[c] = 1
+	}
+	t['"'], t['\\'] = 1, 1
+	return t
 }
 
 func validNumber(s []byte, i int) int {

@@ -14,32 +14,47 @@ type keyword struct {
 	text   string
 	weight strength
 	glued  bool // may follow letters without a boundary: "dbpassword"
+	open   bool // may be something else, by the segment before it
 }
 
 var keywords = []keyword{
-	{"password", passlike, true}, {"passwd", passlike, true}, {"passphrase", passlike, true}, {"passcode", passlike, true}, {"passwort", passlike, true},
-	{"pwd", passlike, false}, {"pass", passlike, false}, {"psk", passlike, false}, {"secret", passlike, false}, {"secretkey", passlike, true}, {"pw", passlike, false},
-	{"clientsecret", passlike, true}, {"appsecret", passlike, true}, {"secrettoken", passlike, true},
-	{"token", tokenlike, false}, {"accesstoken", tokenlike, true}, {"authtoken", tokenlike, true}, {"refreshtoken", tokenlike, true}, {"apitoken", tokenlike, true},
-	{"apikey", tokenlike, true}, {"accesskey", tokenlike, true}, {"privatekey", tokenlike, true}, {"authkey", tokenlike, true}, {"masterkey", tokenlike, true},
-	{"encryptionkey", tokenlike, true}, {"signingkey", tokenlike, true}, {"accountkey", tokenlike, true}, {"appkey", tokenlike, true}, {"sharedkey", tokenlike, true},
-	{"credential", tokenlike, false}, {"credentials", tokenlike, false}, {"creds", tokenlike, false}, {"auth", tokenlike, false}, {"authorization", tokenlike, false},
-	{"signature", entropic, false}, {"sig", tokenlike, false}, {"jwt", tokenlike, false}, {"bearer", tokenlike, false}, {"pat", tokenlike, false}, {"cookie", entropic, false},
-	{"session", entropic, false}, {"sessionid", tokenlike, true}, {"sid", entropic, false}, {"salt", tokenlike, false}, {"hmac", tokenlike, false}, {"otp", tokenlike, false},
-	{"key", entropic, false}, {"secrets", entropic, false}, {"dsn", entropic, false}, {"seed", entropic, false}, {"mnemonic", passlike, false}, {"cred", tokenlike, false},
-	{"authentication", tokenlike, false}, {"webhook", entropic, false}, {"pin", entropic, false}, {"accesscode", tokenlike, true}, {"code", silent, false},
+	{text: "password", weight: passlike, glued: true}, {text: "passwd", weight: passlike, glued: true}, {text: "passphrase", weight: passlike, glued: true}, {text: "passcode", weight: passlike, glued: true}, {text: "passwort", weight: passlike, glued: true},
+	{text: "pwd", weight: passlike}, {text: "pass", weight: passlike}, {text: "psk", weight: passlike}, {text: "secret", weight: passlike}, {text: "secretkey", weight: passlike, glued: true}, {text: "pw", weight: passlike},
+	{text: "clientsecret", weight: passlike, glued: true}, {text: "appsecret", weight: passlike, glued: true}, {text: "secrettoken", weight: passlike, glued: true},
+	{text: "token", weight: tokenlike}, {text: "accesstoken", weight: tokenlike, glued: true}, {text: "authtoken", weight: tokenlike, glued: true}, {text: "refreshtoken", weight: tokenlike, glued: true}, {text: "apitoken", weight: tokenlike, glued: true},
+	{text: "apikey", weight: tokenlike, glued: true}, {text: "accesskey", weight: tokenlike, glued: true}, {text: "privatekey", weight: tokenlike, glued: true}, {text: "authkey", weight: tokenlike, glued: true}, {text: "masterkey", weight: tokenlike, glued: true},
+	{text: "encryptionkey", weight: tokenlike, glued: true}, {text: "signingkey", weight: tokenlike, glued: true}, {text: "accountkey", weight: tokenlike, glued: true}, {text: "appkey", weight: tokenlike, glued: true}, {text: "sharedkey", weight: tokenlike, glued: true},
+	{text: "credential", weight: tokenlike}, {text: "credentials", weight: tokenlike}, {text: "creds", weight: tokenlike}, {text: "auth", weight: tokenlike}, {text: "authorization", weight: tokenlike},
+	{text: "sig", weight: tokenlike}, {text: "jwt", weight: tokenlike}, {text: "bearer", weight: tokenlike}, {text: "pat", weight: tokenlike}, {text: "cookie", weight: entropic},
+	{text: "session", weight: entropic}, {text: "sessionid", weight: tokenlike, glued: true}, {text: "sid", weight: entropic}, {text: "salt", weight: tokenlike}, {text: "hmac", weight: tokenlike}, {text: "otp", weight: tokenlike},
+	{text: "key", weight: entropic}, {text: "secrets", weight: entropic}, {text: "dsn", weight: entropic}, {text: "seed", weight: entropic}, {text: "mnemonic", weight: passlike}, {text: "cred", weight: tokenlike},
+	{text: "authentication", weight: tokenlike}, {text: "webhook", weight: entropic}, {text: "pin", weight: entropic}, {text: "accesscode", weight: tokenlike, glued: true}, {text: "code", weight: silent},
 }
 
 // Segments that make the "key" after them a secret.
-var keyQualifiers = []string{
+var keyQualifiers = byLast(
+
 	"api", "access", "private", "secret", "auth", "encryption", "signing", "master", "service", "admin", "license", "account", "client", "consumer",
 	"shared", "storage", "app", "application", "deploy", "ssh", "subscription", "write", "read", "session", "crypto", "hmac", "aes", "rsa", "jwt", "webhook", "integration",
+)
+
+// byLast indexes lower-case words by their last letter in both cases.
+func byLast(words ...string) (index [256][]string) {
+	for _, w := range words {
+		last := w[len(w)-1]
+		index[last] = append(index[last], w)
+		if class[last]&lower != 0 {
+			index[last-32] = index[last]
+		}
+	}
+	return index
 }
 
 var keywordsByLast = makeKeywordIndex()
 
 func makeKeywordIndex() (index [256][]keyword) {
 	for _, k := range keywords {
+		k.open = k.text == "key" || k.text == "token"
 		last := k.text[len(k.text)-1]
 		index[last] = append(index[last], k)
 		index[last-32] = index[last]
@@ -64,8 +79,11 @@ func keyStrength(key []byte) strength {
 		if k.weight <= best || at < 0 || !hasFold(key, at, k.text) || !k.glued && !segmentStart(key, at) {
 			continue
 		}
+		if at > 0 && k.open && endsSegment(key[:at], &openQualifiers) {
+			return silent
+		}
 		best = k.weight
-		if k.text == "key" && qualified(key[:at]) {
+		if k.open && k.weight == entropic && endsSegment(key[:at], &keyQualifiers) {
 			best = tokenlike
 		}
 	}
@@ -79,16 +97,60 @@ func segmentStart(key []byte, at int) bool {
 	return class[key[at]]&upper != 0 && class[key[at-1]]&lower != 0
 }
 
-// qualified reports whether the segment before "key" is a telling one.
-func qualified(before []byte) bool {
+// Segments that make the "key" or "token" after them something else.
+var openQualifiers = byLast(
+
+	"public", "primary", "foreign", "partition", "sort", "cache", "row", "index", "unique", "composite", "translation", "i18n", "message", "locale",
+	"object", "routing", "idempotency", "group", "csrf", "xsrf", "verification", "map", "dict", "json", "sync", "lookup", "natural", "surrogate", "dedup", "next", "page",
+	"continuation", "cancellation", "syntax", "lexer", "design",
+)
+
+// endsSegment reports whether the last segment of before is in a list.
+func endsSegment(before []byte, list *[256][]string) bool {
 	for len(before) > 0 && class[before[len(before)-1]]&(upper|lower|digit) == 0 {
 		before = before[:len(before)-1]
 	}
-	for _, q := range keyQualifiers {
+	if len(before) == 0 {
+		return false
+	}
+	for _, q := range list[before[len(before)-1]] {
 		at := len(before) - len(q)
 		if at >= 0 && hasFold(before, at, q) && segmentStart(before, at) {
 			return true
 		}
 	}
 	return false
+}
+
+// closing holds the last three letters of all telling keys and of the names of
+// types, by [startHash]: few words of a text share them.
+var closing = makeClosing()
+
+func makeClosing() (t [starts / 8]uint8) {
+	mark := func(text string) {
+		first, last := text[max(0, len(text)-3)], text[max(0, len(text)-3)]
+		if len(text) < 3 {
+			first, last = 0, 255
+		}
+		for c := int(first); c <= int(last); c++ {
+			h := startHash(fold(byte(c)), text[len(text)-2], text[len(text)-1])
+			t[h>>3] |= 1 << (h & 7)
+		}
+	}
+	for _, k := range keywords {
+		mark(k.text)
+	}
+	for _, list := range [][]string{typeNames, codeKeys, quoteKeys, envObjects, {"value", "val"}} {
+		for _, text := range list {
+			mark(text)
+		}
+	}
+	return t
+}
+
+// closes reports whether the key that ends with the lower-case letter s[i] may
+// be a telling one.
+func closes(s []byte, i int) bool {
+	h := startHash(fold(s[i-2]), fold(s[i-1]), s[i])
+	return closing[h>>3]>>(h&7)&1 != 0
 }

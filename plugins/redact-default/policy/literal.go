@@ -4,11 +4,14 @@ var literalWords = []string{"true", "false", "null", "nil", "none", "undefined"}
 
 // isLiteral reports a number in any usual spelling, a boolean or a null.
 func isLiteral(s []byte) bool {
-	if len(s) == 0 || oneOf(s, literalWords) {
+	if len(s) == 0 {
 		return true
 	}
 	if len(s) > 40 {
 		return false
+	}
+	if class[s[0]]&(upper|lower) != 0 {
+		return oneOf(s, literalWords)
 	}
 	if s[0] == '-' || s[0] == '+' {
 		s = s[1:]

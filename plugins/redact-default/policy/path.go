@@ -56,45 +56,6 @@ func (p *Policy) pathCell(s []byte) {
 	p.relativeTail(s, end)
 }
 
-// plainPath reports whether s is relative, written with slashes and without a
-// name of the context already.
-func (p *Policy) plainPath(s []byte) bool {
-	if s[0] == '/' || s[0] == '.' || s[0] == '~' {
-		return false
-	}
-	names := len(p.names.users) > 0
-	start := 0
-	for i, c := range s {
-		switch {
-		case c == '/':
-			if names && p.names.isUser(s[start:i]) {
-				return false
-			}
-			if start = i + 1; start < len(s) && p.names.mayMatch(s[start]) {
-				return false
-			}
-		case plainByte[c]:
-		case c == '.' && i+1 < len(s) && s[i+1] != '.' && s[i+1] != '/':
-		default:
-			return false
-		}
-	}
-	return !names || !p.names.isUser(s[start:])
-}
-
-// plainByte marks the bytes that a path can hold without being looked at.
-var plainByte = makePlain()
-
-func makePlain() (t [256]bool) {
-	for c := range t {
-		t[c] = true
-	}
-	for _, c := range []byte(`/\%:.`) {
-		t[c] = false
-	}
-	return t
-}
-
 func (p *Policy) relativeCell(s []byte) {
 	at := 0
 	for at+1 < len(s) && s[at] == '.' && shape.Separator(s, at+1) > 0 {

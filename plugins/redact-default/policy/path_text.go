@@ -13,12 +13,8 @@ const (
 
 // paths redacts the paths in s. It reads each byte a bounded number of times.
 func (p *Policy) paths(s []byte, m mode) {
-	for i := 0; i < len(s); {
+	for i := pathEvent(s, 0); i < len(s); i = pathEvent(s, i) {
 		c := s[i]
-		if class[c]&pathy == 0 {
-			i++
-			continue
-		}
 		if c == '/' && p.relative(s, i) {
 			i += 2
 			continue
@@ -39,27 +35,6 @@ func (p *Policy) paths(s []byte, m mode) {
 			i = max(i+1, p.separator(s, i, m))
 		}
 	}
-}
-
-// relative reports that the slash at s[i] stands inside a relative path where
-// neither a root nor a name can begin; it is what most slashes are.
-func (p *Policy) relative(s []byte, i int) bool {
-	if i == 0 || i+1 >= len(s) {
-		return false
-	}
-	last, next := s[i-1], s[i+1]
-	if class[last]&class[next]&word == 0 || next >= 0x80 || p.names.long[next] || last|0x20 == 'a' && i >= 3 && s[i-3] == '%' {
-		return false
-	}
-	if len(p.names.users) == 0 {
-		return true
-	}
-	if p.names.initial[next] {
-		return false
-	}
-	for i--; i > 0 && class[s[i-1]]&(word|token) != 0; i-- {
-	}
-	return !p.names.initial[s[i]] && (i == 0 || s[i-1] != '@')
 }
 
 // separator judges the path that has its first unread separator at s[i] and

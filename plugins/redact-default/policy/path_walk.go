@@ -206,5 +206,5 @@ func (w *walker) fileName() bool {
 	if dot <= w.name || len(ext) == 0 || len(ext) > 8 || class[ext[0]]&(upper|lower) == 0 || oneOf(ext, webExtensions) {
 		return false
 	}
-	return bits(ext)&^(word|token|upper|lower|digit|hexbit) == 0
+	return classes(ext)&^(word|token|upper|lower|digit|hexbit) == 0
 }

@@ -20,6 +20,8 @@ type Policy struct {
 	column int
 	base   int     // of the text that is read, in the cell
 	found  []found // secrets of this batch, for their rows
+	spread spread
+	reader reader
 	stack  []frame
 
 	// The cell that is read.
@@ -31,13 +33,14 @@ type Policy struct {
 	pieces  []piece
 }
 
-// found is a secret in a cell.
-type found struct{ row, column, start, end int }
-
 var _ sdk.Policy = (*Policy)(nil)
 
 // New returns the default policy.
-func New() *Policy { return new(Policy) }
+func New() *Policy {
+	p := new(Policy)
+	p.names.tables()
+	return p
+}
 
 // Redact implements [sdk.Policy].
 func (p *Policy) Redact(b *sdk.Batch) {
@@ -51,23 +54,6 @@ func (p *Policy) Redact(b *sdk.Batch) {
 	p.batch = nil
 }
 
-func (p *Policy) redactColumn(c *abi.Column) {
-	if c.Class == abi.Safe || c.Class == abi.EnvName || c.Type.Fixed() && c.Class != abi.Unknown && !wholeCell(c.Class) {
-		return
-	}
-	for row := range p.batch.Rows() {
-		if c.Null(row) {
-			continue
-		}
-		p.row, p.base = row, 0
-		if c.Type != abi.Text {
-			p.other(c, row)
-			continue
-		}
-		p.cell(c.Class, c.Bytes(row))
-	}
-}
-
 // wholeCell reports the classes of which no value may leave as it is.
 func wholeCell(c abi.Class) bool {
 	switch c {
@@ -77,23 +63,15 @@ func wholeCell(c abi.Class) bool {
 	return false
 }
 
-// other handles a cell that is not text: a digest may leave, the rest is null.
-func (p *Policy) other(c *abi.Column, row int) {
-	if c.Class == abi.Hash && c.Type == abi.Blob {
-		return
-	}
-	p.batch.Null(row, p.column, classUnknown)
-}
-
 // cell redacts one cell of text by its class; an unknown class is null.
 func (p *Policy) cell(class abi.Class, s []byte) {
 	switch class {
 	case abi.Code:
-		p.keep(s)
+		p.keep(s, false)
 		p.batch.Null(p.row, p.column, classCode)
 	case abi.Literal:
 		if !isLiteral(s) && !p.names.isWord(s) {
-			p.keep(s)
+			p.keep(s, false)
 			p.batch.Null(p.row, p.column, classLiteral)
 		}
 	case abi.RootPath:
@@ -107,7 +85,7 @@ func (p *Policy) cell(class abi.Class, s []byte) {
 	case abi.DerivedID:
 		p.pseudonym(s, classDerivedID)
 	case abi.Hash:
-		if bits(s)&^hexOnly != 0 || !isHex(s) {
+		if !isHex(s) {
 			p.batch.Null(p.row, p.column, classHash)
 		}
 	case abi.Path, abi.PathEmbedded, abi.PathJSON, abi.JSON, abi.OpaqueBlob, abi.URL, abi.Identifier, abi.FreeText:
@@ -133,9 +111,12 @@ func (p *Policy) scan(class abi.Class, s []byte) {
 	}
 }
 
-const hexOnly = word | digit | upper | lower | token | hexbit
-
 func isHex(s []byte) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		if class[s[0]]&class[s[1]]&class[s[2]]&class[s[3]]&class[s[4]]&class[s[5]]&class[s[6]]&class[s[7]]&hexbit == 0 {
+			return false
+		}
+	}
 	for _, c := range s {
 		if class[c]&hexbit == 0 {
 			return false
@@ -148,7 +129,7 @@ func (p *Policy) redacted(s []byte, rule uint8) {
 	if string(s) == "[REDACTED]" {
 		return
 	}
-	p.keep(s)
+	p.keep(s, true)
 	p.batch.Mask(p.row, p.column, 0, len(s), rule)
 }
 
@@ -182,15 +163,15 @@ func (p *Policy) freeText(s []byte) {
 
 const minSecret = 9 // bytes of the shortest text with a key and a secret in it
 
-// text runs the scanners that the bytes of s call for.
+// text runs the scanners on s, if anything in it calls for them.
 func (p *Policy) text(s []byte, m mode) {
-	k := bits(s)
-	if k&assign != 0 && len(s) >= minSecret || len(s) >= 16 {
+	if p.quiet(s) {
+		return
+	}
+	if len(s) >= minSecret {
 		p.secrets(s)
 	}
-	if k&pathy != 0 {
-		p.paths(s, m)
-	}
+	p.paths(s, m)
 }
 
 // secret masks a secret and remembers it for the other cells of its row.
@@ -200,6 +181,6 @@ func (p *Policy) secret(s []byte, start, end int, rule uint8) {
 	}
 	p.mask(start, end, rule)
 	if end-start >= minSpread && !p.again {
-		p.found = append(p.found, found{p.row, p.column, p.base + start, p.base + end})
+		p.found = append(p.found, found{p.row, p.column, p.base + start, p.base + end, true})
 	}
 }

@@ -185,15 +185,51 @@ func TestPolicy_Allocations(t *testing.T) {
 	}
 }
 
-// Time grows with the length of the text and no faster.
+// Time grows with the length of the text and no faster, and no text costs many
+// times what clean text costs.
 func TestPolicy_Linear(t *testing.T) {
-	for _, piece := range append(pieces, "key=", "a", "x/", "password:", "/Users/ada/", "secret = \"", "-----BEGIN RSA "+"PRIVATE KEY", "://", "`const a", "a@", `{"a":`, "[", "eyJ") {
-		text := func(n int) []byte {
-			return oneColumn(abi.FreeText, []string{strings.Repeat(piece, n/len(piece)+1)}, adas...)
+	const size = 256 << 10
+	cell := func(class abi.Class, piece string, n int) []byte {
+		text := strings.Repeat(piece, n/len(piece)+1)
+		if class == abi.JSON {
+			quoted, _ := json.Marshal(text)
+			text = string(quoted)
 		}
-		small, large := fastest(t, text(16<<10)), fastest(t, text(128<<10))
-		if large > 30*small+20*time.Millisecond {
-			t.Errorf("%q: 16 KiB take %v, 128 KiB %v", piece, small, large)
+		return oneColumn(class, []string{text}, adas...)
+	}
+	clean := fastest(t, cell(abi.FreeText, "the password field, a=b: found 3 of 5; ", size))
+	hostile := []string{
+		"key=", "a", "x/", "password:", "/Users/ada/", "secret = \"", "-----BEGIN RSA " + "PRIVATE KEY", "://", "`const a", "a@", `{"a":`, "[", "eyJ", "eyJ/", "eyJ-eyK.",
+		"str: ", "string : ", "string: str=", ": ", "=", ":", "key=eyJa/", "token=eyJ&", "bearer ", "Bearer eyJ/", "curl -u a", "./", "../", `\u002f`, "%25", `\"`, "-us1", "Q~", ".atlasv1.",
+		"M", "value=\"\" ", "\"x\" == password ", "12345678:AA", "-Users-ada-", "//", "a//b", "[A", "A_", "PASSWORD_", "_SECRET=",
+	}
+	for _, piece := range append(hostile, pieces...) {
+		for _, class := range []abi.Class{abi.FreeText, abi.JSON, abi.Path, abi.PathEmbedded} {
+			large := fastest(t, cell(class, piece, size))
+			if large < 20*clean+5*time.Millisecond {
+				continue
+			}
+			if small := fastest(t, cell(class, piece, size/8)); large > 20*small || large > 100*clean {
+				t.Errorf("%v of %q: %d KiB take %v, an eighth %v, clean text %v", class, piece, size>>10, large, small, clean)
+			}
+		}
+	}
+}
+
+// A secret of the row costs no more where it nearly stands many times.
+func TestPolicy_LinearSpread(t *testing.T) {
+	for _, test := range []struct{ secret, piece string }{
+		{strings.Repeat("a ", 1500) + "b", "a "}, {`"` + strings.Repeat("a", 50), `\`}, {`" ` + strings.Repeat("a", 3000), `\" ` + strings.Repeat("a", 2000)}, {`\\\\\\\\\\ x`, `\`},
+	} {
+		measure := func(n int) time.Duration {
+			quoted, _ := json.Marshal(strings.Repeat(test.piece, n/len(test.piece)+1))
+			text := string(quoted)
+			return fastest(t, abi.AppendFrame(nil, &abi.FrameSpec{Table: "t", Rows: 1, Columns: []abi.ColumnSpec{
+				vectors.TextColumn("a", abi.Code, []*string{&test.secret}), vectors.TextColumn("b", abi.JSON, []*string{&text}),
+			}}))
+		}
+		if small, large := measure(32<<10), measure(256<<10); large > 20*small+20*time.Millisecond {
+			t.Errorf("%.8q: 32 KiB take %v, 256 KiB %v", test.piece, small, large)
 		}
 	}
 }

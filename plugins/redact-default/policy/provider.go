@@ -52,7 +52,7 @@ type provider struct {
 // One row for each kind of token; sources are the providers' own documents and
 // secret scanning lists. Order does not matter.
 var providers = []provider{
-	{"A3T", 17, inUpper}, {"AKIA", 16, inUpper}, {"ASIA", 16, inUpper}, {"ABIA", 16, inUpper}, {"ACCA", 16, inUpper}, // AWS
+	{"A3T", 17, inUpper}, // AWS
 	{"ABSK", 60, inBase64}, {"bedrock-api-key-", 20, inBase64},
 	{"A3-", 30, inDash}, {"ops_eyJ", 60, inBase64}, // 1Password
 	{"AGE-SECRET-KEY-1", 40, inUpper},
@@ -60,13 +60,13 @@ var providers = []provider{
 	{"AccountKey=", 60, inBase64}, {"SharedAccessKey=", 30, inBase64},
 	{"ATATT3", 40, inBase64}, {"ATCTT3", 40, inBase64}, {"ATBB", 24, inAlnum}, {"ATSTT3", 40, inBase64}, // Atlassian
 	{"BBDC-", 20, inBase64}, {"CCIPAT_", 20, inWord},
-	{"CLOJARS_", 40, inLower}, {"CFPAT-", 20, inDash}, {"EAAA", 50, inDash}, {"EAAC", 50, inAlnum}, {"EAACEdEose0cBA", 10, inAlnum},
+	{"CLOJARS_", 40, inLower}, {"CFPAT-", 20, inDash}, {"EAAA", 50, inDash}, {"EAAC", 50, inAlnum}, {"EAAM", 80, inAlnum}, {"EAACEdEose0cBA", 10, inAlnum},
 	{"EZAK", 40, inAlnum}, {"EZTK", 40, inAlnum}, {"FLWSECK", 12, inDash}, {"FLWPUBK", 12, inDash},
 	{"GR1348941", 20, inDash}, {"LTAI", 12, inAlnum}, {"AKID", 20, inAlnum}, {"AKLT", 20, inAlnum},
 	{"LS0tLS1CRUdJTi", 20, inBase64},                                                                                      // base64 of a key block
 	{"NRAK-", 20, inUpper}, {"NRAL-", 20, inAlnum}, {"NRII-", 20, inDash}, {"NRJS-", 15, inLower}, {"NRRA-", 20, inAlnum}, // New Relic
 	{"PMAK-", 30, inDash}, {"PMAT-", 20, inUpper}, {"R_", 32, inHex}, {"RGAPI-", 30, inDash}, {"SG.", 30, inDot},
-	{"SWMTKN-1-", 30, inDash}, {"SB_SECRET_", 20, inDash}, {"API-", 25, inUpper}, {"dckr_pat_", 20, inDash}, {"dckr_oat_", 20, inDash},
+	{"SWMTKN-1-", 30, inDash}, {"SB_SECRET_", 20, inDash}, {"dckr_pat_", 20, inDash}, {"dckr_oat_", 20, inDash},
 	{"EUU", 60, inAlnum}, {"CMVT-", 20, inDash}, {"amzn.mws.", 30, inDash}, {"apify_api_", 20, inAlnum}, {"aio_", 24, inAlnum},
 	{"access_token$production$", 20, inWord}, {"bkua_", 30, inAlnum}, {"cio_", 20, inWord}, {"ciol_", 20, inWord},
 	{"dapi", 32, inHex}, {"dapt.", 20, inDot}, {"dt0c01.", 60, inDot}, {"dt0s01.", 60, inDot}, {"dvc_server_token_", 10, inWord},
@@ -76,81 +76,197 @@ var providers = []provider{
 	{"ey0", 30, inBase64}, {"fio-u-", 30, inBase64}, {"fo1_", 30, inDash}, {"fm1r_", 60, inBase64}, {"fm1a_", 60, inBase64}, {"fm2_", 60, inBase64},
 	{"figd_", 30, inDash}, {"flb_live_", 16, inAlnum}, {"fly_", 30, inDash},
 	{"ghp_", 30, inAlnum}, {"gho_", 30, inAlnum}, {"ghu_", 30, inAlnum}, {"ghs_", 30, inAlnum}, {"ghr_", 30, inAlnum}, {"github_pat_", 50, inWord},
-	{"glpat-", 20, inDot}, {"gldt-", 20, inDash}, {"glrt-", 20, inDash}, {"glcbt-", 20, inDash}, {"glptt-", 40, inHex}, {"glft-", 20, inDash},
-	{"glimt-", 25, inDash}, {"glagent-", 50, inDash}, {"gloas-", 64, inHex}, {"glsoat-", 20, inDash}, {"glffct-", 20, inDash}, {"_gitlab_session=", 32, inAlnum},
+	{"glpat-", 20, inDot}, {"gldt-", 20, inDash}, {"glrt-", 20, inDash}, {"glcbt-", 20, inDash}, {"glptt-", 40, inDash}, {"glft-", 20, inDash},
+	{"glimt-", 25, inDash}, {"glagent-", 50, inDash}, {"gloas-", 64, inDash}, {"glsoat-", 20, inDash}, {"glffct-", 20, inDash}, {"_gitlab_session=", 32, inAlnum},
 	{"glsa_", 32, inWord}, {"glc_eyJ", 30, inBase64}, {"gsk_", 40, inAlnum}, {"hf_", 30, inAlnum}, {"api_org_", 30, inAlnum}, {"hvs.", 24, inDash}, {"hvb.", 60, inDash},
-	{"ico-", 32, inAlnum}, {"key-", 32, inHex}, {"keyid-", 24, inHex}, {"lin_api_", 30, inAlnum}, {"lin_oauth_", 30, inAlnum}, {"live_", 32, inAlnum}, {"live_sk_", 16, inWord},
+	{"key-", 32, inHex}, {"keyid-", 24, inHex}, {"lin_api_", 30, inAlnum}, {"lin_oauth_", 30, inAlnum}, {"live_", 32, inAlnum}, {"live_sk_", 16, inWord},
 	{"lsv2_pt_", 30, inWord}, {"lsv2_sk_", 30, inWord}, {"mlsn.", 30, inHex}, {"nfp_", 36, inAlnum}, {"ntn_", 40, inAlnum},
 	{"npm_", 30, inAlnum}, {"nvapi-", 40, inDash}, {"oy2", 43, inLower}, {"pa-", 40, inDash}, {"pat-na1-", 30, inDash}, {"pat-eu1-", 30, inDash}, {"patn", 60, inDot},
 	{"pk_live_", 10, inAlnum}, {"pk_prod_", 10, inAlnum}, {"pk.eyJ", 40, inDot}, {"pk.", 60, inDot}, {"sk.eyJ", 40, inDot}, {"pnu_", 30, inAlnum}, {"pplx-", 40, inAlnum}, {"pscale_tkn_", 30, inDot}, {"pscale_oauth_", 30, inDot},
 	{"pscale_pw_", 30, inDot}, {"pul-", 40, inHex}, {"pypi-AgE", 50, inDash}, {"r8_", 30, inDash}, {"rdme_", 60, inLower}, {"re_", 30, inWord}, {"rk_live_", 10, inAlnum},
 	{"rk_test_", 10, inAlnum}, {"rk_prod_", 10, inAlnum}, {"rpa_", 30, inAlnum}, {"rubygems_", 40, inHex}, {"rzp_live_", 14, inAlnum}, {"rzp_test_", 14, inAlnum},
-	{"s-s4t2ud-", 60, inHex}, {"s-s4t2af-", 60, inHex}, {"s.", 24, inAlnum}, {"sb_secret_", 20, inDash}, {"sbp_", 36, inHex}, {"secret_", 40, inAlnum}, {"sgp_", 40, inWord}, {"sha-", 50, inHex},
-	{"shpat_", 32, inHex}, {"shpca_", 32, inHex}, {"shppa_", 32, inHex}, {"shpss_", 32, inHex}, {"shptka_", 32, inHex},
+	{"s-s4t2ud-", 60, inHex}, {"s-s4t2af-", 60, inHex}, {"s.", 24, inAlnum}, {"sb_secret_", 20, inDash}, {"sbp_", 36, inHex}, {"secret_", 40, inAlnum}, {"sha-", 50, inHex},
+	{"shpat_", 32, inAlnum}, {"shpca_", 32, inAlnum}, {"shppa_", 32, inAlnum}, {"shpss_", 32, inAlnum}, {"shptka_", 32, inAlnum},
 	{"sk-ant-", 40, inDash}, {"sk-proj-", 30, inDash}, {"sk-svcacct-", 30, inDash}, {"sk-admin-", 30, inDash}, {"sk-or-v1-", 40, inHex}, {"sk-lf-", 30, inDash}, {"sk-", 32, inAlnum},
 	{"sk_live_", 10, inAlnum}, {"sk_test_", 10, inAlnum}, {"sk_prod_", 10, inAlnum}, {"sk_org_", 20, inDash}, {"whsec_", 24, inBase64},
 	{"sl.", 60, inDash}, {"sntrys_", 40, inBase64}, {"sntryu_", 60, inHex}, {"sq0atp-", 20, inDash}, {"sq0csp-", 40, inDash}, {"sq0idp-", 20, inDash}, {"squ_", 38, inHex}, {"sqp_", 38, inHex}, {"sqa_", 38, inHex},
 	{"ssh_secret_", 20, inAlnum}, {"tfp_", 50, inDash}, {"tly_", 40, inAlnum}, {"tskey-", 20, inDash}, {"tk-us-", 40, inDash}, {"t1.", 40, inBase64}, {"y0_", 50, inDash}, {"AQVN", 35, inDash}, {"YCAJE", 30, inDash}, {"v1.0-", 150, inDash},
-	{"vercel_blob_rw_", 20, inWord}, {"vcp_", 24, inWord}, {"wandb_v1_", 30, inWord}, {"xai-", 60, inWord}, {"xapp-", 20, inDash}, {"xkeysib-", 60, inDash}, {"xsmtpsib-", 60, inDash},
+	{"vercel_blob_rw_", 20, inWord}, {"vcp_", 24, inWord}, {"vci_", 24, inWord}, {"vca_", 24, inWord}, {"vcr_", 24, inWord}, {"vck_", 24, inWord}, {"cfk_", 37, inAlnum}, {"wandb_v1_", 30, inWord}, {"xai-", 60, inWord}, {"xapp-", 20, inDash}, {"xkeysib-", 60, inDash}, {"xsmtpsib-", 60, inDash},
 	{"xoxa-", 20, inDash}, {"xoxb-", 16, inDash}, {"xoxc-", 20, inDash}, {"xoxd-", 20, inBase64}, {"xoxe-", 20, inDash}, {"xoxe.xox", 40, inDot}, {"xoxo-", 16, inDash}, {"xoxp-", 20, inDash}, {"xoxr-", 20, inDash}, {"xoxs-", 16, inDash},
 	{"ABRA-", 32, inHex}, {"SK", 32, inHex}, {"AC", 32, inHex}, {"AP", 40, inHex}, {"EAAG", 60, inAlnum}, {"IGQV", 60, inDash}, {"shortio_sk_", 16, inAlnum}, {"prod_sk_", 20, inAlnum},
 	{"tvly-", 24, inDash}, {"jina_", 40, inDash}, {"co_", 38, inAlnum}, {"phx_", 30, inAlnum}, {"phc_", 40, inAlnum}, {"cfut_", 40, inAlnum}, {"cfat_", 40, inAlnum}, {"v1.0-", 140, inHex}, {"ATTA", 60, inHex}, {"syt_", 30, inWord},
 }
 
-// byStart holds the providers by a hash of their first three bytes, which few
-// words of a text share.
-var byStart = makeIndex()
+// narrow are tokens of a fixed length that would be found in other text without
+// it; apart ones do not follow a full stop, a slash or a hyphen either.
+var narrow = []struct {
+	provider
+	max   int
+	apart bool
+}{
+	{provider{"API-", 25, inUpper}, 27, true}, {provider{"ico-", 32, inAlnum}, 32, true}, {provider{"p8e-", 32, inHex}, 32, false},
+	{provider{"sgp_local_", 40, inHex}, 40, false}, {provider{"sgp_", 57, inWord}, 57, false}, {provider{"sgp_", 40, inHex}, 40, false},
+	{provider{"AKIA", 16, inUpper}, 16, false}, {provider{"ASIA", 16, inUpper}, 16, false}, {provider{"ABIA", 16, inUpper}, 16, false}, {provider{"ACCA", 16, inUpper}, 16, false},
+}
 
-const starts = 4096
+// kind is a row of the tables above.
+type kind struct {
+	provider
+	max   int
+	apart bool
+}
 
-func startHash(a, b, c byte) int { return (int(a)*961 + int(b)*31 + int(c)) & (starts - 1) }
+// byStart holds the kinds of token by a hash of their first three bytes, which
+// few words of a text share.
+var byStart, opening = makeIndex()
 
-func makeIndex() (index [starts][]provider) {
+const starts = 1 << 15
+
+func startHash(a, b, c byte) uint32 {
+	return (uint32(a)<<10 ^ uint32(b)<<5 ^ uint32(c)) & (starts - 1)
+}
+
+// opens reports whether a token or an announcement may begin at s[i].
+func opens(s []byte, i int) bool {
+	if i+2 >= len(s) {
+		return false
+	}
+	h := startHash(s[i], s[i+1], s[i+2])
+	return opening[h>>3]&(1<<(h&7)) != 0
+}
+
+func makeIndex() (index map[[3]byte][]kind, open [starts / 8]uint8) {
+	index = make(map[[3]byte][]kind)
+	all := make([]kind, 0, len(providers)+len(narrow))
 	for _, p := range providers {
-		if len(p.prefix) > 2 {
-			at := startHash(p.prefix[0], p.prefix[1], p.prefix[2])
-			index[at] = append(index[at], p)
-			continue
-		}
-		for c := range 128 {
-			if alphabet[c]&p.body != 0 {
-				at := startHash(p.prefix[0], p.prefix[1], byte(c))
-				index[at] = append(index[at], p)
+		all = append(all, kind{provider: p, max: maxToken})
+	}
+	for _, n := range narrow {
+		all = append(all, kind(n))
+	}
+	mark := func(a, b, c byte) {
+		h := startHash(a, b, c)
+		open[h>>3] |= 1 << (h & 7)
+	}
+	for _, k := range all {
+		for c := range byte(128) {
+			if len(k.prefix) > 2 && c != k.prefix[2] || len(k.prefix) == 2 && alphabet[c]&k.body == 0 {
+				continue
 			}
+			at := [3]byte{k.prefix[0], k.prefix[1], c}
+			index[at] = append(index[at], k)
+			mark(at[0], at[1], at[2])
 		}
 	}
-	return index
+	for _, a := range announcements {
+		for bit := range 8 {
+			var c [3]byte
+			for i := range c {
+				c[i] = a[i] - byte(bit>>i&1)*('a'-'A')
+			}
+			mark(c[0], c[1], c[2])
+		}
+	}
+	return index, open
+}
+
+// announcements are words after which a secret may stand.
+var announcements = []string{"bearer", "basic", "password", "identified", "putty", "curl", "atlasv1"}
+
+// announces reports whether such a word begins at s[i].
+func announces(s []byte, i int) bool {
+	for _, a := range announcements {
+		if hasFold(s, i, a) && (i+len(a) >= len(s) || s[i+len(a)] == ' ' || s[i+len(a)] == '-' || s[i+len(a)] == '.') {
+			return true
+		}
+	}
+	return false
 }
 
 const maxToken = 8 << 10 // bytes of one token; longer ones are cut into several
 
-// providerAt returns the end of a token that identifies itself at s[i], or 0.
-func providerAt(s []byte, i int) int {
-	if i+2 >= len(s) {
-		return 0
+// announcesToken reports whether s begins as a token that identifies itself.
+func announcesToken(s []byte) bool {
+	if !opens(s, 0) {
+		return false
 	}
-	list := byStart[startHash(s[i], s[i+1], s[i+2])]
-	for k := range list {
-		p := &list[k]
-		if !hasAt(s, i, p.prefix) {
+	for _, k := range byStart[[3]byte{s[0], s[1], s[2]}] {
+		if len(k.prefix) > 2 && hasAt(s, 0, k.prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// providerAt returns the end of a token that identifies itself at s[i], or 0 and
+// the end of what was read as one.
+func providerAt(s []byte, i int) (end, read int) {
+	if !opens(s, i) {
+		return 0, i
+	}
+	list := byStart[[3]byte{s[i], s[i+1], s[i+2]}]
+	read = i
+	for n := range list {
+		k := &list[n]
+		if !hasAt(s, i, k.prefix) || k.apart && i > 0 && (s[i-1] == '.' || s[i-1] == '/' || s[i-1] == '-') {
 			continue
 		}
-		start := i + len(p.prefix)
-		end, limit := start, min(len(s), start+maxToken)
-		for end < limit && alphabet[s[end]]&p.body != 0 {
+		start := i + len(k.prefix)
+		end, limit := start, min(len(s), start+k.max+1)
+		for end < limit && alphabet[s[end]]&k.body != 0 {
 			end++
+		}
+		read = max(read, end)
+		if end-start > k.max {
+			if k.max < maxToken {
+				continue
+			}
+			end = limit - 1
 		}
 		for end > start && (s[end-1] == '.' || s[end-1] == '/') {
 			end--
 		}
-		if end-start < p.min || end < len(s) && class[s[end]]&word != 0 && p.body&(inHex|inUpper|inLower) != 0 && end-start < p.min*2 {
+		if end-start < k.min || end < len(s) && class[s[end]]&word != 0 && k.body&(inHex|inUpper|inLower) != 0 && (k.max < maxToken || end-start < k.min*2) {
 			continue
 		}
-		if bits(s[start:end])&digit != 0 && varied(s[start:end]) {
-			return end
+		if random(s[start:end], k) {
+			return end, end
 		}
 	}
-	return 0
+	return 0, read
+}
+
+// random tells a token from words and from a row of x.
+func random(body []byte, k *kind) bool {
+	changes, cases, vowels, letters := 0, 0, 0, 0
+	var all, last uint8
+	for i, c := range body {
+		x := class[c]
+		all |= x
+		if i > 0 && c != body[i-1] {
+			changes++
+		}
+		if x &= upper | lower; x != 0 {
+			letters++
+			if last != 0 && x != last {
+				cases++
+			}
+			switch c | 0x20 {
+			case 'a', 'e', 'i', 'o', 'u':
+				vowels++
+			}
+		}
+		last = x
+	}
+	switch {
+	case changes*3 < len(body):
+		return false
+	case all&digit != 0:
+		return true
+	case k.max < maxToken && k.body == inUpper:
+		return true
+	}
+	return all&upper != 0 && all&lower != 0 && (cases*100 >= 35*letters || vowels*100 <= 22*letters)
 }
 
 // varied tells a random body from words and from a row of x: it has a digit or

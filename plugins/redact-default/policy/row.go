@@ -14,61 +14,234 @@ const (
 	maxPattern = 4 << 10
 )
 
+// found is a value of a cell that must not stand in the other cells of its row.
+type found struct {
+	row, column, start, end int
+	names                   bool // not in identifiers either
+}
+
+// spread are buffers for the search of what was found.
+type spread struct {
+	first, next []int32 // of the row's list, of each found: position and 1
+	row         []found
+	columns     []int // that may quote another cell
+}
+
 // keep remembers a cell that does not leave for the rest of its row, if it could
-// be quoted there: bare identifiers are everywhere and say nothing.
-func (p *Policy) keep(s []byte) {
-	if len(s) < minKeep || len(s) > maxPattern {
+// be quoted there, and what is secret-shaped in it: bare identifiers are
+// everywhere and say nothing.
+func (p *Policy) keep(s []byte, secret bool) {
+	start, end := 0, len(s)
+	for start < end && isSpaceOrQuote(s[start]) {
+		start++
+	}
+	for end > start && isSpaceOrQuote(s[end-1]) {
+		end--
+	}
+	if end-start < minKeep {
 		return
 	}
+	v := s[start:end]
+	m := marked(v)
+	if len(v) <= maxPattern && (m&(codeMark|spaceMark) != 0 || secret && !isName(v) || m&digitMark != 0 && shaped(v)) {
+		p.found = append(p.found, found{p.row, p.column, start, end, m&(codeMark|spaceMark) != spaceMark})
+	}
+	if m&digitMark != 0 {
+		p.keepTokens(v, start)
+	}
+}
+
+// keepTokens remembers the parts of v, which stands at offset at of its cell,
+// that are secret-shaped.
+func (p *Policy) keepTokens(v []byte, at int) {
+	start, digits := 0, 0
+	for i := 0; i <= len(v); i++ {
+		if i < len(v) && marks[v[i]]&endMark == 0 {
+			digits += int(class[v[i]] & digit)
+			continue
+		}
+		if digits > 0 && i-start >= minKeep && i-start < len(v) && i-start <= maxPattern && shaped(v[start:i]) {
+			p.found = append(p.found, found{p.row, p.column, at + start, at + i, true})
+		}
+		start, digits = i+1, 0
+	}
+}
+
+func isSpaceOrQuote(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n', '"', '\'', '`':
+		return true
+	}
+	return false
+}
+
+// What the bytes of a kept value say.
+const (
+	codeMark  = 1 << iota // programs have it and names have not
+	spaceMark             // the names of methods of a type may have it
+	digitMark
+	endMark // divides tokens
+)
+
+var marks = makeMarks()
+
+func makeMarks() (t [256]uint8) {
+	for _, c := range []byte(" \t\r\n\"'`(){}[]<>,;=@\\") {
+		t[c] |= endMark
+	}
+	for _, c := range []byte("\"'`(){}=;") {
+		t[c] |= codeMark
+	}
+	for _, c := range []byte(" \t\r\n[]") {
+		t[c] |= spaceMark
+	}
+	for c := '0'; c <= '9'; c++ {
+		t[c] |= digitMark
+	}
+	return t
+}
+
+// marked returns the union of the marks of all bytes of s.
+func marked(s []byte) (m uint8) {
+	for ; len(s) >= 8; s = s[8:] {
+		m |= marks[s[0]] | marks[s[1]] | marks[s[2]] | marks[s[3]] | marks[s[4]] | marks[s[5]] | marks[s[6]] | marks[s[7]]
+	}
 	for _, c := range s {
-		switch c {
-		case ' ', '\t', '\n', '"', '\'', '`', '(', ')', '[', ']', '{', '}', '<', '>':
-			p.found = append(p.found, found{p.row, p.column, 0, len(s)})
-			return
+		m |= marks[c]
+	}
+	return m
+}
+
+// isName reports words and nothing that a secret is made of.
+func isName(s []byte) bool {
+	for _, c := range s {
+		if class[c]&(upper|lower) == 0 && c != '_' && c != '.' && c != '-' {
+			return false
 		}
 	}
-	if k := bits(s); k&digit != 0 && k&(upper|lower) != 0 && varied(s) {
-		p.found = append(p.found, found{p.row, p.column, 0, len(s)})
+	return true
+}
+
+// shaped reports a token that identifies itself, or letters and digits that take
+// turns more often than names have it.
+func shaped(s []byte) bool {
+	if len(s) < minKeep {
+		return false
 	}
+	if classes(s)&digit != 0 && announcesToken(s) {
+		return true
+	}
+	run, turns := 0, 0
+	var last uint8
+	for _, c := range s {
+		k := class[c] & (digit | upper | lower)
+		if k == 0 && c != '+' && c != '_' && c != '-' {
+			run, turns, last = 0, 0, 0
+			continue
+		}
+		run++
+		if k != 0 && last != 0 && (k == digit) != (last == digit) {
+			turns++
+		}
+		if last = k; run >= minKeep && turns >= 4 {
+			return true
+		}
+	}
+	return false
 }
 
 // spreadSecrets takes the secrets of a row out of its other cells. It does not
 // look beyond the row: what leaves must not depend on what travels along.
 func (p *Policy) spreadSecrets() {
-	slices.SortStableFunc(p.found, func(x, y found) int { return x.row - y.row })
-	for start := 0; start < len(p.found); {
-		end := start + 1
-		for end < len(p.found) && p.found[end].row == p.found[start].row {
-			end++
+	if len(p.found) == 0 {
+		return
+	}
+	x := &p.spread
+	x.columns = x.columns[:0]
+	for column := range p.batch.Columns() {
+		if c := p.batch.Column(column); c.Type == abi.Text && quotes(c.Class) {
+			x.columns = append(x.columns, column)
 		}
-		p.spreadRow(p.found[start:min(end, start+maxSpread)])
-		start = end
+	}
+	if len(x.columns) == 0 {
+		return
+	}
+	rows := p.batch.Rows()
+	x.first = slices.Grow(x.first[:0], rows)[:rows]
+	clear(x.first)
+	x.next = slices.Grow(x.next[:0], len(p.found))[:len(p.found)]
+	for i := len(p.found) - 1; i >= 0; i-- {
+		row := p.found[i].row
+		x.next[i], x.first[row] = x.first[row], int32(i+1)
+	}
+	for row := range rows {
+		if at := x.first[row]; at > 0 {
+			x.row = x.row[:0]
+			for ; at > 0 && len(x.row) < maxSpread; at = x.next[at-1] {
+				p.addUnique(p.found[at-1])
+			}
+			p.spreadRow(row)
+		}
 	}
 }
 
-// spreadRow takes the secrets of one row out of each cell that may quote them.
-func (p *Policy) spreadRow(secrets []found) {
-	p.row = secrets[0].row
-	for column := range p.batch.Columns() {
-		c := p.batch.Column(column)
-		if c.Type != abi.Text || !quotes(c.Class) || c.Null(p.row) {
-			continue
-		}
-		s := c.Bytes(p.row)
-		p.column, p.base, p.pending = column, 0, p.pending[:0]
-		for _, f := range secrets {
-			source := p.batch.Column(f.column)
-			p.takeOut(s, source.Bytes(f.row)[f.start:f.end])
-		}
-		p.pending = slices.DeleteFunc(p.pending, func(e edit) bool {
-			return slices.Contains(secrets, found{p.row, column, e.start, e.end})
-		})
-		if len(p.pending) > 0 {
-			p.nulled, p.again = ruleCount, true
-			p.scan(c.Class, s)
-			p.settle(c.Class, s)
+func (p *Policy) addUnique(f found) {
+	v := p.value(f)
+	for _, other := range p.spread.row {
+		if other.end-other.start == len(v) && bytes.Equal(p.value(other), v) {
+			return
 		}
 	}
+	p.spread.row = append(p.spread.row, f)
+}
+
+func (p *Policy) value(f found) []byte {
+	return p.batch.Column(f.column).Bytes(f.row)[f.start:f.end]
+}
+
+// spreadRow takes the secrets of one row out of each cell that may quote them.
+func (p *Policy) spreadRow(row int) {
+	p.row = row
+	for _, column := range p.spread.columns {
+		c := p.batch.Column(column)
+		s := c.Bytes(row)
+		if len(s) < minSpread || c.Null(row) {
+			continue
+		}
+		p.column, p.base, p.pending, p.nulled = column, 0, p.pending[:0], ruleCount
+		for _, f := range p.spread.row {
+			if len(s) >= f.end-f.start && (f.names || c.Class != abi.Identifier) {
+				p.takeOut(s, p.value(f))
+			}
+		}
+		if len(p.pending) == 0 && p.nulled == ruleCount || p.knownAlready() {
+			continue
+		}
+		p.again = true
+		p.scan(c.Class, s)
+		p.settle(c.Class, s)
+	}
+}
+
+// knownAlready reports that every pending edit of the cell is the very span
+// where its secret was found.
+func (p *Policy) knownAlready() bool {
+	if p.nulled != ruleCount || len(p.pending) > maxSpread {
+		return false
+	}
+	for _, e := range p.pending {
+		at, steps := p.spread.first[p.row], 0
+		for at > 0 && steps < 4*maxSpread {
+			if f := &p.found[at-1]; f.column == p.column && f.start == e.start && f.end == e.end {
+				break
+			}
+			at, steps = p.spread.next[at-1], steps+1
+		}
+		if at == 0 || steps == 4*maxSpread {
+			return false
+		}
+	}
+	return true
 }
 
 // quotes reports the classes whose cells may quote another cell of the row.
@@ -81,14 +254,13 @@ func quotes(c abi.Class) bool {
 }
 
 func (p *Policy) takeOut(s, secret []byte) {
-	first, second := secret[0], secret[1]
-	for at := 0; len(s)-at >= len(secret); {
-		if s[at] != first || s[at+1] != second || string(s[at:at+len(secret)]) != string(secret) {
-			at++
-			continue
+	for at := 0; ; at += len(secret) {
+		i := bytes.Index(s[at:], secret)
+		if i < 0 {
+			break
 		}
+		at += i
 		p.mask(at, at+len(secret), secretSameRow)
-		at += len(secret)
 	}
 	if looksJSON(s) {
 		p.takeOutEscaped(s, secret)
@@ -96,7 +268,7 @@ func (p *Policy) takeOut(s, secret []byte) {
 }
 
 // takeOutEscaped finds a secret in JSON, where quotes, backslashes and line ends
-// are escaped, perhaps more than once.
+// are escaped, perhaps more than once. A cell that takes too much work is null.
 func (p *Policy) takeOutEscaped(s, secret []byte) {
 	special := false
 	for _, c := range secret {
@@ -105,13 +277,19 @@ func (p *Policy) takeOutEscaped(s, secret []byte) {
 	if !special {
 		return
 	}
+	budget := 8*len(s) + 4096
 	for at := 0; at < len(s); {
 		i := bytes.IndexByte(s[at:], firstEscaped(secret[0]))
 		if i < 0 {
 			return
 		}
 		at += i
-		if end := escapedAt(s, at, secret); end > 0 {
+		end, read := escapedAt(s, at, secret)
+		if budget -= read; budget < 0 {
+			p.null(cellUnsettled)
+			return
+		}
+		if end > 0 {
 			p.mask(at, end, secretSameRow)
 			at = end
 			continue
@@ -128,14 +306,18 @@ func firstEscaped(c byte) byte {
 	return c
 }
 
-// escapedAt returns the end of secret in s at i, escaped as in JSON, or 0.
-func escapedAt(s []byte, i int, secret []byte) int {
+const maxEscape = 8 // backslashes before one character
+
+// escapedAt returns the end of secret in s at i, escaped as in JSON, or 0, and
+// the bytes that it read.
+func escapedAt(s []byte, i int, secret []byte) (end, read int) {
+	start := i
 	for _, c := range secret {
-		for i < len(s) && s[i] == '\\' && c != '\\' {
+		for low := i; i < len(s) && i < low+maxEscape && s[i] == '\\' && c != '\\'; {
 			i++
 		}
 		if i >= len(s) {
-			return 0
+			return 0, i - start
 		}
 		switch {
 		case c == '\n' && s[i] == 'n', c == '\t' && s[i] == 't', c == '\r' && s[i] == 'r', c == s[i]:
@@ -143,11 +325,11 @@ func escapedAt(s []byte, i int, secret []byte) int {
 		case s[i] == 'u' && hex4(s, i) == rune(c):
 			i += 5
 		default:
-			return 0
+			return 0, i - start
 		}
-		for c == '\\' && i < len(s) && s[i] == '\\' {
+		for low := i; c == '\\' && i < len(s) && i < low+maxEscape && s[i] == '\\'; {
 			i++
 		}
 	}
-	return i
+	return i, i - start
 }

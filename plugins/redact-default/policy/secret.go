@@ -1,36 +1,22 @@
 package policy
 
-import "github.com/driftsync/driftsync/abi/shape"
-
 // secrets finds secrets in s by their own shape and by the text before them.
 func (p *Policy) secrets(s []byte) {
-	for i := 0; i < len(s); {
-		k := class[s[i]]
-		if k&word != 0 {
-			start := i
-			for i++; i < len(s) && class[s[i]]&word != 0; i++ {
-			}
-			if start+2 < len(s) && len(byStart[startHash(s[start], s[start+1], s[start+2])]) > 0 || introduces[s[start]] {
-				i = max(i, p.word(s, start, i))
-			}
-			continue
-		}
-		if k&assign == 0 && s[i] != '\\' && s[i] != '[' && s[i] != '.' {
-			i++
-			continue
-		}
+	p.reader = reader{}
+	for i := p.names.event(s, 0, secretEvents); i < len(s); i = p.names.event(s, i, secretEvents) {
 		switch s[i] {
-		case '.':
-			if hasAt(s, i, ".atlasv1.") {
-				i = p.terraform(s, i)
-				continue
-			}
-			i++
+		case '~':
+			i = max(i+1, p.azure(s, i))
 		case '\\':
 			i = skipEscape(s, i)
 		case '[':
 			i = max(i+1, markerAt(s, i))
-		case '=', ':':
+		case '=':
+			if start, end := reversed(s, i); end > 0 {
+				p.secret(s, start, end, secretAssignment)
+			}
+			i = max(i+1, p.assignment(s, i, keyBefore(s, i)))
+		case ':':
 			if s[i] == ':' && i+2 < len(s) && s[i+1] == ':' && s[i+2] != '=' && s[i+2] != ':' {
 				i += 2 // a qualified name
 				continue
@@ -43,7 +29,7 @@ func (p *Policy) secrets(s []byte) {
 		case '`':
 			i = max(i+1, p.fence(s, i))
 		default:
-			i++
+			i = p.word(s, i, wordEnd(s, i))
 		}
 	}
 }
@@ -60,17 +46,44 @@ func skipEscape(s []byte, i int) int {
 	return i
 }
 
-// introduces marks the first letters of the words that [Policy.word] looks for.
-var introduces = [256]bool{'B': true, 'b': true, 'P': true, 'p': true, 'I': true, 'i': true, 'f': true}
+// reader is what the scanner of secrets knows of the text behind it; it keeps
+// hostile text from being read again and again.
+type reader struct {
+	dud    int // end of a run that begins as a token and is none
+	value  int // end of the bare value that was read last
+	nested int // separators in that value
+	curl   int // end of the last "curl"
+}
+
+const longRead = 64 // bytes that may be read again as another token
+
+// provider is [providerAt] for ascending positions.
+func (p *Policy) provider(s []byte, i int) int {
+	if i < p.reader.dud {
+		return 0
+	}
+	end, read := providerAt(s, i)
+	if end == 0 && read > i+longRead {
+		p.reader.dud = read
+	}
+	return end
+}
 
 // word reads the word s[i:end]; a token that identifies itself begins at its
 // start, and some words announce a secret.
 func (p *Policy) word(s []byte, i, end int) int {
-	if end := providerAt(s, i); end > 0 {
+	if end := p.provider(s, i); end > 0 {
 		p.secret(s, i, end, secretToken)
 		return end
 	}
+	if dot := discordDot(s, i); dot > 0 {
+		return max(end, p.discord(s, i, dot))
+	}
 	switch end - i {
+	case 7:
+		if hasAt(s, i-1, ".atlasv1.") {
+			return p.terraform(s, i-1)
+		}
 	case 5, 6:
 		if end+1 < len(s) && s[end] == ' ' && (equalFold(s[i:end], "bearer") || equalFold(s[i:end], "basic")) {
 			return p.header(s, end)
@@ -78,8 +91,12 @@ func (p *Policy) word(s []byte, i, end int) int {
 		if equalFold(s[i:end], "putty") && hasAt(s, i, "PuTTY-User-Key-File") {
 			return p.block(s, i, "Private-MAC:")
 		}
-	case 4, 8, 10, 2:
-		if end < len(s) && (s[end] == ' ' || s[end] == '\'') && (equalFold(s[i:end], "password") || equalFold(s[i:end], "identified")) {
+	case 4:
+		if equalFold(s[i:end], "curl") {
+			p.reader.curl = end
+		}
+	case 8, 10:
+		if end < len(s) && s[end] == ' ' && (equalFold(s[i:end], "password") || equalFold(s[i:end], "identified")) {
 			return p.spoken(s, i, end)
 		}
 	}
@@ -128,7 +145,7 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 			at = i + len(w) - 1
 		}
 	}
-	v := valueAt(s, at)
+	v := p.valueAt(s, at)
 	if v.start == 0 || len(s[v.start:v.end]) < 4 {
 		return i
 	}
@@ -137,7 +154,7 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 	if hasFold(key, 0, "identified") {
 		key = key[:0]
 	}
-	if secretValue(key, text, v.quoted, passlike) && (v.quoted || bits(text)&digit != 0) {
+	if secretValue(key, text, v.quoted, passlike) && (v.quoted || classes(text)&digit != 0) {
 		p.secret(s, v.start, v.end, secretAssignment)
 		return v.end
 	}
@@ -153,6 +170,9 @@ func (p *Policy) hyphen(s []byte, i int) int {
 	for end < len(s) && s[end] == '-' {
 		end++
 	}
+	if end-i == 1 && end < len(s) && s[end] == 'u' {
+		return max(end, p.mailchimp(s, i), p.basicAuth(s, end+1))
+	}
 	if end-i == 1 || end-i > 2 || i > 0 && class[s[i-1]]&word != 0 {
 		return end
 	}
@@ -164,11 +184,14 @@ func (p *Policy) hyphen(s []byte, i int) int {
 		return start
 	}
 	key := s[start:end]
+	if string(key) == "user" {
+		return max(start, p.basicAuth(s, end))
+	}
 	strength := keyStrength(key)
 	if strength == silent {
 		return start
 	}
-	v := valueAt(s, end)
+	v := p.valueAt(s, end)
 	if v.start == 0 || s[v.start] == '-' || !secretValue(key, s[v.start:v.end], v.quoted, strength) {
 		return start
 	}
@@ -202,40 +225,6 @@ func (p *Policy) block(s []byte, i int, mark string) int {
 	return end
 }
 
-// assignment reads the key before and the value after s[i], which is = or :.
-func (p *Policy) assignment(s []byte, i int, key []byte) int {
-	if s[i] == ':' {
-		if end := shape.URLHost(s, i); end > 0 {
-			p.urlSecrets(s, i, end)
-			return i + 3
-		}
-	}
-	next := i + 1
-	if len(key) == 0 {
-		return next
-	}
-	strength := keyStrength(key)
-	if strength == silent {
-		return next
-	}
-	v := valueAt(s, next)
-	if v.start == 0 {
-		return next
-	}
-	if providerEnd := providerAt(s, v.start); providerEnd >= v.end {
-		return v.start
-	}
-	if !secretValue(key, s[v.start:v.end], v.quoted, strength) {
-		return next
-	}
-	rule := secretAssignment
-	if k := i - len(key); s[i] == '=' && k > 0 && (s[k-1] == '?' || s[k-1] == '&') {
-		rule = secretQuery
-	}
-	p.secret(s, v.start, v.end, rule)
-	return v.end
-}
-
 // wrapped reads a key in an XML tag, and a key that is one text of a call before
 // the text of its value.
 func (p *Policy) wrapped(s []byte, i int) int {
@@ -258,107 +247,4 @@ func (p *Policy) wrapped(s []byte, i int) int {
 		return end
 	}
 	return i + 1
-}
-
-// keyBefore returns the token that ends before s[i], without quotes, brackets
-// and type annotations around it; empty without one.
-func keyBefore(s []byte, i int) []byte {
-	low := max(0, i-72)
-	for i > low && (s[i-1] == ' ' || s[i-1] == '"' || s[i-1] == '\'' || s[i-1] == '`' || s[i-1] == '\\' || s[i-1] == ']' || s[i-1] == ':' || s[i-1] == '*' || s[i-1] == '?' || s[i-1] == '!' || s[i-1] == '.') {
-		i--
-	}
-	end := i
-	for i > low && (class[s[i-1]]&word != 0 && s[i-1] < 0x80 || s[i-1] == '-' || s[i-1] == '.') {
-		i--
-	}
-	if i < end && i > 0 && s[i-1] == '\\' && (s[i] == 'n' || s[i] == 't' || s[i] == 'r') {
-		i++
-	}
-	if key := s[i:end]; oneOf(key, typeNames) && i > low && s[i-1] == ' ' {
-		return keyBefore(s, i) // var token string = "x"
-	}
-	return s[i:end]
-}
-
-var typeNames = []string{"string", "str", "&str", "char", "final"}
-
-// value is the text that an assignment gives; start is 0 without one.
-type value struct {
-	start, end int
-	quoted     bool
-}
-
-// valueAt reads the value after a separator that ends before s[i].
-func valueAt(s []byte, i int) value {
-	low := i
-	for i < len(s) && i < low+24 && (s[i] == ' ' || s[i] == '=' || s[i] == ':' || s[i] == '>' || s[i] == '\t') {
-		i++
-	}
-	depth := i
-	for i < len(s) && s[i] == '\\' {
-		i++
-	}
-	if i >= len(s) {
-		return value{}
-	}
-	if q := s[i]; q == '"' || q == '\'' || q == '`' {
-		return quotedAt(s, i+1, q)
-	}
-	if i > depth {
-		return value{} // an escape that is no quote
-	}
-	i = afterScheme(s, i)
-	end, limit := i, min(len(s), i+maxToken)
-	for end < limit && !endsValue(s[end]) {
-		if s[end] == '[' && markerAt(s, end) > 0 {
-			break
-		}
-		end++
-	}
-	if end < len(s) && s[end] == '(' {
-		return value{} // a call
-	}
-	for end > i && (s[end-1] == '.' || s[end-1] == ':') {
-		end--
-	}
-	if end == i {
-		return value{}
-	}
-	return value{start: i, end: end}
-}
-
-func quotedAt(s []byte, i int, quote byte) value {
-	i = afterScheme(s, i)
-	end, limit := i, min(len(s), i+maxToken)
-	for end < limit && s[end] != quote && s[end] != '\n' {
-		if s[end] == '[' && markerAt(s, end) > 0 {
-			break
-		}
-		if s[end] == '\\' && (end+1 >= len(s) || s[end+1] == quote || s[end+1] == '\\' || s[end+1] == 'n') {
-			break
-		}
-		end++
-	}
-	if end == i {
-		return value{}
-	}
-	return value{start: i, end: end, quoted: true}
-}
-
-// afterScheme passes "Bearer ", "Basic " and "Token " before credentials.
-func afterScheme(s []byte, i int) int {
-	for _, scheme := range [...]string{"bearer ", "basic ", "token "} {
-		if hasFold(s, i, scheme) {
-			return i + len(scheme)
-		}
-	}
-	return i
-}
-
-func endsValue(c byte) bool {
-	switch c {
-	case ' ', '\t', '\n', '\r', '"', '\'', '`', ',', ';', ')', ']', '}', '<', '>', '&', '|', '\\', '(':
-		return true
-	}
-	return false
 }

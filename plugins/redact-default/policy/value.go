@@ -17,6 +17,16 @@ var placeholderParts = []string{
 
 var partsByFirst = makeParts()
 
+// partFirst marks the first bytes of parts and of templates.
+var partFirst = makePartFirst()
+
+func makePartFirst() (t [256]bool) {
+	for c := range t {
+		t[c] = len(partsByFirst[c]) > 0 || c == '{'
+	}
+	return t
+}
+
 func makeParts() (index [256][]string) {
 	for _, part := range placeholderParts {
 		c := part[0]
@@ -38,7 +48,7 @@ func placeholder(v []byte) bool {
 	case '$', '{', '<', '%', '*', '#', '&', '@':
 		return true
 	}
-	if oneOf(v, placeholderWords) {
+	if len(v) <= 11 && oneOf(v, placeholderWords) {
 		return true
 	}
 	same := true
@@ -54,14 +64,38 @@ func placeholder(v []byte) bool {
 	if len(v) <= 12 && (hasAt(v, 0, "12345678") || hasAt(v, 0, "00000000")) {
 		return true
 	}
-	for i := range v {
-		for _, part := range partsByFirst[v[i]] {
+	for i, c := range v {
+		if !partFirst[c] {
+			continue
+		}
+		for _, part := range partsByFirst[c] {
 			if hasFold(v, i, part) {
 				return true
 			}
 		}
-		if v[i] == '{' && (hasAt(v, i, "{{") || i > 0 && (v[i-1] == '$' || v[i-1] == '#')) {
+		if c == '{' && template(v, i) {
 			return true
+		}
+	}
+	return false
+}
+
+// template reports whether {{x}}, ${x} or #{x} has its inner bracket at v[i].
+func template(v []byte, i int) bool {
+	closing := 1
+	switch {
+	case hasAt(v, i, "{{"):
+		i++
+		closing = 2
+	case i == 0 || v[i-1] != '$' && v[i-1] != '#':
+		return false
+	}
+	for i++; i < len(v); i++ {
+		switch v[i] {
+		case '}':
+			return closing == 1 || i+1 < len(v) && v[i+1] == '}'
+		case '{', ']', '<', '>':
+			return false
 		}
 	}
 	return false
@@ -72,7 +106,7 @@ func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
 	if placeholder(v) || equalFold(v, string(key)) {
 		return false
 	}
-	k := bits(v)
+	k := classes(v)
 	mixed := k&digit != 0 && k&(upper|lower) != 0
 	switch s {
 	case passlike:
@@ -86,7 +120,7 @@ func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
 		}
 		return mixed && len(v) >= 8 || len(v) >= 16 && k&digit != 0 || len(v) >= 20 && k&upper != 0 && k&lower != 0 && entropy(v) >= 38*len(v)/10
 	case entropic:
-		return len(v) >= 20 && mixed && !location(v) && !reference(v) && !digest(v) && bits(v)&^(word|upper|lower|digit|token|hexbit|assign|pathy) == 0 && entropy(v) >= 36*len(v)/10 && countSpaces(v) == 0
+		return len(v) >= 20 && mixed && !location(v) && !reference(v) && !digest(v) && classes(v)&^(word|upper|lower|digit|token|hexbit|assign|pathy) == 0 && entropy(v) >= 36*len(v)/10 && countSpaces(v) == 0
 	}
 	return false
 }

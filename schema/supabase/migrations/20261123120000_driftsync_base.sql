@@ -1,6 +1,69 @@
 -- driftsync: base. Tenants, projects and memberships as Drift has them, made where
 -- missing; sources, their keys and runs; and the functions that every policy asks.
 
+-- Drift's own cloud tables have the names of ours, and permissive policies that would
+-- be OR-ed with ours. Nothing is made where one of them is there.
+do $$
+declare
+  foreign_names text;
+  own_names text;
+begin
+  select string_agg(c.relname, ', ' order by c.relname) filter (where d.own is not true),
+      string_agg(c.relname, ', ' order by c.relname) filter (where d.own)
+    into foreign_names, own_names
+  from pg_catalog.pg_class c
+  cross join lateral (select pg_catalog.obj_description(c.oid, 'pg_class') like 'driftsync: %' as own) d
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relname = any (array[
+    'cloud_file_stats', 'cloud_functions', 'cloud_scan_history', 'cloud_call_edges', 'cloud_data_access',
+    'cloud_detections', 'cloud_boundaries', 'cloud_pattern_confidence', 'cloud_outliers', 'cloud_conventions',
+    'cloud_taint_flows', 'cloud_error_gaps', 'cloud_impact_scores', 'cloud_test_coverage',
+    'cloud_test_quality', 'cloud_coupling_metrics', 'cloud_coupling_cycles', 'cloud_constraints',
+    'cloud_constraint_results', 'cloud_contracts', 'cloud_contract_mismatches', 'cloud_constants',
+    'cloud_secrets', 'cloud_env_variables', 'cloud_wrappers', 'cloud_dna_genes', 'cloud_dna_mutations',
+    'cloud_crypto_findings', 'cloud_owasp_findings', 'cloud_decomposition_decisions', 'cloud_violations',
+    'cloud_gate_results', 'cloud_audit_snapshots', 'cloud_health_trends', 'cloud_feedback',
+    'cloud_policy_results', 'cloud_degradation_alerts', 'cloud_simulations', 'cloud_decisions',
+    'cloud_migration_projects', 'cloud_migration_modules', 'cloud_migration_corrections',
+    'cloud_grounding_results', 'cloud_grounding_snapshots', 'cloud_bridge_events', 'cloud_bridge_metrics',
+    'cloud_bridge_memories', 'cloud_memories', 'cloud_memory_relationships', 'cloud_memory_patterns',
+    'cloud_memory_constraints', 'cloud_memory_files', 'cloud_memory_functions', 'cloud_causal_edges',
+    'cloud_causal_evidence', 'cloud_memory_audit_log', 'cloud_consolidation_metrics',
+    'cloud_cortex_degradation_log', 'cloud_memory_validation', 'cloud_memory_contradictions',
+    'cloud_memory_versions', 'cloud_embedding_models', 'cloud_reclassification_history',
+    'cloud_reclassification_signals', 'cloud_memory_events', 'cloud_memory_snapshots',
+    'cloud_drift_snapshots', 'cloud_agent_registry', 'cloud_memory_namespaces', 'cloud_namespace_permissions',
+    'cloud_memory_projections', 'cloud_provenance_log', 'cloud_agent_trust', 'current_file_stats',
+    'current_functions', 'current_scan_history', 'current_call_edges', 'current_data_access',
+    'current_detections', 'current_boundaries', 'current_pattern_confidence', 'current_outliers',
+    'current_conventions', 'current_taint_flows', 'current_error_gaps', 'current_impact_scores',
+    'current_test_coverage', 'current_test_quality', 'current_coupling_metrics', 'current_coupling_cycles',
+    'current_constraints', 'current_constraint_results', 'current_contracts', 'current_contract_mismatches',
+    'current_constants', 'current_secrets', 'current_env_variables', 'current_wrappers', 'current_dna_genes',
+    'current_dna_mutations', 'current_crypto_findings', 'current_owasp_findings',
+    'current_decomposition_decisions', 'current_violations', 'current_gate_results',
+    'current_audit_snapshots', 'current_health_trends', 'current_feedback', 'current_policy_results',
+    'current_degradation_alerts', 'current_simulations', 'current_decisions', 'current_migration_projects',
+    'current_migration_modules', 'current_migration_corrections', 'current_grounding_results',
+    'current_grounding_snapshots', 'current_bridge_events', 'current_bridge_metrics',
+    'current_bridge_memories', 'current_memories', 'current_memory_relationships', 'current_memory_patterns',
+    'current_memory_constraints', 'current_memory_files', 'current_memory_functions', 'current_causal_edges',
+    'current_causal_evidence', 'current_memory_audit_log', 'current_consolidation_metrics',
+    'current_cortex_degradation_log', 'current_memory_validation', 'current_memory_contradictions',
+    'current_memory_versions', 'current_embedding_models', 'current_reclassification_history',
+    'current_reclassification_signals', 'current_memory_events', 'current_memory_snapshots',
+    'current_drift_snapshots', 'current_agent_registry', 'current_memory_namespaces',
+    'current_namespace_permissions', 'current_memory_projections', 'current_provenance_log',
+    'current_agent_trust', 'v_project_health', 'v_trend_violations', 'v_top_violations', 'v_security_posture']);
+  if foreign_names is not null then
+    raise exception 'driftsync: public holds tables or views that driftsync did not make: %', foreign_names
+      using errcode = '42P07', hint = 'move them away with driftsync schema apply --set-aside, or drop them';
+  end if;
+  if own_names is not null or to_regclass('public.sync_sources') is not null then
+    raise exception 'driftsync: the tables of driftsync are there, but the history of migrations does not list them'
+      using errcode = '42P07', hint = 'mend the history with supabase migration repair --status applied';
+  end if;
+end $$;
+
 create schema if not exists app_private;
 revoke all on schema app_private from public;
 grant usage on schema app_private to authenticated, service_role;
@@ -77,12 +140,12 @@ create table public.sync_sources (
   quarantined text[] not null default '{}',
   created_at timestamptz not null default now(),
   constraint sync_sources_tenant_project_id_key unique (tenant_id, project_id, id),
-  constraint sync_sources_project_name_key unique (project_id, name),
+  constraint sync_sources_project_name_key unique (tenant_id, project_id, name),
   constraint sync_sources_project_fkey foreign key (tenant_id, project_id)
     references public.projects (tenant_id, id) on delete cascade
 );
 
-create unique index sync_sources_digest_key on public.sync_sources (project_id, owner_id, digest) where name is null;
+create unique index sync_sources_digest_key on public.sync_sources (tenant_id, project_id, owner_id, digest) where name is null;
 
 comment on table public.sync_sources is 'driftsync: one local set of databases. epoch is that of its newest run.';
 
@@ -283,8 +346,9 @@ create policy driftsync_insert on public.sync_runs for insert to authenticated
 revoke all on table public.tenants, public.projects, public.user_tenant_mappings,
   public.sync_sources, public.sync_source_keys, public.sync_runs from public, anon, authenticated;
 grant select on table public.tenants, public.user_tenant_mappings to authenticated;
-grant select, insert (id, tenant_id, name), update (name, primary_source_id) on table public.projects to authenticated;
-grant select, insert (id, tenant_id, project_id, owner_id, name, digest),
+-- Ids are made here: one of the caller's choice would tell whether it is taken.
+grant select, insert (tenant_id, name), update (name, primary_source_id) on table public.projects to authenticated;
+grant select, insert (tenant_id, project_id, owner_id, name, digest),
   update (name, epoch, run_id, run_began_at, last_run, last_run_at, quarantined)
   on table public.sync_sources to authenticated;
 grant select, insert on table public.sync_source_keys, public.sync_runs to authenticated;

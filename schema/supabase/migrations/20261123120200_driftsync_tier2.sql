@@ -1,38 +1,6 @@
 -- driftsync: the 19 cloud tables of tier 2. Every carried column is nullable, so that
 -- no redaction can make a row that is refused.
 
--- Tables of Drift's own first client have these names and permissive policies, which
--- would be OR-ed with ours.
-do $$
-declare t text;
-begin
-  foreach t in array array[
-    'cloud_simulations',
-    'cloud_decisions',
-    'cloud_memories',
-    'cloud_memory_relationships',
-    'cloud_memory_patterns',
-    'cloud_memory_constraints',
-    'cloud_memory_files',
-    'cloud_memory_functions',
-    'cloud_causal_edges',
-    'cloud_causal_evidence',
-    'cloud_memory_audit_log',
-    'cloud_consolidation_metrics',
-    'cloud_cortex_degradation_log',
-    'cloud_memory_validation',
-    'cloud_memory_contradictions',
-    'cloud_memory_versions',
-    'cloud_embedding_models',
-    'cloud_memory_events',
-    'cloud_memory_snapshots']
-  loop
-    if to_regclass('public.' || t) is not null then
-      raise exception 'table public.% exists and was not made by driftsync: move or drop it first', t;
-    end if;
-  end loop;
-end $$;
-
 create table public.cloud_simulations (
   tenant_id uuid not null,
   project_id uuid not null,

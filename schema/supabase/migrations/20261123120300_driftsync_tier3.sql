@@ -1,31 +1,6 @@
 -- driftsync: the 12 cloud tables of tier 3. Every carried column is nullable, so that
 -- no redaction can make a row that is refused.
 
--- Tables of Drift's own first client have these names and permissive policies, which
--- would be OR-ed with ours.
-do $$
-declare t text;
-begin
-  foreach t in array array[
-    'cloud_migration_projects',
-    'cloud_migration_modules',
-    'cloud_migration_corrections',
-    'cloud_reclassification_history',
-    'cloud_reclassification_signals',
-    'cloud_drift_snapshots',
-    'cloud_agent_registry',
-    'cloud_memory_namespaces',
-    'cloud_namespace_permissions',
-    'cloud_memory_projections',
-    'cloud_provenance_log',
-    'cloud_agent_trust']
-  loop
-    if to_regclass('public.' || t) is not null then
-      raise exception 'table public.% exists and was not made by driftsync: move or drop it first', t;
-    end if;
-  end loop;
-end $$;
-
 create table public.cloud_migration_projects (
   tenant_id uuid not null,
   project_id uuid not null,

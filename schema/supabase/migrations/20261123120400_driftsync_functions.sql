@@ -14,13 +14,13 @@ declare
   kept text;
 begin
   if app_private.app_tenant_id() is distinct from p_tenant or p_tenant is null then
-    return '{"refused": "tenant"}';
+    return '{"refused": "tenant"}'::jsonb;
   end if;
   if app_private.app_role() = 'viewer' then
-    return '{"refused": "viewer"}';
+    return '{"refused": "viewer"}'::jsonb;
   end if;
   if not exists (select from public.projects p where p.tenant_id = p_tenant and p.id = p_project) then
-    return '{"refused": "project"}';
+    return '{"refused": "project"}'::jsonb;
   end if;
   if p_name is null then
     insert into public.sync_sources (tenant_id, project_id, owner_id, digest)
@@ -33,7 +33,7 @@ begin
     select s.id into found_id from public.sync_sources s
       where s.project_id = p_project and s.owner_id = caller and s.name = p_name;
     if found_id is null then
-      return '{"refused": "name"}';
+      return '{"refused": "name"}'::jsonb;
     end if;
   end if;
   -- Waits for statements of an earlier run that insert rows of this source: their
@@ -60,10 +60,10 @@ declare
 begin
   select * into s from public.sync_sources x where x.id = p_source for update;
   if not found then
-    return '{"status": "gone"}';
+    return '{"status": "gone"}'::jsonb;
   end if;
   if s.epoch <> p_epoch then
-    return '{"status": "superseded"}';
+    return '{"status": "superseded"}'::jsonb;
   end if;
   -- Some servers hand a JSON argument over as a string that holds it.
   if jsonb_typeof(p_run) = 'string' then
@@ -78,7 +78,7 @@ begin
   update public.sync_sources x set last_run = (p_run ->> 'id')::uuid, last_run_at = now(),
       quarantined = array(select jsonb_array_elements_text(p_run -> 'quarantined'))
     where x.id = s.id;
-  return '{"status": "recorded"}';
+  return '{"status": "recorded"}'::jsonb;
 end $$;
 
 revoke all on function public.driftsync_begin(uuid, uuid, text, text, text, uuid) from public, anon;

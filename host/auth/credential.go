@@ -1,0 +1,146 @@
+package auth
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+// HintLogin says what to do without a session.
+const HintLogin = "run driftsync login, or set DRIFTSYNC_TOKEN"
+
+// errNoJWT holds nothing of the token on purpose.
+var errNoJWT = errors.New("no JWT")
+
+// ParseURL reads the URL of a project. It admits https, and http where the traffic
+// stays on this machine. A path is allowed, since self-hosted projects may stand below
+// one. The result has no trailing slash.
+func ParseURL(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil, u.Host == "", u.User != nil, u.RawQuery != "", u.Fragment != "":
+		return nil, fault.New(fault.ConfigInvalid, "the destination is no plain URL", "give it as https://HOST", nil)
+	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
+	default:
+		return nil, fault.New(fault.ConfigInvalid, "the destination is not https",
+			"use https; http is allowed on a loopback address only", nil)
+	}
+	u.Path = strings.TrimRight(u.Path, "/")
+	u.Host = strings.ToLower(u.Host)
+	return u, nil
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// CheckKey refuses keys that pass by row-level security: a secret key, or a token of
+// the service role.
+func CheckKey(key string) error {
+	if key == "" {
+		return fault.New(fault.ConfigDestination, "no publishable key for the destination",
+			"set DRIFTSYNC_KEY to the project's publishable key", nil)
+	}
+	if strings.HasPrefix(key, "sb_secret_") {
+		return errServiceKey("the key is a secret key")
+	}
+	if c, err := parseClaims(key); err == nil && isPrivileged(c.Role) {
+		return errServiceKey("the key is that of the service role")
+	}
+	return nil
+}
+
+func errServiceKey(message string) error {
+	return fault.New(fault.SinkKey, message+", which passes by every policy",
+		"use the project's publishable (or anon) key and a user's access token", nil)
+}
+
+// CheckToken refuses a token that another server has issued, so that no server gets
+// to see one that is not its own.
+func CheckToken(base *url.URL, token string) error {
+	if strings.HasPrefix(token, "sb_secret_") {
+		return errServiceKey("the access token is a secret key")
+	}
+	c, err := parseClaims(token)
+	if err != nil {
+		return fault.New(fault.SinkLogin, "the access token is no JWT", HintLogin, nil)
+	}
+	if isPrivileged(c.Role) {
+		return errServiceKey("the access token is that of the service role")
+	}
+	issuer, err := url.Parse(c.Issuer)
+	if err != nil || !sameOrigin(base, issuer) {
+		return fault.New(fault.SinkLogin, "the access token was issued by another server than the destination",
+			"run driftsync login for this destination", nil)
+	}
+	return nil
+}
+
+func isPrivileged(role string) bool { return role == "service_role" || role == "supabase_admin" }
+
+// sameOrigin compares scheme, host and port; the names of this machine are one host.
+func sameOrigin(a, b *url.URL) bool {
+	if a.Scheme != b.Scheme || port(a) != port(b) {
+		return false
+	}
+	return strings.EqualFold(a.Hostname(), b.Hostname()) || isLoopback(a.Hostname()) && isLoopback(b.Hostname())
+}
+
+func port(u *url.URL) string {
+	if p := u.Port(); p != "" {
+		return p
+	}
+	return map[string]string{"https": "443", "http": "80"}[u.Scheme]
+}
+
+// claims are what of a token is used. They are not verified: that is the server's
+// part.
+type claims struct {
+	Issuer  string `json:"iss"`
+	Role    string `json:"role"`
+	Email   string `json:"email"`
+	Expires int64  `json:"exp"` // seconds since 1970
+}
+
+func parseClaims(token string) (*claims, error) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return nil, errNoJWT
+	}
+	body, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
+	if err != nil {
+		return nil, errNoJWT
+	}
+	c := new(claims)
+	if json.Unmarshal(body, c) != nil {
+		return nil, errNoJWT
+	}
+	return c, nil
+}
+
+// Describe returns a session for an access token that came without one: by whom it
+// was issued, for whom, and until when.
+func Describe(base *url.URL, token string) (*Session, error) {
+	if err := CheckToken(base, token); err != nil {
+		return nil, err
+	}
+	c, err := parseClaims(token)
+	if err != nil {
+		return nil, fault.New(fault.SinkLogin, "the access token is no JWT", HintLogin, nil)
+	}
+	s := &Session{URL: base.String(), AccessToken: token, Email: c.Email}
+	if c.Expires > 0 {
+		s.ExpiresAt = time.Unix(c.Expires, 0).UTC()
+	}
+	return s, nil
+}

@@ -1,0 +1,110 @@
+package lock
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+
+	"github.com/google/renameio/v2"
+	"github.com/pelletier/go-toml/v2"
+
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+// FileName is the lock file's name. It stands beside the driftsync.toml whose plugins
+// it pins, and is committed with it.
+const FileName = "driftsync.lock"
+
+const fileVersion = 1
+
+// File is the content of a lock file.
+type File struct {
+	Version int     `toml:"version"`
+	Plugins []Entry `toml:"plugin"` // in the order in which they run
+
+	path string
+}
+
+// Entry pins one plugin.
+type Entry struct {
+	Name       string   `toml:"name"`
+	Version    string   `toml:"version"`
+	SHA256     string   `toml:"sha256"`               // hex
+	Reads      []string `toml:"reads"`                // what it is granted to read
+	Signatures []string `toml:"signatures,omitempty"` // lines of a signature file
+	Reason     string   `toml:"reason,omitempty"`     // why it runs unsigned, in somebody's words
+	Failed     []string `toml:"failed,omitempty"`     // checks that it failed when it was pinned all the same
+}
+
+var digestPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// Load reads the lock file in a folder. Where there is none it returns an empty one,
+// which pins nothing. A damaged one is a fault, config.invalid.
+func Load(dir string) (*File, error) {
+	f := &File{Version: fileVersion, path: filepath.Join(dir, FileName)}
+	data, err := os.ReadFile(f.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, nil
+	}
+	if err != nil {
+		return nil, damaged("it cannot be read", err)
+	}
+	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(f); err != nil {
+		return nil, damaged("it does not parse", nil)
+	}
+	return f, f.check()
+}
+
+func (f *File) check() error {
+	if f.Version != fileVersion {
+		return damaged(fmt.Sprintf("it has version %d, this driftsync knows %d", f.Version, fileVersion), nil)
+	}
+	seen := make(map[string]bool)
+	for _, e := range f.Plugins {
+		if e.Name == "" || seen[e.Name] || !digestPattern.MatchString(e.SHA256) {
+			return damaged("an entry has no name of its own or no digest", nil)
+		}
+		seen[e.Name] = true
+	}
+	return nil
+}
+
+func damaged(what string, err error) error {
+	return fault.New(fault.ConfigInvalid, FileName+" is refused: "+what, "restore it from version control", err)
+}
+
+// Find returns the entry of a plugin, nil where there is none.
+func (f *File) Find(name string) *Entry {
+	i := slices.IndexFunc(f.Plugins, func(e Entry) bool { return e.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &f.Plugins[i]
+}
+
+// Pin adds an entry at the end, or replaces the one of the same name where it stands.
+func (f *File) Pin(e Entry) {
+	if old := f.Find(e.Name); old != nil {
+		*old = e
+		return
+	}
+	f.Plugins = append(f.Plugins, e)
+}
+
+// Save writes the file where it was loaded from, whole or not at all.
+func (f *File) Save() error {
+	var b bytes.Buffer
+	b.WriteString("# Made by driftsync plugins add. A plugin whose bytes differ does not run.\n")
+	if err := toml.NewEncoder(&b).SetIndentTables(false).Encode(f); err != nil {
+		return damaged("it cannot be written", err)
+	}
+	if err := renameio.WriteFile(f.path, b.Bytes(), 0o644); err != nil {
+		return damaged("it cannot be written", err)
+	}
+	return nil
+}

@@ -1,0 +1,243 @@
+package lock
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+// SystemPolicy is where an organisation leaves its policy. No variable and no flag
+// leads elsewhere.
+const SystemPolicy = "/etc/driftsync/policy.toml"
+
+// Policy is what an organisation asks of every push on a machine.
+type Policy struct {
+	Require      []Requirement  `toml:"require"`
+	Signers      []PolicySigner `toml:"signer"`
+	Signatures   map[string]int `toml:"signatures"`   // by role: how many different signers a stricter plugin needs
+	Destinations []string       `toml:"destinations"` // where a push may go; "*" at the end stands for anything. Empty allows all
+	Strict       bool           `toml:"strict"`       // a check that nothing asked for counts as failed
+
+	path   string
+	digest [sha256.Size]byte
+}
+
+// Requirement is a plugin that every push must have.
+type Requirement struct {
+	Name    string `toml:"name"`
+	Version string `toml:"version"` // at least this one; empty for any
+	SHA256  string `toml:"sha256"`  // exactly these bytes; empty for any
+}
+
+// PolicySigner is a key that is trusted to sign plugins and attestations.
+type PolicySigner struct {
+	Name string `toml:"name"`
+	Role string `toml:"role"`
+	Key  string `toml:"key"` // base64, as plugins keygen prints it
+}
+
+// Policies all have to be satisfied, each by itself: one more can only ask for more.
+type Policies []*Policy
+
+// LoadPolicies reads the machine's policy and the one at extra, which may be empty.
+// The machine's file must belong to the administrator; a policy that cannot be read
+// or trusted stops the run, since it might have forbidden it. Errors are faults,
+// config.invalid.
+func LoadPolicies(extra string) (Policies, error) {
+	var all Policies
+	system, err := loadSystem(SystemPolicy)
+	if err != nil {
+		return nil, err
+	}
+	if system != nil {
+		all = append(all, system)
+	}
+	if extra == "" {
+		return all, nil
+	}
+	added, err := LoadPolicy(extra)
+	if err != nil {
+		return nil, err
+	}
+	return append(all, added), nil
+}
+
+func loadSystem(path string) (*Policy, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, policyFault("the policy of this machine cannot be read", err)
+	}
+	if err := checkOwner(path, info); err != nil {
+		return nil, policyFault("the policy of this machine is not trusted", err)
+	}
+	return LoadPolicy(path)
+}
+
+// LoadPolicy reads one policy file.
+func LoadPolicy(path string) (*Policy, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, policyFault("a policy cannot be read", err)
+	}
+	p := &Policy{path: path, digest: sha256.Sum256(data)}
+	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(p); err != nil {
+		return nil, policyFault("a policy does not parse, or has a key that this driftsync does not know", nil)
+	}
+	return p, p.check()
+}
+
+func (p *Policy) check() error {
+	roles := make(map[string]int)
+	for _, s := range p.Signers {
+		if _, err := s.key(); err != nil {
+			return policyFault(fmt.Sprintf("the key of signer %q is no Ed25519 key in base64", s.Name), nil)
+		}
+		roles[s.Role]++
+	}
+	for role, k := range p.Signatures {
+		if k < 0 || roles[role] < k {
+			return policyFault(fmt.Sprintf("it asks for %d signatures of role %q and names %d signers", k, role, roles[role]), nil)
+		}
+	}
+	for _, r := range p.Require {
+		if _, ok := parseVersion(r.Version); r.Name == "" || r.Version != "" && !ok {
+			return policyFault("a required plugin has no name, or a version that is none", nil)
+		}
+	}
+	return nil
+}
+
+func policyFault(what string, err error) error {
+	return fault.New(fault.ConfigInvalid, what, "ask whoever looks after "+SystemPolicy+" or DRIFTSYNC_POLICY", err)
+}
+
+func (s *PolicySigner) key() (ed25519.PublicKey, error) {
+	key, err := base64.StdEncoding.DecodeString(s.Key)
+	if err != nil || len(key) != ed25519.PublicKeySize {
+		return nil, ErrSignature
+	}
+	return key, nil
+}
+
+// Trusts returns the signer with a key, nil where the policy names none.
+func (p *Policy) Trusts(key ed25519.PublicKey) *PolicySigner {
+	for i := range p.Signers {
+		if own, err := p.Signers[i].key(); err == nil && own.Equal(key) {
+			return &p.Signers[i]
+		}
+	}
+	return nil
+}
+
+// CheckSignatures refuses a module whose signatures do not reach the policy's
+// thresholds. It returns the names of the trusted signers it found.
+func (p *Policy) CheckSignatures(lines []string, digest string) ([]string, error) {
+	have, names := make(map[string]map[string]bool), []string(nil)
+	for _, line := range lines {
+		key, err := Signer(line, digest)
+		if err != nil {
+			return nil, err
+		}
+		s := p.Trusts(key)
+		if s == nil || have[s.Role][KeyID(key)] {
+			continue
+		}
+		if have[s.Role] == nil {
+			have[s.Role] = make(map[string]bool)
+		}
+		have[s.Role][KeyID(key)] = true
+		names = append(names, s.Name)
+	}
+	for role, k := range p.Signatures {
+		if n := len(have[role]); n < k {
+			return names, fmt.Errorf("%w: %d of %d signatures of role %q", ErrSignature, n, k, role)
+		}
+	}
+	return names, nil
+}
+
+// AllowsDestination reports whether a push may go there. Name is that of the
+// destination: a URL, perhaps with a project behind "#", or "file:PATH".
+func (p *Policy) AllowsDestination(name string) bool {
+	if len(p.Destinations) == 0 {
+		return true
+	}
+	bare, _, _ := strings.Cut(name, "#")
+	return slices.ContainsFunc(p.Destinations, func(pattern string) bool {
+		if prefix, ok := strings.CutSuffix(pattern, "*"); ok {
+			return strings.HasPrefix(name, prefix)
+		}
+		return name == pattern || bare == strings.TrimRight(pattern, "/")
+	})
+}
+
+// CheckDestination refuses a destination that a policy does not allow.
+func (all Policies) CheckDestination(name string) error {
+	for _, p := range all {
+		if !p.AllowsDestination(name) {
+			return fault.New(fault.PolicyDestination, "the organisation's policy does not allow this destination",
+				"push to one that "+p.path+" names", nil)
+		}
+	}
+	return nil
+}
+
+// parseVersion returns the three numbers of a semantic version, and whether it is one.
+func parseVersion(v string) (numbers [4]int, ok bool) {
+	core, pre, isPre := strings.Cut(v, "-")
+	parts := strings.Split(core, ".")
+	if len(parts) != 3 || isPre && pre == "" {
+		return numbers, false
+	}
+	for i, part := range parts {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 0 {
+			return numbers, false
+		}
+		numbers[i] = n
+	}
+	if !isPre {
+		numbers[3] = 1 // a release stands above its own candidates
+	}
+	return numbers, true
+}
+
+// atLeast reports whether version v is least or newer.
+func atLeast(v, least string) bool {
+	a, ok := parseVersion(v)
+	b, _ := parseVersion(least)
+	return ok && slices.Compare(a[:], b[:]) >= 0
+}
+
+// Digest returns the SHA-256 over all policies in hexadecimal digits, "" for none.
+func (all Policies) Digest() string {
+	if len(all) == 0 {
+		return ""
+	}
+	h := sha256.New()
+	for _, p := range all {
+		h.Write(p.digest[:])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Strict reports whether a policy counts a check that nothing asked for as failed.
+func (all Policies) Strict() bool {
+	return slices.ContainsFunc(all, func(p *Policy) bool { return p.Strict })
+}

@@ -1,0 +1,169 @@
+package verify
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash/fnv"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/host/batch"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// sheetRows is the number of rows of each table. Every second one of a column is a
+// canary, so that each kind has a turn before and after null, clean and empty cells.
+const sheetRows = 24
+
+// Corpus is rows for each of the synced tables, with values planted in them that a
+// plugin which claims their class has to take away.
+type Corpus struct{ sheets []*sheet }
+
+// sheet is the rows of one table.
+type sheet struct {
+	rows     *batch.Batch
+	canaries []canary
+}
+
+// canary is one planted value.
+type canary struct {
+	row, column int
+	kind        kind
+	needle      string
+}
+
+// NewCorpus makes the corpus. Corpora of other variants have other planted values in
+// the same places, and are otherwise the same.
+func NewCorpus(variant uint64) *Corpus {
+	c := new(Corpus)
+	for _, t := range schema.Synced() {
+		c.sheets = append(c.sheets, newSheet(t, variant))
+	}
+	return c
+}
+
+func newSheet(t *schema.Table, variant uint64) *sheet {
+	s := &sheet{rows: batch.New(t)}
+	for i := range s.rows.Columns {
+		column := &s.rows.Columns[i]
+		r := rand.New(rand.NewPCG(variant, hash(t.FullName()+"."+column.Def.Name)))
+		for row := range sheetRows {
+			s.append(column, i, row, r)
+		}
+		if !column.Type.Fixed() {
+			s.rows.Bytes += len(column.Data)
+		}
+	}
+	for row := range sheetRows {
+		s.rows.Keys = append(s.rows.Keys, batch.Key{byte(row)})
+	}
+	return s
+}
+
+func hash(text string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(text))
+	return h.Sum64()
+}
+
+// append adds the cell of one row. The column's place shifts the pattern, so that the
+// nulls of a row do not all stand together.
+func (s *sheet) append(c *batch.Column, at, row int, r *rand.Rand) {
+	kinds, turn := kindsOf[c.Def.Class], row+at
+	switch {
+	case turn%8 == 1:
+		c.AppendNull(row)
+	case c.Type == abi.Int:
+		c.AppendInt(row, int64(turn*37%1000))
+	case c.Type == abi.Float:
+		c.AppendFloat(row, float64(turn%100)/100)
+	case turn%2 == 0 && len(kinds) > 0:
+		k := kinds[turn/2%len(kinds)]
+		text, needle := k.value(r)
+		c.AppendBytes(row, []byte(cell(c.Def.Class, k, text)))
+		s.canaries = append(s.canaries, canary{row, at, k, needle})
+	case turn%8 == 3 && !c.Def.Class.IsJSON():
+		c.AppendBytes(row, nil)
+	default:
+		c.AppendBytes(row, []byte(clean(c.Def.Class, row)))
+	}
+}
+
+// Digest returns the SHA-256 over all frames of the corpus, in hexadecimal digits.
+func (c *Corpus) Digest() string {
+	h := sha256.New()
+	for _, s := range c.sheets {
+		h.Write(frame(s.rows, nil))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Canaries returns the number of planted values.
+func (c *Corpus) Canaries() int {
+	n := 0
+	for _, s := range c.sheets {
+		n += len(s.canaries)
+	}
+	return n
+}
+
+// frame encodes the given columns of a batch, all of them for nil.
+func frame(b *batch.Batch, columns []int) []byte {
+	spec := abi.FrameSpec{Table: b.Table.FullName(), Rows: b.Rows(), Context: corpusContext}
+	for i := range b.Columns {
+		if columns == nil || slices.Contains(columns, i) {
+			spec.Columns = append(spec.Columns, b.Columns[i].Spec())
+		}
+	}
+	return abi.AppendFrame(nil, &spec)
+}
+
+// pick returns a batch of the given rows of b, in that order; a row may come twice.
+func pick(b *batch.Batch, rows []int) *batch.Batch {
+	out := batch.New(b.Table)
+	for i := range b.Columns {
+		from, to := &b.Columns[i], &out.Columns[i]
+		to.Type = from.Type
+		for at, row := range rows {
+			switch {
+			case from.Null(row):
+				to.AppendNull(at)
+			case from.Type.Fixed():
+				to.AppendInt(at, int64(binary.LittleEndian.Uint64(from.Data[8*row:])))
+			default:
+				to.AppendBytes(at, from.Bytes(row))
+			}
+		}
+		if !to.Type.Fixed() {
+			out.Bytes += len(to.Data)
+		}
+	}
+	for _, row := range rows {
+		out.Keys = append(out.Keys, b.Keys[row])
+	}
+	return out
+}
+
+func upTo(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// clone returns a copy that shares nothing.
+func clone(b *batch.Batch) *batch.Batch { return pick(b, upTo(b.Rows())) }
+
+// sameCell reports whether two batches of one table have the same cell in a place.
+func sameCell(a, b *batch.Column, row int) bool {
+	if a.Null(row) || b.Null(row) {
+		return a.Null(row) == b.Null(row)
+	}
+	if a.Type.Fixed() {
+		return a.Int(row) == b.Int(row)
+	}
+	return string(a.Bytes(row)) == string(b.Bytes(row))
+}

@@ -1,0 +1,201 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/host/batch"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plugin"
+)
+
+// runnerOptions say how the plugin is run for a recording.
+type runnerOptions struct {
+	fresh       bool // a new instance for each frame
+	cold        bool // without compiled code from before
+	interpreter bool
+	batch       time.Duration
+}
+
+const (
+	manyCalls = 1 << 30
+	enough    = 3 // failing calls after which nothing more is to be learned, each of them up to a time limit long
+)
+
+func (v *verification) runner(ctx context.Context, o runnerOptions) (*plugin.Runner, error) {
+	options := plugin.Options{Limits: v.Limits, CacheDir: v.CacheDir, Worker: v.Worker, Interpreter: o.interpreter}
+	options.Limits.RenewEvery = manyCalls
+	if o.fresh {
+		options.Limits.RenewEvery = 1
+	}
+	if o.cold {
+		options.CacheDir = ""
+	}
+	if o.batch > 0 {
+		options.Limits.Batch = o.batch
+	}
+	return plugin.NewRunner(ctx, plugin.Module{Wasm: v.subject.Wasm}, options)
+}
+
+// answers are the directives of each row of a sheet, with columns as numbered in the
+// batch and the row left out.
+type answers [][]abi.Directive
+
+// recording is what a plugin answered to the sheets of a corpus, in their order; nil
+// for a sheet of which it reads nothing.
+type recording struct {
+	raw     [][]byte
+	answers []answers
+	failed  []string
+	slowest time.Duration
+	memory  int64
+	sealed  bool // the worker gave up files and network
+}
+
+// arrangement returns the batches as which the rows of a sheet are shown, each as row
+// numbers.
+type arrangement func(rows int) [][]int
+
+func wholeSheet(rows int) [][]int { return [][]int{upTo(rows)} }
+
+func reversed(rows int) [][]int {
+	all := upTo(rows)
+	slices.Reverse(all)
+	return [][]int{all}
+}
+
+func halves(rows int) [][]int {
+	all := upTo(rows)
+	return [][]int{all[:rows/3], all[rows/3:]}
+}
+
+func single(rows int) [][]int {
+	var parts [][]int
+	for _, row := range upTo(rows) {
+		parts = append(parts, []int{row})
+	}
+	return parts
+}
+
+// doubled shows every row twice in one batch; both have to be judged the same.
+func doubled(rows int) [][]int { return [][]int{append(upTo(rows), upTo(rows)...)} }
+
+// record shows a corpus to the plugin and writes down what it says.
+func (v *verification) record(ctx context.Context, o runnerOptions, c *Corpus, arrange arrangement) (*recording, error) {
+	r, err := v.runner(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	rec := &recording{raw: make([][]byte, len(c.sheets)), answers: make([]answers, len(c.sheets))}
+	for i, s := range c.sheets {
+		if err := rec.sheet(ctx, r, i, s.rows, arrange); err != nil {
+			return nil, err
+		}
+		if len(rec.failed) >= enough {
+			break
+		}
+	}
+	rec.memory, rec.sealed = r.Memory(), r.Confined()
+	return rec, nil
+}
+
+func (rec *recording) sheet(ctx context.Context, r *plugin.Runner, at int, b *batch.Batch, arrange arrangement) error {
+	m := r.Info().Manifest
+	columns := plugin.Columns(m, b.Table)
+	if len(columns) == 0 || b.Rows() == 0 {
+		return nil
+	}
+	rec.answers[at] = make(answers, b.Rows())
+	seen := make([]bool, b.Rows())
+	for _, rows := range arrange(b.Rows()) {
+		raw := frame(pick(b, rows), columns)
+		began := time.Now()
+		answer, code, err := r.Run(ctx, raw)
+		if err != nil {
+			return err
+		}
+		rec.slowest = max(rec.slowest, time.Since(began))
+		if code != "" {
+			rec.failed = append(rec.failed, fmt.Sprintf("%s: %s", b.Table.FullName(), code))
+			continue
+		}
+		if !rec.take(at, raw, answer, columns, rows, seen, len(m.Rules)) {
+			rec.failed = append(rec.failed, fmt.Sprintf("%s: %s", b.Table.FullName(), fault.PluginAnswer))
+		}
+		rec.raw[at] = answer
+	}
+	return nil
+}
+
+// take files an answer by the original rows. A row that was shown before and is judged
+// otherwise now keeps a mark that equals no answer.
+func (rec *recording) take(at int, raw, answer []byte, columns, rows []int, seen []bool, rules int) bool {
+	f, err := abi.DecodeFrame(raw)
+	if err != nil {
+		return false
+	}
+	list, err := abi.ValidateDirectives(answer, &f, rules)
+	if err != nil {
+		return false
+	}
+	byRow := make([][]abi.Directive, len(rows))
+	for i := range list.Len() {
+		d := list.At(i)
+		row := d.Row
+		d.Row = 0
+		if d.Op != abi.DropRow {
+			d.Column = uint16(columns[d.Column])
+		}
+		byRow[row] = append(byRow[row], d)
+	}
+	for i, row := range rows {
+		if seen[row] && !slices.Equal(rec.answers[at][row], byRow[i]) {
+			byRow[i] = []abi.Directive{{Op: contradiction}}
+		}
+		rec.answers[at][row], seen[row] = byRow[i], true
+	}
+	return true
+}
+
+const contradiction = abi.Op(255)
+
+// compare notes every row that two recordings judge otherwise.
+func (v *verification) compare(f *findings, how string, other *recording) int {
+	rows := 0
+	for _, failure := range other.failed {
+		f.add("%s: %s", how, failure)
+	}
+	for i, s := range v.corpus.sheets {
+		if v.base.answers[i] == nil || other.answers[i] == nil {
+			continue
+		}
+		for row := range v.base.answers[i] {
+			rows++
+			if !slices.Equal(v.base.answers[i][row], other.answers[i][row]) {
+				f.add("%s: %s, row %d is judged otherwise", how, s.rows.Table.FullName(), row)
+			}
+		}
+	}
+	return rows
+}
+
+// subset returns a corpus of every n-th sheet of those that the plugin reads.
+func (v *verification) subset(n int) *Corpus {
+	c, seen := new(Corpus), 0
+	for _, s := range v.corpus.sheets {
+		keep := false
+		if len(plugin.Columns(v.inspection.Manifest, s.rows.Table)) > 0 {
+			keep = seen%n == 0
+			seen++
+		}
+		if !keep {
+			s = &sheet{rows: batch.New(s.rows.Table)}
+		}
+		c.sheets = append(c.sheets, s)
+	}
+	return c
+}

@@ -1,0 +1,150 @@
+package verify
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/manifest"
+)
+
+func subtleManifest() manifest.Manifest {
+	return manifest.Manifest{
+		Name: "subtle", Version: "1.0.0", ABI: abi.Version, Reads: []string{"*"}, Classes: []string{"path"},
+		Rules: []manifest.Rule{{ID: "path", Title: "Path", Removes: "Every path", Marker: ""}},
+	}
+}
+
+// subtle links the guest with one fault.
+func subtle(t *testing.T, mode, tags string, m manifest.Manifest) []byte {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "subtle.wasm")
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-tags="+tags,
+		"-ldflags=-s -w -buildid= -X main.mode="+mode, "-o", file, ".")
+	cmd.Dir = filepath.Join("testdata", "subtle")
+	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "GOFLAGS=")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("build: %v: %s", err, out)
+	}
+	wasm, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seal(t, wasm, m)
+}
+
+// seal adds a manifest, one for another ABI included.
+func seal(t *testing.T, wasm []byte, m manifest.Manifest) []byte {
+	t.Helper()
+	data, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := binary.AppendUvarint(nil, uint64(len(manifest.Section)))
+	body = append(append(body, manifest.Section...), data...)
+	wasm = binary.AppendUvarint(append(wasm, 0), uint64(len(body)))
+	return append(wasm, body...)
+}
+
+// A policy that does what it claims passes; each fault is found by the check that is
+// there for it, and by no other.
+func TestVerify_Subtle(t *testing.T) {
+	tests := []struct {
+		mode   string
+		change func(*manifest.Manifest)
+		tags   string
+		failed []string
+	}{
+		{mode: "good"},
+		{mode: "one-table", failed: []string{"CANARY-RECALL"}},
+		{mode: "null", failed: []string{"CANARY-RECALL"}},
+		{mode: "good", change: func(m *manifest.Manifest) { m.Classes = append(m.Classes, "pii") }, failed: []string{"CANARY-RECALL"}},
+		{mode: "good", change: func(m *manifest.Manifest) { m.Reads = []string{"drift.functions.*"} }, failed: []string{"CANARY-RECALL"}},
+		{mode: "remembers", failed: []string{"STATELESS"}},
+		{mode: "batch-size", failed: []string{"DETERMINISTIC"}},
+		{mode: "signals", failed: []string{"TWIN-RUN"}},
+		{mode: "again", change: func(m *manifest.Manifest) { m.Classes = nil }, failed: []string{"IDEMPOTENT"}},
+		{mode: "awkward", failed: []string{"HOSTILE-INPUT"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.mode, func(t *testing.T) {
+			m := subtleManifest()
+			if tt.change != nil {
+				tt.change(&m)
+			}
+			r := judge(t, subtle(t, tt.mode, tt.tags, m), testOptions())
+			if got := r.FailedChecks(); !slices.Equal(got, tt.failed) {
+				show(t, r)
+				t.Errorf("failed in %v, want %v", got, tt.failed)
+			}
+		})
+	}
+}
+
+// Modules that the contract refuses fail by name, and everything that could not run
+// counts as failed.
+func TestVerify_Refused(t *testing.T) {
+	second := subtleManifest()
+	second.ABI = 2
+	good := subtle(t, "good", "", subtleManifest())
+	tests := []struct {
+		name  string
+		wasm  []byte
+		check string
+	}{
+		{"asks for http", subtle(t, "good", "http", subtleManifest()), "IMPORTS"},
+		{"built for ABI 2", subtle(t, "good", "", second), "ABI"},
+		{"truncated", good[:len(good)/2], "ABI"},
+		{"no module", []byte("no module"), "ABI"},
+		{"empty", nil, "ABI"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := judge(t, tt.wasm, testOptions())
+			if failed := r.FailedChecks(); len(failed) == 0 || failed[0] != tt.check {
+				show(t, r)
+				t.Errorf("failed in %v, want %s first", failed, tt.check)
+			}
+			if n := r.Count(Passed); n > 3 {
+				t.Errorf("%d checks passed on a refused module", n)
+			}
+		})
+	}
+}
+
+// Guests that fight their host are ended, and fail wherever an answer is needed.
+func TestVerify_Hostile(t *testing.T) {
+	for mode, code := range map[string]string{
+		"hangs": "plugin.timeout", "allocates": "plugin.memory", "recurses": "plugin.memory", "panics": "plugin.trap", "exits": "plugin.trap", "cuts": "plugin.bad_answer",
+	} {
+		t.Run(mode, func(t *testing.T) {
+			o := testOptions()
+			o.Limits.Batch = 500 * time.Millisecond
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			r, err := Verify(ctx, Subject{File: "hostile.wasm", Wasm: subtle(t, mode, "", subtleManifest())}, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			failed := r.FailedChecks()
+			for _, name := range []string{"LIMITS", "HOSTILE-INPUT", "MONOTONE", "CANARY-RECALL", "STRICTER", "DETERMINISTIC"} {
+				if !slices.Contains(failed, name) {
+					show(t, r)
+					t.Fatalf("%s did not fail, only %v", name, failed)
+				}
+			}
+			for _, c := range r.Checks {
+				if c.Name == "LIMITS" && (len(c.Findings) == 0 || !slices.ContainsFunc(c.Findings, func(f string) bool { return f[len(f)-len(code):] == code })) {
+					t.Errorf("findings are %v, want %s", c.Findings, code)
+				}
+			}
+		})
+	}
+}

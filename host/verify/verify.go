@@ -1,0 +1,285 @@
+package verify
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/manifest"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/plugin/bundled"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// Options say what to compare a plugin with. All are optional; what is left out is
+// not asked for.
+type Options struct {
+	CacheDir   string // compiled code; empty compiles anew
+	Limits     plugin.Limits
+	Worker     []string
+	Verifier   string // "driftsync 1.2.3"
+	SHA256     string // digest that the bytes must have, hex
+	Lock       *lock.File
+	Signatures []string // lines of the signature file beside the plugin
+	Policies   lock.Policies
+	Vectors    string // folder of the author's vectors
+	// Rebuild compiles the source of the plugin; nil where there is none.
+	Rebuild func(context.Context) ([]byte, error)
+	Strict  bool
+}
+
+// Default is the name of the bundled plugin.
+const Default = "redact-default"
+
+// hostileDeadline is the time limit of a call on hostile input, unless a shorter one
+// is asked for: a guest that hangs is told apart from a slow one soon enough.
+const hostileDeadline = time.Second
+
+// grace is how much longer than its limit a call may take until its process is gone.
+const grace = 250 * time.Millisecond
+
+// Subject is the file that is judged. The bytes are read once by the caller: what is
+// judged is what was read.
+type Subject struct {
+	File string
+	Wasm []byte
+}
+
+// verification is one run over one file.
+type verification struct {
+	Options
+	subject    Subject
+	digest     string
+	inspection *plugin.Inspection
+	inspectErr error
+	corpus     *Corpus
+	base       *recording
+	baseErr    error
+	hostile    time.Duration
+	report     *Report
+}
+
+// Verify runs every check on a file. The error is for what keeps it from judging at
+// all, such as an interruption; what is wrong with the plugin is in the report.
+func Verify(ctx context.Context, s Subject, o Options) (*Report, error) {
+	v := &verification{Options: o, subject: s, digest: lock.Digest(s.Wasm), corpus: NewCorpus(0)}
+	v.inspection, v.inspectErr = plugin.Inspect(s.Wasm)
+	v.hostile = hostileDeadline
+	if o.Limits.Batch > 0 {
+		v.hostile = min(v.hostile, o.Limits.Batch)
+	}
+	v.report = &Report{
+		File: filepath.Base(s.File), SHA256: v.digest, Size: len(s.Wasm), ABI: abi.Version, Verifier: o.Verifier,
+		Bundled: lock.Digest(bundled.Wasm), Catalogue: schema.Digest(), Strict: o.Strict, Guarantees: guarantees,
+		Policy: o.Policies.Digest(),
+		Corpus: CorpusInfo{SHA256: v.corpus.Digest(), Tables: len(v.corpus.sheets), Rows: len(v.corpus.sheets) * sheetRows, Canaries: v.corpus.Canaries()},
+	}
+	if v.inspectErr == nil {
+		v.report.Name, v.report.Version = v.inspection.Manifest.Name, v.inspection.Manifest.Version
+		v.report.Bound = bound(v.inspection.Manifest, v.corpus)
+		v.base, v.baseErr = v.record(ctx, runnerOptions{fresh: true}, v.corpus, wholeSheet)
+	}
+	for _, c := range checks {
+		if err := ctx.Err(); err != nil {
+			return nil, fault.New(fault.Interrupted, "verification was interrupted", "", context.Cause(ctx))
+		}
+		v.report.Checks = append(v.report.Checks, v.run(ctx, &c))
+	}
+	return v.report, nil
+}
+
+// checks are run and listed in this order.
+var checks = []struct {
+	name  string
+	basis Basis
+	needs need
+	run   func(*verification, context.Context) outcome
+}{
+	{"BYTES", Declared, needsBytes, (*verification).checkBytes},
+	{"LOCK", Declared, needsBytes, (*verification).checkLock},
+	{"SIGNERS", Declared, needsBytes, (*verification).checkSigners},
+	{"ABI", Declared, needsBytes, (*verification).checkABI},
+	{"IMPORTS", Construction, needsBytes, (*verification).checkImports},
+	{"EXPORTS", Declared, needsBytes, (*verification).checkExports},
+	{"LIMITS", Tested, needsAnswers, (*verification).checkLimits},
+	{"HOSTILE-INPUT", Tested, needsModule, (*verification).checkHostile},
+	{"VECTORS", Tested, needsModule, (*verification).checkVectors},
+	{"MONOTONE", Construction, needsAnswers, (*verification).checkMonotone},
+	{"TWIN-RUN", Tested, needsAnswers, (*verification).checkTwin},
+	{"STATELESS", Tested, needsAnswers, (*verification).checkStateless},
+	{"IDEMPOTENT", Tested, needsAnswers, (*verification).checkIdempotent},
+	{"DETERMINISTIC", Tested, needsAnswers, (*verification).checkDeterministic},
+	{"CANARY-RECALL", Tested, needsAnswers, (*verification).checkRecall},
+	{"STRICTER", Tested, needsAnswers, (*verification).checkStricter},
+	{"REBUILD", Declared, needsBytes, (*verification).checkRebuild},
+}
+
+// CheckNames returns the names of all checks in order.
+func CheckNames() []string {
+	names := make([]string, len(checks))
+	for i := range checks {
+		names[i] = checks[i].name
+	}
+	return names
+}
+
+// need is what a check cannot do without.
+type need int
+
+const (
+	needsBytes   need = iota
+	needsModule       // the bytes are a module that the contract allows
+	needsAnswers      // it answered the whole corpus
+)
+
+func (v *verification) run(ctx context.Context, c *struct {
+	name  string
+	basis Basis
+	needs need
+	run   func(*verification, context.Context) outcome
+}) (check Check) {
+	check = Check{Name: c.name, Basis: c.basis}
+	defer func() {
+		if recover() != nil { // its text may hold row values
+			check.Status, check.Detail = Failed, "could not run: the check itself broke"
+		}
+	}()
+	var o outcome
+	switch {
+	case c.needs >= needsModule && v.inspectErr != nil:
+		o = fail("could not run: the module is refused")
+	case c.needs >= needsModule && v.baseErr != nil:
+		o = fail("could not run: %s", reason(v.baseErr))
+	case c.needs >= needsAnswers && len(v.base.failed) > 0:
+		o = fail("it did not answer the corpus")
+		o.findings = v.base.failed
+	default:
+		o = c.run(v, ctx)
+	}
+	check.Status, check.Detail, check.Findings = o.status, o.detail, o.findings
+	return check
+}
+
+// reason returns what a fault says without its cause, which could be anything.
+func reason(err error) string {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return fmt.Sprintf("%s (%s)", f.Message, f.Code)
+	}
+	return "the plugin could not be run"
+}
+
+func (v *verification) checkBytes(context.Context) outcome {
+	switch {
+	case v.SHA256 != "" && v.SHA256 != v.digest:
+		return fail("sha256 %s, another one was expected", v.digest)
+	case v.SHA256 != "":
+		return pass("sha256 %s, as expected", v.digest)
+	}
+	return pass("sha256 %s", v.digest)
+}
+
+func (v *verification) checkLock(context.Context) outcome {
+	if v.Lock == nil {
+		return notAsked("no lock file")
+	}
+	name := v.report.Name
+	entry := v.Lock.Find(name)
+	switch {
+	case name == "" && v.inspectErr != nil:
+		return notAsked("the module has no name to look for")
+	case entry == nil:
+		return notAsked("the lock has no entry for it")
+	case entry.SHA256 != v.digest:
+		return fail("the lock pins other bytes under this name")
+	}
+	return pass("pinned as %s %s", entry.Name, entry.Version)
+}
+
+func (v *verification) checkSigners(context.Context) outcome {
+	asked := 0
+	var names []string
+	for _, p := range v.Policies {
+		found, err := p.CheckSignatures(v.Signatures, v.digest)
+		if err != nil {
+			return fail("%v", err)
+		}
+		asked += len(p.Signatures)
+		names = append(names, found...)
+	}
+	var untrusted int
+	for _, line := range v.Signatures {
+		if _, err := lock.Signer(line, v.digest); err != nil {
+			return fail("%v", err)
+		}
+		untrusted++
+	}
+	if asked == 0 {
+		return notAsked("no policy asks for signers; %d valid signatures", untrusted)
+	}
+	return pass("signed by %q, as the policy asks", names)
+}
+
+func (v *verification) checkABI(context.Context) outcome {
+	if version, ok := errors.AsType[*manifest.VersionError](v.inspectErr); ok {
+		return fail("%v", version)
+	}
+	if errors.Is(v.inspectErr, manifest.ErrManifest) {
+		return fail("%v", v.inspectErr)
+	}
+	if v.inspectErr != nil && !errors.Is(v.inspectErr, plugin.ErrImports) && !errors.Is(v.inspectErr, plugin.ErrExports) {
+		return fail("could not run: %v", v.inspectErr)
+	}
+	return pass("ABI %d", abi.Version)
+}
+
+func (v *verification) checkImports(context.Context) outcome {
+	switch {
+	case errors.Is(v.inspectErr, plugin.ErrImports):
+		return fail("%v", v.inspectErr)
+	case errors.Is(v.inspectErr, plugin.ErrExports):
+		return pass("nothing but the contract")
+	case v.inspectErr != nil:
+		return fail("could not run: the module is refused")
+	}
+	return pass("%d functions, all of the contract", len(v.inspection.Imports))
+}
+
+func (v *verification) checkExports(context.Context) outcome {
+	if v.inspectErr != nil {
+		if errors.Is(v.inspectErr, plugin.ErrExports) {
+			return fail("%v", v.inspectErr)
+		}
+		return fail("could not run: the module is refused")
+	}
+	return pass("redact () -> i32, one memory")
+}
+
+func (v *verification) checkRebuild(ctx context.Context) outcome {
+	if v.Rebuild == nil {
+		return notAsked("no source to build from")
+	}
+	built, err := v.Rebuild(ctx)
+	switch {
+	case err != nil:
+		return fail("could not run: the source does not build")
+	case lock.Digest(built) != v.digest:
+		return fail("the source builds to other bytes: sha256 %s", lock.Digest(built))
+	}
+	return pass("the source builds to the same bytes")
+}
+
+// trusted returns the signer of any policy with a key.
+func trusted(all lock.Policies, key ed25519.PublicKey) *lock.PolicySigner {
+	for _, p := range all {
+		if s := p.Trusts(key); s != nil {
+			return s
+		}
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package policy
+
+import (
+	"bytes"
+
+	"github.com/driftsync/driftsync/abi"
+)
+
+// redactColumn redacts the cells of one column. What can be decided for all of
+// them is decided once.
+func (p *Policy) redactColumn(c *abi.Column) {
+	if c.Class == abi.Safe || c.Class == abi.EnvName {
+		return
+	}
+	if c.Type != abi.Text {
+		p.otherColumn(c)
+		return
+	}
+	switch c.Class {
+	case abi.Path:
+		p.pathColumn(c)
+	case abi.Hash:
+		p.hashColumn(c)
+	case abi.Identifier, abi.FreeText, abi.PathEmbedded, abi.URL:
+		p.textColumn(c)
+	case abi.JSON, abi.OpaqueBlob:
+		p.jsonColumn(c)
+	default:
+		for row := range p.batch.Rows() {
+			if !c.Null(row) {
+				p.row, p.base = row, 0
+				p.cell(c.Class, c.Bytes(row))
+			}
+		}
+	}
+}
+
+// otherColumn handles cells that are not text: numbers of most classes and
+// digests may leave, the rest is null.
+func (p *Policy) otherColumn(c *abi.Column) {
+	if c.Type.Fixed() && c.Class != abi.Unknown && !wholeCell(c.Class) || c.Type == abi.Blob && c.Class == abi.Hash {
+		return
+	}
+	for row := range p.batch.Rows() {
+		if !c.Null(row) {
+			p.batch.Null(row, p.column, classUnknown)
+		}
+	}
+}
+
+// pathColumn makes paths relative. Neighbours often are the same path.
+func (p *Policy) pathColumn(c *abi.Column) {
+	var last []byte
+	prefix := 0
+	for row := range p.batch.Rows() {
+		s := c.Bytes(row)
+		if len(s) == 0 || c.Null(row) {
+			continue
+		}
+		if !bytes.Equal(s, last) {
+			if prefix = p.quickPath(s); prefix < 0 {
+				last = nil
+				p.row, p.base = row, 0
+				p.textCell(abi.Path, s)
+				continue
+			}
+			last = s
+		}
+		p.batch.Mask(row, p.column, 0, prefix, pathRoot)
+	}
+}
+
+// quickPath returns the bytes that have to go from the start of a path of which
+// the rest may leave as it is, -1 where that takes a closer look.
+func (p *Policy) quickPath(s []byte) int {
+	n := 0
+	if s[0] == '/' {
+		if n = p.names.plainRoot(s); n == 0 || n == len(s) {
+			return -1
+		}
+	}
+	if !p.plainPath(s[n:]) {
+		return -1
+	}
+	return n
+}
+
+// hashColumn lets hexadecimal digests pass.
+func (p *Policy) hashColumn(c *abi.Column) {
+	if isHex(c.Data()) {
+		return
+	}
+	for row := range p.batch.Rows() {
+		if !c.Null(row) && !isHex(c.Bytes(row)) {
+			p.batch.Null(row, p.column, classHash)
+		}
+	}
+}
+
+func (p *Policy) textColumn(c *abi.Column) {
+	for row := range p.batch.Rows() {
+		s := c.Bytes(row)
+		if p.quiet(s) || c.Null(row) {
+			continue
+		}
+		p.row, p.base = row, 0
+		p.textCell(c.Class, s)
+	}
+}
+
+func (p *Policy) jsonColumn(c *abi.Column) {
+	for row := range p.batch.Rows() {
+		s := c.Bytes(row)
+		if len(s) == 0 || c.Null(row) || p.quiet(s) && p.validJSON(s) {
+			continue
+		}
+		p.row, p.base = row, 0
+		p.textCell(c.Class, s)
+	}
+}

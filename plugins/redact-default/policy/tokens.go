@@ -1,0 +1,186 @@
+package policy
+
+// Tokens that are known by their middle.
+
+// telegram takes the token of a bot, "110201543:AAH...", whose colon is s[i].
+func (p *Policy) telegram(s []byte, i int) int {
+	if !middleToken(s, i) {
+		return 0
+	}
+	start, end := i, i+1
+	for start > 0 && start > i-10 && class[s[start-1]]&digit != 0 {
+		start--
+	}
+	for end < len(s) && end < i+64 && alphabet[s[end]]&inDash != 0 {
+		end++
+	}
+	p.secret(s, start, end, secretToken)
+	return end
+}
+
+// middleToken reports eight digits before s[i], a colon, and "AA" and 32 more
+// bytes of a token after it.
+func middleToken(s []byte, i int) bool {
+	if s[i] != ':' || i < 8 || i+34 >= len(s) || s[i+1] != 'A' || s[i+2] != 'A' {
+		return false
+	}
+	for _, c := range s[i-8 : i] {
+		if class[c]&digit == 0 {
+			return false
+		}
+	}
+	for _, c := range s[i+1 : i+34] {
+		if alphabet[c]&inDash == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// discordDot returns the end of the first part of a token of three parts, of 23
+// to 28, 6 and 27 or more bytes, which begins with M, N or O at s[i], or 0.
+func discordDot(s []byte, i int) int {
+	if s[i]-'M' > 2 {
+		return 0
+	}
+	for dot := i + 23; dot <= i+28 && dot+7 < len(s); dot++ {
+		if s[dot] == '.' {
+			if s[dot+7] == '.' {
+				return dot
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// discord takes the token of a bot whose first of three parts is s[i:end].
+func (p *Policy) discord(s []byte, i, end int) int {
+	if end+8 >= len(s) || s[end] != '.' || s[end+7] != '.' || !varied(s[i:end]) {
+		return 0
+	}
+	stop := end + 8
+	for stop < len(s) && stop < end+48 && alphabet[s[stop]]&inDash != 0 {
+		stop++
+	}
+	for k := i; k < end+7; k++ {
+		if k != end && alphabet[s[k]]&inDash == 0 {
+			return 0
+		}
+	}
+	if stop < end+35 {
+		return 0
+	}
+	p.secret(s, i, stop, secretToken)
+	return stop
+}
+
+// mailchimp takes 32 hexadecimal digits before "-us" and the number of a data
+// center, whose hyphen is s[i].
+func (p *Policy) mailchimp(s []byte, i int) int {
+	if i < 32 || !hasAt(s, i, "-us") || i+3 >= len(s) || class[s[i+3]]&digit == 0 || !isHex(s[i-32:i]) {
+		return 0
+	}
+	end := i + 4
+	for end < len(s) && end < i+6 && class[s[end]]&digit != 0 {
+		end++
+	}
+	if i > 32 && class[s[i-33]]&word != 0 || end < len(s) && class[s[end]]&word != 0 {
+		return 0
+	}
+	p.secret(s, i-32, end, secretToken)
+	return end
+}
+
+// azure takes a client secret, which has "Q~" after three letters and a digit
+// and 31 more bytes after that; s[i] is the tilde.
+func (p *Policy) azure(s []byte, i int) int {
+	if i < 5 || s[i-1] != 'Q' || class[s[i-2]]&digit == 0 {
+		return 0
+	}
+	end := i + 1
+	for end < len(s) && end < i+36 && (alphabet[s[end]]&inDot != 0 || s[end] == '~') {
+		end++
+	}
+	start := i - 5
+	if end < i+32 || end > i+35 || !varied(s[i:end]) || start > 0 && (alphabet[s[start-1]]&inDot != 0 || s[start-1] == '~') {
+		return 0
+	}
+	for _, c := range s[start : i-2] {
+		if alphabet[c]&inDot == 0 && c != '~' {
+			return 0
+		}
+	}
+	p.secret(s, start, end, secretToken)
+	return end
+}
+
+// basicAuth takes the credentials after "curl -u" or "curl --user", at s[i].
+func (p *Policy) basicAuth(s []byte, i int) int {
+	if p.reader.curl == 0 || i-p.reader.curl > 1024 || i >= len(s) || s[i] != ' ' {
+		return 0
+	}
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	quote := byte(' ')
+	if i < len(s) && (s[i] == '"' || s[i] == '\'') {
+		quote = s[i]
+		i++
+	}
+	colon, end := -1, i
+	for end < len(s) && s[end] != quote && s[end] != '\n' && s[end] != '\\' && markerAt(s, end) == 0 && end < i+256 {
+		if s[end] == ':' && colon < 0 {
+			colon = end
+		}
+		end++
+	}
+	if colon < 0 || end == i || placeholder(s[i:end]) || markerAt(s, end) > 0 {
+		return 0
+	}
+	if v := s[colon+1 : end]; len(v) > 0 && (placeholder(v) || equalFold(v, "pass") || string(v) == string(s[i:colon])) {
+		return 0
+	}
+	p.secret(s, i, end, secretHeader)
+	return end
+}
+
+// isReversed reports a comparison with the text before it: "x" == password.
+func isReversed(s []byte, i int) bool {
+	_, end := reversed(s, i)
+	return end > 0
+}
+
+// reversed returns the text in quotes that is compared with a telling name after
+// s[i], which is the first = of the operator.
+func reversed(s []byte, i int) (start, end int) {
+	next := i + 1
+	for next < len(s) && next < i+3 && s[next] == '=' {
+		next++
+	}
+	if next == i+1 && (i == 0 || s[i-1] != '!') || next >= len(s) || s[next] != ' ' || i < 3 {
+		return 0, 0
+	}
+	name := next + 1
+	for next = name; next < len(s) && next < name+40 && (class[s[next]]&word != 0 || s[next] == '.'); next++ {
+	}
+	if keyStrength(s[name:next]) < tokenlike {
+		return 0, 0
+	}
+	for i > 0 && (s[i-1] == '!' || s[i-1] == ' ') && i > next-48 {
+		i--
+	}
+	if i < 2 || s[i-1] != '"' && s[i-1] != '\'' {
+		return 0, 0
+	}
+	quote := s[i-1]
+	for start = i - 1; start > 0 && start > i-128; start-- {
+		if s[start-1] == quote {
+			if !secretValue(s[name:next], s[start:i-1], true, passlike) {
+				return 0, 0
+			}
+			return start, i - 1
+		}
+	}
+	return 0, 0
+}
