@@ -140,3 +140,17 @@ func FuzzDecodeFrame(f *testing.F) {
 		}
 	})
 }
+
+func TestColumn_Data(t *testing.T) {
+	frame := abi.AppendFrame(nil, &abi.FrameSpec{Rows: 3, Columns: []abi.ColumnSpec{
+		{Name: "c", Class: abi.Hash, Type: abi.Text, Nulls: []byte{2}, Data: []byte("00ffé"), Offsets: []uint32{0, 4, 4, 6}},
+	}})
+	f, err := abi.DecodeFrame(frame)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := f.Column(0)
+	if got := string(c.Data()); got != string(c.Bytes(0))+string(c.Bytes(2)) {
+		t.Errorf("data is %q", got)
+	}
+}

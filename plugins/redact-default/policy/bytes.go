@@ -56,11 +56,19 @@ func classes(s []byte) (b uint8) {
 	return b
 }
 
-func fold(c byte) byte {
-	if class[c]&upper != 0 {
-		return c + 'a' - 'A'
+func fold(c byte) byte { return folded[c] }
+
+// folded is each byte in lower case.
+var folded = makeFolded()
+
+func makeFolded() (t [256]byte) {
+	for c := range t {
+		t[c] = byte(c)
+		if c >= 'A' && c <= 'Z' {
+			t[c] += 'a' - 'A'
+		}
 	}
-	return c
+	return t
 }
 
 // hasAt reports whether text stands at s[i].

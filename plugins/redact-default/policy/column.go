@@ -75,7 +75,7 @@ func (p *Policy) pathColumn(c *abi.Column) {
 func (p *Policy) quickPath(s []byte) int {
 	n := 0
 	if s[0] == '/' {
-		if n = p.names.plainRoot(s); n == 0 || n == len(s) {
+		if n = p.names.plainRoot(s, 1); n == 0 || n == len(s) {
 			return -1
 		}
 	}
@@ -103,8 +103,9 @@ func (p *Policy) textColumn(c *abi.Column) {
 		if p.quiet(s) || c.Null(row) {
 			continue
 		}
-		p.row, p.base = row, 0
+		p.row, p.base, p.loud = row, 0, true
 		p.textCell(c.Class, s)
+		p.loud = false
 	}
 }
 

@@ -260,16 +260,14 @@ func (n *names) begins(c byte, long bool) {
 	n.long[c] = n.long[c] || long
 }
 
-// mayMatch reports whether a needle of several segments may begin with c.
-func (n *names) mayMatch(c byte) bool { return c >= 128 && len(n.needles) > 0 || c < 128 && n.long[c] }
-
 // plainRoot returns the length of the root and its slash that s begins with, in
-// the very spelling of the context, or 0. A home that lies deeper goes first.
-func (n *names) plainRoot(s []byte) int {
+// the very spelling of the context and with that many segments, or 0. A home that
+// lies deeper goes first.
+func (n *names) plainRoot(s []byte, segments int) int {
 	for i := range n.needles {
 		nd := &n.needles[i]
 		if len(nd.prefix) > 0 && len(s) > len(nd.prefix) && s[1] == nd.prefix[1] && string(s[:len(nd.prefix)]) == string(nd.prefix) {
-			if !nd.root {
+			if !nd.root || nd.segments < segments {
 				return 0
 			}
 			return len(nd.prefix)

@@ -36,7 +36,7 @@ func (p *Policy) textCell(class abi.Class, s []byte) {
 
 // settle completes the edits that one pass over s found, and hands them on.
 func (p *Policy) settle(class abi.Class, s []byte) {
-	p.edits = append(p.edits[:0], p.pending...)
+	p.edits, p.loud = append(p.edits[:0], p.pending...), false
 	for range maxPasses {
 		if p.nulled != ruleCount {
 			p.batch.Null(p.row, p.column, p.nulled)

@@ -114,7 +114,7 @@ func (p *Policy) jsonCell(s []byte) {
 // walkJSON redacts the strings of valid JSON, keys included, so that every edit
 // stays inside one string.
 func (p *Policy) walkJSON(s []byte) {
-	p.stack = p.stack[:0]
+	p.stack, p.loud = p.stack[:0], false
 	var pending context // of the value that comes
 	key := false
 	for i := 0; i < len(s); {

@@ -76,7 +76,7 @@ func keyStrength(key []byte) strength {
 	for i := range list {
 		k := &list[i]
 		at := len(key) - len(k.text)
-		if k.weight <= best || at < 0 || !hasFold(key, at, k.text) || !k.glued && !segmentStart(key, at) {
+		if k.weight <= best || at < 0 || folded[key[at]] != k.text[0] || !hasFold(key, at, k.text) || !k.glued && !segmentStart(key, at) {
 			continue
 		}
 		if at > 0 && k.open && endsSegment(key[:at], &openQualifiers) {

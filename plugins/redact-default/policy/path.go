@@ -12,7 +12,7 @@ func (p *Policy) pathCell(s []byte) {
 	if len(s) == 0 || p.plainPath(s) {
 		return
 	}
-	if n := p.names.plainRoot(s); n > 0 && n < len(s) && p.plainPath(s[n:]) {
+	if n := p.names.plainRoot(s, 1); n > 0 && n < len(s) && p.plainPath(s[n:]) {
 		p.mask(0, n, pathRoot)
 		return
 	}

@@ -139,6 +139,12 @@ func (p *Policy) inner(s []byte, i int, m mode) int {
 // segmentEnd returns the end of an unquoted path segment.
 func segmentEnd(s []byte, at int) int {
 	for at < len(s) {
+		for at < len(s) && segmentByte[s[at]] {
+			at++
+		}
+		if at >= len(s) {
+			break
+		}
 		switch c := s[at]; {
 		case c == '%':
 			if shape.Separator(s, at) > 0 {
@@ -161,8 +167,21 @@ func segmentEnd(s []byte, at int) int {
 	return at
 }
 
+// segmentByte marks the bytes that a segment holds as they are.
+var segmentByte = makeSegmentBytes()
+
+func makeSegmentBytes() (t [256]bool) {
+	for c := range t {
+		t[c] = shape.PathByte(byte(c)) && c != '%' && c != '\\'
+	}
+	return t
+}
+
 // absolute redacts the absolute path that begins at s[start].
 func (p *Policy) absolute(s []byte, start int, m mode) int {
+	if n := p.names.plainRoot(s[start:], 2); n > 0 && segmentByte[s[start+n]] {
+		return p.belowRoot(s, start, start+n-1, m)
+	}
 	prefix := shape.Absolute(s, start)
 	w := walker{s: s, start: start, first: skipSeparators(s, start+prefix)}
 	w.style(start, prefix)

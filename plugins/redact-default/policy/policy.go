@@ -29,6 +29,7 @@ type Policy struct {
 	edits   []edit // of all passes
 	nulled  uint8  // the rule that makes it null, ruleCount without one
 	again   bool   // what is read is redacted text already
+	loud    bool   // what is read is known not to be quiet
 	out     []byte
 	pieces  []piece
 }
@@ -165,7 +166,7 @@ const minSecret = 9 // bytes of the shortest text with a key and a secret in it
 
 // text runs the scanners on s, if anything in it calls for them.
 func (p *Policy) text(s []byte, m mode) {
-	if p.quiet(s) {
+	if !p.loud && p.quiet(s) {
 		return
 	}
 	if len(s) >= minSecret {
@@ -181,6 +182,6 @@ func (p *Policy) secret(s []byte, start, end int, rule uint8) {
 	}
 	p.mask(start, end, rule)
 	if end-start >= minSpread && !p.again {
-		p.found = append(p.found, found{p.row, p.column, p.base + start, p.base + end, true})
+		p.found = append(p.found, found{p.row, p.column, p.base + start, p.base + end, true, 0})
 	}
 }

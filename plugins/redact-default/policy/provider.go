@@ -116,9 +116,10 @@ type kind struct {
 	apart bool
 }
 
-// byStart holds the kinds of token by a hash of their first three bytes, which
-// few words of a text share.
-var byStart, opening = makeIndex()
+// groups holds the kinds of token by a hash of their first three bytes, which few
+// words of a text share; groupOf is the position in it, and opening a bit for
+// each hash that begins a token or an announcement.
+var groups, groupOf, opening = makeIndex()
 
 const starts = 1 << 15
 
@@ -135,8 +136,8 @@ func opens(s []byte, i int) bool {
 	return opening[h>>3]&(1<<(h&7)) != 0
 }
 
-func makeIndex() (index map[[3]byte][]kind, open [starts / 8]uint8) {
-	index = make(map[[3]byte][]kind)
+func makeIndex() (lists [][]kind, index [starts]uint16, open [starts / 8]uint8) {
+	lists = make([][]kind, 1)
 	all := make([]kind, 0, len(providers)+len(narrow))
 	for _, p := range providers {
 		all = append(all, kind{provider: p, max: maxToken})
@@ -153,9 +154,13 @@ func makeIndex() (index map[[3]byte][]kind, open [starts / 8]uint8) {
 			if len(k.prefix) > 2 && c != k.prefix[2] || len(k.prefix) == 2 && alphabet[c]&k.body == 0 {
 				continue
 			}
-			at := [3]byte{k.prefix[0], k.prefix[1], c}
-			index[at] = append(index[at], k)
-			mark(at[0], at[1], at[2])
+			h := startHash(k.prefix[0], k.prefix[1], c)
+			if index[h] == 0 {
+				index[h] = uint16(len(lists))
+				lists = append(lists, nil)
+			}
+			lists[index[h]] = append(lists[index[h]], k)
+			mark(k.prefix[0], k.prefix[1], c)
 		}
 	}
 	for _, a := range announcements {
@@ -167,7 +172,7 @@ func makeIndex() (index map[[3]byte][]kind, open [starts / 8]uint8) {
 			mark(c[0], c[1], c[2])
 		}
 	}
-	return index, open
+	return lists, index, open
 }
 
 // announcements are words after which a secret may stand.
@@ -190,7 +195,7 @@ func announcesToken(s []byte) bool {
 	if !opens(s, 0) {
 		return false
 	}
-	for _, k := range byStart[[3]byte{s[0], s[1], s[2]}] {
+	for _, k := range groups[groupOf[startHash(s[0], s[1], s[2])]] {
 		if len(k.prefix) > 2 && hasAt(s, 0, k.prefix) {
 			return true
 		}
@@ -204,7 +209,7 @@ func providerAt(s []byte, i int) (end, read int) {
 	if !opens(s, i) {
 		return 0, i
 	}
-	list := byStart[[3]byte{s[i], s[i+1], s[i+2]}]
+	list := groups[groupOf[startHash(s[i], s[i+1], s[i+2])]]
 	read = i
 	for n := range list {
 		k := &list[n]

@@ -17,7 +17,8 @@ const (
 // found is a value of a cell that must not stand in the other cells of its row.
 type found struct {
 	row, column, start, end int
-	names                   bool // not in identifiers either
+	names                   bool  // not in identifiers either
+	marks                   uint8 // of its bytes
 }
 
 // spread are buffers for the search of what was found.
@@ -44,7 +45,7 @@ func (p *Policy) keep(s []byte, secret bool) {
 	v := s[start:end]
 	m := marked(v)
 	if len(v) <= maxPattern && (m&(codeMark|spaceMark) != 0 || secret && !isName(v) || m&digitMark != 0 && shaped(v)) {
-		p.found = append(p.found, found{p.row, p.column, start, end, m&(codeMark|spaceMark) != spaceMark})
+		p.found = append(p.found, found{p.row, p.column, start, end, m&(codeMark|spaceMark) != spaceMark, 0})
 	}
 	if m&digitMark != 0 {
 		p.keepTokens(v, start)
@@ -61,7 +62,7 @@ func (p *Policy) keepTokens(v []byte, at int) {
 			continue
 		}
 		if digits > 0 && i-start >= minKeep && i-start < len(v) && i-start <= maxPattern && shaped(v[start:i]) {
-			p.found = append(p.found, found{p.row, p.column, at + start, at + i, true})
+			p.found = append(p.found, found{p.row, p.column, at + start, at + i, true, 0})
 		}
 		start, digits = i+1, 0
 	}
@@ -192,6 +193,7 @@ func (p *Policy) addUnique(f found) {
 			return
 		}
 	}
+	f.marks = marked(v)
 	p.spread.row = append(p.spread.row, f)
 }
 
@@ -209,9 +211,14 @@ func (p *Policy) spreadRow(row int) {
 			continue
 		}
 		p.column, p.base, p.pending, p.nulled = column, 0, p.pending[:0], ruleCount
-		for _, f := range p.spread.row {
-			if len(s) >= f.end-f.start && (f.names || c.Class != abi.Identifier) {
-				p.takeOut(s, p.value(f))
+		have := uint8(0xff) // JSON spells the bytes in other ways
+		if !looksJSON(s) {
+			have = marked(s)
+		}
+		for i := range p.spread.row {
+			f := &p.spread.row[i]
+			if f.marks&^have == 0 && len(s) >= f.end-f.start && (f.names || c.Class != abi.Identifier) {
+				p.takeOut(s, p.value(*f))
 			}
 		}
 		if len(p.pending) == 0 && p.nulled == ruleCount || p.knownAlready() {

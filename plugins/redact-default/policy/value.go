@@ -17,12 +17,13 @@ var placeholderParts = []string{
 
 var partsByFirst = makeParts()
 
-// partFirst marks the first bytes of parts and of templates.
-var partFirst = makePartFirst()
+// partStarts has a bit for the hash of the first three bytes of each part.
+var partStarts = makePartStarts()
 
-func makePartFirst() (t [256]bool) {
-	for c := range t {
-		t[c] = len(partsByFirst[c]) > 0 || c == '{'
+func makePartStarts() (t [starts / 8]uint8) {
+	for _, part := range placeholderParts {
+		h := startHash(part[0], part[1], part[2])
+		t[h>>3] |= 1 << (h & 7)
 	}
 	return t
 }
@@ -64,17 +65,18 @@ func placeholder(v []byte) bool {
 	if len(v) <= 12 && (hasAt(v, 0, "12345678") || hasAt(v, 0, "00000000")) {
 		return true
 	}
-	for i, c := range v {
-		if !partFirst[c] {
+	for i := 0; i+3 < len(v); i++ {
+		h := startHash(folded[v[i]], folded[v[i+1]], folded[v[i+2]])
+		if partStarts[h>>3]>>(h&7)&1 == 0 && v[i] != '{' {
 			continue
 		}
-		for _, part := range partsByFirst[c] {
+		if v[i] == '{' && template(v, i) {
+			return true
+		}
+		for _, part := range partsByFirst[v[i]] {
 			if hasFold(v, i, part) {
 				return true
 			}
-		}
-		if c == '{' && template(v, i) {
-			return true
 		}
 	}
 	return false
