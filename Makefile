@@ -2,7 +2,7 @@
 
 WASM := host/plugin/bundled/redact-default.wasm
 
-.PHONY: build demo test race lint bench redact-eval generate wasm clean
+.PHONY: build demo demo-cloud stack test test-hosted race lint bench redact-eval generate wasm clean
 
 build: ## bin/driftsync
 	CGO_ENABLED=0 go build -trimpath -o bin/driftsync ./cmd/driftsync
@@ -10,12 +10,25 @@ build: ## bin/driftsync
 demo: build ## the main job: a sample project, through the sandbox, into a file
 	bin/driftsync demo
 
+# Node 20 and npm are needed; the packages of the stack are fetched the first time.
+demo-cloud: build ## the whole way to a Supabase-like stack on this machine: login, link, push, dashboard view
+	examples/local-supabase/demo.sh
+
+stack: ## packages of the local stack and of the dashboard, for the tests that use them
+	cd examples/local-supabase && npm install --no-audit --no-fund --no-package-lock
+	cd examples/dashboard && npm install --no-audit --no-fund --no-package-lock
+
 # Tests that need Postgres start one from the binaries of the system and say how to
 # get them where they are missing. Hostile plugins and deadlines run here; under the
 # race detector they would only be slow.
 test: ## everything but benchmarks
 	go test ./...
 	cd plugins/redact-default/eval && go test ./...
+
+test-hosted: ## end to end against a hosted project; says "not run" where none is named
+	@if [ -z "$$DRIFTSYNC_HOSTED_URL" ]; then \
+		echo "not run: set DRIFTSYNC_HOSTED_URL, _KEY, _EMAIL and _PASSWORD_FILE (see docs/hosted.md)"; exit 77; fi
+	go test -count=1 -v -run '^TestHosted$$' ./host/supabase
 
 race: ## the host under the race detector, after `make test` has filled the compile cache
 	go test -race -short ./abi/... ./host/... ./schema/...
@@ -36,7 +49,7 @@ redact-eval: ## recall, false positives and speed of the default plugin, beside 
 	cd plugins/redact-default/eval && go run . $(abspath $(CORPUS))
 
 generate: wasm ## everything that is made from the catalogue or from source, checked in
-	go run ./schema/migration/generate
+	go generate ./schema/...
 
 wasm: ## the bundled plugin, bit for bit the same for the same toolchain
 	go run ./plugins/redact-default/build -o $(WASM)

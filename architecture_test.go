@@ -57,7 +57,7 @@ var may = []struct {
 	{"schema", []string{"abi", "schema"}, false},
 	{"plugins", []string{"abi", "plugins"}, false},
 	{"host", []string{"abi", "schema", "host"}, true},
-	{"cmd", []string{"abi", "schema", "host"}, true},
+	{"cmd", []string{"abi", "schema", "host", "plugins/sdk"}, true},
 	{"examples", []string{"abi", "schema", "host", "plugins"}, true},
 }
 

@@ -23,7 +23,7 @@ func (p *push) admit() error {
 	if err != nil {
 		return err
 	}
-	if !p.DryRun {
+	if !p.DryRun && p.Destination.Name != checkOnly {
 		if err := policies.CheckDestination(p.Destination.Name); err != nil {
 			return err
 		}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/host/extract"
 	"github.com/driftsync/driftsync/host/fault"
@@ -27,13 +25,18 @@ type collector struct {
 	header *spool.Header
 	spool  *spool.Writer
 	rows   *state.Rows // of the table at hand
+	full   bool        // the table at hand is sent whole
 	counts sink.Counts
 }
 
 func (c *collector) take(ctx context.Context, it *item) error {
 	switch {
 	case it.begin != nil:
-		c.rows, c.counts = it.begin, sink.Counts{}
+		c.rows, c.full, c.counts = it.begin, it.full, sink.Counts{}
+		return nil
+	case it.refused != nil && it.refused.Reason == extract.Unwanted:
+		c.counts.Quarantined++
+		c.push.note(it.table, it.refused.Key, "", "sink", c.unwanted(it.table, it.refused.Key))
 		return nil
 	case it.refused != nil:
 		r := it.refused
@@ -111,12 +114,23 @@ func (c *collector) quarantine(t *schema.Table, key batch.Key, known bool, colum
 // withdraw sends a tombstone for a row that may be at the destination and must not
 // be there any more (invariant 2).
 func (c *collector) withdraw(t *schema.Table, key batch.Key, known bool) error {
-	if !known && !(c.result.Full && c.lease.LastRun != uuid.Nil) {
+	if !known {
 		return nil
 	}
 	c.counts.Removed++
 	rec := spool.Record{Change: state.Change{Record: state.Record{Key: key}}, Known: true}
 	return c.spool.Row(t, sink.Withdrawn, rec, nil, 0)
+}
+
+// unwanted returns the reason for which the destination refused a row before, found
+// by the digest that it left in the list of quarantined rows.
+func (c *collector) unwanted(t *schema.Table, key batch.Key) string {
+	for _, reason := range c.reasons {
+		if c.known[c.digest(t, key, "", "sink", reason)] {
+			return reason
+		}
+	}
+	return extract.Unwanted
 }
 
 // end settles what the source no longer has of a table that was read whole. A push
@@ -135,21 +149,23 @@ func (c *collector) end(t *schema.Table, stats *extract.Stats) error {
 	return c.spool.EndTable(t)
 }
 
+// vanished marks the rows of a state table that are no longer there. Where the
+// records cannot tell, and in logs after a change of policy, a sweep does it: it
+// finds rows by the epoch, under which everything that is still there was sent.
 func (c *collector) vanished(t *schema.Table) error {
-	kind := sink.Gone
-	if t.Rows == schema.Log {
-		if c.store.Meta.Policy == c.policy.digest {
-			return nil
+	if c.full {
+		c.header.Whole = append(c.header.Whole, t.FullName())
+		if c.lease.Epoch > 1 && (t.Rows == schema.State || c.stripped) {
+			c.header.Sweep = append(c.header.Sweep, t.FullName())
 		}
-		kind = sink.Stripped
-	} else if c.result.Full {
-		c.header.Sweep = append(c.header.Sweep, t.FullName())
+		return nil
+	}
+	if t.Rows == schema.Log {
+		return nil
 	}
 	return c.rows.Unseen(func(key batch.Key) error {
-		if kind.Removes() {
-			c.counts.Removed++
-		}
-		return c.spool.Row(t, kind, spool.Record{Change: state.Change{Record: state.Record{Key: key}}, Known: true}, nil, 0)
+		c.counts.Removed++
+		return c.spool.Row(t, sink.Gone, spool.Record{Change: state.Change{Record: state.Record{Key: key}}, Known: true}, nil, 0)
 	})
 }
 
@@ -164,9 +180,13 @@ func (c *collector) account() {
 	c.header.Quarantine = c.result.Quarantined
 }
 
+func (p *push) digest(t *schema.Table, key batch.Key, column, stage, reason string) string {
+	return identity.Digest(p.quarDigest, key, strings.Join([]string{t.FullName(), column, stage, reason}, "\x00"))
+}
+
 // note puts a row on the quarantine list and finds out whether it is new there.
 func (p *push) note(t *schema.Table, key batch.Key, column, stage, reason string) {
-	digest := identity.Digest(p.quarDigest, key, strings.Join([]string{t.FullName(), column, stage, reason}, "\x00"))
+	digest := p.digest(t, key, column, stage, reason)
 	if len(p.result.Quarantined) < quarantineLimit {
 		p.result.Quarantined = append(p.result.Quarantined, state.Quarantined{
 			Database: t.Database, Table: t.Name, Digest: digest, Column: column, Stage: stage, Reason: reason})

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -19,8 +20,10 @@ type delivery struct {
 	*push
 	spool *spool.Spool
 
+	whole   map[string]bool // tables of which every part was confirmed
 	mu      sync.Mutex
 	stopped map[string]bool // tables that the destination refused as a whole
+	again   bool            // a row may be taken when it is sent again
 }
 
 // deliver sends the spool, and moves state after the destination confirmed
@@ -40,7 +43,7 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 	if err := d.sweep(ctx); err != nil {
 		return errors.Join(err, d.keep(err))
 	}
-	p.result.Complete = h.Complete && len(d.stopped) == 0
+	p.result.Complete = h.Complete && len(d.stopped) == 0 && !d.again
 	if err := p.sink.Finish(ctx, p.record(h)); err != nil {
 		return errors.Join(err, d.keep(err))
 	}
@@ -49,19 +52,19 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 
 // send writes every part, some of them at the same time.
 func (d *delivery) send(ctx context.Context) error {
-	group, ctx := errgroup.WithContext(ctx)
+	group, sending := errgroup.WithContext(ctx)
 	group.SetLimit(d.Destination.Parallel)
 	for i := range d.spool.Parts {
 		part := &d.spool.Parts[i]
-		if ctx.Err() != nil {
+		if sending.Err() != nil {
 			break
 		}
-		group.Go(func() error { return d.part(ctx, part) })
+		group.Go(func() error { return d.part(sending, part) })
 	}
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if ctx.Err() != nil && context.Cause(ctx) != context.Canceled {
+	if ctx.Err() != nil {
 		return interrupted(ctx)
 	}
 	return nil
@@ -90,6 +93,7 @@ func (d *delivery) part(ctx context.Context, part *spool.Part) error {
 	defer d.mu.Unlock()
 	for _, r := range refused {
 		d.note(body.Table, records[r.Row].Key, "", "sink", r.Code)
+		d.again = d.again || !r.Lasting()
 	}
 	d.result.Requests++
 	d.result.Bytes += int64(part.Bytes)
@@ -138,8 +142,13 @@ func (d *delivery) isStopped(table string) bool {
 // settle brings the counts, which say what was planned, to what was confirmed.
 func (d *delivery) settle() {
 	lost := make(map[string]sink.Counts)
+	d.whole = make(map[string]bool)
+	for name := range d.spool.Header.Tables {
+		d.whole[name] = true
+	}
 	for i := range d.spool.Parts {
 		part := &d.spool.Parts[i]
+		d.whole[part.Table] = d.whole[part.Table] && d.spool.IsDone(part)
 		rows, c := int64(part.Rows), lost[part.Table]
 		refused := int64(len(d.spool.Refused(part)))
 		switch {
@@ -162,11 +171,12 @@ func (d *delivery) settle() {
 	}
 }
 
-// sweep marks what the source no longer has, after a full push: only in tables that
-// were read whole and confirmed whole under this epoch.
+// sweep marks what the source no longer has, and what a log holds from before a
+// change of policy: only in tables that were read whole and confirmed whole under
+// this epoch.
 func (d *delivery) sweep(ctx context.Context) error {
 	for _, name := range d.spool.Header.Sweep {
-		if d.stopped[name] {
+		if !d.whole[name] {
 			continue
 		}
 		for i := range d.result.Tables {
@@ -174,11 +184,14 @@ func (d *delivery) sweep(ctx context.Context) error {
 			if t.Name != name {
 				continue
 			}
-			n, err := d.sink.Sweep(ctx, table(name))
+			of := table(name)
+			n, err := d.sink.Sweep(ctx, of)
 			if err != nil {
 				return err
 			}
-			t.Removed += n
+			if of.Rows == schema.State {
+				t.Removed += n
+			}
 		}
 	}
 	return nil
@@ -225,13 +238,14 @@ func (d *delivery) keep(cause error) error {
 }
 
 func (d *delivery) commit(h *spool.Header) error {
-	tables, err := d.store.Apply(d.spool.Changes(), h.Full)
+	tables, err := d.store.Apply(d.spool.Changes(), func(table string) bool { return d.stale() || d.settled(table) })
 	if err != nil {
 		return errors.Join(err, d.spool.Close())
 	}
+	d.mark(tables)
 	meta := state.Meta{
 		Destination: h.Destination, Project: h.Project, Source: h.Source, SourceName: d.SourceName,
-		LastRun: h.Run, LastPush: h.Began, Epoch: h.Epoch, Policy: h.Policy, Local: d.local,
+		LastRun: h.Run, LastPush: h.Began, Run: h.Run, Epoch: h.Epoch, Policy: h.Policy, Local: d.local,
 		Complete: d.result.Complete, Plugins: d.policy.plugins, Stamps: h.Stamps, Tables: tables,
 		Quarantined: len(d.result.Quarantined),
 	}
@@ -240,6 +254,7 @@ func (d *delivery) commit(h *spool.Header) error {
 	}
 	if d.limited() {
 		meta.Policy, meta.Stamps = d.store.Meta.Policy, d.store.Meta.Stamps
+		meta.Complete = d.wasComplete && !d.stale() && len(d.stopped) == 0 && !d.again
 	}
 	if err := d.store.Commit(meta); err != nil {
 		return errors.Join(err, d.spool.Close())
@@ -248,6 +263,24 @@ func (d *delivery) commit(h *spool.Header) error {
 		return err
 	}
 	return spool.Remove(d.spoolDir())
+}
+
+// settled reports whether this run alone says what the destination has of a table:
+// it was sent whole, confirmed whole, and swept.
+func (d *delivery) settled(name string) bool {
+	return d.whole[name] && slices.Contains(d.spool.Header.Whole, name)
+}
+
+// mark notes the tables of which the destination may have rows that nobody here
+// knows of, since the records counted for nothing and this run did not settle them.
+func (d *delivery) mark(tables map[string]state.TableMeta) {
+	for _, t := range schema.Synced() {
+		if name := t.FullName(); d.stale() && !d.settled(name) {
+			meta := tables[name]
+			meta.Unswept = true
+			tables[name] = meta
+		}
+	}
 }
 
 // quarantined replaces the list of rows that stay here. A limited push knows only

@@ -28,6 +28,7 @@ const queued = 4
 type item struct {
 	table   *schema.Table
 	begin   *state.Rows // the table begins
+	full    bool        // begin: the table is sent whole
 	batch   *extract.Batch
 	refused *extract.Refused
 	end     *extract.Stats // the table was read whole
@@ -152,18 +153,19 @@ func (p *push) readTable(ctx context.Context, x *extract.Extractor, t *source.Ta
 	if !p.wantsTable(t.Table) {
 		return nil
 	}
-	rows := &state.Rows{}
-	if !p.result.Full {
-		var ok bool
+	rows, ok := &state.Rows{}, true
+	full := p.result.Full || p.store.Meta.Tables[t.FullName()].Unswept || t.Rows == schema.Log && p.stripped
+	if !full {
 		if rows, ok = p.store.Rows(t.Table); !ok {
-			return fault.New(fault.ConfigState, "the state of a table is damaged", "push with --full", nil)
+			full = true // damaged records are as good as lost
 		}
 	}
-	if err := emit(&item{table: t.Table, begin: rows}); err != nil {
+	if err := emit(&item{table: t.Table, begin: rows, full: full}); err != nil {
 		return err
 	}
 	stats, err := x.Table(ctx, t, extract.Sink{
 		Rows:   rows,
+		Maybe:  full && p.lease.Epoch > 1,
 		Empty:  func() *extract.Batch { return pool.get(t.Table) },
 		Batch:  func(b *extract.Batch) error { return emit(&item{table: t.Table, batch: b}) },
 		Refuse: func(r extract.Refused) error { return emit(&item{table: t.Table, refused: &r}) },

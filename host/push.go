@@ -1,11 +1,13 @@
 package host
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -30,14 +32,18 @@ type push struct {
 	name    string // digest that finds an unnamed source
 	stamps  map[string]source.Stamp
 
-	dbs        []*source.Database
-	policy     *policy
-	grants     []lock.Grant // by plugin of the chain
-	sink       sink.Sink    // nil in a dry run
-	lease      sink.Lease
-	sourceKey  []byte
-	known      map[string]bool // digests of rows that were quarantined before
-	quarDigest []byte          // key of those digests
+	dbs         []*source.Database
+	policy      *policy
+	grants      []lock.Grant // by plugin of the chain
+	sink        sink.Sink    // nil in a dry run
+	lease       sink.Lease
+	sourceKey   []byte
+	stripped    bool            // logs lose what another policy let pass
+	known       map[string]bool // digests of rows that were quarantined before
+	reasons     []string        // for which the destination refused rows before
+	quarDigest  []byte          // key of those digests
+	staleReason string          // why state counts for nothing, empty where it counts
+	wasComplete bool            // the last run left nothing to do
 }
 
 // Push carries what changed since the last push to the destination. It returns the
@@ -122,8 +128,7 @@ func (p *push) openState() error {
 	}
 	d := &p.Destination
 	p.name = hex.EncodeToString(identity.Derive(p.machine.ID, "source", d.Project[:], []byte(real)))
-	folder := identity.Derive(p.machine.ID, "state", []byte(d.Name), d.Project[:], []byte(p.SourceName), []byte(real))
-	if p.store, err = state.Open(filepath.Join(p.StateDir, hex.EncodeToString(folder[:12]))); err != nil {
+	if p.store, err = state.Open(p.storeDir(p.machine)); err != nil {
 		return err
 	}
 	if p.local, err = localDigest(&p.Options, p.machine); err != nil {
@@ -144,7 +149,7 @@ func (p *push) adopt() error {
 		return err
 	}
 	if left.Header.Destination == p.Destination.Name {
-		tables, err := p.store.Apply(left.Changes(), false)
+		tables, err := p.store.Apply(left.Changes(), func(string) bool { return false })
 		if err != nil {
 			return errors.Join(err, left.Close())
 		}
@@ -254,14 +259,57 @@ func (p *push) begin(ctx context.Context) error {
 	p.sourceKey = proposed
 	switch {
 	case p.TeamKey != nil:
-		p.sourceKey = identity.Derive(p.TeamKey, "source key", []byte(p.SourceName), []byte(p.name))
+		p.sourceKey = p.teamSourceKey()
 	case len(p.lease.Key) > 0:
 		p.sourceKey = p.lease.Key
 	}
 	p.quarDigest = identity.Derive(p.sourceKey, "quarantine")
 	p.result.Source, p.result.Epoch = p.lease.Source, p.lease.Epoch
 	p.judgeState()
-	return p.knownQuarantine()
+	if err := p.knownQuarantine(); err != nil || p.DryRun {
+		return err
+	}
+	return p.began(ctx)
+}
+
+// began notes in state which run of the source is the last one, before its first row
+// goes out: only so can a later push tell that no other run came between.
+func (p *push) began(ctx context.Context) error {
+	meta := p.store.Meta
+	stale := p.stale()
+	p.stripped = meta.Policy != p.policy.digest && p.lease.Epoch > 1
+	if teller, ok := p.sink.(policyTeller); ok && p.stripped && stale && p.lease.LastRun != uuid.Nil {
+		last, err := teller.LastPolicy(ctx, p.lease.LastRun)
+		if err != nil {
+			return err
+		}
+		p.stripped = last != p.policy.digest
+	}
+	meta.Destination, meta.Source, meta.Epoch, meta.Run = p.Destination.Name, p.lease.Source, p.lease.Epoch, p.result.Run
+	meta.Stale, meta.Complete = stale, false
+	if meta.Policy == "" && !stale {
+		meta.Policy, p.stripped = p.policy.digest, false // nothing is there yet
+	}
+	if meta.Plugins == nil {
+		meta.Plugins = []sink.PluginRecord{}
+	}
+	return p.store.Commit(meta)
+}
+
+// policyTeller is a sink that knows the digest of the policy of a finished run.
+type policyTeller interface {
+	LastPolicy(ctx context.Context, run uuid.UUID) (string, error)
+}
+
+// stale reports whether this run cannot build on what state says.
+func (p *push) stale() bool { return p.staleReason != "" }
+
+// teamSourceKey returns the source key that the team's key stands in for.
+func (p *push) teamSourceKey() []byte {
+	if p.SourceName != "" { // the same on every machine that runs it
+		return identity.Derive(p.TeamKey, "named source key", p.Destination.Project[:], []byte(p.SourceName))
+	}
+	return identity.Derive(p.TeamKey, "source key", []byte(p.name))
 }
 
 // proposeKey returns the source key that state has, or a new one. A new one is in
@@ -306,21 +354,30 @@ func (p *push) dryLease(key []byte) {
 }
 
 // judgeState decides whether what state says of the destination holds. State that
-// belongs to another run, source or key counts for nothing: everything is sent
-// under the new epoch, and what the source no longer has is swept.
+// belongs to another source or key, or to which other runs have added, finished or
+// not, counts for nothing: everything is sent under the new epoch, and what the
+// source no longer has is swept.
 func (p *push) judgeState() {
-	meta := &p.store.Meta
-	r := p.result
+	meta, lease := &p.store.Meta, &p.lease
 	switch {
-	case p.Full:
+	case meta.Source == uuid.Nil && lease.Epoch == 1: // the first run
+	case meta.Source == uuid.Nil:
+		p.staleReason = "the state of this source is not here"
+	case meta.Source != lease.Source, meta.LastRun != lease.LastRun && meta.Run != lease.LastRun:
+		p.staleReason = "the destination was reset, or another run came between"
+	case meta.Epoch+1 != lease.Epoch:
+		p.staleReason = "another run began after the last one that this state knows of"
+	case meta.Stale:
+		p.staleReason = "the last full push did not end"
+	case p.TeamKey == nil && !bytes.Equal(meta.SourceKey, p.sourceKey):
+		p.staleReason = "the key of this source is another one"
+	}
+	p.wasComplete = meta.Complete
+	r := p.result
+	if p.Full {
 		r.FullReason = "asked for"
-	case meta.LastRun == uuid.Nil && p.lease.LastRun == uuid.Nil:
-	case meta.LastRun == uuid.Nil:
-		r.Full, r.FullReason = true, "the state of this source is not here"
-	case meta.LastRun != p.lease.LastRun || meta.Source != p.lease.Source:
-		r.Full, r.FullReason = true, "the destination was reset, or another run came between"
-	case p.TeamKey == nil && hex.EncodeToString(meta.SourceKey) != hex.EncodeToString(p.sourceKey):
-		r.Full, r.FullReason = true, "the key of this source is another one"
+	} else if p.stale() {
+		r.Full, r.FullReason = true, p.staleReason
 	}
 }
 
@@ -332,6 +389,9 @@ func (p *push) knownQuarantine() error {
 	list, err := p.store.Quarantine()
 	for _, q := range list {
 		p.known[q.Digest] = true
+		if q.Stage == "sink" && !slices.Contains(p.reasons, q.Reason) {
+			p.reasons = append(p.reasons, q.Reason)
+		}
 	}
 	return err
 }

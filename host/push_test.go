@@ -20,6 +20,7 @@ import (
 	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
@@ -39,7 +40,7 @@ func TestMain(m *testing.M) {
 	if root := os.Getenv(pushEnvironment); root != "" {
 		os.Exit(pushFromEnvironment(root))
 	}
-	os.Exit(m.Run())
+	os.Exit(pgtest.Main(m))
 }
 
 // bench is one project, one destination and the state between them.

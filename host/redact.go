@@ -10,7 +10,6 @@ import (
 	"sync"
 
 	"github.com/driftsync/driftsync/abi"
-	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/host/extract"
 	"github.com/driftsync/driftsync/host/fault"
@@ -234,83 +233,4 @@ func cellsOf(b *batch.Batch) map[string]any {
 		}
 	}
 	return cells
-}
-
-// RedactPath returns what leaves of a file path: the part below root, with slashes;
-// of a path outside of it, or one that climbs out, the file name alone; of root
-// itself nothing. It is a pure function of its arguments and looks at no file.
-//
-// The rule is the default plugin's for a column that holds one path, in Go instead of
-// WebAssembly; a test compares the two. What it does not know are the names of this
-// machine and other spellings of root, such as a drive mounted elsewhere: of such
-// paths it keeps the file name alone, where the plugin may keep more.
-func RedactPath(root, path string) string {
-	segments := pathSegments(path)
-	if absolute(path) {
-		own := pathSegments(root)
-		if len(own) == 0 || !below(segments, own) {
-			return lastName(segments)
-		}
-		segments = segments[len(own):]
-	}
-	depth := 0
-	kept := segments[:0:0]
-	for _, s := range segments {
-		switch s {
-		case ".":
-			continue
-		case "..":
-			if depth--; depth < 0 {
-				return lastName(segments)
-			}
-		default:
-			depth++
-		}
-		kept = append(kept, s)
-	}
-	return strings.Join(kept, "/")
-}
-
-func pathSegments(path string) []string {
-	return strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '\\' })
-}
-
-// absolute reports whether a path names a place by itself: from a root, a drive, a
-// home or a URL.
-func absolute(path string) bool {
-	b := []byte(path)
-	return shape.Absolute(b, 0) > 0 || shape.URL(b, 0) > 0 || len(path) > 1 && path[1] == ':' ||
-		strings.HasPrefix(path, "/") || strings.HasPrefix(path, `\`) || strings.HasPrefix(path, "~")
-}
-
-func below(segments, root []string) bool {
-	if len(segments) < len(root) {
-		return false
-	}
-	for i, s := range root {
-		if !strings.EqualFold(segments[i], s) {
-			return false
-		}
-	}
-	return true
-}
-
-// lastName returns the file name, without the drive of a path like C:name.
-func lastName(segments []string) string {
-	for i := len(segments) - 1; i > 0; i-- {
-		if s := segments[i]; s != "." && s != ".." {
-			return s
-		}
-	}
-	if len(segments) == 0 {
-		return ""
-	}
-	name := segments[0]
-	if len(name) > 1 && name[1] == ':' {
-		name = name[2:]
-	}
-	if name == "." || name == ".." || strings.HasPrefix(name, "~") {
-		return ""
-	}
-	return name
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -23,21 +24,39 @@ func main() {
 	host.WorkerMain()
 	// Batches come and go by the thousand and little stays: a smaller heap costs no time.
 	debug.SetGCPercent(50)
-	os.Exit(run(os.Args[1:], streams{os.Stdout, os.Stderr}))
+	os.Exit(run(os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
 }
 
-// streams are where a command writes: results to out, everything else to err.
-type streams struct{ out, err io.Writer }
+// streams are where a command reads answers and secrets, and where it writes: results
+// to out, everything else to err.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
 
 type cli struct {
-	JSON  bool   `help:"Print the result as one JSON object."`
-	Quiet bool   `short:"q" help:"Print nothing but errors."`
-	State string `placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
-	Cache string `placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
+	JSON    bool   `help:"Print the result as one JSON object."`
+	Quiet   bool   `short:"q" help:"Print nothing but errors."`
+	NoInput bool   `help:"Never ask; end with an error that says what to set instead."`
+	Color   string `enum:"auto,always,never" default:"auto" help:"Colours: auto (on a terminal), always or never."`
+	State   string `placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
+	Cache   string `placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
 
-	Push    pushCommand    `cmd:"" help:"Send what changed since the last push."`
-	Demo    demoCommand    `cmd:"" help:"Make a sample project and push it to a file."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Login      loginCommand      `cmd:"" help:"Log in to your team's Supabase project."`
+	Logout     logoutCommand     `cmd:"" help:"End the session at the server, and delete it here."`
+	Status     statusCommand     `cmd:"" help:"Say what was pushed, what is pending, who would push."`
+	Quarantine quarantineCommand `cmd:"" help:"Rows that stay here: list, show, retry, drop."`
+	Doctor     doctorCommand     `cmd:"" help:"Find out why a push would not work."`
+	Config     configCommand     `cmd:"" help:"Settings in force, and where they come from."`
+	Env        envCommand        `cmd:"" help:"List the variables that driftsync reads."`
+	Push       pushCommand       `cmd:"" help:"Send what changed since the last push."`
+	Link       linkCommand       `cmd:"" help:"Choose or make the tenant and project that pushes go to."`
+	Schema     schemaCommand     `cmd:"" help:"Print, compare, write or apply the cloud schema."`
+	Demo       demoCommand       `cmd:"" help:"Make a sample project and push it to a file."`
+	Watch      watchCommand      `cmd:"" help:"Push after every run of Drift, until interrupted."`
+	Check      checkCommand      `cmd:"" help:"Would anything that leaves break the policy? Offline; for pre-commit and CI."`
+	Plugins    pluginsCommand    `cmd:"" help:"Verify, pin, explain and write redaction plugins."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
 }
 
 // run is main without the process: it returns the exit status.
@@ -72,8 +91,7 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 	}()
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(s.err, "driftsync: error: %v\n  hint:  driftsync --help\n", err)
-		return fault.ExitUsage
+		return badUsage(args, s, err)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -81,6 +99,18 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 		return report(c, s, err)
 	}
 	return fault.ExitOK
+}
+
+// badUsage reports a bad command line, as JSON where that was asked for in it.
+func badUsage(args []string, s streams, cause error) int {
+	err := fault.New(fault.UsageInvalid, cause.Error(), "driftsync --help", nil)
+	if slices.Contains(args, "--json") {
+		if printErr := printJSON(s.out, envelope{Schema: "driftsync.usage/1", Error: newFault(err)}); printErr != nil {
+			return fault.ExitFailure
+		}
+	}
+	fmt.Fprintf(s.err, "driftsync: error: %v\n  code:  %s\n  hint:  driftsync --help\n", cause, fault.UsageInvalid)
+	return fault.ExitUsage
 }
 
 // statusError ends a command whose findings are printed already.

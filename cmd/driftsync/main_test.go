@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -13,8 +15,9 @@ import (
 
 func TestMain(m *testing.M) {
 	host.WorkerMain()
-	testscript.Main(m, map[string]func(){
-		"driftsync": func() { os.Exit(run(os.Args[1:], streams{os.Stdout, os.Stderr})) },
+	testscript.Main(withPostgres{m}, map[string]func(){
+		"driftsync": func() { os.Exit(run(os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})) },
+		"sqlite":    sqliteMain,
 	})
 }
 
@@ -28,6 +31,20 @@ func TestScripts(t *testing.T) {
 			e.Setenv("XDG_STATE_HOME", e.WorkDir+"/state")
 			// One compile cache for all tests: compiling a guest takes a second.
 			e.Setenv("DRIFTSYNC_CACHE", filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())))
+			repository, err := filepath.Abs(filepath.Join("..", ".."))
+			if err != nil {
+				return err
+			}
+			e.Setenv("REPOSITORY", repository)
+			// Plugins are built from what is here: no module proxy.
+			e.Setenv("GOPROXY", "off")
+			for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
+				value, err := exec.Command("go", "env", name).Output()
+				if err != nil {
+					return err
+				}
+				e.Setenv(name, strings.TrimSpace(string(value)))
+			}
 			return os.MkdirAll(e.WorkDir+"/home", 0o755)
 		},
 	})

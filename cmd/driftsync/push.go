@@ -13,7 +13,6 @@ import (
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
-	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
@@ -30,6 +29,7 @@ type pushCommand struct {
 	Table       []string `placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. May be repeated."`
 	Source      string   `placeholder:"NAME" help:"Name of this set of databases, unique in the project; default this clone, or ci where $CI is set."`
 	AllowWeaker bool     `help:"Push although a plugin of the last push is missing. Needs --reason."`
+	Unpinned    bool     `help:"Run plugins that driftsync.lock does not pin. Needs --reason."`
 	Reason      string   `placeholder:"TEXT" help:"Why; kept in the run record."`
 }
 
@@ -126,13 +126,21 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 			return nil, fault.New(fault.ConfigInvalid, "--allow-weaker needs --reason", "say why in --reason TEXT", nil)
 		}
 	}
+	if p.Unpinned {
+		if o.Unpinned = p.Reason; p.Reason == "" {
+			return nil, fault.New(fault.ConfigInvalid, "--unpinned needs --reason", "say why in --reason TEXT", nil)
+		}
+	}
 	if err := folders(o); err != nil {
 		return nil, err
 	}
 	if o.Plugins, err = plugins(cfg.Plugins); err != nil {
 		return nil, err
 	}
-	o.Limits = plugin.Limits{MemoryPages: uint32(cfg.Limits.MemoryMiB) * 16, Batch: seconds(cfg.Limits.BatchSeconds)}
+	if o.Locks, err = locks(root); err != nil {
+		return nil, err
+	}
+	o.PolicyFile, o.Limits = policyFile(), limits(cfg)
 	if key := os.Getenv("DRIFTSYNC_PSEUDONYM_KEY"); key != "" {
 		if o.TeamKey, err = teamKey(key); err != nil {
 			return nil, err
@@ -165,19 +173,6 @@ func teamKey(text string) ([]byte, error) {
 			fmt.Sprintf("use at least %d random characters", minTeamKey), nil)
 	}
 	return identity.Derive([]byte(text), "team"), nil
-}
-
-// plugins reads each module once; these bytes are what runs.
-func plugins(named []config.Plugin) ([]plugin.Module, error) {
-	var all []plugin.Module
-	for _, n := range named {
-		wasm, err := os.ReadFile(n.Path)
-		if err != nil {
-			return nil, fault.New(fault.PluginRefused, fmt.Sprintf("plugin %q cannot be read", n.Name), "check its path in driftsync.toml", err)
-		}
-		all = append(all, plugin.Module{Name: n.Name, Wasm: wasm})
-	}
-	return all, nil
 }
 
 func destination(p *pushCommand, cfg *config.Config, cacheDir string) (host.Destination, error) {
@@ -220,7 +215,7 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 			"set DRIFTSYNC_URL and DRIFTSYNC_KEY, or push with --to file:out.db", nil)
 	case tenantErr != nil || projectErr != nil:
 		return host.Destination{}, fault.New(fault.ConfigInvalid, "tenant or project is no UUID",
-			"set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT to the ids in the tables tenants and projects", nil)
+			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT to the ids in the tables tenants and projects", nil)
 	case !cfg.URLTrusted:
 		return host.Destination{}, fault.New(fault.ConfigDestination, "the Supabase URL is named by the project alone",
 			"set DRIFTSYNC_URL once you trust it: your token would go there", nil)
@@ -247,10 +242,10 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 }
 
 func openCloud(cfg *config.Config, tenant, projectID uuid.UUID) (*supabase.Sink, error) {
-	token := os.Getenv("DRIFTSYNC_TOKEN")
-	if token == "" {
-		return nil, fault.New(fault.SinkLogin, "not logged in", "set DRIFTSYNC_TOKEN to an access token of a Supabase user", nil)
+	source, err := tokens(cfg)
+	if err != nil {
+		return nil, err
 	}
 	return supabase.New(supabase.Options{URL: cfg.Cloud.URL, Key: cfg.Cloud.Key, Tenant: tenant, Project: projectID,
-		Token: func(context.Context) (string, error) { return token, nil }})
+		Token: source.Token, Refresh: source.Refresh})
 }

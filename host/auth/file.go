@@ -10,8 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/renameio/v2"
-
+	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
 )
 
@@ -147,7 +146,7 @@ func (f file) write(c *credentials) error {
 	if err != nil {
 		return storeFault("the credentials cannot be written", nil)
 	}
-	if err := renameio.WriteFile(f.path, append(data, '\n'), 0o600, renameio.IgnoreUmask()); err != nil {
+	if err := atomicfile.Write(f.path, append(data, '\n'), 0o600); err != nil {
 		return storeFault("the credentials cannot be written", err)
 	}
 	return nil

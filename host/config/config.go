@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -32,6 +33,9 @@ type Cloud struct {
 	Key     string `toml:"key"`
 	Tenant  string `toml:"tenant"`
 	Project string `toml:"project"`
+	// Trusted lists URLs that a token may go to though a project names them. Only the
+	// user's own file is asked; driftsync link adds to it.
+	Trusted []string `toml:"trusted"`
 }
 
 // Source names this set of databases.
@@ -74,10 +78,11 @@ func Load(root, home string, env Environment) (*Config, error) {
 			return nil, err
 		}
 	}
-	user := c.Cloud.URL
+	user := c.Cloud
 	if err := c.layer(filepath.Join(root, "driftsync.toml")); err != nil {
 		return nil, err
 	}
+	c.Cloud.Trusted = user.Trusted
 	for name, value := range map[string]*string{
 		"DRIFTSYNC_URL": &c.Cloud.URL, "DRIFTSYNC_KEY": &c.Cloud.Key, "DRIFTSYNC_TENANT": &c.Cloud.Tenant,
 		"DRIFTSYNC_PROJECT": &c.Cloud.Project, "DRIFTSYNC_SOURCE": &c.Source.Name,
@@ -86,7 +91,7 @@ func Load(root, home string, env Environment) (*Config, error) {
 			*value = set
 		}
 	}
-	c.URLTrusted = c.Cloud.URL != "" && (c.Cloud.URL == user || env("DRIFTSYNC_URL") != "")
+	c.URLTrusted = c.Cloud.URL != "" && (c.Cloud.URL == user.URL || env("DRIFTSYNC_URL") != "" || slices.Contains(user.Trusted, c.Cloud.URL))
 	if c.Source.Name == "" && env("CI") != "" {
 		c.Source.Name = "ci"
 	}
@@ -109,7 +114,12 @@ func (c *Config) layer(path string) error {
 	if err := decoder.Decode(&c.File); err != nil {
 		if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
 			key := strict.Errors[0].Key()
-			return invalid(path, fmt.Sprintf("has the unknown key %q", key[len(key)-1]), nil)
+			wrong := key[len(key)-1]
+			what := fmt.Sprintf("has the unknown key %q", wrong)
+			if near := nearest(wrong); near != "" {
+				what += fmt.Sprintf("; did you mean %q", near)
+			}
+			return invalid(path, what, nil)
 		}
 		if syntax, ok := errors.AsType[*toml.DecodeError](err); ok {
 			row, column := syntax.Position()

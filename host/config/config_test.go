@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 
 	"github.com/driftsync/driftsync/host/fault"
@@ -29,7 +30,7 @@ func TestLoad_Layers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Cloud{URL: "https://a", Key: "user", Tenant: "env", Project: "file"}); c.Cloud != want {
+	if want := (Cloud{URL: "https://a", Key: "user", Tenant: "env", Project: "file"}); !reflect.DeepEqual(c.Cloud, want) {
 		t.Errorf("cloud %+v, want %+v", c.Cloud, want)
 	}
 	if len(c.Plugins) != 2 || c.Plugins[0].Path != filepath.Join(home, ".drift", "one.wasm") || c.Plugins[1].Path != filepath.Join(root, "two.wasm") {

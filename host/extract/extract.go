@@ -28,6 +28,8 @@ const (
 const (
 	NullKey  = "source.null_key"
 	TooLarge = "source.row_too_large"
+	// Unwanted is a row that the destination would not take before, unchanged since.
+	Unwanted = "unwanted"
 )
 
 // Keys are the secrets that identities are made with.
@@ -96,6 +98,7 @@ func (x *Extractor) Close() error {
 // Sink is where a table's rows go.
 type Sink struct {
 	Rows   *state.Rows         // what the destination has; marked as seen
+	Maybe  bool                // the destination may have any row, whatever Rows says
 	Empty  func() *Batch       // gives an empty batch of the table
 	Batch  func(*Batch) error  // takes a full one
 	Refuse func(Refused) error // takes a row that stays here
@@ -180,10 +183,14 @@ func (r *run) row(row *source.Row) error {
 	if err != nil {
 		return fault.New(fault.ConfigState, "the state of a table cannot be read", "push with --full", err)
 	}
-	if known && old == print {
+	switch {
+	case known && old == print:
 		r.stats.Unchanged++
 		return nil
+	case known && old == state.Refused(print):
+		return r.to.Refuse(Refused{Key: key, Reason: Unwanted})
 	}
+	known = known || r.to.Maybe
 	switch {
 	case row.Mismatch != nil:
 		return r.to.Refuse(Refused{Key: key, Known: known, Column: row.Mismatch, Reason: string(fault.SourceMismatch)})

@@ -38,6 +38,7 @@ const (
 	SinkSuperseded    Code = "sink.superseded"
 	SinkGone          Code = "sink.gone"
 	SinkUnreachable   Code = "sink.unreachable"
+	SinkThrottled     Code = "sink.throttled"
 	SinkKey           Code = "sink.service_key"
 	LoginRefused      Code = "login.refused"
 	LoginDenied       Code = "login.denied"
@@ -46,6 +47,7 @@ const (
 	LoginLimited      Code = "login.rate_limit"
 	LoginStore        Code = "login.store"
 	UsageInvalid      Code = "usage.invalid"
+	CortexRefused     Code = "cortex.refused"
 	RowsQuarantined   Code = "rows.quarantined"
 	SpoolWrite        Code = "spool.write"
 	StateBusy         Code = "state.busy"
@@ -63,9 +65,10 @@ var status = map[Code]int{
 	PolicyDestination: ExitPluginRefuse,
 	GuardHit:          ExitGuard,
 	SinkLogin:         ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
-	SinkUnreachable: ExitUnreachable, SinkKey: ExitConfig,
+	SinkUnreachable: ExitUnreachable, SinkThrottled: ExitUnreachable, SinkKey: ExitConfig,
 	LoginRefused: ExitLogin, LoginDenied: ExitLogin, LoginExpired: ExitLogin, LoginTimeout: ExitLogin,
 	LoginLimited: ExitLogin, LoginStore: ExitLogin, UsageInvalid: ExitUsage,
+	CortexRefused:   ExitFailure,
 	RowsQuarantined: ExitPartial, SpoolWrite: ExitFailure, StateBusy: ExitFailure,
 	Interrupted: ExitInterrupt, Internal: ExitFailure,
 }

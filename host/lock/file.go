@@ -10,9 +10,9 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/google/renameio/v2"
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
 )
 
@@ -103,7 +103,7 @@ func (f *File) Save() error {
 	if err := toml.NewEncoder(&b).SetIndentTables(false).Encode(f); err != nil {
 		return damaged("it cannot be written", err)
 	}
-	if err := renameio.WriteFile(f.path, b.Bytes(), 0o644); err != nil {
+	if err := atomicfile.Write(f.path, b.Bytes(), 0o644); err != nil {
 		return damaged("it cannot be written", err)
 	}
 	return nil

@@ -5,6 +5,7 @@ package sink
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -22,8 +23,9 @@ type Sink interface {
 	// Write puts one part there. A nil error means that the destination has
 	// confirmed every row that is not among the refused ones.
 	Write(context.Context, *Part) ([]Refusal, error)
-	// Sweep marks the live rows of a state table that have an older epoch than the
-	// lease as removed, and returns their number. Their safe cells stay.
+	// Sweep empties the live rows of a table that have an older epoch than the lease:
+	// only their safe cells stay. Those of a state table it marks as removed; those of
+	// a log stay live under this epoch. It returns their number.
 	Sweep(context.Context, *schema.Table) (int64, error)
 	// Finish records the run, and makes it the source's last one.
 	Finish(context.Context, *Run) error
@@ -56,14 +58,11 @@ type PartKind string
 
 // Upsert writes whole rows. Gone marks rows that are no longer there locally and
 // leaves their safe cells alone; Withdrawn marks rows that may not be there any
-// more, by rule or quarantine, and empties every cell. Stripped rows are rows of a
-// log that are no longer there locally and were redacted by another policy: they
-// keep their safe cells and are not marked.
+// more, by rule or quarantine, and empties every cell.
 const (
 	Upsert    PartKind = "upsert"
 	Gone      PartKind = "gone"
 	Withdrawn PartKind = "withdrawn"
-	Stripped  PartKind = "stripped"
 )
 
 // Removes reports whether rows of the kind are marked as removed.
@@ -99,7 +98,13 @@ func (p *Part) Range(from, to int) []byte {
 // Refusal is a row that the destination would not take, and why.
 type Refusal struct {
 	Row  int
-	Code string // SQLSTATE or PostgREST code
+	Code string // SQLSTATE or PostgREST code; "HTTP" and a status where there is none
+}
+
+// Lasting reports whether the row itself is at fault, so that it is refused again as
+// long as it is the same. Else it may be taken another time.
+func (r Refusal) Lasting() bool {
+	return !strings.HasPrefix(r.Code, "HTTP") && !strings.HasPrefix(r.Code, "57")
 }
 
 // Run is the record of a finished run. It holds no row values.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/state"
 )
 
@@ -60,8 +61,9 @@ func (s *Spool) Records(p *Part) ([]Record, error) {
 }
 
 // Changes returns what the spool does to state, by table: rows of confirmed parts
-// as they are; rows that were refused, and rows of parts that were not confirmed,
-// as rows that may be there in an unknown form.
+// as they are; rows that were refused, so that they are tried again when they
+// change; and rows of parts that were not confirmed, as rows that may be there in an
+// unknown form.
 func (s *Spool) Changes() map[string]state.Changes {
 	parts := make(map[string][]*Part)
 	for i := range s.Parts {
@@ -91,9 +93,9 @@ func (s *Spool) partChanges(p *Part, yield func(state.Change, error) bool) bool 
 		return yield(state.Change{}, unusable(err))
 	}
 	defer f.Close()
-	refused := make(map[int]bool)
+	refused := make(map[int]sink.Refusal)
 	for _, r := range s.done[p.Number] {
-		refused[r.Row] = true
+		refused[r.Row] = r
 	}
 	in := bufio.NewReader(io.NewSectionReader(f, int64(p.First)*recordSize, int64(p.Rows)*recordSize))
 	var buf [recordSize]byte
@@ -102,12 +104,13 @@ func (s *Spool) partChanges(p *Part, yield func(state.Change, error) bool) bool 
 			return yield(state.Change{}, unusable(err))
 		}
 		rec := decodeRecord(buf[:])
-		if !s.IsDone(p) || refused[row] {
-			if refused[row] && !rec.Known {
-				rec.Remove = true // it never got there
-			} else {
-				rec.Remove, rec.Fingerprint = false, [16]byte{}
-			}
+		switch refusal, is := refused[row]; {
+		case is && p.Kind == sink.Upsert && refusal.Lasting():
+			rec.Fingerprint = state.Refused(rec.Fingerprint)
+		case is && p.Kind == sink.Upsert && !rec.Known:
+			rec.Remove = true // it never got there
+		case is, !s.IsDone(p):
+			rec.Remove, rec.Fingerprint = false, [16]byte{}
 		}
 		if !yield(rec.Change, nil) {
 			return false

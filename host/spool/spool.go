@@ -27,9 +27,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/google/renameio/v2"
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
@@ -48,10 +48,11 @@ type Header struct {
 	Epoch       int64                   `json:"epoch"`
 	Policy      string                  `json:"policy"`
 	Began       time.Time               `json:"began"`
-	Full        bool                    `json:"full"`     // all tables are sent whole, and swept after
-	Complete    bool                    `json:"complete"` // every table of every present database was read
-	Sendable    bool                    `json:"sendable"` // false for a dry run without a destination's lease
-	Sweep       []string                `json:"sweep,omitempty"`
+	Full        bool                    `json:"full"`            // all tables are sent whole
+	Complete    bool                    `json:"complete"`        // every table of every present database was read
+	Sendable    bool                    `json:"sendable"`        // false for a dry run without a destination's lease
+	Whole       []string                `json:"whole,omitempty"` // tables that are sent whole
+	Sweep       []string                `json:"sweep,omitempty"` // those of them that are swept after
 	Stamps      map[string]source.Stamp `json:"stamps,omitempty"`
 	Tables      map[string]sink.Counts  `json:"tables"`
 	Rules       map[string]int64        `json:"rules,omitempty"`
@@ -236,7 +237,7 @@ func writeHeader(dir string, h *Header) error {
 	if err != nil {
 		return err
 	}
-	return renameio.WriteFile(filepath.Join(dir, "run.json"), data, 0o600)
+	return atomicfile.Write(filepath.Join(dir, "run.json"), data, 0o600)
 }
 
 func unusable(err error) error {

@@ -141,7 +141,7 @@ func (w *Writer) close(d *draft) error {
 
 // EndTable closes the bodies of a table and frees their memory.
 func (w *Writer) EndTable(t *schema.Table) error {
-	for _, kind := range []sink.PartKind{sink.Upsert, sink.Gone, sink.Withdrawn, sink.Stripped} {
+	for _, kind := range []sink.PartKind{sink.Upsert, sink.Gone, sink.Withdrawn} {
 		name := t.FullName() + string(kind)
 		if d := w.open[name]; d != nil {
 			if err := w.close(d); err != nil {

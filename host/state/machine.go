@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/google/renameio/v2"
+	"github.com/driftsync/driftsync/host/atomicfile"
 )
 
 // Machine is what this machine keeps for all its sources.
@@ -46,7 +46,7 @@ func OpenMachine(dir string) (*Machine, error) {
 	if data, err = json.Marshal(m); err != nil {
 		return nil, unusable(err)
 	}
-	if err := renameio.WriteFile(path, data, 0o600); err != nil {
+	if err := atomicfile.Write(path, data, 0o600); err != nil {
 		return nil, unusable(err)
 	}
 	return m, nil

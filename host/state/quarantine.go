@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/google/renameio/v2"
+	"github.com/driftsync/driftsync/host/atomicfile"
 )
 
 // Quarantined is a row that cannot leave. It names the row by a keyed digest and
@@ -43,7 +43,7 @@ func (s *Store) SetQuarantine(list []Quarantined) error {
 	if err != nil {
 		return unusable(err)
 	}
-	if err := renameio.WriteFile(filepath.Join(s.dir, "quarantine.json"), data, 0o600); err != nil {
+	if err := atomicfile.Write(filepath.Join(s.dir, "quarantine.json"), data, 0o600); err != nil {
 		return unusable(err)
 	}
 	return nil

@@ -22,6 +22,15 @@ type Record struct {
 	Fingerprint [16]byte
 }
 
+// Refused returns the fingerprint that stands for a row which the destination would
+// not take in the form that f names. It tells such a row from one that is there.
+func Refused(f [16]byte) [16]byte {
+	for i := range f {
+		f[i] = ^f[i]
+	}
+	return f
+}
+
 const (
 	rowsMagic  = "DSROWS1\n"
 	rowsHeader = 16

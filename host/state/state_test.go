@@ -34,7 +34,7 @@ func changes(list []Change) Changes {
 
 func commit(t *testing.T, s *Store, table string, list []Change, reset bool) {
 	t.Helper()
-	tables, err := s.Apply(map[string]Changes{table: changes(list)}, reset)
+	tables, err := s.Apply(map[string]Changes{table: changes(list)}, func(string) bool { return reset })
 	if err != nil {
 		t.Fatal(err)
 	}

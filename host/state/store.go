@@ -25,9 +25,9 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
-	"github.com/google/renameio/v2"
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
@@ -54,7 +54,9 @@ type Meta struct {
 	SourceKey   []byte                  `json:"source_key,omitempty"` // absent where a team key stands in
 	LastRun     uuid.UUID               `json:"last_run"`
 	LastPush    time.Time               `json:"last_push"`
-	Epoch       int64                   `json:"epoch"`
+	Epoch       int64                   `json:"epoch"`    // of the last run that began
+	Run         uuid.UUID               `json:"run"`      // the last run that began; LastRun is the last one that ended
+	Stale       bool                    `json:"stale"`    // the records do not count: the next push sends everything
 	Policy      string                  `json:"policy"`   // digest of everything that decides what leaves
 	Local       string                  `json:"local"`    // the part of it that is known without the databases
 	Complete    bool                    `json:"complete"` // the last run left nothing to do
@@ -68,6 +70,9 @@ type Meta struct {
 type TableMeta struct {
 	Generation int64 `json:"generation"`
 	Rows       int   `json:"rows"`
+	// Unswept says that the destination may hold rows that the records do not name,
+	// since a full push did not get to the table.
+	Unswept bool `json:"unswept,omitempty"`
 }
 
 // Store is the state of one source at one destination. It is locked from Open to
@@ -127,7 +132,7 @@ func (s *Store) Dir() string { return s.dir }
 // ok is false: the caller sends the table whole.
 func (s *Store) Rows(t *schema.Table) (rows *Rows, ok bool) {
 	meta, has := s.Meta.Tables[t.FullName()]
-	if !has {
+	if !has || meta.Generation == 0 {
 		return &Rows{}, true
 	}
 	rows, err := openRows(s.rowsPath(t.FullName(), meta.Generation))
@@ -142,22 +147,25 @@ func (s *Store) rowsPath(table string, generation int64) string {
 }
 
 // Apply writes the records of tables with their changes in new files and returns
-// their names for meta.json. Nothing counts until [Store.Commit]. Tables in reset
-// begin empty: their old records count no more.
-func (s *Store) Apply(changes map[string]Changes, reset bool) (map[string]TableMeta, error) {
+// their names for meta.json. Nothing counts until [Store.Commit]. A table of which
+// reset says so begins empty: its old records count no more.
+func (s *Store) Apply(changes map[string]Changes, reset func(table string) bool) (map[string]TableMeta, error) {
 	tables := make(map[string]TableMeta)
-	if !reset {
-		for name, meta := range s.Meta.Tables {
+	for name, meta := range s.Meta.Tables {
+		if !reset(name) {
 			tables[name] = meta
 		}
 	}
 	for name, c := range changes {
-		old := &Rows{}
+		old, unswept := &Rows{}, false
 		meta := s.Meta.Tables[name]
-		if !reset && meta.Generation > 0 {
+		if !reset(name) {
+			unswept = meta.Unswept
+		}
+		if !reset(name) && meta.Generation > 0 {
 			var err error
-			if old, err = openRows(s.rowsPath(name, meta.Generation)); err != nil {
-				old = &Rows{}
+			if old, err = openRows(s.rowsPath(name, meta.Generation)); err != nil || old.Len() != meta.Rows {
+				old, unswept = &Rows{}, true // damaged records are as good as lost
 			}
 		}
 		generation := meta.Generation + 1
@@ -165,7 +173,7 @@ func (s *Store) Apply(changes map[string]Changes, reset bool) (map[string]TableM
 		if err := errors.Join(err, old.Close()); err != nil {
 			return nil, unusable(err)
 		}
-		tables[name] = TableMeta{Generation: generation, Rows: n}
+		tables[name] = TableMeta{Generation: generation, Rows: n, Unswept: unswept}
 	}
 	return tables, nil
 }
@@ -178,7 +186,7 @@ func (s *Store) Commit(meta Meta) error {
 	if err != nil {
 		return unusable(err)
 	}
-	if err := renameio.WriteFile(filepath.Join(s.dir, "meta.json"), data, 0o600); err != nil {
+	if err := atomicfile.Write(filepath.Join(s.dir, "meta.json"), data, 0o600); err != nil {
 		return unusable(err)
 	}
 	s.Meta = meta

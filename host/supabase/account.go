@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/schema/migration"
 )
@@ -119,7 +120,7 @@ func (c created) refusal() error {
 	case "name":
 		return fault.New(fault.ConfigInvalid, "the name is empty or longer than 128 characters", "choose another one", nil)
 	case "login":
-		return fault.New(fault.SinkLogin, "anonymous accounts get no tenant", hintLogin, nil)
+		return fault.New(fault.SinkLogin, "anonymous accounts get no tenant", auth.HintLogin, nil)
 	}
 	return errNotGranted(c.Refused)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
 )
 
@@ -87,7 +88,7 @@ func errNotAccepted(r reply) error {
 		return fault.New(fault.SinkLogin, "the destination does not accept the publishable key or the access token",
 			"compare DRIFTSYNC_KEY with the project's API settings, then run driftsync login", nil)
 	}
-	return fault.New(fault.SinkLogin, "the destination does not accept the access token ("+r.code+")", hintLogin, nil)
+	return fault.New(fault.SinkLogin, "the destination does not accept the access token ("+r.code+")", auth.HintLogin, nil)
 }
 
 // persist repeats tries that may succeed later, up to the number of attempts.
@@ -115,7 +116,11 @@ func (s *Sink) unreachable(l *later) error {
 			message += " (" + l.code + ")"
 		}
 	}
-	return fault.New(fault.SinkUnreachable, fmt.Sprintf("%s after %d attempts", message, s.attempts),
+	code := fault.SinkUnreachable
+	if l.status == http.StatusTooManyRequests {
+		code = fault.SinkThrottled
+	}
+	return fault.New(code, fmt.Sprintf("%s after %d attempts", message, s.attempts),
 		"what was confirmed stays; push again later", transportError(l.err))
 }
 

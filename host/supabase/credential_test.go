@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
 )
 
@@ -95,11 +96,11 @@ func TestCheckToken(t *testing.T) {
 		{"broken JWT", "https://p.example.org", "a.b.c", fault.SinkLogin},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			base, err := parseURL(c.url)
+			base, err := auth.ParseURL(c.url)
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = checkToken(base, c.token)
+			err = auth.CheckToken(base, c.token)
 			if c.want == "" {
 				if err != nil {
 					t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/schema"
@@ -197,7 +198,7 @@ func TestSink_Refresh(t *testing.T) {
 
 // TestSession_RenewsOnce lets many requests find the same token refused.
 func TestSession_RenewsOnce(t *testing.T) {
-	base, err := parseURL("https://project.example.org")
+	base, err := auth.ParseURL("https://project.example.org")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -79,6 +79,23 @@ func (s *Sink) LastRun(ctx context.Context, source uuid.UUID) (uuid.UUID, error)
 	return rows[0].LastRun, nil
 }
 
+// LastPolicy returns the digest of the policy of a finished run, empty where the
+// destination shows none.
+func (s *Sink) LastPolicy(ctx context.Context, run uuid.UUID) (string, error) {
+	answer, err := s.do(ctx, &request{method: http.MethodGet, path: "sync_runs",
+		query: url.Values{"select": {"policy"}, "id": {"eq." + run.String()}}})
+	if err != nil {
+		return "", err
+	}
+	var rows []struct {
+		Policy string `json:"policy"`
+	}
+	if answer.judge() != accepted || json.Unmarshal(answer.body, &rows) != nil || len(rows) == 0 {
+		return "", nil
+	}
+	return rows[0].Policy, nil
+}
+
 // errNotGranted names the reason that driftsync_begin gives.
 func errNotGranted(reason string) error {
 	switch reason {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"sync"
 
+	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
 )
 
@@ -31,7 +32,7 @@ func (s *session) get(ctx context.Context) (string, error) {
 	}
 	token, err := s.token(ctx)
 	if err != nil {
-		return "", fault.New(fault.SinkLogin, "no access token for the destination", hintLogin, err)
+		return "", fault.New(fault.SinkLogin, "no access token for the destination", auth.HintLogin, err)
 	}
 	return s.keep(token)
 }
@@ -49,14 +50,14 @@ func (s *session) renew(ctx context.Context, refused string) (token string, rene
 	}
 	token, err = s.refresh(ctx, refused)
 	if err != nil {
-		return "", false, fault.New(fault.SinkLogin, "the session cannot be renewed", hintLogin, err)
+		return "", false, fault.New(fault.SinkLogin, "the session cannot be renewed", auth.HintLogin, err)
 	}
 	token, err = s.keep(token)
 	return token, err == nil, err
 }
 
 func (s *session) keep(token string) (string, error) {
-	if err := checkToken(s.base, token); err != nil {
+	if err := auth.CheckToken(s.base, token); err != nil {
 		return "", err
 	}
 	s.current = token

@@ -16,6 +16,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 )
@@ -78,15 +79,15 @@ func New(o Options) (*Sink, error) {
 
 // open is New before tenant and project are chosen.
 func open(o Options) (*Sink, error) {
-	base, err := parseURL(o.URL)
+	base, err := auth.ParseURL(o.URL)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkKey(o.Key); err != nil {
+	if err := auth.CheckKey(o.Key); err != nil {
 		return nil, err
 	}
 	if o.Token == nil {
-		return nil, fault.New(fault.SinkLogin, "no access token for the destination", hintLogin, nil)
+		return nil, fault.New(fault.SinkLogin, "no access token for the destination", auth.HintLogin, nil)
 	}
 	s := &Sink{
 		base: base, key: o.Key, tenant: o.Tenant, project: o.Project,

@@ -18,16 +18,13 @@ import (
 	"github.com/driftsync/driftsync/schema"
 )
 
-// Sweep marks the live rows of an older epoch as removed and empties their cells that
-// are not safe. Ids are spread evenly, so a range of them that the statement time-out
+// Sweep empties the cells that are not safe of the live rows of an older epoch, and
+// marks those of a state table as removed. Ids are spread evenly, so a range of them that the statement time-out
 // ends is halved.
 func (s *Sink) Sweep(ctx context.Context, t *schema.Table) (int64, error) {
 	lease, ok := s.lease()
 	if !ok {
 		return 0, errNoLease()
-	}
-	if t.Rows != schema.State {
-		return 0, fault.New(fault.Internal, t.FullName()+" is a log and is never swept", "report this as a bug of driftsync", nil)
 	}
 	body, err := tombstone(t, lease.Epoch)
 	if err != nil {
@@ -103,10 +100,13 @@ func affected(span string) int64 {
 	return 0
 }
 
-// tombstone is the body of a sweep: removed now, under this epoch, and nothing left
-// in cells that are not safe.
+// tombstone is the body of a sweep: under this epoch, nothing left in cells that are
+// not safe, and removed now unless the table is a log.
 func tombstone(t *schema.Table, epoch int64) ([]byte, error) {
-	cells := map[string]any{"removed_at": "now", "synced_at": "now", "sync_epoch": epoch}
+	cells := map[string]any{"synced_at": "now", "sync_epoch": epoch}
+	if t.Rows == schema.State {
+		cells["removed_at"] = "now"
+	}
 	for _, c := range t.Carried() {
 		if c.Class != abi.Safe {
 			cells[c.InCloud()] = nil

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"context"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -272,14 +271,4 @@ func (v *verification) checkRebuild(ctx context.Context) outcome {
 		return fail("the source builds to other bytes: sha256 %s", lock.Digest(built))
 	}
 	return pass("the source builds to the same bytes")
-}
-
-// trusted returns the signer of any policy with a key.
-func trusted(all lock.Policies, key ed25519.PublicKey) *lock.PolicySigner {
-	for _, p := range all {
-		if s := p.Trusts(key); s != nil {
-			return s
-		}
-	}
-	return nil
 }

@@ -200,8 +200,18 @@ func testSweep(t *testing.T, d Destination) {
 
 func testSweepLog(t *testing.T, d Destination) {
 	c := begun(t, d)
-	if _, err := c.Sweep(t.Context(), schema.Find(schema.Drift, "scan_history")); err == nil {
-		t.Errorf("a log is swept")
+	log := schema.Find(schema.Drift, "scan_history")
+	c.write(c.part(log, sink.Upsert, row{id: id(1), cells: cells{"local_id": int64(1), "error": "text"}}))
+	c.finish()
+	c.begin()
+	c.write(c.part(log, sink.Upsert, row{id: id(2), cells: cells{"local_id": int64(2), "error": "text"}}))
+	if n, err := c.Sweep(t.Context(), log); err != nil || n != 1 {
+		t.Errorf("%d rows emptied, %v; want 1", n, err)
+	}
+	c.expect(log, id(1), cells{"local_id": int64(1), "error": nil})
+	c.expect(log, id(2), cells{"local_id": int64(2), "error": "text"})
+	if !c.live(log, id(1)) {
+		t.Error("a row of a log is removed")
 	}
 }
 

@@ -93,19 +93,31 @@ func (s *Sink) damaged(column string, err error) error {
 		"choose another file, or remove this one and push again", err)
 }
 
-// Sweep marks the live rows of a state table that are of an older epoch as removed,
-// keeps their safe cells and empties the others.
+// LastPolicy returns the digest of the policy of a finished run, empty where there is
+// none.
+func (s *Sink) LastPolicy(ctx context.Context, run uuid.UUID) (digest string, err error) {
+	err = s.locked(ctx, func() error {
+		return s.query(`SELECT policy FROM sync_runs WHERE id = ?`, []any{run.String()}, func(row *sqlite3.Stmt) error {
+			digest = row.ColumnText(0)
+			return nil
+		})
+	})
+	return digest, err
+}
+
+// Sweep empties the live rows of an older epoch, all but their safe cells, and marks
+// those of a state table as removed.
 func (s *Sink) Sweep(ctx context.Context, t *schema.Table) (int64, error) {
-	if t.Rows != schema.State {
-		return 0, fault.New(fault.Internal, t.FullName()+" is a log and is never swept", bugHint, nil)
-	}
 	var emptied strings.Builder
+	if t.Rows == schema.State {
+		emptied.WriteString(", removed_at = ?1")
+	}
 	for _, c := range t.Carried() {
 		if c.Class != abi.Safe {
 			emptied.WriteString(", " + sqlite3.QuoteIdentifier(c.InCloud()) + " = NULL")
 		}
 	}
-	statement := fmt.Sprintf(`UPDATE %s SET removed_at = ?1, synced_at = ?1, sync_epoch = ?2%s
+	statement := fmt.Sprintf(`UPDATE %s SET synced_at = ?1, sync_epoch = ?2%s
 		WHERE sync_source_id = ?3 AND sync_epoch < ?2 AND removed_at IS NULL`, sqlite3.QuoteIdentifier(t.Cloud), emptied.String())
 	var swept int64
 	err := s.locked(ctx, func() error {

@@ -1,9 +1,11 @@
 package deploy
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -16,6 +18,8 @@ type Options struct {
 	// SetAside moves tables and views of Drift's own client, which bear our names, with
 	// their rows into the schema drift_before, which is not exposed.
 	SetAside bool
+	// Wait is how long to wait for a lock that someone else holds; 0 for 10 s.
+	Wait time.Duration
 }
 
 // lockKey is of an advisory lock, so that two applications do not meet.
@@ -24,10 +28,12 @@ const lockKey = 0x64726966
 // Apply applies what is pending, each migration in a transaction with its entry in the
 // history, and returns the names of those. What is applied before a fault stays.
 func Apply(ctx context.Context, conn *pgx.Conn, o Options) ([]string, error) {
+	wait := cmp.Or(o.Wait, 10*time.Second)
 	if _, err := conn.Exec(ctx, `set statement_timeout = 0`); err != nil {
 		return nil, translate(err, "prepare the connection")
 	}
-	if _, err := conn.Exec(ctx, fmt.Sprintf(`set lock_timeout = '10s'; select pg_advisory_lock(%d)`, lockKey)); err != nil {
+	if _, err := conn.Exec(ctx, fmt.Sprintf(`set lock_timeout = %d; select pg_advisory_lock(%d)`, wait.Milliseconds(), lockKey),
+		pgx.QueryExecModeSimpleProtocol); err != nil {
 		return nil, translate(err, "wait for another application")
 	}
 	defer conn.Exec(context.WithoutCancel(ctx), fmt.Sprintf(`select pg_advisory_unlock(%d)`, lockKey))

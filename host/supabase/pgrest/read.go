@@ -100,6 +100,9 @@ func (s *Server) call(ctx context.Context, tx pgx.Tx, name string, body []byte) 
 		args = append(args, quote(arg)+" := body."+quote(arg))
 		declared = append(declared, quote(arg)+" "+f.types[i])
 	}
+	if len(args) == 0 {
+		declared = []string{"nothing text"} // a record has at least one column
+	}
 	sql := fmt.Sprintf("select coalesce(to_json(%s(%s))::text, 'null') from json_to_record($1::text::json) as body(%s)",
 		pgx.Identifier{"public", name}.Sanitize(), strings.Join(args, ", "), strings.Join(declared, ", "))
 	var result string

@@ -54,7 +54,9 @@ func NewStack(t testing.TB, o Options) *Stack {
 		t.Fatal(err)
 	}
 	o.Database = postgres.URL(name)
-	o.Secret = []byte("a secret of the test server, at least 32 bytes")
+	if o.Secret == nil {
+		o.Secret = []byte("a secret of the test server, at least 32 bytes")
+	}
 	o.Key = "sb_" + "publishable_test"
 	s, err := Open(ctx, o)
 	if err != nil {
@@ -113,7 +115,7 @@ func Migrate(ctx context.Context, conn *pgx.Conn) error {
 func apply(ctx context.Context, conn *pgx.Conn, f migration.File) error {
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `insert into supabase_migrations.schema_migrations values ($1, $2) on conflict do nothing`,
-			f.Version(), f.Name)
+			f.Version(), f.Title())
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
@@ -150,6 +152,14 @@ func (s *Stack) Member(t testing.TB, tenant uuid.UUID, role string) User {
 	u.Token = s.Token(t, u.ID, nil)
 	s.Join(t, tenant, u, role)
 	return u
+}
+
+// Register gives a user a confirmed e-mail address, as an account of hosted Auth has.
+func (s *Stack) Register(t testing.TB, u User, email string) {
+	t.Helper()
+	if _, err := s.Pool().Exec(t.Context(), `insert into auth.users (id, email, email_confirmed_at) values ($1, $2, now())`, u.ID, email); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Join makes a user a member of one more tenant.

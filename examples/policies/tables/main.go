@@ -1,6 +1,6 @@
 //go:build wasip1
 
-// Command policy is a stricter policy in WebAssembly; see policy.go for what it does.
+// Command tables is a stricter policy in WebAssembly; see policy.go for what it does.
 package main
 
 import "github.com/driftsync/driftsync/plugins/sdk"

@@ -1,6 +1,6 @@
-// Command policy is an example of a stricter policy: literal values of constants
-// never leave, commit messages leave without their text, and nothing of a failed
-// gate leaves at all.
+// Command tables is an example of a stricter policy: literal values of constants
+// never leave, commit messages leave without their text, nothing of a failed gate
+// leaves, and two tables do not leave at all.
 package main
 
 import "github.com/driftsync/driftsync/plugins/sdk"
@@ -10,6 +10,7 @@ const (
 	ruleConstant = iota
 	ruleDecision
 	ruleGate
+	ruleTable
 )
 
 func redact(b *sdk.Batch) {
@@ -20,6 +21,10 @@ func redact(b *sdk.Batch) {
 		mask(b, "description", ruleDecision)
 	case "drift.gate_results":
 		dropFailed(b)
+	case "drift.secrets", "drift.env_variables":
+		for row := range b.Rows() {
+			b.DropRow(row, ruleTable)
+		}
 	}
 }
 

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"github.com/driftsync/driftsync/host/auth"
+	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/lock"
+)
+
+type configCommand struct {
+	Show     configShow     `cmd:"" help:"Print every setting in force, and where it comes from."`
+	Path     configPath     `cmd:"" help:"Print the files that are read, the lowest first."`
+	Validate configValidate `cmd:"" help:"Check the files and the environment."`
+}
+
+const configSchema = "driftsync.config/1"
+
+type configShow struct {
+	Root string `placeholder:"DIR" help:"Project root; default as push finds it."`
+}
+
+// Run prints the settings.
+func (f *configShow) Run(c *cli, s streams) error {
+	root, _, err := settings(f.Root)
+	if err != nil {
+		return fail(c, s, configSchema, err)
+	}
+	values, err := config.Explain(root, homeDir(), os.Getenv)
+	if err != nil {
+		return fail(c, s, configSchema, err)
+	}
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: configSchema, OK: true, Result: values})
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	for _, v := range values {
+		if v.Value == "" {
+			v.Value = "-"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", v.Key, v.Value, v.Origin)
+	}
+	return w.Flush()
+}
+
+type configPath struct {
+	Root string `placeholder:"DIR" help:"Project root; default as push finds it."`
+}
+
+// layerFile is one file of the configuration.
+type layerFile struct {
+	Path   string `json:"path"`
+	Exists bool   `json:"exists"`
+}
+
+// Run prints the files.
+func (f *configPath) Run(c *cli, s streams) error {
+	root, _, err := settings(f.Root)
+	if err != nil {
+		return fail(c, s, configSchema, err)
+	}
+	var files []layerFile
+	for _, path := range config.Layers(root, homeDir()) {
+		_, err := os.Stat(path)
+		files = append(files, layerFile{path, err == nil})
+	}
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: configSchema, OK: true, Result: files})
+	}
+	for _, file := range files {
+		note := ""
+		if !file.Exists {
+			note = "  (not there)"
+		}
+		fmt.Fprintf(s.out, "%s%s\n", file.Path, note)
+	}
+	return nil
+}
+
+type configValidate struct {
+	Root string `placeholder:"DIR" help:"Project root; default as push finds it."`
+}
+
+// Run checks what push would read.
+func (f *configValidate) Run(c *cli, s streams) error {
+	if err := f.validate(); err != nil {
+		return fail(c, s, configSchema, err)
+	}
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: configSchema, OK: true})
+	}
+	if c.Quiet {
+		return nil
+	}
+	_, err := fmt.Fprintln(s.out, "The configuration is valid.")
+	return err
+}
+
+func (f *configValidate) validate() error {
+	_, cfg, err := settings(f.Root)
+	if err != nil {
+		return err
+	}
+	if cfg.Cloud.URL != "" {
+		if _, err := auth.ParseURL(cfg.Cloud.URL); err != nil {
+			return err
+		}
+		if err := auth.CheckKey(cfg.Cloud.Key); err != nil {
+			return err
+		}
+	}
+	if key := os.Getenv("DRIFTSYNC_PSEUDONYM_KEY"); key != "" {
+		if _, err := teamKey(key); err != nil {
+			return err
+		}
+	}
+	if _, err := plugins(cfg.Plugins); err != nil {
+		return err
+	}
+	_, err = lock.LoadPolicies(os.Getenv("DRIFTSYNC_POLICY"))
+	return err
+}
+
+type envCommand struct{}
+
+type variable struct {
+	Name   string `json:"name"`
+	What   string `json:"what"`
+	Set    bool   `json:"set"`
+	Value  string `json:"value,omitempty"` // never of a secret
+	Secret bool   `json:"secret"`
+}
+
+// Run lists the variables that driftsync reads.
+func (envCommand) Run(c *cli, s streams) error {
+	var all []variable
+	for _, v := range config.Variables() {
+		value := os.Getenv(v.Name)
+		one := variable{Name: v.Name, What: v.What, Set: value != "", Value: value, Secret: v.Secret}
+		if v.Secret {
+			one.Value = ""
+		}
+		all = append(all, one)
+	}
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: "driftsync.env/1", OK: true, Result: all})
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	for _, v := range all {
+		shown := "-"
+		switch {
+		case v.Secret && v.Set:
+			shown = "(set)"
+		case v.Set:
+			shown = v.Value
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", v.Name, shown, v.What)
+	}
+	return w.Flush()
+}

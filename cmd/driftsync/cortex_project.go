@@ -1,0 +1,384 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host"
+	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
+	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/cortex"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/supabase"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// memories is the table that Cortex means when it counts.
+const memories = "cortex.memories"
+
+// cloud is a project and its destination, for the commands that Drift's own
+// interfaces promise.
+type cloud struct {
+	root    string
+	cfg     *config.Config
+	file    bool // the destination is a file
+	options *host.Options
+}
+
+func openCloudProject(c *cli, root, to, source string) (*cloud, error) {
+	root, cfg, err := settings(root)
+	if err != nil {
+		return nil, err
+	}
+	o, err := (&pushCommand{To: to, Source: source}).options(c, root)
+	if err != nil {
+		return nil, err
+	}
+	if err := compiled.Use(filepath.Join(o.CacheDir, "sqlite")); err != nil {
+		return nil, err
+	}
+	return &cloud{root: root, cfg: cfg, file: strings.HasPrefix(to, "file:"), options: o}, nil
+}
+
+func (p *cloud) hasCortex() bool {
+	_, err := os.Stat(filepath.Join(p.root, filepath.FromSlash(cortex.File)))
+	return err == nil
+}
+
+// needCortex refuses a project that Cortex has not been in.
+func (p *cloud) needCortex() error {
+	if p.hasCortex() {
+		return nil
+	}
+	return fault.New(fault.SourceMissing, "this project has no "+cortex.File, "initialise Cortex in it, or name the project with --root", nil)
+}
+
+// syncResult is what Cortex's own sync answers. Pushed counts memories that the
+// destination confirmed in a new form, or as gone. Nothing is ever pulled, and no
+// conflict is resolved in passing.
+type syncResult struct {
+	Status            string `json:"status"` // Success, Offline, Throttled; Error where the destination or the policy refused
+	Pushed            int64  `json:"pushed"`
+	Pulled            int64  `json:"pulled"`
+	ConflictsResolved int64  `json:"conflicts_resolved"`
+	ManualConflicts   int    `json:"manual_conflicts"`
+}
+
+// pipelineResult is the push as a whole.
+type pipelineResult struct {
+	Success    bool     `json:"success"`
+	TotalRows  int64    `json:"totalRows"` // that the destination confirmed
+	DurationMs int64    `json:"durationMs"`
+	Errors     []string `json:"errors"` // codes and tables
+}
+
+type syncOutcome struct {
+	Cortex       *syncResult     `json:"cortex"` // null in a project without Cortex
+	DataPipeline *pipelineResult `json:"dataPipeline"`
+	status       int
+}
+
+// sync pushes the whole project and writes into cortex.db what arrived. The outcome
+// is there beside an error as well, once the push began.
+func (p *cloud) sync(ctx context.Context, full bool) (*syncOutcome, error) {
+	o := *p.options
+	o.Full = full
+	if !p.hasCortex() {
+		r, err := host.Push(ctx, o)
+		return newOutcome(r, err), err
+	}
+	store, err := cortex.Open(p.root)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	ids, err := p.candidates(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	before, err := host.Confirm(o, memories, ids)
+	if err != nil {
+		return nil, err
+	}
+	r, pushErr := host.Push(ctx, o)
+	done := newOutcome(r, pushErr)
+	// An interrupted sync has something to tell cortex.db as well.
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer stop()
+	if done.Cortex, err = p.record(ctx, store, ids, before, r, pushErr); pushErr == nil {
+		pushErr = err
+	}
+	return done, pushErr
+}
+
+// candidates are the memories that a sync can carry: those that are here, and those
+// that the log says are in the cloud.
+func (p *cloud) candidates(ctx context.Context, store *cortex.Store) ([]string, error) {
+	ids, err := store.Memories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	gone, err := store.Logged(ctx)
+	return append(ids, gone...), err
+}
+
+// record compares what was confirmed before with what is confirmed now, and writes
+// it down. The log names memories only where the two accounts, the push's and the
+// state's, agree.
+func (p *cloud) record(ctx context.Context, store *cortex.Store, ids []string, before *host.Ledger, r *host.Result, pushErr error) (*syncResult, error) {
+	out := &syncResult{Status: "Success"}
+	result := cortex.Outcome{Status: "idle"}
+	if r != nil {
+		for _, t := range r.Tables {
+			if t.Name == memories {
+				out.Pushed = t.Sent + t.Removed
+			}
+		}
+		if pushErr == nil {
+			result.Token = r.Run.String()
+		}
+	}
+	switch code := codeOf(pushErr); {
+	case code == fault.SinkUnreachable:
+		out.Status, result.Status = "Offline", "offline"
+	case code == fault.SinkThrottled:
+		out.Status, result.Status = "Throttled", "throttled"
+	case pushErr != nil || r.Stopped != nil:
+		out.Status, result.Status = "Error", "error"
+	}
+	after, err := host.Confirm(*p.options, memories, ids)
+	if err != nil {
+		return out, err
+	}
+	entries := cortex.Changes(ids, fingerprints(before), fingerprints(after))
+	if int64(len(entries)) == out.Pushed {
+		result.Entries = entries
+	}
+	if err := store.Record(ctx, result); err != nil {
+		return out, err
+	}
+	out.ManualConflicts, err = store.OpenConflicts(ctx)
+	return out, err
+}
+
+func fingerprints(l *host.Ledger) map[string][16]byte {
+	all := make(map[string][16]byte, len(l.Rows))
+	for id, row := range l.Rows {
+		all[id] = row.Fingerprint
+	}
+	return all
+}
+
+func newOutcome(r *host.Result, err error) *syncOutcome {
+	done := &syncOutcome{DataPipeline: &pipelineResult{Success: err == nil, Errors: []string{}}, status: fault.Status(err)}
+	d := done.DataPipeline
+	if err != nil {
+		d.Errors = append(d.Errors, string(codeOf(err)))
+	}
+	if r == nil {
+		return done
+	}
+	sum := r.Summary()
+	d.TotalRows, d.DurationMs = sum.Sent+sum.Removed, r.Timing.Total.Milliseconds()
+	for _, t := range r.Stopped {
+		d.Errors = append(d.Errors, string(t.Code)+" "+t.Table)
+	}
+	if r.New > 0 {
+		d.Errors = append(d.Errors, string(fault.RowsQuarantined))
+	}
+	d.Success = d.Success && len(r.Stopped) == 0
+	if err == nil {
+		done.status = r.Status()
+	}
+	return done
+}
+
+func codeOf(err error) fault.Code {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return f.Code
+	}
+	return ""
+}
+
+// cortexState is what Cortex's own status answers, and how many conflicts are open.
+type cortexState struct {
+	Status    string `json:"status"` // Disconnected, Connected, Syncing, Offline or Error
+	Online    bool   `json:"is_online"`
+	Queue     int64  `json:"offline_queue_length"` // memories that a push would send
+	Conflicts int    `json:"manual_conflicts"`
+}
+
+// pipelineState is what is known of the push as a whole.
+type pipelineState struct {
+	Available     bool             `json:"available"`
+	Authenticated bool             `json:"authenticated"`
+	Configured    bool             `json:"configured"`
+	ProjectID     *string          `json:"projectId"`
+	LastSyncAt    *time.Time       `json:"lastSyncAt"`
+	LastRows      int64            `json:"lastSyncRowCount"` // at the destination
+	Cursors       map[string]int64 `json:"cursors"`
+}
+
+type cloudStatus struct {
+	Cortex       *cortexState   `json:"cortex"`
+	DataPipeline *pipelineState `json:"dataPipeline"`
+}
+
+// status asks the destination whether it is there. What is wrong with it is part of
+// the answer and no error.
+func (p *cloud) status(ctx context.Context) (*cloudStatus, error) {
+	st := &cloudStatus{Cortex: &cortexState{Status: "Disconnected"}, DataPipeline: &pipelineState{Available: true, Cursors: map[string]int64{}}}
+	if p.options.Destination.Name != "" {
+		known, err := host.ReadStatus(*p.options)
+		if err != nil {
+			return nil, err
+		}
+		st.DataPipeline.fill(p, known)
+		code := p.probe(ctx, known.Source)
+		st.Cortex.Status, st.Cortex.Online = statusOf(code)
+		st.DataPipeline.Authenticated = st.Cortex.Online || code == fault.SinkUnreachable && !p.file
+	}
+	if !p.hasCortex() {
+		return st, nil
+	}
+	return st, p.queue(ctx, st.Cortex)
+}
+
+func (d *pipelineState) fill(p *cloud, known *host.Status) {
+	d.Configured, d.LastRows = true, known.LastRows
+	if !p.file {
+		id := p.options.Destination.Project.String()
+		d.ProjectID = &id
+	}
+	if known.Pushed {
+		d.LastSyncAt = &known.LastPush
+	}
+	for _, db := range known.Databases {
+		d.Cursors[db.Name] = db.Cursor
+	}
+}
+
+func statusOf(code fault.Code) (status string, online bool) {
+	switch code {
+	case "":
+		return "Connected", true
+	case fault.SinkUnreachable, fault.SinkThrottled:
+		return "Offline", false
+	case fault.SinkLogin:
+		return "Disconnected", false
+	case fault.StateBusy:
+		return "Syncing", true
+	}
+	return "Error", false
+}
+
+// probe makes one short request as the user who would push.
+func (p *cloud) probe(ctx context.Context, source uuid.UUID) fault.Code {
+	if p.file {
+		return ""
+	}
+	to, err := p.connect()
+	if err != nil {
+		return codeOf(err)
+	}
+	defer to.Close()
+	_, err = to.LastRun(ctx, source)
+	return codeOf(err)
+}
+
+func (p *cloud) connect() (*supabase.Sink, error) {
+	d := &p.options.Destination
+	return openCloud(p.cfg, d.Tenant, d.Project)
+}
+
+// queue counts the memories that a push would send, and the open conflicts. A push
+// that is under way makes the status Syncing.
+func (p *cloud) queue(ctx context.Context, st *cortexState) error {
+	store, err := cortex.Open(p.root)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if st.Conflicts, err = store.OpenConflicts(ctx); err != nil {
+		return err
+	}
+	o := *p.options
+	if o.Destination.Name == "" {
+		o.Destination.Name = "nowhere"
+	}
+	o.Databases, o.Tables = []string{schema.Cortex}, []string{memories}
+	waiting, err := pending(ctx, o)
+	if codeOf(err) == fault.StateBusy {
+		st.Status, st.Online = "Syncing", true
+		return nil
+	}
+	st.Queue = waiting[memories]
+	return err
+}
+
+// compared are the columns in which two versions of a memory have to agree. Digests
+// and counters differ between machines without a conflict.
+var compared = []string{"memory_type", "content", "summary", "importance", "valid_until", "archived", "superseded_by"}
+
+// resolve resolves the conflicts of one memory: those of conflict_log, and those
+// between what several sources pushed.
+func (p *cloud) resolve(ctx context.Context, memory, resolution string) (*cortex.Resolution, error) {
+	strategy := cortex.Strategy(resolution)
+	if !strategy.Known() {
+		return nil, fault.New(fault.ConfigInvalid, "there is no such resolution", "choose local_wins, last_write_wins or manual", nil)
+	}
+	store, err := cortex.Open(p.root)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	remotes, err := p.remotes(ctx, memory)
+	if err != nil && strategy == cortex.LastWriteWins {
+		return nil, err // a newer version may be where nobody answers
+	}
+	return store.Resolve(ctx, memory, strategy, remotes)
+}
+
+// remotes are the versions of a memory that other sources pushed and that differ from
+// this one's.
+func (p *cloud) remotes(ctx context.Context, memory string) ([]cortex.Remote, error) {
+	if p.file || p.options.Destination.Name == "" {
+		return nil, nil
+	}
+	ledger, err := host.Confirm(*p.options, memories, []string{memory})
+	if err != nil {
+		return nil, err
+	}
+	row, ok := ledger.Rows[memory]
+	if !ok {
+		return nil, nil // never pushed: there is nothing to compare
+	}
+	to, err := p.connect()
+	if err != nil {
+		return nil, err
+	}
+	defer to.Close()
+	found, err := to.Versions(ctx, schema.Find(schema.Cortex, "memories"), row.ID, append([]string{"updated_at"}, compared...))
+	if err != nil || len(found) < 2 {
+		return nil, err
+	}
+	var others []cortex.Remote
+	for _, v := range found[1:] {
+		if v.Source != ledger.Source && !sameCells(found[0].Cells, v.Cells) {
+			others = append(others, cortex.Remote{Source: v.Source, Updated: v.Time("updated_at")})
+		}
+	}
+	return others, nil
+}
+
+func sameCells(a, b map[string]json.RawMessage) bool {
+	return !slices.ContainsFunc(compared, func(name string) bool { return string(a[name]) != string(b[name]) })
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/project"
+)
+
+type pluginsCommand struct {
+	Verify  pluginsVerify  `cmd:"" help:"Check what plugins do and cannot do, offline."`
+	Add     pluginsAdd     `cmd:"" help:"Verify a plugin, show what it asks for, and pin it in driftsync.lock."`
+	List    pluginsList    `cmd:"" help:"List the plugins of this project in the order in which they run."`
+	Explain pluginsExplain `cmd:"" help:"Say which plugin and rule takes what away from this project. Sends nothing."`
+	Inspect pluginsInspect `cmd:"" help:"Show what a plugin is and what it asks for, without running it."`
+	Diff    pluginsDiff    `cmd:"" help:"Compare two plugins: what they ask for, and what they do."`
+	New     pluginsNew     `cmd:"" help:"Begin a plugin: policy, manifest, vectors, test."`
+	Build   pluginsBuild   `cmd:"" help:"Build a plugin from its folder, reproducibly."`
+	Test    pluginsTest    `cmd:"" help:"Run a plugin's vectors and all checks; report which rules they cover."`
+	Bench   pluginsBench   `cmd:"" help:"Measure a plugin as it runs in a push."`
+	Keygen  pluginsKeygen  `cmd:"" help:"Make an Ed25519 key for signing."`
+	Sign    pluginsSign    `cmd:"" help:"Sign a plugin; the signature goes beside it."`
+}
+
+// readPlugin reads a file once: these bytes are what is judged, pinned or run.
+func readPlugin(path string) ([]byte, error) {
+	wasm, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fault.New(fault.PluginRefused, "the plugin cannot be read", "name a .wasm file", err)
+	}
+	return wasm, nil
+}
+
+// pluginCache returns the folder for compiled plugins.
+func pluginCache(c *cli) (string, error) {
+	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
+	if err := folders(&o); err != nil {
+		return "", err
+	}
+	return filepath.Join(o.CacheDir, "plugins"), nil
+}
+
+// plugins reads each module once; these bytes are what runs.
+func plugins(named []config.Plugin) ([]plugin.Module, error) {
+	var all []plugin.Module
+	for _, n := range named {
+		wasm, err := os.ReadFile(n.Path)
+		if err != nil {
+			return nil, fault.New(fault.PluginRefused, fmt.Sprintf("plugin %q cannot be read", n.Name), "check its path in driftsync.toml", err)
+		}
+		all = append(all, plugin.Module{Name: n.Name, Wasm: wasm})
+	}
+	return all, nil
+}
+
+// locks reads the lock files that may pin a project's plugins: its own, and the one
+// beside the user's configuration.
+func locks(root string) ([]*lock.File, error) {
+	all := make([]*lock.File, 0, 2)
+	folders := []string{root}
+	if home, err := os.UserHomeDir(); err == nil {
+		folders = append(folders, filepath.Join(home, ".drift"))
+	}
+	for _, dir := range folders {
+		f, err := lock.Load(dir)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+// policyFile names a policy that adds to the machine's.
+func policyFile() string { return os.Getenv("DRIFTSYNC_POLICY") }
+
+// projectRoot finds the project as push does.
+func projectRoot(named string) (string, error) {
+	return project.Root(named, os.Getenv("DRIFT_PROJECT_ROOT"), ".")
+}
+
+// succeed prints a result: as JSON where that was asked for, else by text.
+func succeed(c *cli, s streams, schema string, summary, result any, text func() error) error {
+	switch {
+	case c.JSON:
+		return printJSON(s.out, envelope{Schema: schema, OK: true, Summary: summary, Result: result})
+	case c.Quiet:
+		return nil
+	}
+	return text()
+}

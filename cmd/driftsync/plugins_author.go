@@ -1,0 +1,395 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/driftsync/driftsync/abi/manifest"
+	"github.com/driftsync/driftsync/abi/vectors"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/verify"
+	"github.com/driftsync/driftsync/plugins/sdk/scaffold"
+)
+
+type pluginsNew struct {
+	Name string `arg:"" help:"Name of the plugin: a-z, 0-9 and dashes."`
+	Dir  string `placeholder:"DIR" help:"Folder to make; default ./NAME."`
+	SDK  string `name:"sdk" placeholder:"DIR" help:"Checkout of driftsync to build against; default the one that this folder is in, else the release of this binary."`
+}
+
+// Run begins a plugin.
+func (p *pluginsNew) Run(c *cli, s streams) error {
+	names, dir, err := p.write()
+	if err != nil {
+		return fail(c, s, "driftsync.plugins.new/1", err)
+	}
+	return succeed(c, s, "driftsync.plugins.new/1", map[string]string{"folder": dir}, names, func() error {
+		_, err := fmt.Fprintf(s.out, "Made %s: %s\n\n  cd %s\n  go test ./...\n  driftsync plugins test .\n  driftsync plugins build .\n", dir, strings.Join(names, " "), dir)
+		return err
+	})
+}
+
+const sdkModule = "github.com/driftsync/driftsync"
+
+func (p *pluginsNew) write() (names []string, dir string, err error) {
+	o := scaffold.Options{Name: p.Name, Version: version(), Go: "1.26.0", Toolchain: runtime.Version()}
+	if dir = p.Dir; dir == "" {
+		dir = p.Name
+	}
+	if o.Replace, err = p.checkout(); err != nil {
+		return nil, "", err
+	}
+	if o.Replace != "" {
+		o.Version = "v0.0.0"
+	} else if !strings.HasPrefix(o.Version, "v") {
+		return nil, "", fault.New(fault.ConfigInvalid, "this driftsync is no release, so its SDK cannot be named", "run it inside a checkout of driftsync, or name one with --sdk", nil)
+	}
+	names, err = scaffold.Write(dir, o)
+	if err != nil {
+		return nil, "", fault.New(fault.ConfigInvalid, "the plugin cannot be begun", "name a new folder with --dir", err)
+	}
+	return names, dir, nil
+}
+
+// checkout returns the folder of the SDK's source, "" for a release.
+func (p *pluginsNew) checkout() (string, error) {
+	if p.SDK != "" {
+		dir, err := filepath.Abs(p.SDK)
+		if err != nil || !isCheckout(dir) {
+			return "", fault.New(fault.ConfigInvalid, "--sdk names no checkout of driftsync", "name the folder with its go.mod", err)
+		}
+		return dir, nil
+	}
+	at, err := filepath.Abs(".")
+	if err != nil {
+		return "", fault.New(fault.ConfigInvalid, "this folder has no name", "name a checkout with --sdk", err)
+	}
+	for ; ; at = filepath.Dir(at) {
+		if isCheckout(at) {
+			return at, nil
+		}
+		if at == filepath.Dir(at) {
+			return "", nil
+		}
+	}
+}
+
+func isCheckout(dir string) bool {
+	data, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	return err == nil && bytes.HasPrefix(data, []byte("module "+sdkModule+"\n"))
+}
+
+type pluginsBuild struct {
+	Dir    string `arg:"" default:"." help:"Folder of the plugin, with manifest.json."`
+	Module string `placeholder:"FILE" help:"Module of another language's toolchain; only the manifest is put into it."`
+	Out    string `short:"o" placeholder:"FILE" help:"File to write; default NAME.wasm in the folder."`
+}
+
+// Run builds.
+func (p *pluginsBuild) Run(c *cli, s streams, ctx *context.Context) error {
+	file, wasm, err := p.build(*ctx)
+	if err != nil {
+		return fail(c, s, "driftsync.plugins.build/1", err)
+	}
+	summary := map[string]any{"file": file, "size": len(wasm), "sha256": lock.Digest(wasm)}
+	return succeed(c, s, "driftsync.plugins.build/1", summary, nil, func() error {
+		_, err := fmt.Fprintf(s.out, "%s  %s\nsha256 %s\n", file, humanize.IBytes(uint64(len(wasm))), lock.Digest(wasm))
+		return err
+	})
+}
+
+func (p *pluginsBuild) build(ctx context.Context) (string, []byte, error) {
+	wasm, err := p.compile(ctx)
+	if err != nil {
+		return "", nil, err
+	}
+	found, err := plugin.Inspect(wasm)
+	if err != nil {
+		return "", nil, fault.New(fault.PluginRefused, "the plugin is refused", "use the SDK's Serve, and no other imports", err)
+	}
+	file := p.Out
+	if file == "" {
+		file = filepath.Join(p.Dir, found.Manifest.Name+".wasm")
+	}
+	if err := os.WriteFile(file, wasm, 0o644); err != nil {
+		return "", nil, fault.New(fault.ConfigInvalid, "the plugin cannot be written", "name another file with -o", err)
+	}
+	return file, wasm, nil
+}
+
+// compile builds Go, or puts the manifest into what another toolchain built.
+func (p *pluginsBuild) compile(ctx context.Context) ([]byte, error) {
+	if p.Module == "" {
+		if _, err := exec.LookPath("go"); err != nil {
+			return nil, fault.New(fault.ConfigInvalid, "there is no go command", "install Go from https://go.dev/dl", err)
+		}
+		return buildFolder(ctx, p.Dir)
+	}
+	module, err := readPlugin(p.Module)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(filepath.Join(p.Dir, "manifest.json"))
+	if err != nil {
+		return nil, fault.New(fault.ConfigInvalid, "the folder has no manifest.json", "begin one with driftsync plugins new NAME", err)
+	}
+	wasm, err := manifest.Append(module, text)
+	if err != nil {
+		return nil, fault.New(fault.PluginRefused, "the manifest does not fit into the module", "mend manifest.json", err)
+	}
+	return wasm, nil
+}
+
+type pluginsTest struct {
+	Path      string  `arg:"" default:"." help:"Folder of a plugin, which is built first, or a .wasm file."`
+	Vectors   string  `placeholder:"DIR" help:"Folder of vectors; default vectors beside the plugin."`
+	Only      string  `name:"run" placeholder:"RE" help:"Only vectors whose name matches, and no other checks."`
+	Threshold float64 `help:"Least coverage of rules and claimed classes, in percent." default:"0"`
+	Update    bool    `help:"Write what is left now into the vectors as what is expected."`
+}
+
+type tested struct {
+	Vectors  []verify.VectorResult `json:"vectors"`
+	Coverage *verify.Coverage      `json:"coverage"`
+	Report   *verify.Report        `json:"report,omitempty"`
+}
+
+const testSchema = "driftsync.plugins.test/1"
+
+// Run tests.
+func (p *pluginsTest) Run(c *cli, s streams, ctx *context.Context) error {
+	t, err := p.test(*ctx, c)
+	if err != nil {
+		return fail(c, s, testSchema, err)
+	}
+	ok := t.Report == nil || t.Report.OK()
+	for i := range t.Vectors {
+		ok = ok && t.Vectors[i].OK()
+	}
+	enough := t.Coverage.Percent() >= p.Threshold
+	if c.JSON {
+		err = printJSON(s.out, envelope{Schema: testSchema, OK: ok && enough, Summary: map[string]any{"vectors": len(t.Vectors), "coverage_percent": t.Coverage.Percent()}, Result: t})
+	} else if !c.Quiet {
+		err = t.print(s.out, enough)
+	}
+	if err == nil && (!ok || !enough) {
+		return statusError(fault.ExitPluginRefuse)
+	}
+	return err
+}
+
+func (p *pluginsTest) test(ctx context.Context, c *cli) (*tested, error) {
+	var o verify.Options
+	var err error
+	if o.CacheDir, err = pluginCache(c); err != nil {
+		return nil, err
+	}
+	s, dir, err := p.subject(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := p.load(dir)
+	if err != nil {
+		return nil, err
+	}
+	t := new(tested)
+	if t.Vectors, t.Coverage, err = verify.RunVectors(ctx, s, o, all); err != nil {
+		return nil, err
+	}
+	if p.Update {
+		if err := update(dir, all, t.Vectors); err != nil {
+			return nil, err
+		}
+	}
+	if p.Only != "" {
+		return t, nil
+	}
+	o.Verifier = "driftsync " + version()
+	if len(all) > 0 {
+		o.Vectors = dir
+	}
+	t.Report, err = verify.Verify(ctx, s, o)
+	return t, err
+}
+
+// subject builds a folder or reads a file, and returns the folder of its vectors.
+func (p *pluginsTest) subject(ctx context.Context) (verify.Subject, string, error) {
+	info, err := os.Stat(p.Path)
+	if err != nil {
+		return verify.Subject{}, "", fault.New(fault.ConfigInvalid, "there is no such plugin", "name its folder or its .wasm file", err)
+	}
+	dir, s := filepath.Dir(p.Path), verify.Subject{File: p.Path}
+	if info.IsDir() {
+		dir = p.Path
+		s.Wasm, err = buildFolder(ctx, p.Path)
+	} else {
+		s.Wasm, err = readPlugin(p.Path)
+	}
+	dir = filepath.Join(dir, "vectors")
+	if p.Vectors != "" {
+		dir = p.Vectors
+	}
+	return s, dir, err
+}
+
+func (p *pluginsTest) load(dir string) ([]vectors.Vector, error) {
+	pattern, err := regexp.Compile(p.Only)
+	if err != nil {
+		return nil, fault.New(fault.ConfigInvalid, "--run is no regular expression", "", err)
+	}
+	all, err := vectors.LoadFS(os.DirFS(dir))
+	if err != nil {
+		return nil, fault.New(fault.ConfigInvalid, "a vector is malformed", "see the vectors of driftsync plugins new", err)
+	}
+	var kept []vectors.Vector
+	for _, v := range all {
+		if pattern.MatchString(v.Name) {
+			kept = append(kept, v)
+		}
+	}
+	return kept, nil
+}
+
+// update writes what the plugin made of differing vectors into their files.
+func update(dir string, all []vectors.Vector, results []verify.VectorResult) error {
+	for i := range all {
+		if results[i].OK() || results[i].Code != "" {
+			continue
+		}
+		v := all[i]
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		err := e.Encode(struct {
+			Comment string
+			Table   string
+			Context []vectors.Entry
+			Columns []vectors.Column
+			Rows    [][]*string
+			Expect  [][]*string
+		}{v.Comment, v.Table, v.Context, v.Columns, v.Rows, results[i].Got})
+		if err = errors.Join(err, os.WriteFile(filepath.Join(dir, v.Name+".json"), b.Bytes(), 0o644)); err != nil {
+			return fault.New(fault.ConfigInvalid, "a vector cannot be written", "check the folder's access rights", err)
+		}
+		results[i].Bad = nil
+	}
+	return nil
+}
+
+func (t *tested) print(out io.Writer, enough bool) error {
+	for i := range t.Vectors {
+		v := &t.Vectors[i]
+		switch {
+		case v.Code != "":
+			fmt.Fprintf(out, "FAIL  %s: %s\n", v.Name, v.Code)
+		case !v.OK():
+			fmt.Fprintf(out, "FAIL  %s: rows %v are not what is expected\n", v.Name, v.Bad)
+		default:
+			fmt.Fprintf(out, "pass  %s, %d rows\n", v.Name, v.Rows)
+		}
+	}
+	fmt.Fprintf(out, "coverage %.0f %%: %d of %d rules, %d of %d claimed classes\n", t.Coverage.Percent(),
+		t.Coverage.RulesCovered, t.Coverage.Rules, t.Coverage.ClassesCovered, t.Coverage.Classes)
+	if len(t.Coverage.Missing) > 0 {
+		fmt.Fprintf(out, "  not covered: %s\n", strings.Join(t.Coverage.Missing, ", "))
+	}
+	if !enough {
+		fmt.Fprintln(out, "FAIL  less than the threshold")
+	}
+	if t.Report == nil {
+		return nil
+	}
+	fmt.Fprintln(out)
+	return printReport(out, t.Report)
+}
+
+type pluginsBench struct {
+	File      string        `arg:"" optional:"" help:"The plugin; without one, the bundled default."`
+	Time      time.Duration `help:"How long to measure." default:"2s"`
+	Format    string        `enum:"text,gobench" default:"text" help:"text, or gobench for benchstat."`
+	Compare   string        `placeholder:"FILE" help:"Result of an earlier bench --json: fail when this one is slower by more than --threshold."`
+	Threshold float64       `help:"Percent for --compare." default:"20"`
+}
+
+const benchSchema = "driftsync.plugins.bench/1"
+
+// Run measures.
+func (p *pluginsBench) Run(c *cli, s streams, ctx *context.Context) error {
+	m, name, err := p.measure(*ctx, c)
+	if err != nil {
+		return fail(c, s, benchSchema, err)
+	}
+	slower, err := p.slower(m)
+	if err != nil {
+		return fail(c, s, benchSchema, err)
+	}
+	if err := succeed(c, s, benchSchema, m, nil, func() error { return p.print(s.out, name, m) }); err != nil {
+		return err
+	}
+	if slower > p.Threshold {
+		fmt.Fprintf(s.err, "driftsync: %.1f %% fewer rows a second than in %s\n", slower, p.Compare)
+		return statusError(fault.ExitPluginFail)
+	}
+	return nil
+}
+
+func (p *pluginsBench) measure(ctx context.Context, c *cli) (*verify.Speed, string, error) {
+	cache, err := pluginCache(c)
+	if err != nil {
+		return nil, "", err
+	}
+	name, wasm, err := load(p.File)
+	if err != nil {
+		return nil, "", err
+	}
+	m, err := verify.Measure(ctx, verify.Subject{File: name, Wasm: wasm}, verify.Options{CacheDir: cache}, p.Time)
+	return m, name, err
+}
+
+// slower returns by how many percent the speed fell against an earlier result.
+func (p *pluginsBench) slower(m *verify.Speed) (float64, error) {
+	if p.Compare == "" {
+		return 0, nil
+	}
+	data, err := os.ReadFile(p.Compare)
+	if err != nil {
+		return 0, fault.New(fault.ConfigInvalid, "the earlier result cannot be read", "make one with driftsync --json plugins bench", err)
+	}
+	var old struct {
+		Schema  string       `json:"schema"`
+		Summary verify.Speed `json:"summary"`
+	}
+	if err := json.Unmarshal(data, &old); err != nil || old.Schema != benchSchema || old.Summary.RowsPerSec <= 0 {
+		return 0, fault.New(fault.ConfigInvalid, "the earlier result is none", "make one with driftsync --json plugins bench", nil)
+	}
+	return 100 * (1 - m.RowsPerSec/old.Summary.RowsPerSec), nil
+}
+
+func (p *pluginsBench) print(out io.Writer, name string, m *verify.Speed) error {
+	if p.Format == "gobench" {
+		_, err := fmt.Fprintf(out, "goos: %s\ngoarch: %s\nBenchmarkPlugin/%s \t%d\t%d ns/op\t%.0f rows/s\t%.2f MB/s\t%d p99-ns\t%d cold-ns\t%d warm-ns\t%d peak-bytes\n", runtime.GOOS, runtime.GOARCH,
+			strings.TrimSuffix(name, ".wasm"), m.Batches, m.P50.Nanoseconds(), m.RowsPerSec, m.MBPerSec, m.P99.Nanoseconds(), m.Cold.Nanoseconds(), m.Warm.Nanoseconds(), m.Memory)
+		return err
+	}
+	const fine, coarse = 10 * time.Microsecond, time.Millisecond
+	_, err := fmt.Fprintf(out, "%s, %d batches of %d rows, %s of text each\n  %s rows/s, %.1f MB/s\n  a batch %s (p50), %s (p99)\n  start %s cold, %s warm\n  peak memory of the worker %s\n",
+		name, m.Batches, m.Rows, humanize.IBytes(uint64(m.Bytes)), humanize.Comma(int64(m.RowsPerSec)), m.MBPerSec, m.P50.Round(fine), m.P99.Round(fine),
+		m.Cold.Round(coarse), m.Warm.Round(coarse), humanize.IBytes(uint64(m.Memory)))
+	return err
+}

@@ -1,0 +1,336 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/plugin/bundled"
+	"github.com/driftsync/driftsync/host/verify"
+)
+
+type pluginsAdd struct {
+	File   string `arg:"" help:"The plugin."`
+	Root   string `placeholder:"DIR" help:"Project to add it to; default as for push."`
+	Reason string `placeholder:"TEXT" help:"Why a plugin that is unsigned, or fails a check, is pinned all the same. Kept in the lock and in every run record."`
+}
+
+const addSchema = "driftsync.plugins.add/1"
+
+// Run verifies and pins.
+func (p *pluginsAdd) Run(c *cli, s streams, ctx *context.Context) error {
+	entry, err := p.add(*ctx, c, s)
+	if err != nil {
+		return fail(c, s, addSchema, err)
+	}
+	return succeed(c, s, addSchema, map[string]string{"name": entry.Name, "sha256": entry.SHA256}, entry, func() error {
+		_, err := fmt.Fprintf(s.out, "\nPinned %s %s in %s.\n", entry.Name, entry.Version, lock.FileName)
+		return err
+	})
+}
+
+func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, error) {
+	root, err := projectRoot(p.Root)
+	if err != nil {
+		return nil, err
+	}
+	wasm, err := readPlugin(p.File)
+	if err != nil {
+		return nil, err
+	}
+	o, err := (&pluginsVerify{Root: root}).options(c)
+	if err != nil {
+		return nil, err
+	}
+	file := o.Lock
+	o.Lock = nil // it is about to be replaced
+	if o.Signatures, err = lock.ReadSignatures(p.File); err != nil {
+		return nil, err
+	}
+	o.Strict = false // the source to rebuild from is the author's
+	r, err := verify.Verify(ctx, verify.Subject{File: p.File, Wasm: wasm}, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.judge(c, s, r, len(o.Signatures) > 0); err != nil {
+		return nil, err
+	}
+	found, err := plugin.Inspect(wasm)
+	if err != nil { // not even a reason lets these run
+		return nil, fault.New(fault.PluginRefused, "the plugin is refused", "see driftsync plugins inspect", err)
+	}
+	entry := lock.Entry{Name: r.Name, Version: r.Version, SHA256: r.SHA256, Reads: found.Manifest.Reads, Signatures: o.Signatures, Failed: r.FailedChecks()}
+	if len(o.Signatures) == 0 || len(entry.Failed) > 0 {
+		entry.Reason = p.Reason
+	}
+	if !c.JSON && !c.Quiet {
+		if err := printAsks(s.out, found); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.configure(root, entry.Name); err != nil {
+		return nil, err
+	}
+	file.Pin(entry)
+	return &entry, file.Save()
+}
+
+// judge prints the report, and refuses what has failed or is unsigned without a reason.
+func (p *pluginsAdd) judge(c *cli, s streams, r *verify.Report, signed bool) error {
+	if !c.JSON && !c.Quiet {
+		if err := printReport(s.out, r); err != nil {
+			return err
+		}
+	}
+	switch {
+	case !r.OK() && slices.Contains(r.FailedChecks(), "SIGNERS"):
+		return fault.New(fault.PluginRefused, "a policy asks for signatures that the plugin lacks", "have it signed with driftsync plugins sign", nil)
+	case !r.OK() && p.Reason == "":
+		return fault.New(fault.PluginRefused, fmt.Sprintf("the plugin failed %s", strings.Join(r.FailedChecks(), ", ")), "have its author mend it, or add it with --reason TEXT", nil)
+	case !signed && p.Reason == "":
+		return fault.New(fault.PluginRefused, "the plugin is unsigned", "have it signed with driftsync plugins sign, or add it with --reason TEXT", nil)
+	}
+	return nil
+}
+
+// configure names the plugin in driftsync.toml, at the end, unless it is there.
+func (p *pluginsAdd) configure(root, name string) error {
+	cfg, err := config.Load(root, "", func(string) string { return "" })
+	if err != nil {
+		return err
+	}
+	abs, err := filepath.Abs(p.File)
+	if err != nil {
+		return fault.New(fault.ConfigInvalid, "the plugin's path cannot be told", "", err)
+	}
+	for _, known := range cfg.Plugins {
+		if known.Name != name {
+			continue
+		}
+		if known.Path != abs {
+			return fault.New(fault.ConfigInvalid, fmt.Sprintf("driftsync.toml names another file for plugin %q", name), "put the new one in its place, then add that", nil)
+		}
+		return nil
+	}
+	relative, err := filepath.Rel(root, abs)
+	if err != nil || strings.HasPrefix(relative, "..") {
+		relative = abs
+	}
+	path := filepath.Join(root, "driftsync.toml")
+	old, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fault.New(fault.ConfigInvalid, "driftsync.toml cannot be read", "check its access rights", err)
+	}
+	if len(old) > 0 {
+		old = append(old, '\n')
+	}
+	text := fmt.Appendf(old, "[[plugin]]\nname = %q\npath = %q\n", name, filepath.ToSlash(relative))
+	if err := os.WriteFile(path, text, 0o644); err != nil {
+		return fault.New(fault.ConfigInvalid, "driftsync.toml cannot be written", "check its access rights", err)
+	}
+	return nil
+}
+
+type pluginsList struct {
+	Root string `placeholder:"DIR" help:"Project root; default as for push."`
+}
+
+type listedPlugin struct {
+	Name    string   `json:"name"`
+	Version string   `json:"version"`
+	SHA256  string   `json:"sha256"`
+	Source  string   `json:"source"`
+	State   string   `json:"state"` // "bundled", "pinned" or why it does not run
+	Signers []string `json:"signers,omitempty"`
+	Reason  string   `json:"reason,omitempty"`
+	Failed  []string `json:"failed,omitempty"`
+	OK      bool     `json:"ok"`
+}
+
+const listSchema = "driftsync.plugins.list/1"
+
+// Run lists what push would run, and says of each whether it may.
+func (p *pluginsList) Run(c *cli, s streams) error {
+	all, err := p.list()
+	if err != nil {
+		return fail(c, s, listSchema, err)
+	}
+	refused := 0
+	for _, l := range all {
+		if !l.OK {
+			refused++
+		}
+	}
+	summary := map[string]int{"plugins": len(all), "refused": refused}
+	if c.JSON {
+		err = printJSON(s.out, envelope{Schema: listSchema, OK: refused == 0, Summary: summary, Result: all})
+	} else if !c.Quiet {
+		err = printList(s, all)
+	}
+	if err == nil && refused > 0 {
+		return statusError(fault.ExitPluginRefuse)
+	}
+	return err
+}
+
+func (p *pluginsList) list() ([]listedPlugin, error) {
+	root, err := projectRoot(p.Root)
+	if err != nil {
+		return nil, err
+	}
+	home, _ := os.UserHomeDir()
+	cfg, err := config.Load(root, home, os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	gate := lock.Gate{}
+	if gate.Locks, err = locks(root); err != nil {
+		return nil, err
+	}
+	if gate.Policies, err = lock.LoadPolicies(policyFile()); err != nil {
+		return nil, err
+	}
+	own, err := plugin.Inspect(bundled.Wasm)
+	if err != nil {
+		return nil, err
+	}
+	all := []listedPlugin{{Name: own.Manifest.Name, Version: own.Manifest.Version, SHA256: lock.Digest(bundled.Wasm), Source: "bundled", State: "bundled", OK: true}}
+	for _, n := range cfg.Plugins {
+		all = append(all, describe(&gate, n))
+	}
+	return all, nil
+}
+
+// describe judges one plugin by itself.
+func describe(gate *lock.Gate, n config.Plugin) listedPlugin {
+	l := listedPlugin{Name: n.Name, Source: n.Path}
+	wasm, err := os.ReadFile(n.Path)
+	if err != nil {
+		l.State = "the file cannot be read"
+		return l
+	}
+	found, err := plugin.Inspect(wasm)
+	if err != nil {
+		l.State = err.Error()
+		return l
+	}
+	l.Version, l.SHA256 = found.Manifest.Version, lock.Digest(wasm)
+	single := lock.Gate{Locks: gate.Locks}
+	for _, p := range gate.Policies {
+		signers := *p
+		signers.Require = nil // of the chain, not of one plugin
+		single.Policies = append(single.Policies, &signers)
+	}
+	grants, err := single.Admit([]lock.Candidate{{Name: found.Manifest.Name, Version: l.Version, SHA256: l.SHA256, Reads: found.Manifest.Reads}})
+	if err != nil {
+		l.State = reasonOf(err)
+		return l
+	}
+	for _, f := range gate.Locks {
+		if e := f.Find(l.Name); e != nil {
+			l.Failed = e.Failed
+		}
+	}
+	l.State, l.OK, l.Signers, l.Reason = "pinned", true, grants[0].Signers, grants[0].Reason
+	return l
+}
+
+func reasonOf(err error) string {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return f.Message
+	}
+	return err.Error()
+}
+
+func printList(s streams, all []listedPlugin) error {
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "plugin\tversion\tsha256\tstate\tsource")
+	for _, l := range all {
+		state := l.State
+		switch {
+		case len(l.Signers) > 0:
+			state += ", signed by " + strings.Join(l.Signers, ", ")
+		case l.Reason != "":
+			state += fmt.Sprintf(", unsigned: %q", l.Reason)
+		}
+		if len(l.Failed) > 0 {
+			state += ", failed " + strings.Join(l.Failed, ", ")
+		}
+		fmt.Fprintf(w, "%s\t%s\t%.12s\t%s\t%s\n", l.Name, l.Version, l.SHA256, state, l.Source)
+	}
+	return w.Flush()
+}
+
+type pluginsKeygen struct {
+	File string `arg:"" help:"File for the private key; the public one goes to FILE.pub."`
+}
+
+// Run makes a key.
+func (p *pluginsKeygen) Run(c *cli, s streams) error {
+	public, err := lock.GenerateKey(p.File)
+	if err != nil {
+		return fail(c, s, "driftsync.plugins.keygen/1", err)
+	}
+	result := map[string]string{"key": lock.EncodeKey(public), "id": lock.KeyID(public)}
+	return succeed(c, s, "driftsync.plugins.keygen/1", result, nil, func() error {
+		_, err := fmt.Fprintf(s.out, "Private key in %[1]s: keep it to yourself. Public key in %[1]s.pub, id %s.\nIn a policy:\n\n[[signer]]\nname = \"\"\nrole = \"security\"\nkey = %q\n",
+			p.File, lock.KeyID(public), lock.EncodeKey(public))
+		return err
+	})
+}
+
+type pluginsSign struct {
+	File string `arg:"" help:"The plugin."`
+	Key  string `required:"" placeholder:"FILE" help:"Private key of driftsync plugins keygen."`
+}
+
+// Run adds a signature beside the plugin.
+func (p *pluginsSign) Run(c *cli, s streams) error {
+	line, digest, err := p.sign()
+	if err != nil {
+		return fail(c, s, "driftsync.plugins.sign/1", err)
+	}
+	return succeed(c, s, "driftsync.plugins.sign/1", map[string]string{"sha256": digest, "signature": line}, nil, func() error {
+		_, err := fmt.Fprintf(s.out, "Signed sha256 %s; the signature is in %s.\n", digest, p.File+lock.SignatureSuffix)
+		return err
+	})
+}
+
+func (p *pluginsSign) sign() (line, digest string, err error) {
+	wasm, err := readPlugin(p.File)
+	if err != nil {
+		return "", "", err
+	}
+	if _, err := plugin.Inspect(wasm); err != nil {
+		return "", "", fault.New(fault.PluginRefused, "the plugin is refused", "see driftsync plugins inspect", err)
+	}
+	key, err := lock.ReadKey(p.Key)
+	if err != nil {
+		return "", "", err
+	}
+	digest = lock.Digest(wasm)
+	line = lock.Sign(key, digest)
+	old, err := lock.ReadSignatures(p.File)
+	if err != nil {
+		return "", "", err
+	}
+	// Signatures of bytes that are no longer there go; Ed25519 gives the same line again.
+	kept := slices.DeleteFunc(old, func(l string) bool {
+		_, err := lock.Signer(l, digest)
+		return err != nil || l == line
+	})
+	text := strings.Join(append(kept, line), "\n") + "\n"
+	if err := os.WriteFile(p.File+lock.SignatureSuffix, []byte(text), 0o644); err != nil {
+		return "", "", fault.New(fault.ConfigInvalid, "the signature cannot be written", "check the folder's access rights", err)
+	}
+	return line, digest, nil
+}

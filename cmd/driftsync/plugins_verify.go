@@ -1,0 +1,303 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/plugin/bundled"
+	"github.com/driftsync/driftsync/host/verify"
+	"github.com/driftsync/driftsync/plugins/sdk/build"
+)
+
+const verifySchema = "driftsync.plugins.verify/1"
+
+type pluginsVerify struct {
+	Files       []string `arg:"" optional:"" name:"file" help:"Plugins to verify; without any, the bundled default."`
+	Root        string   `placeholder:"DIR" help:"Project whose driftsync.lock is compared; default as for push."`
+	SHA256      string   `name:"sha256" placeholder:"HEX" help:"Digest that the one file must have."`
+	Trust       string   `placeholder:"POLICY" help:"Policy whose signers are asked for, beside the machine's."`
+	Source      string   `placeholder:"DIR" help:"Source folder of the one plugin: it must build to the same bytes."`
+	Vectors     string   `placeholder:"DIR" help:"Folder of the author's vectors."`
+	Strict      bool     `help:"A check that nothing asked for counts as failed."`
+	JUnit       string   `name:"junit" placeholder:"FILE" help:"Write a JUnit report."`
+	HTML        string   `name:"html" placeholder:"FILE" help:"Write a page for the files of an audit."`
+	Attest      string   `placeholder:"FILE" help:"Write a signed attestation of the one plugin, if it passes. Needs --key."`
+	Key         string   `placeholder:"FILE" help:"Private key for --attest."`
+	At          string   `placeholder:"TIME" help:"Time to write into attestation and page, as 2026-01-02T15:04:05Z; default now."`
+	Attestation string   `placeholder:"FILE" help:"Check an attestation of the one plugin instead of the plugin. Needs signers in a policy, see --trust."`
+}
+
+// Run verifies.
+func (p *pluginsVerify) Run(c *cli, s streams, ctx *context.Context) error {
+	reports, err := p.verify(*ctx, c, s)
+	if err != nil {
+		return fail(c, s, verifySchema, err)
+	}
+	if reports == nil { // an attestation was checked
+		return nil
+	}
+	refused := 0
+	for _, r := range reports {
+		if !r.OK() {
+			refused++
+		}
+	}
+	if c.JSON {
+		if err := printJSON(s.out, envelope{Schema: verifySchema, OK: refused == 0,
+			Summary: map[string]int{"files": len(reports), "refused": refused}, Result: reports}); err != nil {
+			return err
+		}
+	} else if !c.Quiet {
+		for _, r := range reports {
+			if err := printReport(s.out, r); err != nil {
+				return err
+			}
+		}
+	}
+	if refused > 0 {
+		return statusError(fault.ExitPluginRefuse)
+	}
+	return nil
+}
+
+func (p *pluginsVerify) verify(ctx context.Context, c *cli, s streams) ([]*verify.Report, error) {
+	at, err := p.time()
+	if err != nil {
+		return nil, err
+	}
+	single := p.SHA256 != "" || p.Source != "" || p.Attest != "" || p.Attestation != ""
+	if single && len(p.Files) > 1 || (p.Attest != "") != (p.Key != "") {
+		return nil, fault.New(fault.ConfigInvalid, "these flags do not go together", "--sha256, --source, --attest and --attestation are about one file; --attest needs --key", nil)
+	}
+	o, err := p.options(c)
+	if err != nil {
+		return nil, err
+	}
+	if p.Attestation != "" {
+		return nil, p.checkAttestation(c, s, o.Policies)
+	}
+	var reports []*verify.Report
+	for _, file := range p.names() {
+		subject, err := p.subject(file, &o)
+		if err != nil {
+			return nil, err
+		}
+		r, err := verify.Verify(ctx, subject, o)
+		if err != nil {
+			return nil, err
+		}
+		reports = append(reports, r)
+	}
+	return reports, p.write(reports, at)
+}
+
+func (p *pluginsVerify) names() []string {
+	if len(p.Files) == 0 {
+		return []string{""}
+	}
+	return p.Files
+}
+
+func (p *pluginsVerify) subject(file string, o *verify.Options) (verify.Subject, error) {
+	if file == "" {
+		o.Signatures = nil
+		return verify.Subject{File: verify.Default + ".wasm", Wasm: bundled.Wasm}, nil
+	}
+	wasm, err := readPlugin(file)
+	if err != nil {
+		return verify.Subject{}, err
+	}
+	o.Signatures, err = lock.ReadSignatures(file)
+	return verify.Subject{File: file, Wasm: wasm}, err
+}
+
+func (p *pluginsVerify) time() (time.Time, error) {
+	if p.At == "" {
+		return time.Now(), nil
+	}
+	at, err := time.Parse(time.RFC3339, p.At)
+	if err != nil {
+		return at, fault.New(fault.ConfigInvalid, "--at is no time", "write it as 2026-01-02T15:04:05Z", nil)
+	}
+	return at, nil
+}
+
+func (p *pluginsVerify) options(c *cli) (verify.Options, error) {
+	o := verify.Options{SHA256: strings.ToLower(p.SHA256), Vectors: p.Vectors, Strict: p.Strict, Verifier: "driftsync " + version()}
+	var err error
+	if o.CacheDir, err = pluginCache(c); err != nil {
+		return o, err
+	}
+	root, err := projectRoot(p.Root)
+	if err != nil {
+		return o, err
+	}
+	if o.Lock, err = lock.Load(root); err != nil {
+		return o, err
+	}
+	if o.Limits, err = projectLimits(root); err != nil {
+		return o, err
+	}
+	if o.Policies, err = lock.LoadPolicies(policyFile()); err != nil {
+		return o, err
+	}
+	if p.Trust != "" {
+		more, err := lock.LoadPolicy(p.Trust)
+		if err != nil {
+			return o, err
+		}
+		o.Policies = append(o.Policies, more)
+	}
+	o.Strict = o.Strict || o.Policies.Strict()
+	if p.Source != "" {
+		o.Rebuild = func(ctx context.Context) ([]byte, error) { return buildFolder(ctx, p.Source) }
+	}
+	return o, nil
+}
+
+// projectLimits returns what a project's configuration allows a plugin.
+func projectLimits(root string) (plugin.Limits, error) {
+	home, _ := os.UserHomeDir()
+	cfg, err := config.Load(root, home, os.Getenv)
+	if err != nil {
+		return plugin.Limits{}, err
+	}
+	return limits(cfg), nil
+}
+
+func limits(cfg *config.Config) plugin.Limits {
+	return plugin.Limits{MemoryPages: uint32(cfg.Limits.MemoryMiB) * 16, Batch: seconds(cfg.Limits.BatchSeconds)}
+}
+
+// buildFolder builds the plugin in a folder with its manifest.json.
+func buildFolder(ctx context.Context, dir string) ([]byte, error) {
+	manifest, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	if err != nil {
+		return nil, fault.New(fault.ConfigInvalid, "the folder has no manifest.json", "begin a plugin with driftsync plugins new NAME", err)
+	}
+	wasm, err := build.Build(ctx, dir, manifest)
+	if err != nil {
+		return nil, fault.New(fault.ConfigInvalid, "the plugin does not build", "mend its source", err)
+	}
+	return wasm, nil
+}
+
+func (p *pluginsVerify) write(reports []*verify.Report, at time.Time) error {
+	if err := writeFile(p.JUnit, func(w io.Writer) error { return verify.WriteJUnit(w, reports) }); err != nil {
+		return err
+	}
+	if err := writeFile(p.HTML, func(w io.Writer) error { return verify.WriteHTML(w, reports, at) }); err != nil {
+		return err
+	}
+	if p.Attest == "" || !reports[0].OK() {
+		return nil
+	}
+	key, err := lock.ReadKey(p.Key)
+	if err != nil {
+		return err
+	}
+	data, err := verify.Attest(reports[0], key, at)
+	if err != nil {
+		return fault.New(fault.Internal, "no attestation was made", "", err)
+	}
+	return writeFile(p.Attest, func(w io.Writer) error { _, err := w.Write(data); return err })
+}
+
+// writeFile does nothing for an empty path.
+func writeFile(path string, write func(io.Writer) error) error {
+	if path == "" {
+		return nil
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return fault.New(fault.ConfigInvalid, "a file for the report cannot be made", "name another one", err)
+	}
+	if err := errors.Join(write(file), file.Close()); err != nil {
+		return fault.New(fault.ConfigInvalid, "a report cannot be written", "check the disk", err)
+	}
+	return nil
+}
+
+func (p *pluginsVerify) checkAttestation(c *cli, s streams, policies lock.Policies) error {
+	if len(p.Files) != 1 {
+		return fault.New(fault.ConfigInvalid, "--attestation needs one plugin", "name its file", nil)
+	}
+	wasm, err := readPlugin(p.Files[0])
+	if err != nil {
+		return err
+	}
+	data, err := os.ReadFile(p.Attestation)
+	if err != nil {
+		return fault.New(fault.ConfigInvalid, "the attestation cannot be read", "name its file", err)
+	}
+	a, err := verify.CheckAttestation(data, lock.Digest(wasm), policies)
+	if err != nil {
+		return fault.New(fault.PluginRefused, "the plugin is not attested", "name a policy that trusts the signer with --trust, or verify the plugin itself", err)
+	}
+	return succeed(c, s, verifySchema, map[string]int{"files": 1, "refused": 0}, a, func() error {
+		_, err := fmt.Fprintf(s.out, "%s is attested by %s at %s\n  sha256 %s\n  passed there: %s\n", filepath.Base(p.Files[0]),
+			strings.Join(a.Signers, ", "), a.At.Format(time.RFC3339), lock.Digest(wasm), strings.Join(a.Checks, ", "))
+		return err
+	})
+}
+
+// marks are ASCII, so that they look alike in every terminal and log.
+var marks = map[verify.Status]string{verify.Passed: "pass", verify.Failed: "FAIL", verify.NotAsked: "-   "}
+
+// printReport prints every check, those that hold by construction apart from those
+// that were tested.
+func printReport(w io.Writer, r *verify.Report) error {
+	var b strings.Builder
+	name := r.Name
+	if name != "" {
+		name += " " + r.Version
+	}
+	fmt.Fprintf(&b, "%s  %s\nsha256 %s\n", r.File, name, r.SHA256)
+	for _, group := range []struct {
+		basis verify.Basis
+		about string
+	}{
+		{verify.Construction, "by construction: holds whatever the plugin does"},
+		{verify.Tested, "tested: seen on the corpus, and no more"},
+		{verify.Declared, "declared: bytes, names and signatures"},
+	} {
+		fmt.Fprintf(&b, "\n  %s\n", group.about)
+		for _, check := range r.Checks {
+			if check.Basis != group.basis {
+				continue
+			}
+			fmt.Fprintf(&b, "    %s  %-14s %s\n", marks[check.Status], check.Name, text(check))
+			for _, f := range check.Findings {
+				fmt.Fprintf(&b, "          %14s %s\n", "", f)
+			}
+		}
+	}
+	if r.Name != "" {
+		fmt.Fprintf(&b, "\n  its choices could tell at most %.2f bits for each byte of text it reads, 1 for each number and each row\n", r.Bound.BitsPerCharacter)
+	}
+	fmt.Fprintf(&b, "  corpus %s: %d rows of %d tables, %d planted values\n", r.Corpus.SHA256[:16], r.Corpus.Rows, r.Corpus.Tables, r.Corpus.Canaries)
+	verdict := "passed: every check that was asked for ran and passed"
+	if !r.OK() {
+		verdict = "REFUSED"
+	}
+	fmt.Fprintf(&b, "\n%s (%d passed, %d failed, %d not asked)\n", verdict, r.Count(verify.Passed), r.Count(verify.Failed), r.Count(verify.NotAsked))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func text(c verify.Check) string {
+	if c.Status == verify.NotAsked {
+		return "not asked: " + c.Detail
+	}
+	return c.Detail
+}

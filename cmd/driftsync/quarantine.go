@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/state"
+)
+
+type quarantineCommand struct {
+	List  quarantineList  `cmd:"" help:"Count the rows that stay here, by reason."`
+	Show  quarantineShow  `cmd:"" help:"Show them one by one, by digest; never a value."`
+	Retry quarantineRetry `cmd:"" help:"Push again: a row that is clean now leaves."`
+	Drop  quarantineDrop  `cmd:"" help:"Forget the list: the next push that meets such rows reports them as new."`
+}
+
+// where names a source at a destination, as push does.
+type where struct {
+	Root   string `placeholder:"DIR" help:"Project root; default as push finds it."`
+	To     string `placeholder:"SINK" help:"Destination, as for push."`
+	Source string `placeholder:"NAME" help:"Source, as for push."`
+}
+
+func (w *where) options(c *cli) (*host.Options, error) {
+	root, _, err := settings(w.Root)
+	if err != nil {
+		return nil, err
+	}
+	return (&pushCommand{To: w.To, Source: w.Source}).options(c, root)
+}
+
+func (w *where) quarantined(c *cli) ([]state.Quarantined, error) {
+	o, err := w.options(c)
+	if err != nil {
+		return nil, err
+	}
+	status, err := host.ReadStatus(*o)
+	if err != nil {
+		return nil, err
+	}
+	return status.Quarantined, nil
+}
+
+type quarantineList struct{ where }
+
+const quarantineSchema = "driftsync.quarantine/1"
+
+// reason is one line of the list.
+type reason struct {
+	Table  string `json:"table"` // "database.table"
+	Column string `json:"column,omitempty"`
+	Stage  string `json:"stage"`
+	Reason string `json:"reason"`
+	Rows   int    `json:"rows"`
+	Hint   string `json:"hint"`
+}
+
+// Run prints the list.
+func (q *quarantineList) Run(c *cli, s streams) error {
+	rows, err := q.quarantined(c)
+	if err != nil {
+		return fail(c, s, quarantineSchema, err)
+	}
+	reasons := byReason(rows)
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: quarantineSchema, OK: true, Summary: map[string]int{"rows": len(rows)}, Result: reasons})
+	}
+	if len(rows) == 0 {
+		_, err := fmt.Fprintln(s.out, "No row stays here.")
+		return err
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "Rows\tTable\tColumn\tStage\tReason\tNext")
+	for _, r := range reasons {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", humanize.Comma(int64(r.Rows)), r.Table, r.Column, r.Stage, r.Reason, r.Hint)
+	}
+	return w.Flush()
+}
+
+func byReason(rows []state.Quarantined) []reason {
+	counts := make(map[reason]int)
+	for _, q := range rows {
+		table := q.Database + "." + q.Table
+		counts[reason{Table: table, Column: q.Column, Stage: q.Stage, Reason: q.Reason, Hint: nextFor(q)}]++
+	}
+	list := make([]reason, 0, len(counts))
+	for r, n := range counts {
+		r.Rows = n
+		list = append(list, r)
+	}
+	slices.SortFunc(list, func(a, b reason) int {
+		return strings.Compare(a.Table+"\x00"+a.Column+"\x00"+a.Reason, b.Table+"\x00"+b.Column+"\x00"+b.Reason)
+	})
+	return list
+}
+
+// nextFor says what a person can do about a row.
+func nextFor(q state.Quarantined) string {
+	switch q.Stage {
+	case "guard":
+		return "driftsync preview --table " + q.Table
+	case "plugin":
+		return "driftsync plugins verify FILE"
+	case "sink":
+		return "driftsync schema diff"
+	}
+	return "mend it at its source: drift analyze"
+}
+
+type quarantineShow struct {
+	where
+	Digest []string `arg:"" optional:"" help:"Digests, or their beginnings; default all."`
+}
+
+// Run prints the rows.
+func (q *quarantineShow) Run(c *cli, s streams) error {
+	rows, err := q.quarantined(c)
+	if err != nil {
+		return fail(c, s, quarantineSchema, err)
+	}
+	wanted := slices.DeleteFunc(rows, func(r state.Quarantined) bool {
+		return len(q.Digest) > 0 && !slices.ContainsFunc(q.Digest, func(d string) bool { return strings.HasPrefix(r.Digest, d) })
+	})
+	if len(q.Digest) > 0 && len(wanted) == 0 {
+		return fail(c, s, quarantineSchema, fault.New(fault.ConfigInvalid, "no quarantined row has such a digest", "see driftsync quarantine show", nil))
+	}
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: quarantineSchema, OK: true, Summary: map[string]int{"rows": len(wanted)}, Result: wanted})
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	for _, r := range wanted {
+		fmt.Fprintf(w, "%s\t%s.%s\t%s\t%s\t%s\n", r.Digest, r.Database, r.Table, r.Column, r.Stage, r.Reason)
+	}
+	return w.Flush()
+}
+
+type quarantineRetry struct{ where }
+
+// Run pushes the tables that have quarantined rows.
+func (q *quarantineRetry) Run(c *cli, s streams, ctx *context.Context) error {
+	rows, err := q.quarantined(c)
+	if err != nil {
+		return fail(c, s, quarantineSchema, err)
+	}
+	if len(rows) == 0 {
+		if c.JSON {
+			return printJSON(s.out, envelope{Schema: quarantineSchema, OK: true, Summary: map[string]int{"rows": 0}})
+		}
+		_, err := fmt.Fprintln(s.out, "No row stays here.")
+		return err
+	}
+	tables := make(map[string]bool)
+	for _, r := range rows {
+		tables[r.Database+"."+r.Table] = true
+	}
+	root, _, err := settings(q.Root)
+	if err != nil {
+		return fail(c, s, quarantineSchema, err)
+	}
+	return push(*ctx, c, s, root, &pushCommand{To: q.To, Source: q.Source, Table: slices.Sorted(maps.Keys(tables))})
+}
+
+type quarantineDrop struct {
+	where
+	Yes bool `help:"Do it."`
+}
+
+// Run forgets the list.
+func (q *quarantineDrop) Run(c *cli, s streams) error {
+	n, err := q.drop(c)
+	if err != nil {
+		return fail(c, s, quarantineSchema, err)
+	}
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: quarantineSchema, OK: true, Summary: map[string]int{"forgotten": n}})
+	}
+	_, err = fmt.Fprintf(s.out, "%d rows are forgotten. They still cannot leave; the next push says so again.\n", n)
+	return err
+}
+
+func (q *quarantineDrop) drop(c *cli) (int, error) {
+	if !q.Yes {
+		return 0, fault.New(fault.UsageInvalid, "this forgets the list of rows that stay here", "repeat with --yes", nil)
+	}
+	o, err := q.options(c)
+	if err != nil {
+		return 0, err
+	}
+	return host.ForgetQuarantine(*o)
+}

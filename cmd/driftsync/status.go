@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/auth"
+	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+type statusCommand struct {
+	Root     string `placeholder:"DIR" help:"Project root; default as push finds it."`
+	To       string `placeholder:"SINK" help:"Destination, as for push."`
+	Source   string `placeholder:"NAME" help:"Source, as for push."`
+	Pending  bool   `help:"Count what a push would send, by table. Reads the databases and sends nothing."`
+	ExitCode bool   `help:"End with 5 when a push may have something to send."`
+}
+
+const statusSchema = "driftsync.status/1"
+
+type statusResult struct {
+	*host.Status
+	Account accountStatus    `json:"account"`
+	Pending map[string]int64 `json:"pending,omitempty"` // by "database.table"; with --pending
+}
+
+// accountStatus says who would push. It holds no secret.
+type accountStatus struct {
+	Origin    string    `json:"origin"` // file, keyring, a variable, or empty when not logged in
+	Email     string    `json:"email,omitempty"`
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
+	Renewable bool      `json:"renewable"`
+}
+
+// Run prints what is known without asking the destination.
+func (st *statusCommand) Run(c *cli, s streams, ctx *context.Context) error {
+	done, err := st.status(*ctx, c)
+	if err != nil {
+		return fail(c, s, statusSchema, err)
+	}
+	if c.JSON {
+		summary := map[string]any{"pushed": done.Pushed, "pending": done.Status.Pending(), "rows": done.LastRows, "quarantined": len(done.Quarantined)}
+		if err := printJSON(s.out, envelope{Schema: statusSchema, OK: true, Summary: summary, Result: done}); err != nil {
+			return err
+		}
+	} else if !c.Quiet {
+		done.print(c, s)
+	}
+	if st.ExitCode && done.Status.Pending() {
+		return statusError(fault.ExitPending)
+	}
+	return nil
+}
+
+func (st *statusCommand) status(ctx context.Context, c *cli) (*statusResult, error) {
+	root, cfg, err := settings(st.Root)
+	if err != nil {
+		return nil, err
+	}
+	o, err := (&pushCommand{To: st.To, Source: st.Source}).options(c, root)
+	if err != nil {
+		return nil, err
+	}
+	done := &statusResult{}
+	if done.Status, err = host.ReadStatus(*o); err != nil {
+		return nil, err
+	}
+	if !strings.HasPrefix(st.To, "file:") {
+		if done.Account, err = whoPushes(cfg); err != nil {
+			return nil, err
+		}
+	}
+	if st.Pending {
+		done.Pending, err = pending(ctx, *o)
+	}
+	return done, err
+}
+
+func whoPushes(cfg *config.Config) (accountStatus, error) {
+	source, err := tokens(cfg)
+	if err != nil {
+		return accountStatus{}, err
+	}
+	a := accountStatus{Origin: source.Origin(), Email: os.Getenv("DRIFTSYNC_EMAIL"), Renewable: os.Getenv("DRIFTSYNC_EMAIL") != ""}
+	session, err := source.Session()
+	if session == nil || err != nil {
+		return a, err
+	}
+	a.Email, a.ExpiresAt, a.Renewable = session.Email, session.ExpiresAt, session.RefreshToken != ""
+	return a, nil
+}
+
+// pending counts what a push would send, by a dry run into a folder that is removed.
+func pending(ctx context.Context, o host.Options) (map[string]int64, error) {
+	dir, err := os.MkdirTemp("", "driftsync-pending-")
+	if err != nil {
+		return nil, fault.New(fault.SpoolWrite, "there is no room for a dry run", "free some space in the system's temporary folder", nil)
+	}
+	defer os.RemoveAll(dir)
+	o.DryRun, o.DryRunDir = true, filepath.Join(dir, "plan")
+	result, err := host.Push(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	counts := make(map[string]int64)
+	for _, t := range result.Tables {
+		if n := t.Sent + t.Removed; n > 0 {
+			counts[t.Name] = n
+		}
+	}
+	return counts, nil
+}
+
+func (r *statusResult) print(c *cli, s streams) {
+	colour := coloured(c, s.out)
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	defer w.Flush()
+	if r.Account != (accountStatus{}) || !strings.HasPrefix(r.Destination, "file:") {
+		fmt.Fprintf(w, "Account\t%s\n", r.account(colour))
+	}
+	fmt.Fprintf(w, "Project\t%s\n", r.Destination)
+	switch {
+	case !r.Pushed:
+		fmt.Fprintf(w, "Last push\tnever\n")
+	case r.Complete:
+		fmt.Fprintf(w, "Last push\t%s, %s rows there\n", humanize.Time(r.LastPush), humanize.Comma(r.LastRows))
+	default:
+		fmt.Fprintf(w, "Last push\t%s, not finished: push again\n", humanize.Time(r.LastPush))
+	}
+	if r.Interrupted {
+		fmt.Fprintf(w, "\t%s\n", paint(colour, yellow, "a push was interrupted; the next one takes it over"))
+	}
+	for i, p := range r.Plugins {
+		name := ""
+		if i == 0 {
+			name = "Plugins"
+		}
+		fmt.Fprintf(w, "%s\t%d %s %s  sha256 %s...\n", name, i+1, p.Name, p.Version, p.SHA256[:min(12, len(p.SHA256))])
+	}
+	fmt.Fprintln(w)
+	r.databases(w, colour)
+}
+
+func (r *statusResult) account(colour bool) string {
+	a := &r.Account
+	if a.Origin == "" {
+		return paint(colour, yellow, "not logged in: driftsync login")
+	}
+	text := fmt.Sprintf("%s (%s)", orUnknown(a.Email), a.Origin)
+	switch {
+	case a.Origin != string(auth.File) && a.Origin != string(auth.Keyring) && a.ExpiresAt.IsZero():
+	case a.Renewable:
+		text += "  session ok"
+	case a.ExpiresAt.IsZero():
+	case time.Now().Before(a.ExpiresAt):
+		text += "  ends " + humanize.Time(a.ExpiresAt)
+	default:
+		text += paint(colour, yellow, "  ended "+humanize.Time(a.ExpiresAt)+": driftsync login")
+	}
+	return text
+}
+
+// databases prints a line a database, and one a table that has rows or trouble.
+func (r *statusResult) databases(w *tabwriter.Writer, colour bool) {
+	for _, db := range r.Databases {
+		note := "nothing changed"
+		switch {
+		case !db.Present:
+			note = "not there: " + db.File
+		case db.Changed && r.Pushed:
+			note = "changed since the last push"
+		case db.Changed:
+			note = "never pushed"
+		}
+		fmt.Fprintf(w, "%s.db\t%s\n", db.Name, paint(colour && !db.Present, faint, note))
+	}
+	fmt.Fprintf(w, "\nTable\tThere\tPending\tQuarantined\n")
+	quiet := 0
+	for _, t := range r.Tables {
+		waits, counted := r.Pending[t.Name]
+		if t.Rows == 0 && t.Quarantined == 0 && waits == 0 {
+			quiet++
+			continue
+		}
+		mark := ""
+		if t.Quarantined > 0 {
+			mark = "  ! driftsync quarantine list"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s%s\n", t.Name, number(int64(t.Rows)), r.waits(t.Name, waits, counted), number(int64(t.Quarantined)), paint(colour, yellow, mark))
+	}
+	if quiet > 0 {
+		fmt.Fprintf(w, "%d tables without rows\t\t\t\n", quiet)
+	}
+}
+
+// waits is what a push would send of a table, as far as it is known.
+func (r *statusResult) waits(table string, n int64, counted bool) string {
+	if counted || r.Pending != nil {
+		return number(n)
+	}
+	name, _, _ := strings.Cut(table, ".")
+	for _, db := range r.Databases {
+		if db.Name == name && db.Changed {
+			return "?"
+		}
+	}
+	return number(0)
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+// isTerminal reports whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// canAsk reports whether a person can be asked: both ends are terminals, and asking
+// was not switched off.
+func canAsk(c *cli, s streams) bool {
+	return !c.NoInput && isTerminal(s.in) && isTerminal(s.err)
+}
+
+// ask prints a question and returns the line that is typed.
+func ask(s streams, question string) (string, error) {
+	fmt.Fprint(s.err, question)
+	line, err := bufio.NewReader(s.in).ReadString('\n')
+	if line = strings.TrimSpace(line); line == "" && err != nil {
+		return "", fault.New(fault.Interrupted, "no answer", "run the command again", nil)
+	}
+	return line, nil
+}
+
+// lines sends what is typed, line by line, until the input ends.
+func lines(in io.Reader) <-chan string {
+	typed := make(chan string)
+	go func() {
+		defer close(typed)
+		for scanner := bufio.NewScanner(in); scanner.Scan(); {
+			typed <- scanner.Text()
+		}
+	}()
+	return typed
+}
+
+// coloured reports whether a stream gets escape sequences.
+func coloured(c *cli, stream any) bool {
+	switch c.Color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	if os.Getenv("NO_COLOR") != "" || os.Getenv("CLICOLOR") == "0" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	if force := os.Getenv("CLICOLOR_FORCE"); force != "" && force != "0" {
+		return true
+	}
+	return isTerminal(stream)
+}
+
+// paint wraps text in an SGR code.
+func paint(on bool, code, text string) string {
+	if !on {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+const (
+	red    = "31"
+	green  = "32"
+	yellow = "33"
+	faint  = "2"
+)

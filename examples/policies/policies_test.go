@@ -1,0 +1,213 @@
+// Package policies tests the examples: each is built from its source, verified, and
+// pushed behind the bundled default.
+package policies
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/driftsync/driftsync/abi/manifest"
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/sink/sqlite"
+	"github.com/driftsync/driftsync/host/verify"
+	"github.com/driftsync/driftsync/plugins/sdk/build"
+)
+
+func TestMain(m *testing.M) {
+	host.WorkerMain()
+	os.Exit(m.Run())
+}
+
+func cache() string {
+	return filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid()))
+}
+
+func read(t *testing.T, parts ...string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(parts...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func built(t *testing.T, dir string) []byte {
+	t.Helper()
+	if dir == "assemblyscript" {
+		return read(t, dir, "no-digests.wasm") // TestAssemblyScript compares it with its source
+	}
+	wasm, err := build.Build(t.Context(), dir, read(t, dir, "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return wasm
+}
+
+func number(t *testing.T, path, query string) int {
+	t.Helper()
+	conn, err := sqlite3.OpenFlags(path, sqlite3.OPEN_READONLY)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	stmt, _, err := conn.Prepare(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stmt.Close()
+	stmt.Step()
+	return stmt.ColumnInt(0)
+}
+
+// project makes a sample project and the options of a push into a file.
+func project(t *testing.T) (host.Options, string) {
+	t.Helper()
+	root, out := t.TempDir(), filepath.Join(t.TempDir(), "out.db")
+	if _, err := demo.Generate(t.Context(), root, demo.Options{Rows: 1700}); err != nil {
+		t.Fatal(err)
+	}
+	return host.Options{
+		Root: root, StateDir: t.TempDir(), Client: "example", CacheDir: cache(),
+		Destination: host.Destination{Name: "file:" + out, Tenant: uuid.UUID{1}, Project: uuid.UUID{1},
+			Open: func() (sink.Sink, error) { return sqlite.Open(context.Background(), out, sqlite.Options{}) }},
+	}, out
+}
+
+func push(t *testing.T, o host.Options) *host.Result {
+	t.Helper()
+	result, err := host.Push(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(result.Quarantined); n > 0 {
+		t.Errorf("%d rows quarantined", n)
+	}
+	return result
+}
+
+// What each policy leaves of the sample project in the cloud. Before the policy each
+// query finds rows, afterwards none.
+var policies = map[string][]string{
+	"tables": {
+		"SELECT count(*) FROM cloud_constants WHERE value IS NOT NULL",
+		"SELECT count(*) FROM cloud_decisions WHERE description<>'[WITHHELD]'",
+		"SELECT count(*) FROM cloud_gate_results WHERE removed_at IS NULL AND passed=0",
+		"SELECT count(*) FROM cloud_secrets WHERE removed_at IS NULL",
+		"SELECT count(*) FROM cloud_env_variables WHERE removed_at IS NULL",
+		"SELECT count(*) FROM cloud_secrets WHERE coalesce(pattern_name,file,local_id) IS NOT NULL",
+	},
+	"no-paths": {
+		"SELECT count(*) FROM cloud_functions WHERE file LIKE '%/%'",
+		"SELECT count(*) FROM cloud_violations WHERE file NOT LIKE '[P:________________]'",
+		"SELECT count(*) FROM cloud_coupling_cycles WHERE members LIKE '%/%'",
+	},
+	"eu-pii": {
+		"SELECT count(*) FROM cloud_decisions WHERE author NOT LIKE '[P:________________]' OR description LIKE '%@%.%'",
+	},
+	"assemblyscript": {
+		"SELECT count(*) FROM cloud_functions WHERE body_hash IS NOT NULL",
+		"SELECT count(*) FROM cloud_dna_mutations WHERE local_id IS NOT NULL",
+	},
+}
+
+// A stricter policy overwrites what is there already, under the same ids.
+func TestPolicies_Push(t *testing.T) {
+	for dir, queries := range policies {
+		t.Run(dir, func(t *testing.T) {
+			o, out := project(t)
+			push(t, o)
+			found := 0
+			for _, query := range queries {
+				found += number(t, out, query)
+			}
+			ids := number(t, out, "SELECT count(DISTINCT id) FROM cloud_functions")
+			if found == 0 && dir != "eu-pii" { // the default has seen to authors already
+				t.Fatal("the sample holds nothing for the policy to take away")
+			}
+			wasm := built(t, dir)
+			m, err := manifest.Read(wasm)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.Plugins = []plugin.Module{{Name: m.Name, Wasm: wasm}}
+			result := push(t, o)
+			for _, query := range queries {
+				if n := number(t, out, query); n != 0 {
+					t.Errorf("%s: %d rows", query, n)
+				}
+			}
+			if n := number(t, out, "SELECT count(DISTINCT id) FROM cloud_functions"); n != ids {
+				t.Errorf("%d ids, there were %d", n, ids)
+			}
+			effects := 0
+			for _, e := range result.Effects {
+				if e.Plugin == m.Name {
+					effects++
+				}
+			}
+			if effects == 0 && dir != "eu-pii" {
+				t.Error("no effect of the policy is in the account")
+			}
+
+			// Without it the push is refused: weaker text would overwrite stricter.
+			o.Plugins = nil
+			if _, err := host.Push(t.Context(), o); err == nil {
+				t.Error("a push without the policy was not refused")
+			}
+			o.AllowWeaker = "the policy was withdrawn"
+			push(t, o)
+		})
+	}
+}
+
+func TestPolicies_Verify(t *testing.T) {
+	for dir := range policies {
+		t.Run(dir, func(t *testing.T) {
+			o := verify.Options{CacheDir: cache()}
+			if _, err := os.Stat(filepath.Join(dir, "vectors")); err == nil {
+				o.Vectors = filepath.Join(dir, "vectors")
+			}
+			r, err := verify.Verify(t.Context(), verify.Subject{File: dir + ".wasm", Wasm: built(t, dir)}, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !r.OK() {
+				for _, c := range r.Checks {
+					t.Logf("%s %s %s %q", c.Name, c.Status, c.Detail, c.Findings)
+				}
+				t.Errorf("failed in %v", r.FailedChecks())
+			}
+		})
+	}
+}
+
+// The module of the other language is built from its source where its tools are.
+func TestAssemblyScript(t *testing.T) {
+	if _, err := os.Stat(filepath.Join("assemblyscript", "node_modules", "assemblyscript")); err != nil {
+		t.Skip("not rebuilt: npm install in examples/policies/assemblyscript brings the compiler")
+	}
+	file := filepath.Join(t.TempDir(), "module.wasm")
+	cmd := exec.CommandContext(t.Context(), "npx", "asc", "assembly/index.ts", "--outFile", file, "--optimizeLevel", "3",
+		"--runtime", "minimal", "--use", "abort=assembly/index/stop")
+	cmd.Dir = "assemblyscript"
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	wasm, err := manifest.Append(read(t, file), read(t, "assemblyscript", "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(wasm) != string(read(t, "assemblyscript", "no-digests.wasm")) {
+		t.Error("the source builds to another module")
+	}
+}

@@ -1,0 +1,535 @@
+package auth_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/driftsync/driftsync/host/auth"
+	"github.com/driftsync/driftsync/host/auth/authtest"
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv("AUTH_TEST_CHILD") != "" {
+		child()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// child is another process that wants a token from the same store.
+func child() {
+	c, err := auth.NewClient(os.Getenv("CHILD_URL"), authtest.Key, nil)
+	if err == nil {
+		store, _ := auth.NewStore(auth.File, os.Getenv("CHILD_DIR"), nil)
+		var token string
+		token, err = auth.NewSource(c, auth.SourceOptions{Store: store}).Refresh(context.Background(), os.Getenv("CHILD_REFUSED"))
+		_, _ = io.WriteString(os.Stdout, token)
+	}
+	if err != nil {
+		_, _ = io.WriteString(os.Stderr, err.Error())
+		os.Exit(1)
+	}
+}
+
+func noEnvironment(string) string { return "" }
+
+func client(t *testing.T, s *authtest.Server) *auth.Client {
+	t.Helper()
+	c, err := auth.NewClient(s.URL, authtest.Key, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func wantFault(t *testing.T, err error, code fault.Code) {
+	t.Helper()
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Code != code {
+		t.Fatalf("got %v, want fault %s", err, code)
+	}
+	if f.Hint == "" {
+		t.Errorf("fault %s does not say what next", code)
+	}
+	if strings.Contains(err.Error(), "ada@") {
+		t.Errorf("the error quotes the server's message: %v", err)
+	}
+}
+
+func loggedIn(t *testing.T, s *authtest.Server) (*auth.Client, *auth.Store, *auth.Session) {
+	t.Helper()
+	c := client(t, s)
+	session, err := c.Password(t.Context(), "ada@example.org", "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := auth.NewStore(auth.File, filepath.Join(t.TempDir(), ".drift"), noEnvironment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Save(session); err != nil {
+		t.Fatal(err)
+	}
+	return c, store, session
+}
+
+func TestPassword(t *testing.T) {
+	s := authtest.New(t)
+	_, _, session := loggedIn(t, s)
+	if session.Email != "ada@example.org" || session.URL != s.URL || time.Until(session.ExpiresAt) < 59*time.Minute {
+		t.Errorf("session for %s at %s until %v", session.Email, session.URL, session.ExpiresAt)
+	}
+	_, err := client(t, s).Password(t.Context(), "ada@example.org", "wrong")
+	wantFault(t, err, fault.LoginRefused)
+}
+
+func TestRefusals(t *testing.T) {
+	s := authtest.New(t)
+	c := client(t, s)
+	for _, test := range []struct {
+		status int
+		code   string
+		want   fault.Code
+	}{
+		{429, "over_request_rate_limit", fault.LoginLimited},
+		{429, "", fault.LoginLimited},
+		{400, "user_banned", fault.LoginRefused},
+		{400, "something_new", fault.LoginRefused},
+		{401, "", fault.SinkLogin},
+		{500, "unexpected_failure", fault.SinkUnreachable},
+	} {
+		s.Fail("token", test.status, test.code)
+		_, err := c.Password(t.Context(), "ada@example.org", "correct horse")
+		wantFault(t, err, test.want)
+	}
+}
+
+func TestOtherServersTokenIsRefused(t *testing.T) {
+	s, other := authtest.New(t), authtest.New(t)
+	s.Users[0].Claims = map[string]any{"iss": "https://evil.example.org/auth/v1"}
+	_, err := client(t, s).Password(t.Context(), "ada@example.org", "correct horse")
+	wantFault(t, err, fault.SinkLogin)
+
+	// A session of one URL is never given out for another.
+	_, store, _ := loggedIn(t, other)
+	_, err = auth.NewSource(client(t, s), auth.SourceOptions{Store: store}).Token(t.Context())
+	wantFault(t, err, fault.SinkLogin)
+}
+
+func TestServiceRoleIsRefused(t *testing.T) {
+	s := authtest.New(t)
+	s.Users[0].Claims = map[string]any{"role": "service_role"}
+	_, err := client(t, s).Password(t.Context(), "ada@example.org", "correct horse")
+	wantFault(t, err, fault.SinkKey)
+	_, err = auth.NewClient(s.URL, "sb_"+"secret_x", nil)
+	wantFault(t, err, fault.SinkKey)
+}
+
+func TestCode(t *testing.T) {
+	s := authtest.New(t)
+	c := client(t, s)
+	if err := c.SendCode(t.Context(), "ada@example.org"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := c.VerifyCode(t.Context(), "ada@example.org", "000000")
+	wantFault(t, err, fault.LoginExpired)
+	if _, err := c.VerifyCode(t.Context(), "ada@example.org", authtest.Code); err != nil {
+		t.Fatal(err)
+	}
+	wantFault(t, c.SendCode(t.Context(), "eve@example.org"), fault.LoginRefused)
+	s.Fail("otp", 429, "over_email_send_rate_limit")
+	wantFault(t, c.SendCode(t.Context(), "ada@example.org"), fault.LoginLimited)
+}
+
+// visit does what a browser does, and returns where it ended and what it saw.
+func visit(t *testing.T, address string) (int, string, *url.URL) {
+	t.Helper()
+	res, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(body), res.Request.URL
+}
+
+func begin(t *testing.T, c *auth.Client) *auth.Flow {
+	t.Helper()
+	f, err := c.Begin("github")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return f
+}
+
+func unheard(t *testing.T) func(string) {
+	return func(text string) { t.Errorf("complained: %s", text) }
+}
+
+func TestBrowser(t *testing.T) {
+	s := authtest.New(t)
+	f := begin(t, client(t, s))
+	status, body, at := visit(t, f.URL())
+	if status != 200 || !strings.Contains(body, "close this page") || at.Hostname() != "127.0.0.1" {
+		t.Errorf("the browser ended at %s with %d: %s", at, status, body)
+	}
+	session, err := f.Wait(t.Context(), nil, unheard(t))
+	if err != nil || session.Email != "ada@example.org" || s.Grants("pkce") != 1 {
+		t.Fatalf("%v, %d grants", err, s.Grants("pkce"))
+	}
+}
+
+func TestBrowser_AnswersOnlyItsOwnCallbackOnce(t *testing.T) {
+	s := authtest.New(t)
+	f := begin(t, client(t, s))
+	u, err := url.Parse(f.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	callback := u.Query().Get("redirect_to")
+	for _, c := range []struct {
+		address string
+		want    int
+	}{
+		{strings.Replace(callback, "/cb/", "/cb/0", 1) + "?code=x", 404},
+		{callback, 400},
+		{callback + "?code=x", 200},
+		{callback + "?code=y", 410},
+	} {
+		if got, _, _ := visit(t, c.address); got != c.want {
+			t.Errorf("%s: status %d, want %d", c.address, got, c.want)
+		}
+	}
+	request, err := http.NewRequest(http.MethodGet, callback+"?code=x", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Host = "attacker.example:80" // a name that was bound to this address
+	res, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != 404 || res.Header.Get("Access-Control-Allow-Origin") != "" {
+		t.Errorf("status %d under another name", res.StatusCode)
+	}
+}
+
+func TestBrowser_Paste(t *testing.T) {
+	s := authtest.New(t)
+	s.Users = append(s.Users, authtest.User{ID: "2", Email: "b@example.org"})
+	for _, whole := range []bool{false, true} {
+		f := begin(t, client(t, s))
+		// The browser is on another machine: it shows an address that it cannot open.
+		browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		res, err := browser.Get(f.URL())
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		line := res.Header.Get("Location")
+		if !whole {
+			to, err := url.Parse(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			line = to.Query().Get("code")
+		}
+		paste := make(chan string, 2)
+		paste <- "what do I do here?"
+		paste <- " " + line + " "
+		complaints := 0
+		session, err := f.Wait(t.Context(), paste, func(string) { complaints++ })
+		if err != nil || session.AccessToken == "" || complaints != 1 {
+			t.Errorf("whole %v: %v, %d complaints", whole, err, complaints)
+		}
+	}
+}
+
+func TestBrowser_Failures(t *testing.T) {
+	t.Run("denied", func(t *testing.T) {
+		s := authtest.New(t)
+		s.Deny = true
+		f := begin(t, client(t, s))
+		if _, body, _ := visit(t, f.URL()); !strings.Contains(body, "not granted") {
+			t.Errorf("the page says %s", body)
+		}
+		_, err := f.Wait(t.Context(), nil, unheard(t))
+		wantFault(t, err, fault.LoginDenied)
+	})
+	t.Run("expired", func(t *testing.T) {
+		s := authtest.New(t)
+		f := begin(t, client(t, s))
+		visit(t, f.URL())
+		s.Advance(301 * time.Second)
+		_, err := f.Wait(t.Context(), nil, unheard(t))
+		wantFault(t, err, fault.LoginExpired)
+	})
+	t.Run("of another login", func(t *testing.T) {
+		s := authtest.New(t)
+		one, two := begin(t, client(t, s)), begin(t, client(t, s))
+		_, _, at := visit(t, one.URL())
+		paste := make(chan string, 1)
+		paste <- at.Query().Get("code")
+		_, err := two.Wait(t.Context(), paste, unheard(t))
+		wantFault(t, err, fault.LoginRefused)
+		// A wrong verifier does not burn the code.
+		if _, err := one.Wait(t.Context(), nil, unheard(t)); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("lost", func(t *testing.T) {
+		s := authtest.New(t)
+		s.Lost = true
+		f := begin(t, client(t, s))
+		visit(t, f.URL())
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		_, err := f.Wait(ctx, nil, unheard(t))
+		wantFault(t, err, fault.LoginTimeout)
+	})
+	t.Run("interrupted", func(t *testing.T) {
+		f := begin(t, client(t, authtest.New(t)))
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := f.Wait(ctx, nil, unheard(t))
+		wantFault(t, err, fault.Interrupted)
+	})
+}
+
+func TestLogout(t *testing.T) {
+	s := authtest.New(t)
+	c, store, session := loggedIn(t, s)
+	for range 2 { // one that is ended already is as good
+		if err := c.Logout(t.Context(), session.AccessToken); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.Live() != 0 {
+		t.Error("the session is alive at the server")
+	}
+	if removed, err := store.Remove(session.URL); err != nil || !removed {
+		t.Errorf("removed %v, %v", removed, err)
+	}
+	if _, err := os.Stat(store.Path()); !errors.Is(err, os.ErrNotExist) {
+		t.Error("the file is still there")
+	}
+	_, err := c.Refresh(t.Context(), session.RefreshToken)
+	wantFault(t, err, fault.SinkLogin)
+}
+
+func TestStore_FileIsDriftsAndPrivate(t *testing.T) {
+	s, second := authtest.New(t), authtest.New(t)
+	_, store, one := loggedIn(t, s)
+	two, err := client(t, second).Password(t.Context(), "ada@example.org", "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at, err := store.Save(two); err != nil || at != auth.File {
+		t.Fatal(at, err)
+	}
+	info, err := os.Stat(store.Path())
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	if dir, err := os.Stat(filepath.Dir(store.Path())); err != nil || dir.Mode().Perm() != 0o700 {
+		t.Errorf("folder %v, %v", dir.Mode(), err)
+	}
+	var drift struct{ AccessToken, RefreshToken, ExpiresAt string }
+	data, err := os.ReadFile(store.Path())
+	if err != nil || json.Unmarshal(data, &drift) != nil {
+		t.Fatal(err)
+	}
+	if at, err := time.Parse(time.RFC3339, drift.ExpiresAt); drift.AccessToken != two.AccessToken || drift.RefreshToken != two.RefreshToken || err != nil || !at.Equal(two.ExpiresAt) {
+		t.Errorf("what Drift reads is not the last login: %v", err)
+	}
+	for _, want := range []*auth.Session{one, two} {
+		if got, _, err := store.Load(want.URL); err != nil || *got != *want {
+			t.Errorf("session of %s changed: %v", want.URL, err)
+		}
+	}
+	if _, err := store.Remove(two.URL); err != nil {
+		t.Fatal(err)
+	}
+	if got, _, err := store.Load(one.URL); err != nil || got == nil {
+		t.Errorf("the other session went too: %v", err)
+	}
+}
+
+func TestStore_ReadsWhatDriftWrites(t *testing.T) {
+	s := authtest.New(t)
+	c, store, session := loggedIn(t, s)
+	data, err := json.Marshal(map[string]string{"accessToken": session.AccessToken, "refreshToken": session.RefreshToken, "expiresAt": "2099-01-01T00:00:00.000Z"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(store.Path(), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	token, err := auth.NewSource(c, auth.SourceOptions{Store: store}).Token(t.Context())
+	if err != nil || token != session.AccessToken {
+		t.Errorf("%v", err)
+	}
+	if err := os.WriteFile(store.Path(), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = store.Load(s.URL)
+	wantFault(t, err, fault.LoginStore)
+}
+
+// Where no session bus is named the keyring is not asked: asking would start one.
+func TestStore_NoKeyringWithoutASessionBus(t *testing.T) {
+	for _, bus := range []string{"", "autolaunch:"} {
+		if _, err := auth.NewStore(auth.Keyring, t.TempDir(), func(string) string { return bus }); err == nil {
+			t.Errorf("bus %q: a keyring was found", bus)
+		}
+	}
+	_, err := auth.NewStore("cupboard", t.TempDir(), noEnvironment)
+	wantFault(t, err, fault.ConfigInvalid)
+}
+
+func TestSource_RenewsAheadAndKeepsFirst(t *testing.T) {
+	s := authtest.New(t)
+	s.Lifetime = 30 * time.Second // less than a minute: always about to end
+	c, store, session := loggedIn(t, s)
+	source := auth.NewSource(c, auth.SourceOptions{Store: store})
+	token, err := source.Token(t.Context())
+	if err != nil || token == session.AccessToken {
+		t.Fatalf("the session was not renewed: %v", err)
+	}
+	kept, _, err := store.Load(s.URL)
+	if err != nil || kept.AccessToken != token || kept.RefreshToken == session.RefreshToken {
+		t.Errorf("the new session is not on disk: %v", err)
+	}
+}
+
+// A process that dies between the server's answer and the write leaves the old token
+// on disk. The server gives the active one to its parent.
+func TestSource_CrashBeforeTheWrite(t *testing.T) {
+	s := authtest.New(t)
+	c, store, session := loggedIn(t, s)
+	if _, err := c.Refresh(t.Context(), session.RefreshToken); err != nil { // and never kept
+		t.Fatal(err)
+	}
+	s.Advance(time.Hour)
+	if _, err := auth.NewSource(c, auth.SourceOptions{Store: store}).Refresh(t.Context(), session.AccessToken); err != nil {
+		t.Fatal(err)
+	}
+	kept, _, err := store.Load(s.URL)
+	if err != nil || kept.RefreshToken == session.RefreshToken {
+		t.Errorf("the token was not replaced: %v", err)
+	}
+}
+
+func TestSource_ContinuedElsewhere(t *testing.T) {
+	s := authtest.New(t)
+	c, store, session := loggedIn(t, s)
+	next := session
+	for range 2 {
+		var err error
+		if next, err = c.Refresh(t.Context(), next.RefreshToken); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Advance(time.Minute)
+	_, err := auth.NewSource(c, auth.SourceOptions{Store: store}).Refresh(t.Context(), session.AccessToken)
+	wantFault(t, err, fault.SinkLogin)
+}
+
+func TestSource_ServerDownForAMoment(t *testing.T) {
+	s := authtest.New(t)
+	c, store, session := loggedIn(t, s)
+	s.Fail("token", 503, "")
+	if _, err := auth.NewSource(c, auth.SourceOptions{Store: store}).Refresh(t.Context(), session.AccessToken); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Processes that are refused together burn one refresh token between them.
+func TestSource_TwoProcesses(t *testing.T) {
+	s := authtest.New(t)
+	_, store, session := loggedIn(t, s)
+	const processes = 4
+	tokens := make(chan string, processes)
+	for range processes {
+		go func() {
+			c := exec.Command(os.Args[0])
+			c.Env = append(os.Environ(), "AUTH_TEST_CHILD=1", "CHILD_URL="+s.URL, "CHILD_DIR="+filepath.Dir(store.Path()), "CHILD_REFUSED="+session.AccessToken)
+			var problem strings.Builder
+			c.Stderr = &problem
+			out, err := c.Output()
+			if err != nil {
+				t.Errorf("%v: %s", err, problem.String())
+			}
+			tokens <- string(out)
+		}()
+	}
+	first := <-tokens
+	for range processes - 1 {
+		if other := <-tokens; other != first {
+			t.Error("two processes have different tokens")
+		}
+	}
+	if n := s.Grants("refresh_token"); n != 1 {
+		t.Errorf("%d refreshes, want 1", n)
+	}
+}
+
+func TestSource_MachineUserKeepsNothing(t *testing.T) {
+	s := authtest.New(t)
+	dir := t.TempDir()
+	password := filepath.Join(dir, "password")
+	if err := os.WriteFile(password, []byte("correct horse\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	store, err := auth.NewStore(auth.File, filepath.Join(dir, ".drift"), noEnvironment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := auth.NewSource(client(t, s), auth.SourceOptions{Store: store, Email: "ada@example.org", PasswordFile: password})
+	one, err := source.Token(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if same, err := source.Token(t.Context()); err != nil || same != one || s.Grants("password") != 1 {
+		t.Errorf("a second login for a second token: %v", err)
+	}
+	if two, err := source.Refresh(t.Context(), one); err != nil || two == one {
+		t.Errorf("no new token: %v", err)
+	}
+	if _, err := os.Stat(filepath.Dir(store.Path())); !errors.Is(err, os.ErrNotExist) {
+		t.Error("something was kept")
+	}
+	_, err = auth.NewSource(client(t, s), auth.SourceOptions{Store: store, Email: "ada@example.org"}).Token(t.Context())
+	wantFault(t, err, fault.ConfigInvalid)
+}
+
+func TestSource_TokenOfTheEnvironment(t *testing.T) {
+	s := authtest.New(t)
+	c, store, _ := loggedIn(t, s)
+	source := auth.NewSource(c, auth.SourceOptions{Token: "env", Store: store})
+	if token, err := source.Token(t.Context()); token != "env" || err != nil {
+		t.Error(token, err)
+	}
+	_, err := source.Refresh(t.Context(), "env")
+	wantFault(t, err, fault.SinkLogin)
+}

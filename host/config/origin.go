@@ -1,0 +1,143 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// Value is one setting with where it comes from.
+type Value struct {
+	Key    string `json:"key"` // as in driftsync.toml
+	Value  string `json:"value"`
+	Origin string `json:"origin"` // a variable, a file, or "default"
+}
+
+// Layers are the files that are read, the lowest first, whether they exist or not.
+func Layers(root, home string) []string {
+	var files []string
+	if home != "" {
+		files = append(files, filepath.Join(home, ".drift", "cloud-config.json"), filepath.Join(home, ".drift", "driftsync.toml"))
+	}
+	return append(files, filepath.Join(root, "driftsync.toml"))
+}
+
+// Explain returns every setting in force and where it comes from. Its errors are those
+// of [Load].
+func Explain(root, home string, env Environment) ([]Value, error) {
+	c, err := Load(root, home, env)
+	if err != nil {
+		return nil, err
+	}
+	var layers []named
+	for _, path := range Layers(root, home) {
+		layers = append(layers, named{path, single(path)})
+	}
+	var all []Value
+	for _, s := range scalars {
+		v := Value{Key: s.key, Value: s.of(&c.File), Origin: "default"}
+		for _, l := range layers {
+			if s.of(&l.file) != "" {
+				v.Origin = l.path
+			}
+		}
+		if s.variable != "" && env(s.variable) != "" {
+			v.Origin = s.variable
+		} else if s.key == "source.name" && v.Origin == "default" && v.Value != "" {
+			v.Origin = "CI"
+		}
+		all = append(all, v)
+	}
+	for _, p := range c.Plugins {
+		v := Value{Key: "plugin." + p.Name, Value: p.Path}
+		for _, l := range layers {
+			for _, own := range l.file.Plugins {
+				if own.Name == p.Name {
+					v.Origin = l.path
+				}
+			}
+		}
+		all = append(all, v)
+	}
+	return all, nil
+}
+
+type named struct {
+	path string
+	file File
+}
+
+// single reads one layer by itself. Load has accepted it already.
+func single(path string) File {
+	var c Config
+	if filepath.Ext(path) == ".json" {
+		if c.drift(path) != nil {
+			return File{}
+		}
+		return c.File
+	}
+	data, err := os.ReadFile(path)
+	if err != nil || toml.Unmarshal(data, &c.File) != nil {
+		return File{}
+	}
+	return c.File
+}
+
+var scalars = []struct {
+	key      string
+	variable string
+	of       func(*File) string
+}{
+	{"cloud.url", "DRIFTSYNC_URL", func(f *File) string { return f.Cloud.URL }},
+	{"cloud.key", "DRIFTSYNC_KEY", func(f *File) string { return f.Cloud.Key }},
+	{"cloud.tenant", "DRIFTSYNC_TENANT", func(f *File) string { return f.Cloud.Tenant }},
+	{"cloud.project", "DRIFTSYNC_PROJECT", func(f *File) string { return f.Cloud.Project }},
+	{"source.name", "DRIFTSYNC_SOURCE", func(f *File) string { return f.Source.Name }},
+	{"limits.memory_mib", "", func(f *File) string { return positive(f.Limits.MemoryMiB) }},
+	{"limits.batch_seconds", "", func(f *File) string { return positive(f.Limits.BatchSeconds) }},
+}
+
+func positive(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// keys are the names that a driftsync.toml may hold.
+var keys = []string{"cloud", "url", "key", "tenant", "project", "trusted", "source", "name", "plugin", "path", "limits", "memory_mib", "batch_seconds"}
+
+// nearest returns the known key that a misspelt one may mean, empty where none is near.
+func nearest(wrong string) string {
+	best, least := "", 1+len(wrong)/3
+	for _, key := range keys {
+		if d := distance(strings.ToLower(wrong), key); d <= least {
+			best, least = key, d-1
+		}
+	}
+	return best
+}
+
+// distance is Levenshtein's.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,48 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/driftsync/driftsync/host/atomicfile"
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+// Remember writes a destination into Drift's own ~/.drift/cloud-config.json, the
+// lowest layer. Empty values keep what is there, unless it belongs to another URL;
+// keys of the file that driftsync does not know stay.
+func Remember(home string, c Cloud) error {
+	path := filepath.Join(home, ".drift", "cloud-config.json")
+	own := map[string]any{}
+	data, err := os.ReadFile(path)
+	switch {
+	case err == nil:
+		if json.Unmarshal(data, &own) != nil {
+			return invalid(path, "is no JSON object of Drift's", nil)
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return invalid(path, "cannot be read", nil)
+	}
+	if own["supabaseUrl"] != c.URL {
+		delete(own, "projectId")
+		delete(own, "tenantId")
+	}
+	for name, value := range map[string]string{"supabaseUrl": c.URL, "supabaseAnonKey": c.Key, "projectId": c.Project, "tenantId": c.Tenant} {
+		if value != "" {
+			own[name] = value
+		}
+	}
+	if data, err = json.MarshalIndent(own, "", "  "); err != nil {
+		return invalid(path, "cannot be written", nil)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fault.New(fault.ConfigInvalid, "the folder ~/.drift cannot be made", "check the access rights of your home folder", nil)
+	}
+	if err := atomicfile.Write(path, append(data, '\n'), 0o600); err != nil {
+		return invalid(path, "cannot be written", nil)
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+package config
+
+// Variable is one variable of the environment that driftsync reads.
+type Variable struct {
+	Name   string
+	What   string
+	Secret bool // its value is never shown
+}
+
+// Variables returns all of them, in the order in which they are explained.
+func Variables() []Variable {
+	return []Variable{
+		{"DRIFTSYNC_URL", "URL of the Supabase project", false},
+		{"DRIFTSYNC_KEY", "its publishable key; service-role keys are refused", false},
+		{"DRIFTSYNC_TENANT", "id of the tenant", false},
+		{"DRIFTSYNC_PROJECT", "id of the project", false},
+		{"DRIFTSYNC_TOKEN", "access token of a user; stands in for a login", true},
+		{"DRIFTSYNC_EMAIL", "address of a machine user; its session stays in memory", false},
+		{"DRIFTSYNC_PASSWORD_FILE", "file that holds its password, or - for standard input", false},
+		{"DRIFTSYNC_CREDENTIAL_STORE", "where a login is kept: auto, keyring or file", false},
+		{"DRIFTSYNC_SOURCE", "name of this set of databases, unique in the project", false},
+		{"DRIFTSYNC_POLICY", "another policy file; it can only add to the machine's", false},
+		{"DRIFTSYNC_PSEUDONYM_KEY", "key of pseudonyms, the same for the whole team", true},
+		{"DRIFTSYNC_STATE", "folder for state", false},
+		{"DRIFTSYNC_CACHE", "folder for compiled code", false},
+		{"DRIFT_PROJECT_ROOT", "project root, as for Drift", false},
+		{"CI", "where set, the source is ci unless it has a name", false},
+		{"NO_COLOR", "where set, no colours", false},
+	}
+}

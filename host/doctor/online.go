@@ -1,0 +1,146 @@
+package doctor
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/driftsync/driftsync/host/auth"
+	"github.com/driftsync/driftsync/host/supabase"
+	"github.com/driftsync/driftsync/schema"
+)
+
+// skewed is the difference of clocks from which tokens look expired or not yet valid.
+const skewed = time.Minute
+
+func (o *Options) cloud() (url, key string, skip []Finding) {
+	if o.Config == nil || o.Config.Cloud.URL == "" {
+		return "", "", one(Skip, "no Supabase project is configured", "")
+	}
+	if !o.Config.URLTrusted {
+		return "", "", one(Skip, "the project's own URL is not trusted", "")
+	}
+	return strings.TrimRight(o.Config.Cloud.URL, "/"), o.Config.Cloud.Key, nil
+}
+
+func checkServer(ctx context.Context, o *Options) []Finding {
+	url, key, skip := o.cloud()
+	if skip != nil {
+		return skip
+	}
+	date := new(clock)
+	client, err := auth.NewClient(url, key, date)
+	if err != nil {
+		return []Finding{failed(Fail, "", err)}
+	}
+	settings, err := client.Settings(ctx)
+	if err != nil {
+		return []Finding{failed(Fail, "", err)}
+	}
+	var logins []string
+	for name, on := range settings.External {
+		if on {
+			logins = append(logins, name)
+		}
+	}
+	slices.Sort(logins)
+	all := one(Pass, fmt.Sprintf("%s answers; logins: %s", url, strings.Join(logins, ", ")), "")
+	if d := date.skew; date.known && (d > skewed || d < -skewed) {
+		all = append(all, Finding{Status: Warn, Text: fmt.Sprintf("the clock of this machine differs from the server's by %s", d.Round(time.Second)),
+			Hint: "set it: tokens look expired otherwise"})
+	}
+	return all
+}
+
+// clock is a transport that compares the server's clock with this machine's.
+type clock struct {
+	skew  time.Duration
+	known bool
+}
+
+func (c *clock) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if at, err := http.ParseTime(res.Header.Get("Date")); err == nil {
+		c.skew, c.known = time.Since(at), true
+	}
+	return res, nil
+}
+
+func checkSchema(ctx context.Context, o *Options) []Finding {
+	url, key, skip := o.cloud()
+	switch {
+	case skip != nil:
+		return skip
+	case o.TokensErr != nil || o.Tokens.Origin() == "":
+		return one(Skip, "not logged in", "run driftsync login")
+	}
+	account, err := supabase.NewAccount(supabase.Options{URL: url, Key: key, Token: o.Tokens.Token, Refresh: o.Tokens.Refresh})
+	if err != nil {
+		return []Finding{failed(Fail, "", err)}
+	}
+	defer account.Close()
+	lacks, err := account.Lacks(ctx)
+	if err != nil {
+		return []Finding{failed(Fail, "", err)}
+	}
+	if len(lacks) > 0 {
+		return one(Fail, fmt.Sprintf("the cloud schema lacks %d tables, columns or views", len(lacks)), "see driftsync schema diff, then driftsync schema apply")
+	}
+	return one(Pass, "the cloud schema has every table, column and view", "")
+}
+
+// checkPolicies asks for a row of every table without a login. Row-level security
+// answers none.
+func checkPolicies(ctx context.Context, o *Options) []Finding {
+	url, key, skip := o.cloud()
+	if skip != nil {
+		return skip
+	}
+	var open []string
+	asked := 0
+	for _, t := range schema.Synced() {
+		rows, err := anonymous(ctx, url, key, t.Cloud)
+		if err != nil {
+			return one(Fail, "the tables cannot be asked for", "check the connection, then run driftsync doctor --check policies")
+		}
+		asked++
+		if rows > 0 {
+			open = append(open, t.Cloud)
+		}
+	}
+	if len(open) > 0 {
+		return one(Fail, "anyone can read "+strings.Join(open, ", "), "another policy was added to them: see `supabase db advisors`, and drop it")
+	}
+	return one(Pass, fmt.Sprintf("%d tables show no row without a login", asked), "")
+}
+
+func anonymous(ctx context.Context, url, key, table string) (rows int, err error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/rest/v1/"+table+"?select=id&limit=1", nil)
+	if err != nil {
+		return 0, err
+	}
+	r.Header.Set("apikey", key)
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Do(r)
+	if err != nil {
+		return 0, err
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+	if err != nil || res.StatusCode != http.StatusOK {
+		return 0, err
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(body, &list) != nil {
+		return 0, nil
+	}
+	return len(list), nil
+}
