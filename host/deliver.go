@@ -35,19 +35,20 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 		return err
 	}
 	d := &delivery{push: p, spool: sp, stopped: make(map[string]bool)}
-	if err := d.send(ctx); err != nil {
-		d.settle()
+	timing := &p.result.Timing
+	err = p.timed("write", &timing.Write, func() error { return d.send(ctx) })
+	d.settle()
+	if err != nil {
 		return errors.Join(err, d.keep(err))
 	}
-	d.settle()
-	if err := d.sweep(ctx); err != nil {
+	if err := p.timed("sweep", &timing.Sweep, func() error { return d.sweep(ctx) }); err != nil {
 		return errors.Join(err, d.keep(err))
 	}
 	p.result.Complete = h.Complete && len(d.stopped) == 0 && !d.again
-	if err := p.sink.Finish(ctx, p.record(h)); err != nil {
+	if err := p.timed("finish", &timing.Finish, func() error { return p.sink.Finish(ctx, p.record(h)) }); err != nil {
 		return errors.Join(err, d.keep(err))
 	}
-	return d.commit(h)
+	return p.timed("save", &timing.Save, func() error { return d.commit(h) })
 }
 
 // send writes every part, some of them at the same time.
@@ -56,7 +57,7 @@ func (d *delivery) send(ctx context.Context) error {
 	group.SetLimit(d.Destination.Parallel)
 	for i := range d.spool.Parts {
 		part := &d.spool.Parts[i]
-		if sending.Err() != nil {
+		if sending.Err() != nil || d.stopping() {
 			break
 		}
 		group.Go(func() error { return d.part(sending, part) })
@@ -64,7 +65,7 @@ func (d *delivery) send(ctx context.Context) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if ctx.Err() != nil {
+	if ctx.Err() != nil || d.stopping() {
 		return interrupted(ctx)
 	}
 	return nil
@@ -97,6 +98,7 @@ func (d *delivery) part(ctx context.Context, part *spool.Part) error {
 	}
 	d.result.Requests++
 	d.result.Bytes += int64(part.Bytes)
+	d.result.Bodies = append(d.result.Bodies, Body{part.Number, part.Table, part.Kind, part.Rows, part.Bytes, part.SHA256, len(refused)})
 	d.progress(Progress{Stage: "send", Table: part.Table, Rows: int64(part.Rows)})
 	return d.spool.Done(part, refused)
 }

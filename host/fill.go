@@ -129,22 +129,44 @@ func interrupted(ctx context.Context) error {
 	return fault.New(fault.Interrupted, "interrupted", "push again; nothing is lost", context.Cause(ctx))
 }
 
-// read extracts every table of every database.
+// read extracts every table of every database. The databases are read at the same
+// time, and what leaves of them goes on in their order.
 func (p *push) read(ctx context.Context, pool *batches, emit func(*item) error) error {
-	for _, db := range p.dbs {
-		x, err := extract.New(db, extract.Keys{Source: p.sourceKey, Pseudonym: p.policy.pseudonym,
-			Project: p.Destination.Project, Root: p.Root, Policy: p.policy.digest})
-		if err != nil {
-			return fault.New(fault.Internal, "the extraction cannot begin", "", err)
-		}
-		for i := range db.Tables {
-			if err := p.readTable(ctx, x, &db.Tables[i], pool, emit); err != nil {
-				return errors.Join(err, x.Close())
+	group, ctx := errgroup.WithContext(ctx)
+	streams := make([]chan *item, len(p.dbs))
+	for i, db := range p.dbs {
+		streams[i] = make(chan *item, queued)
+		group.Go(func() error {
+			defer close(streams[i])
+			return p.readDatabase(ctx, db, pool, func(it *item) error { return put(ctx, streams[i], it) })
+		})
+	}
+	group.Go(func() error {
+		for _, stream := range streams {
+			for it := range stream {
+				if err := emit(it); err != nil {
+					return err
+				}
 			}
 		}
-		if err := x.Close(); err != nil {
-			return fault.New(fault.SourceUnreadable, "a database cannot be closed", "push again", err)
+		return nil
+	})
+	return group.Wait()
+}
+
+func (p *push) readDatabase(ctx context.Context, db *source.Database, pool *batches, emit func(*item) error) error {
+	x, err := extract.New(db, extract.Keys{Source: p.sourceKey, Pseudonym: p.policy.pseudonym,
+		Project: p.Destination.Project, Root: p.Root, Policy: p.policy.digest})
+	if err != nil {
+		return fault.New(fault.Internal, "the extraction cannot begin", "", err)
+	}
+	for i := range db.Tables {
+		if err := p.readTable(ctx, x, &db.Tables[i], pool, emit); err != nil {
+			return errors.Join(err, x.Close())
 		}
+	}
+	if err := x.Close(); err != nil {
+		return fault.New(fault.SourceUnreadable, "a database cannot be closed", "push again", err)
 	}
 	return nil
 }
@@ -195,6 +217,11 @@ func (p *push) redact(ctx context.Context, work <-chan *item) error {
 		}
 		it.result = result
 		it.hits = p.policy.guard.Check(raw, b, skipped(result))
+		if p.inspect != nil {
+			if err := p.inspect(ctx, p.policy.chain, raw, b, result, it.hits); err != nil {
+				return err
+			}
+		}
 		close(it.done)
 	}
 	return nil

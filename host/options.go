@@ -18,7 +18,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/project"
@@ -52,13 +54,22 @@ type Options struct {
 	Logger   *slog.Logger
 	Progress func(Progress) // called from several goroutines, some times a second at most
 
+	// Stop, once closed, ends the run gently: what is on its way is finished and saved,
+	// nothing new begins, and Push returns [fault.Interrupted]. Nil never does.
+	Stop <-chan struct{}
+
 	// Surroundings are the roots and names that must not leave; nil takes those of this
 	// machine. Roots that the databases name are added.
 	Surroundings *project.Surroundings
 
 	// Now is the clock of run records; nil for the real one.
 	Now func() time.Time
+
+	inspect inspector // of a preview
 }
+
+// inspector sees every batch before and after, from several goroutines.
+type inspector func(ctx context.Context, chain *plugin.Chain, before, after *batch.Batch, result *plugin.Result, hits []guard.Hit) error
 
 // Destination is where a push goes.
 type Destination struct {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -82,6 +83,48 @@ func (p *push) run(ctx context.Context) error {
 	if same, err := p.unchanged(ctx); err != nil || same {
 		return err
 	}
+	timing := &p.result.Timing
+	if err := p.timed("open", &timing.Open, func() error { return p.open(ctx) }); err != nil {
+		return err
+	}
+	if err := p.timed("begin", &timing.Begin, func() error { return p.begin(ctx) }); err != nil {
+		return err
+	}
+	var header *spool.Header
+	err := p.timed("read", &timing.Read, func() (err error) {
+		header, err = p.fill(ctx)
+		return err
+	})
+	p.result.WorkerPeak = p.policy.chain.WorkerMemory()
+	// The workers hold as much memory as the rest; nothing needs them any more.
+	if err := errors.Join(err, p.policy.chain.Close()); err != nil {
+		return err
+	}
+	if p.DryRun {
+		return p.plan()
+	}
+	return p.timed("send", &timing.Send, func() error { return p.deliver(ctx, header) })
+}
+
+// timed runs a stage, and notes how long it took and where the run stands. Nothing of
+// a row is ever logged (invariant 9).
+func (p *push) timed(stage string, took *time.Duration, f func() error) error {
+	started := p.Now()
+	err := f()
+	*took = p.Now().Sub(started)
+	r := p.result
+	attributes := []any{"stage", stage, "took_ms", took.Milliseconds(), "run", r.Run, "source", r.Source, "epoch", r.Epoch,
+		"full", r.Full, "counts", r.Summary(), "requests", r.Requests, "bytes", r.Bytes}
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		p.Logger.Error("stage failed", append(attributes, "code", f.Code)...)
+		return err
+	}
+	p.Logger.Info("stage ended", append(attributes, "ok", err == nil)...)
+	return err
+}
+
+// open opens databases and chain.
+func (p *push) open(ctx context.Context) error {
 	if err := p.openSources(ctx); err != nil {
 		return err
 	}
@@ -93,27 +136,7 @@ func (p *push) run(ctx context.Context) error {
 		p.policy.plugins[i].Signers, p.policy.plugins[i].Reason = grant.Signers, grant.Reason
 	}
 	p.result.Plugins = p.policy.plugins
-	if err := checkWeaker(&p.Options, p.store.Meta.Plugins, p.policy.plugins); err != nil {
-		return err
-	}
-	if err := p.begin(ctx); err != nil {
-		return err
-	}
-	started := p.Now()
-	header, err := p.fill(ctx)
-	p.result.Timing.Read = p.Now().Sub(started)
-	p.result.WorkerPeak = p.policy.chain.WorkerMemory()
-	// The workers hold as much memory as the rest; nothing needs them any more.
-	if err := errors.Join(err, p.policy.chain.Close()); err != nil {
-		return err
-	}
-	if p.DryRun {
-		return p.plan()
-	}
-	started = p.Now()
-	err = p.deliver(ctx, header)
-	p.result.Timing.Send = p.Now().Sub(started)
-	return err
+	return checkWeaker(&p.Options, p.store.Meta.Plugins, p.policy.plugins)
 }
 
 // openState opens machine and store, and takes over what a crashed run left.

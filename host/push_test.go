@@ -40,6 +40,9 @@ func TestMain(m *testing.M) {
 	if root := os.Getenv(pushEnvironment); root != "" {
 		os.Exit(pushFromEnvironment(root))
 	}
+	if root := os.Getenv(writerEnvironment); root != "" {
+		os.Exit(writeLikeDrift(root))
+	}
 	os.Exit(pgtest.Main(m))
 }
 

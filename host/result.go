@@ -36,6 +36,7 @@ type Result struct {
 	Reason      string                    `json:"allow_weaker_reason,omitempty"`
 	Bytes       int64                     `json:"bytes"` // of request bodies
 	Requests    int                       `json:"requests"`
+	Bodies      []Body                    `json:"bodies,omitempty"` // that the destination confirmed, in the order of its answers
 	Timing      Timing                    `json:"timing"`
 	WorkerPeak  int64                     `json:"worker_peak_bytes"`
 	findings    []int
@@ -57,6 +58,17 @@ type Effect struct {
 	Count  int64  `json:"count"`
 }
 
+// Body is one request body that the destination confirmed, all but the refused rows.
+type Body struct {
+	Number  int           `json:"number"` // from 1, in sending order
+	Table   string        `json:"table"`  // "database.table"
+	Kind    sink.PartKind `json:"kind"`
+	Rows    int           `json:"rows"`
+	Bytes   int           `json:"bytes"`
+	SHA256  string        `json:"sha256"`
+	Refused int           `json:"refused"`
+}
+
 // Stopped is a table whose rows the destination refused as a whole.
 type Stopped struct {
 	Table string     `json:"table"`
@@ -65,11 +77,17 @@ type Stopped struct {
 	Hint  string     `json:"hint"`
 }
 
-// Timing is where the time went.
+// Timing is where the time went. Stages that a run did not come to are zero.
 type Timing struct {
-	Read  time.Duration `json:"read_ns"` // source, plugins, guard and spool together
-	Send  time.Duration `json:"send_ns"`
-	Total time.Duration `json:"total_ns"`
+	Open   time.Duration `json:"open_ns"`   // databases and workers
+	Begin  time.Duration `json:"begin_ns"`  // the lease of the destination
+	Read   time.Duration `json:"read_ns"`   // source, plugins, guard and spool together
+	Send   time.Duration `json:"send_ns"`   // all of the delivery: Write to Save
+	Write  time.Duration `json:"write_ns"`  // parts
+	Sweep  time.Duration `json:"sweep_ns"`  // what the source no longer has
+	Finish time.Duration `json:"finish_ns"` // the run record
+	Save   time.Duration `json:"save_ns"`   // state
+	Total  time.Duration `json:"total_ns"`
 }
 
 // Summary returns the counts over all tables.

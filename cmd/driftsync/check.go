@@ -84,7 +84,7 @@ func (k *checkCommand) check(ctx context.Context, c *cli, s streams) (*host.Resu
 	if err != nil {
 		return nil, err
 	}
-	bar := newProgress(s.err, c.Quiet || c.JSON)
+	bar := newBar(c, s)
 	defer bar.end()
 	o.Progress = bar.step
 	return host.Check(ctx, *o)

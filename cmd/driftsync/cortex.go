@@ -77,7 +77,7 @@ func (k *cortexSync) Run(c *cli, s streams, ctx *context.Context) error {
 	if err != nil {
 		return fail(c, s, cortexSyncSchema, err)
 	}
-	bar := newProgress(s.err, c.Quiet || c.JSON)
+	bar := newBar(c, s)
 	p.options.Progress = bar.step
 	done, err := p.sync(*ctx, bool(k.Full))
 	bar.end()
@@ -85,7 +85,7 @@ func (k *cortexSync) Run(c *cli, s streams, ctx *context.Context) error {
 	case c.JSON:
 		e := envelope{Schema: cortexSyncSchema, OK: err == nil && done.status == fault.ExitOK, Error: newFault(err)}
 		if done != nil {
-			e.Summary, e.Result = done.Cortex, done
+			e.Summary, e.Result = done.Cortex, done.SyncOutcome
 		}
 		if printErr := printJSON(s.out, e); printErr != nil {
 			return printErr

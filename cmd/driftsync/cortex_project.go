@@ -61,29 +61,10 @@ func (p *cloud) needCortex() error {
 	return fault.New(fault.SourceMissing, "this project has no "+cortex.File, "initialise Cortex in it, or name the project with --root", nil)
 }
 
-// syncResult is what Cortex's own sync answers. Pushed counts memories that the
-// destination confirmed in a new form, or as gone. Nothing is ever pulled, and no
-// conflict is resolved in passing.
-type syncResult struct {
-	Status            string `json:"status"` // Success, Offline, Throttled; Error where the destination or the policy refused
-	Pushed            int64  `json:"pushed"`
-	Pulled            int64  `json:"pulled"`
-	ConflictsResolved int64  `json:"conflicts_resolved"`
-	ManualConflicts   int    `json:"manual_conflicts"`
-}
-
-// pipelineResult is the push as a whole.
-type pipelineResult struct {
-	Success    bool     `json:"success"`
-	TotalRows  int64    `json:"totalRows"` // that the destination confirmed
-	DurationMs int64    `json:"durationMs"`
-	Errors     []string `json:"errors"` // codes and tables
-}
-
+// syncOutcome is the answer to a sync, and the exit status that goes with it.
 type syncOutcome struct {
-	Cortex       *syncResult     `json:"cortex"` // null in a project without Cortex
-	DataPipeline *pipelineResult `json:"dataPipeline"`
-	status       int
+	cortex.SyncOutcome
+	status int
 }
 
 // sync pushes the whole project and writes into cortex.db what arrived. The outcome
@@ -133,8 +114,8 @@ func (p *cloud) candidates(ctx context.Context, store *cortex.Store) ([]string, 
 // record compares what was confirmed before with what is confirmed now, and writes
 // it down. The log names memories only where the two accounts, the push's and the
 // state's, agree.
-func (p *cloud) record(ctx context.Context, store *cortex.Store, ids []string, before *host.Ledger, r *host.Result, pushErr error) (*syncResult, error) {
-	out := &syncResult{Status: "Success"}
+func (p *cloud) record(ctx context.Context, store *cortex.Store, ids []string, before *host.Ledger, r *host.Result, pushErr error) (*cortex.SyncResult, error) {
+	out := &cortex.SyncResult{Status: "Success"}
 	result := cortex.Outcome{Status: "idle"}
 	if r != nil {
 		for _, t := range r.Tables {
@@ -178,7 +159,8 @@ func fingerprints(l *host.Ledger) map[string][16]byte {
 }
 
 func newOutcome(r *host.Result, err error) *syncOutcome {
-	done := &syncOutcome{DataPipeline: &pipelineResult{Success: err == nil, Errors: []string{}}, status: fault.Status(err)}
+	done := &syncOutcome{status: fault.Status(err)}
+	done.DataPipeline = &cortex.PipelineResult{Success: err == nil, Errors: []string{}}
 	d := done.DataPipeline
 	if err != nil {
 		d.Errors = append(d.Errors, string(codeOf(err)))
@@ -208,40 +190,17 @@ func codeOf(err error) fault.Code {
 	return ""
 }
 
-// cortexState is what Cortex's own status answers, and how many conflicts are open.
-type cortexState struct {
-	Status    string `json:"status"` // Disconnected, Connected, Syncing, Offline or Error
-	Online    bool   `json:"is_online"`
-	Queue     int64  `json:"offline_queue_length"` // memories that a push would send
-	Conflicts int    `json:"manual_conflicts"`
-}
-
-// pipelineState is what is known of the push as a whole.
-type pipelineState struct {
-	Available     bool             `json:"available"`
-	Authenticated bool             `json:"authenticated"`
-	Configured    bool             `json:"configured"`
-	ProjectID     *string          `json:"projectId"`
-	LastSyncAt    *time.Time       `json:"lastSyncAt"`
-	LastRows      int64            `json:"lastSyncRowCount"` // at the destination
-	Cursors       map[string]int64 `json:"cursors"`
-}
-
-type cloudStatus struct {
-	Cortex       *cortexState   `json:"cortex"`
-	DataPipeline *pipelineState `json:"dataPipeline"`
-}
-
 // status asks the destination whether it is there. What is wrong with it is part of
 // the answer and no error.
-func (p *cloud) status(ctx context.Context) (*cloudStatus, error) {
-	st := &cloudStatus{Cortex: &cortexState{Status: "Disconnected"}, DataPipeline: &pipelineState{Available: true, Cursors: map[string]int64{}}}
+func (p *cloud) status(ctx context.Context) (*cortex.CloudStatus, error) {
+	st := &cortex.CloudStatus{Cortex: &cortex.CloudState{Status: "Disconnected"},
+		DataPipeline: &cortex.PipelineState{Available: true, Cursors: map[string]int64{}}}
 	if p.options.Destination.Name != "" {
 		known, err := host.ReadStatus(*p.options)
 		if err != nil {
 			return nil, err
 		}
-		st.DataPipeline.fill(p, known)
+		p.fill(st.DataPipeline, known)
 		code := p.probe(ctx, known.Source)
 		st.Cortex.Status, st.Cortex.Online = statusOf(code)
 		st.DataPipeline.Authenticated = st.Cortex.Online || code == fault.SinkUnreachable && !p.file
@@ -252,7 +211,7 @@ func (p *cloud) status(ctx context.Context) (*cloudStatus, error) {
 	return st, p.queue(ctx, st.Cortex)
 }
 
-func (d *pipelineState) fill(p *cloud, known *host.Status) {
+func (p *cloud) fill(d *cortex.PipelineState, known *host.Status) {
 	d.Configured, d.LastRows = true, known.LastRows
 	if !p.file {
 		id := p.options.Destination.Project.String()
@@ -301,7 +260,7 @@ func (p *cloud) connect() (*supabase.Sink, error) {
 
 // queue counts the memories that a push would send, and the open conflicts. A push
 // that is under way makes the status Syncing.
-func (p *cloud) queue(ctx context.Context, st *cortexState) error {
+func (p *cloud) queue(ctx context.Context, st *cortex.CloudState) error {
 	store, err := cortex.Open(p.root)
 	if err != nil {
 		return err
@@ -314,7 +273,7 @@ func (p *cloud) queue(ctx context.Context, st *cortexState) error {
 	if o.Destination.Name == "" {
 		o.Destination.Name = "nowhere"
 	}
-	o.Databases, o.Tables = []string{schema.Cortex}, []string{memories}
+	o.Tables = []string{memories} // the other databases name roots that count for this table too
 	waiting, err := pending(ctx, o)
 	if codeOf(err) == fault.StateBusy {
 		st.Status, st.Online = "Syncing", true

@@ -35,28 +35,40 @@ type streams struct {
 }
 
 type cli struct {
-	JSON    bool   `help:"Print the result as one JSON object."`
-	Quiet   bool   `short:"q" help:"Print nothing but errors."`
-	NoInput bool   `help:"Never ask; end with an error that says what to set instead."`
-	Color   string `enum:"auto,always,never" default:"auto" help:"Colours: auto (on a terminal), always or never."`
-	State   string `placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
-	Cache   string `placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
+	JSON       bool   `help:"Print the result as one JSON object."`
+	JSONStream bool   `name:"json-stream" help:"As --json, and tell of progress on standard error, one JSON object a line."`
+	Quiet      bool   `short:"q" help:"Print nothing but errors."`
+	NoInput    bool   `help:"Never ask; end with an error that says what to set instead."`
+	LogFormat  string `enum:"none,text,json" default:"none" env:"DRIFTSYNC_LOG_FORMAT" help:"Write a line a stage to standard error: none, text or json; counts and codes only."`
+	Color      string `enum:"auto,always,never" default:"auto" help:"Colours: auto (on a terminal), always or never."`
+	State      string `placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
+	Cache      string `placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
 
 	Login      loginCommand      `cmd:"" help:"Log in to your team's Supabase project."`
 	Logout     logoutCommand     `cmd:"" help:"End the session at the server, and delete it here."`
 	Status     statusCommand     `cmd:"" help:"Say what was pushed, what is pending, who would push."`
 	Quarantine quarantineCommand `cmd:"" help:"Rows that stay here: list, show, retry, drop."`
+	Report     reportCommand     `cmd:"" help:"What a push did, for an auditor."`
 	Doctor     doctorCommand     `cmd:"" help:"Find out why a push would not work."`
+	Preview    previewCommand    `cmd:"" help:"Show rows before and after, here only."`
 	Config     configCommand     `cmd:"" help:"Settings in force, and where they come from."`
 	Env        envCommand        `cmd:"" help:"List the variables that driftsync reads."`
 	Push       pushCommand       `cmd:"" help:"Send what changed since the last push."`
 	Link       linkCommand       `cmd:"" help:"Choose or make the tenant and project that pushes go to."`
 	Schema     schemaCommand     `cmd:"" help:"Print, compare, write or apply the cloud schema."`
 	Demo       demoCommand       `cmd:"" help:"Make a sample project and push it to a file."`
+	Cortex     cortexCommand     `cmd:"" help:"What Drift's memory calls its cloud sync: sync, status, resolve."`
+	MCP        mcpCommand        `cmd:"" name:"mcp" help:"Serve agents over the Model Context Protocol, on standard input and output."`
 	Watch      watchCommand      `cmd:"" help:"Push after every run of Drift, until interrupted."`
 	Check      checkCommand      `cmd:"" help:"Would anything that leaves break the policy? Offline; for pre-commit and CI."`
 	Plugins    pluginsCommand    `cmd:"" help:"Verify, pin, explain and write redaction plugins."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
+}
+
+// AfterApply makes one flag of two that mean nearly the same.
+func (c *cli) AfterApply() error {
+	c.JSON = c.JSON || c.JSONStream
+	return nil
 }
 
 // run is main without the process: it returns the exit status.
@@ -96,7 +108,7 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := command.Run(c, s, &ctx); err != nil {
-		return report(c, s, err)
+		return tell(c, s, err)
 	}
 	return fault.ExitOK
 }
@@ -118,8 +130,8 @@ type statusError int
 
 func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
-// report prints an error for a person, on standard error, with what to do next.
-func report(c *cli, s streams, err error) int {
+// tell prints an error for a person, on standard error, with what to do next.
+func tell(c *cli, s streams, err error) int {
 	if status, ok := errors.AsType[statusError](err); ok {
 		return int(status)
 	}

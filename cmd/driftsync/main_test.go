@@ -15,6 +15,9 @@ import (
 
 func TestMain(m *testing.M) {
 	host.WorkerMain()
+	if os.Getenv(serveEnvironment) != "" {
+		os.Exit(run(os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
+	}
 	testscript.Main(withPostgres{m}, map[string]func(){
 		"driftsync": func() { os.Exit(run(os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})) },
 		"sqlite":    sqliteMain,

@@ -270,6 +270,10 @@ func (p *pluginsExplain) Run(c *cli, s streams, ctx *context.Context) error {
 	}
 	effects := slices.DeleteFunc(result.Effects, func(e host.Effect) bool { return p.Plugin != "" && e.Plugin != p.Plugin })
 	return succeed(c, s, explainSchema, map[string]int{"effects": len(effects)}, effects, func() error {
+		if len(effects) == 0 {
+			_, err := fmt.Fprintln(s.out, "Nothing is taken away here.")
+			return err
+		}
 		w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "table\tcolumn\tplugin\trule\ttimes")
 		for _, e := range effects {

@@ -27,7 +27,7 @@ type pluginsVerify struct {
 	SHA256      string   `name:"sha256" placeholder:"HEX" help:"Digest that the one file must have."`
 	Trust       string   `placeholder:"POLICY" help:"Policy whose signers are asked for, beside the machine's."`
 	Source      string   `placeholder:"DIR" help:"Source folder of the one plugin: it must build to the same bytes."`
-	Vectors     string   `placeholder:"DIR" help:"Folder of the author's vectors."`
+	Vectors     string   `placeholder:"DIR" help:"Folder of the author's vectors; default vectors in --source."`
 	Strict      bool     `help:"A check that nothing asked for counts as failed."`
 	JUnit       string   `name:"junit" placeholder:"FILE" help:"Write a JUnit report."`
 	HTML        string   `name:"html" placeholder:"FILE" help:"Write a page for the files of an audit."`
@@ -160,9 +160,17 @@ func (p *pluginsVerify) options(c *cli) (verify.Options, error) {
 	}
 	o.Strict = o.Strict || o.Policies.Strict()
 	if p.Source != "" {
+		if own := filepath.Join(p.Source, "vectors"); o.Vectors == "" && isFolder(own) {
+			o.Vectors = own
+		}
 		o.Rebuild = func(ctx context.Context) ([]byte, error) { return buildFolder(ctx, p.Source) }
 	}
 	return o, nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // projectLimits returns what a project's configuration allows a plugin.

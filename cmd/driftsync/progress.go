@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -24,12 +25,30 @@ type progress struct {
 	out      io.Writer
 	terminal bool
 	quiet    bool
+	events   bool // one JSON object a line instead
 
 	mu    sync.Mutex
 	stage string
 	rows  int64
 	last  time.Time
 	shown bool
+}
+
+// progressEvent is one line of --json-stream.
+type progressEvent struct {
+	Type  string `json:"type"`  // status
+	Stage string `json:"stage"` // read or send
+	Table string `json:"table"` // "database.table"
+	Rows  int64  `json:"rows"`  // of the stage so far
+}
+
+// newBar returns the progress that the global flags ask for.
+func newBar(c *cli, s streams) *progress {
+	p := newProgress(s.err, (c.Quiet || c.JSON) && !c.JSONStream)
+	if p.events = c.JSONStream; p.events {
+		p.last = time.Time{} // the first step is told at once
+	}
+	return p
 }
 
 func newProgress(out io.Writer, quiet bool) *progress {
@@ -51,13 +70,18 @@ func (p *progress) step(s host.Progress) {
 	}
 	p.rows += s.Rows
 	every := plainEvery
-	if p.terminal {
+	if p.terminal || p.events {
 		every = terminalEvery
 	}
 	if time.Since(p.last) < every {
 		return
 	}
 	p.last = time.Now()
+	if p.events {
+		// A reader that went away is no reason to stop.
+		_ = json.NewEncoder(p.out).Encode(progressEvent{"status", p.stage, s.Table, p.rows})
+		return
+	}
 	verb := map[string]string{"read": "reading", "send": "sending"}[p.stage]
 	text := fmt.Sprintf("%s %s rows, %s", verb, humanize.Comma(p.rows), s.Table)
 	if p.terminal {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/sink/ndjson"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
 	"github.com/driftsync/driftsync/host/supabase"
 )
@@ -31,6 +33,8 @@ type pushCommand struct {
 	AllowWeaker bool     `help:"Push although a plugin of the last push is missing. Needs --reason."`
 	Unpinned    bool     `help:"Run plugins that driftsync.lock does not pin. Needs --reason."`
 	Reason      string   `placeholder:"TEXT" help:"Why; kept in the run record."`
+	Report      string   `placeholder:"FILE" help:"Write the auditor's report there: a page, or its twin where the name ends in .json."`
+	ExitCode    bool     `help:"With --dry-run: end with 5 when there is something to send."`
 }
 
 // Run pushes.
@@ -47,12 +51,19 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 	if err != nil {
 		return fail(c, s, "driftsync.push/1", err)
 	}
-	bar := newProgress(s.err, c.Quiet || c.JSON)
+	bar := newBar(c, s)
 	o.Progress = bar.step
+	began := time.Now()
+	ctx, calm := gently(ctx, s, o)
 	result, err := host.Push(ctx, *o)
+	calm()
 	bar.end()
+	if result != nil && err == nil {
+		err = p.account(o, root, began, result)
+	}
 	if c.JSON {
-		return printPush(s, result, err)
+		err = printPush(s, result, err)
+		return p.pending(result, err)
 	}
 	if err != nil {
 		return err
@@ -62,7 +73,27 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 			return err
 		}
 	}
-	return found(s, result, c.Quiet)
+	return p.pending(result, found(s, result, c.Quiet))
+}
+
+// account keeps the report of a run.
+func (p *pushCommand) account(o *host.Options, root string, began time.Time, r *host.Result) error {
+	cfg, err := config.Load(root, homeDir(), os.Getenv)
+	if err != nil {
+		return err
+	}
+	return keepReport(o, cfg, began, r, p.Report)
+}
+
+// pending turns a good end into the status of changes that wait, where that was asked
+// for.
+func (p *pushCommand) pending(r *host.Result, err error) error {
+	if err == nil && p.ExitCode && p.DryRun {
+		if sum := r.Summary(); sum.Sent+sum.Removed > 0 {
+			return statusError(fault.ExitPending)
+		}
+	}
+	return err
 }
 
 // found says what a push found that is no error, and ends with its status.
@@ -114,7 +145,7 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	if p.Source != "" {
 		cfg.Source.Name = p.Source
 	}
-	o := &host.Options{Root: root, SourceName: cfg.Source.Name, Full: p.Full, DryRun: p.DryRun, Databases: p.DB,
+	o := &host.Options{Logger: c.logger(os.Stderr), Root: root, SourceName: cfg.Source.Name, Full: p.Full, DryRun: p.DryRun, Databases: p.DB,
 		Tables: p.Table, StateDir: c.State, CacheDir: c.Cache, Client: "driftsync " + version()}
 	if p.Out != "" {
 		if o.DryRunDir, err = filepath.Abs(p.Out); err != nil {
@@ -179,12 +210,34 @@ func destination(p *pushCommand, cfg *config.Config, cacheDir string) (host.Dest
 	switch kind, rest, _ := strings.Cut(p.To, ":"); {
 	case kind == "file" && rest != "":
 		return fileDestination(rest)
+	case kind == "ndjson" && rest != "":
+		return folderDestination(rest)
 	case p.To == "" && cfg.Cloud.URL == "":
 		return host.Destination{}, nil // Push says so
 	case p.To == "" || p.To == "cloud":
 		return cloudDestination(cfg)
 	}
-	return host.Destination{}, fault.New(fault.ConfigDestination, "--to names no destination that driftsync knows", "use --to file:out.db or --to cloud", nil)
+	return host.Destination{}, fault.New(fault.ConfigDestination, "--to names no destination that driftsync knows", "use --to file:out.db, --to ndjson:DIR or --to cloud", nil)
+}
+
+// folderDestination is the folder of files that other engines load.
+func folderDestination(path string) (host.Destination, error) {
+	d, err := fileDestination(path)
+	if err != nil {
+		return d, err
+	}
+	abs := strings.TrimPrefix(d.Name, "file:")
+	d.Name, d.Parallel = "ndjson:"+abs, 4
+	d.Open = func() (sink.Sink, error) { return openFolder(abs) }
+	return d, nil
+}
+
+func openFolder(path string) (sink.Sink, error) {
+	s, err := ndjson.Open(path, ndjson.Options{})
+	if err != nil {
+		return nil, err // not a typed nil
+	}
+	return s, nil
 }
 
 func fileDestination(path string) (host.Destination, error) {

@@ -44,6 +44,11 @@ func (r *pushReport) heading(b *strings.Builder) {
 	if r.Full && r.FullReason != "asked for" {
 		fmt.Fprintf(b, "Everything was sent: %s.\n", r.FullReason)
 	}
+	for _, p := range r.Plugins {
+		if p.Reason != "" {
+			fmt.Fprintf(b, "Plugin %s runs without a pin or a signature: %q\n", p.Name, p.Reason)
+		}
+	}
 	b.WriteByte('\n')
 }
 

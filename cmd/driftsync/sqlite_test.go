@@ -14,13 +14,13 @@ import (
 // sqliteMain is the command sqlite of scripts: FILE SQL, as Drift would change a
 // database or a person look into it. It prints rows as sqlite3 does.
 func sqliteMain() {
-	if err := sqlite(os.Args[1], os.Args[2]); err != nil {
+	if err := runSQL(os.Args[1], os.Args[2]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func sqlite(file, sql string) error {
+func runSQL(file, sql string) error {
 	if err := compiled.Use(filepath.Join(os.Getenv("DRIFTSYNC_CACHE"), "sqlite")); err != nil {
 		return err
 	}

@@ -47,6 +47,7 @@ const (
 	LoginLimited      Code = "login.rate_limit"
 	LoginStore        Code = "login.store"
 	UsageInvalid      Code = "usage.invalid"
+	ReportRefused     Code = "report.refused"
 	CortexRefused     Code = "cortex.refused"
 	RowsQuarantined   Code = "rows.quarantined"
 	SpoolWrite        Code = "spool.write"
@@ -67,7 +68,7 @@ var status = map[Code]int{
 	SinkLogin:         ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkThrottled: ExitUnreachable, SinkKey: ExitConfig,
 	LoginRefused: ExitLogin, LoginDenied: ExitLogin, LoginExpired: ExitLogin, LoginTimeout: ExitLogin,
-	LoginLimited: ExitLogin, LoginStore: ExitLogin, UsageInvalid: ExitUsage,
+	LoginLimited: ExitLogin, LoginStore: ExitLogin, UsageInvalid: ExitUsage, ReportRefused: ExitPluginRefuse,
 	CortexRefused:   ExitFailure,
 	RowsQuarantined: ExitPartial, SpoolWrite: ExitFailure, StateBusy: ExitFailure,
 	Interrupted: ExitInterrupt, Internal: ExitFailure,

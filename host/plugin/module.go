@@ -13,12 +13,12 @@ import (
 // maxModule bounds a module's size in bytes.
 const maxModule = 32 << 20
 
-// Errors of [Inspect]. Those about the manifest wrap [manifest.ErrManifest]; errModule
-// is for what is no module at all.
+// Errors of [Inspect] wrap errModule or, where they are about the manifest,
+// [manifest.ErrManifest].
 var (
 	errModule  = errors.New("module refused")
-	ErrImports = errors.New("imports refused") // it asks for more than the contract offers
-	ErrExports = errors.New("exports refused") // it does not offer what the contract asks for
+	ErrImports = fmt.Errorf("%w by its imports", errModule) // it asks for more than the contract offers
+	ErrExports = fmt.Errorf("%w by its exports", errModule) // it does not offer what the contract asks for
 )
 
 // Inspection is what a module is, as far as its bytes say. Nothing of it was

@@ -27,7 +27,8 @@ type assembly struct {
 	memory  []byte      // limits; nil for no memory
 	result  byte
 	export  string
-	body    []byte // instructions of the one function
+	body    []byte   // instructions of the exported function
+	more    [][]byte // those of further functions of the same type
 	manifest.Manifest
 }
 
@@ -47,14 +48,18 @@ func (a assembly) bytes(tb testing.TB) []byte {
 		}
 		out = appendSection(out, 2, body)
 	}
-	out = appendSection(out, 3, []byte{1, 0})
+	functions := append([]byte{byte(1 + len(a.more))}, make([]byte, 1+len(a.more))...)
+	out = appendSection(out, 3, functions)
 	if a.memory != nil {
 		out = appendSection(out, 5, append([]byte{1}, a.memory...))
 	}
 	out = appendSection(out, 7, append(append([]byte{1}, vector(a.export)...), 0, byte(len(a.imports))))
-	code := append([]byte{0}, a.body...)
-	code = append(code, 0x0b)
-	out = appendSection(out, 10, append([]byte{1}, vector(string(code))...))
+	bodies := []byte{byte(1 + len(a.more))}
+	for _, body := range append([][]byte{a.body}, a.more...) {
+		code := append([]byte{0}, body...) // no locals
+		bodies = append(bodies, vector(string(append(code, 0x0b)))...)
+	}
+	out = appendSection(out, 10, bodies)
 	data, err := json.Marshal(a.Manifest)
 	if err != nil {
 		tb.Fatal(err)

@@ -57,7 +57,10 @@ func TestIsolation_Catalogue(t *testing.T) {
 		t.Fatal(err)
 	}
 	strangers := c.strangers(t)
-	for _, table := range schema.Synced() {
+	for i, table := range schema.Synced() {
+		if testing.Short() && i%9 != 0 {
+			continue // the policies are the same text; the whole is for a run without -short
+		}
 		t.Run(table.Cloud, func(t *testing.T) {
 			row := c.p.part(t, table, c.lease, 1, nil)
 			if status := (client{p: c.p, token: c.ada.Token}).upsert(t, row); status != http.StatusCreated && status != http.StatusOK {
@@ -224,7 +227,8 @@ func TestIsolation_Bookkeeping(t *testing.T) {
 	if err := c.begun.Finish(t.Context(), &sink.Run{ID: run, Complete: true}); err != nil {
 		t.Fatal(err)
 	}
-	mallory := client{p: c.p, token: c.mallory.Token}
+	// Plain inserts: with merge-duplicates the server would ask for a key first.
+	mallory := client{p: c.p, token: c.mallory.Token, head: http.Header{"Prefer": {"return=minimal"}}}
 	id := uuid.NewString
 	for name, pair := range map[string][2]string{
 		"id of a project":    {`{"id":"` + c.p.project.String() + `","tenant_id":"` + c.other.tenant.String() + `","name":"x"}`, `{"id":"` + id() + `","tenant_id":"` + c.other.tenant.String() + `","name":"x"}`},
@@ -239,7 +243,7 @@ func TestIsolation_Bookkeeping(t *testing.T) {
 			path = "projects"
 		}
 		taken, free := mallory.ask(t, http.MethodPost, path, pair[0]), mallory.ask(t, http.MethodPost, path, pair[1])
-		if taken.status < 400 || taken != free {
+		if taken.status != http.StatusForbidden && taken.status != http.StatusConflict || taken != free {
 			t.Errorf("%s: taken %v, free %v", name, taken, free)
 		}
 	}

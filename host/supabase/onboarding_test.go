@@ -172,7 +172,9 @@ func TestInvitations(t *testing.T) {
 func TestPurge(t *testing.T) {
 	c := newCast(t)
 	owner := c.p.Member(t, c.p.tenant, "owner")
-	rows := func() int { return query[int](t, c.p, `select count(*) from cloud_functions where tenant_id = $1`, c.p.tenant) }
+	rows := func() int {
+		return query[int](t, c.p, `select count(*) from cloud_functions where tenant_id = $1`, c.p.tenant)
+	}
 	write(t, c.begun, c.p.part(t, functions, c.lease, 10, nil))
 	foreign := (&place{Stack: c.p.Stack, tenant: c.other.tenant, project: c.other.project}).part(t, functions, c.foreign, 3, nil)
 	write(t, c.other.sink(t, c.mallory), foreign)

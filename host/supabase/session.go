@@ -2,16 +2,12 @@ package supabase
 
 import (
 	"context"
-	"errors"
 	"net/url"
 	"sync"
 
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
 )
-
-// errNoJWT holds nothing of the token on purpose.
-var errNoJWT = errors.New("no JWT")
 
 // session holds the access token of a run.
 type session struct {

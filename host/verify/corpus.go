@@ -25,6 +25,7 @@ type Corpus struct{ sheets []*sheet }
 type sheet struct {
 	rows     *batch.Batch
 	canaries []canary
+	kinds    map[abi.Class][]kind // what is planted
 }
 
 // canary is one planted value.
@@ -39,13 +40,13 @@ type canary struct {
 func NewCorpus(variant uint64) *Corpus {
 	c := new(Corpus)
 	for _, t := range schema.Synced() {
-		c.sheets = append(c.sheets, newSheet(t, variant))
+		c.sheets = append(c.sheets, newSheet(t, variant, kindsOf))
 	}
 	return c
 }
 
-func newSheet(t *schema.Table, variant uint64) *sheet {
-	s := &sheet{rows: batch.New(t)}
+func newSheet(t *schema.Table, variant uint64, kinds map[abi.Class][]kind) *sheet {
+	s := &sheet{rows: batch.New(t), kinds: kinds}
 	for i := range s.rows.Columns {
 		column := &s.rows.Columns[i]
 		r := rand.New(rand.NewPCG(variant, hash(t.FullName()+"."+column.Def.Name)))
@@ -71,7 +72,7 @@ func hash(text string) uint64 {
 // append adds the cell of one row. The column's place shifts the pattern, so that the
 // nulls of a row do not all stand together.
 func (s *sheet) append(c *batch.Column, at, row int, r *rand.Rand) {
-	kinds, turn := kindsOf[c.Def.Class], row+at
+	kinds, turn := s.kinds[c.Def.Class], row+at
 	switch {
 	case turn%8 == 1:
 		c.AppendNull(row)

@@ -13,9 +13,9 @@ import (
 // Ids come in no order, so each row of a part lands on another page of the key, and
 // every part would write the whole key again: eight times the work. A table that is
 // empty when its first full part arrives is therefore loaded without its key, which
-// is built once, when the run ends or a row comes a second time. Until then the ids
-// are remembered here. A process that ends before leaves whole rows and no key; the
-// next Open builds it.
+// is built once, when the next table or the end of the run comes, or a row comes a
+// second time. Until then the ids are remembered here. A process that ends before
+// leaves whole rows and no key; the next Open builds it.
 
 // loadFrom is the number of rows of a first part from which loading pays.
 const loadFrom = 400
@@ -34,6 +34,10 @@ func (s *Sink) load(p *sink.Part) error {
 	table := p.Table.Cloud
 	if _, ok := s.loading[table]; ok {
 		return nil
+	}
+	// Tables come one after the other: what the last one needed is given back.
+	if err := s.endLoading(); err != nil {
+		return err
 	}
 	first := !s.written[table]
 	s.written[table] = true
@@ -95,9 +99,9 @@ func (s *Sink) stopLoading(i *insert, p *sink.Part, now string) (*insert, error)
 	return next, nil
 }
 
-// endLoading builds the keys of all tables that this sink has written.
+// endLoading builds the keys of the tables that are being loaded.
 func (s *Sink) endLoading() error {
-	for table := range s.written {
+	for table := range s.loading {
 		if err := s.conn.Exec(createKey(table)); err != nil {
 			return err
 		}

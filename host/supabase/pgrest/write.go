@@ -35,6 +35,9 @@ func (s *Server) insert(ctx context.Context, tx pgx.Tx, r *http.Request, t *tabl
 		returning (xmax = 0) as inserted)
 		select count(*), coalesce(bool_or(inserted), false) from written`,
 		t.quoted(), list(columns), list(columns), t.declared(columns), conflict)
+	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
+		body = slices.Concat([]byte("["), body, []byte("]"))
+	}
 	var n int64
 	var inserted bool
 	if err := tx.QueryRow(ctx, sql, string(body)).Scan(&n, &inserted); err != nil {

@@ -2,14 +2,17 @@ package policy
 
 import "github.com/driftsync/driftsync/abi/shape"
 
-// assignment reads the key before and the value after s[i], which is = or :.
+// assignment reads the key before and the value after s[i], which is = or :, or
+// another byte that stands between the two.
 func (p *Policy) assignment(s []byte, i int, key []byte) int {
 	if s[i] == ':' {
 		if end := shape.URLHost(s, i); end > 0 {
-			p.urlSecrets(s, i, end)
-			return i + 3
+			return max(i+3, p.urlSecrets(s, i, end))
 		}
-		if end := p.telegram(s, i); end > 0 {
+		if end := max(p.telegram(s, i), p.account(s, i)); end > 0 {
+			return end
+		}
+		if end := p.kubeSecret(s, i, key); end > 0 {
 			return end
 		}
 	}
@@ -17,26 +20,67 @@ func (p *Policy) assignment(s []byte, i int, key []byte) int {
 	if len(key) == 0 {
 		return next
 	}
-	weight := keyStrength(key)
-	if weight == silent && isValueKey(key) {
-		if label := labelBefore(s, i-len(key)); len(label) > 0 {
-			key, weight = label, keyStrength(label)
-		}
-	}
+	key, weight := p.weigh(s, i, key)
 	env := isEnvKey(key)
 	if weight == silent && !env {
 		return next
 	}
+	return max(next, p.give(s, i, next, key, weight, env))
+}
+
+// weigh judges the key that ends before s[i]; for "value" and the like it is the
+// label that stands before.
+func (p *Policy) weigh(s []byte, i int, key []byte) ([]byte, strength) {
+	weight := strengthOf(key)
+	switch {
+	case weight == silent && isValueKey(key):
+		if label := labelBefore(s, i-len(key)); len(label) > 0 {
+			return label, strengthOf(label)
+		}
+	case weight == entropic:
+		if at := offset(s, key); at > 1 && s[at-1] == ' ' && endsSegment(s[max(0, at-16):at-1], &keyQualifiers) {
+			return key, tokenlike // "api key"
+		}
+	case weight == silent && s[i] == '=':
+		if at := offset(s, key); at > 1 {
+			for at > 1 && (s[at-1] == '&' || s[at-1] == '*' || s[at-1] == ' ') {
+				at--
+			}
+			if s[at-1] == ':' && s[at] == ' ' { // password: Text = "x"
+				key = keyBefore(s, at-1)
+				return key, strengthOf(key)
+			}
+		}
+	}
+	return key, weight
+}
+
+// offset returns where key, which is a part of s, begins.
+func offset(s []byte, key []byte) int { return cap(s) - cap(key) }
+
+// give takes the value that follows s[next] for a telling key, and returns its end
+// or 0.
+func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bool) int {
 	v := p.valueAt(s, next)
 	if v.start == 0 {
-		return next
+		return p.inExpression(s, next, key, weight)
 	}
 	if end := p.provider(s, v.start); end >= v.end {
 		return v.start
 	}
 	text := s[v.start:v.end]
 	if !secretValue(key, text, v.quoted, weight) && !(env && !v.quoted && isEnvValue(s, i, v)) {
-		return next
+		if line := p.wholeLine(s, v); line.end > v.end && secretValue(key, s[line.start:line.end], true, weight) {
+			p.secret(s, line.start, line.end, secretAssignment)
+			return line.end
+		}
+		if !v.quoted && v.end < len(s) && (s[v.end] == ' ' || s[v.end] == '[' || s[v.end] == '\'' || s[v.end] == '"') {
+			return p.inExpression(s, v.end, key, weight)
+		}
+		return 0
+	}
+	if line := p.wholeLine(s, v); line.end > v.end {
+		v = line
 	}
 	rule := secretAssignment
 	if k := i - len(key); s[i] == '=' && k > 0 && (s[k-1] == '?' || s[k-1] == '&') {
@@ -46,26 +90,46 @@ func (p *Policy) assignment(s []byte, i int, key []byte) int {
 	return v.end
 }
 
-func isValueKey(key []byte) bool { return equalFold(key, "value") || equalFold(key, "val") }
+func isValueKey(key []byte) bool { return len(key) <= 12 && oneOf(key, valueKeys) }
 
-// labelBefore returns the text between quotes that ends shortly before s[i]: the
-// name of what "value" is the value of, in name="x" value="y".
+// Keys whose value belongs to a label that stands before them.
+var valueKeys = []string{"value", "val", "default", "defaultvalue", "default_value", "content"}
+
+const maxLabel = 96 // bytes between a label and the key of its value
+
+// labelBefore returns the label that stands before s[i]: the name of what "value"
+// is the value of, in name="x" value="y", name: x and variable "x" { default = "y".
 func labelBefore(s []byte, i int) []byte {
-	low := max(0, i-24)
-	for i > low && (s[i-1] == ' ' || s[i-1] == ',' || s[i-1] == '\n' || s[i-1] == '\t' || s[i-1] == '<' || s[i-1] == '/' || s[i-1] == '>') {
+	low := max(0, i-maxLabel)
+	for i > low && (around[s[i-1]]&(aroundName|inName) != 0 && s[i-1] != '"' && s[i-1] != '\'' && i > 1 && s[i-1] == '-' || s[i-1] == ' ') {
 		i--
 	}
-	if i > low && (s[i-1] == '"' || s[i-1] == '\'') && i > 1 && (s[i-2] == ' ' || s[i-2] == ',' || s[i-2] == '\n') {
-		for i--; i > low && (s[i-1] == ' ' || s[i-1] == ',' || s[i-1] == '\n' || s[i-1] == '\t'); i-- {
+	for ; i > low; i-- {
+		switch c := s[i-1]; {
+		case c == '}' || c == ']' || c == ')':
+			return nil
+		case (c == '"' || c == '\'') && i-1 > low:
+			start := nameStart(s, i-1)
+			if start < i-1 && start > 0 && s[start-1] == c {
+				return s[start : i-1]
+			}
+		case c == '\n' && i > 1:
+			end := i - 1
+			start := nameStart(s, end)
+			if start < end && start > 1 && s[start-1] == ' ' && s[start-2] == ':' {
+				return s[start:end]
+			}
 		}
 	}
-	if i <= 1 || s[i-1] != '"' && s[i-1] != '\'' {
-		return nil
+	return nil
+}
+
+func nameStart(s []byte, end int) int {
+	start := end
+	for start > 0 && start > end-48 && around[s[start-1]]&inName != 0 {
+		start--
 	}
-	end := i - 1
-	for i = end; i > 0 && i > end-48 && (class[s[i-1]]&word != 0 && s[i-1] < 0x80 || s[i-1] == '-' || s[i-1] == '.'); i-- {
-	}
-	return s[i:end]
+	return start
 }
 
 // isEnvKey reports the name of an environment variable that holds a secret.
@@ -109,6 +173,7 @@ var attributes = []string{
 	"expiry", "expires", "expiration", "timeout", "age", "days", "hours", "minutes", "seconds", "field", "param", "header", "prefix", "suffix", "policy", "regex", "pattern",
 	"enabled", "disabled", "required", "version", "algorithm", "alg", "provider", "service", "store", "storage", "manager", "arn", "ref", "format", "encoding", "issuer",
 	"audience", "scope", "scopes", "user", "username", "email", "region", "env", "mode", "reset", "rotation", "label", "hint", "error", "message", "invalid", "missing", "class", "rounds",
+	"used", "usage", "budget", "total", "limits", "validator", "input", "placeholder", "title", "description", "rule", "rules", "strength", "confirm", "schema", "keys", "counter", "index", "status", "state", "date", "at", "time", "hook", "form", "page", "view", "detector", "scanner", "handler", "factory", "util", "utils", "test", "spec",
 }
 
 // isEnvValue judges the bare value v of an environment variable that is assigned
@@ -161,8 +226,25 @@ func keyBefore(s []byte, i int) []byte {
 
 // nameBefore is keyBefore without an eye for types; at is where the key begins.
 func nameBefore(s []byte, i int) (key []byte, at int) {
-	for low := max(0, i-12); i > low && around[s[i-1]]&aroundName != 0; {
-		i--
+	for low := max(0, i-16); i > low; i-- {
+		c := s[i-1]
+		if c == ']' { // password[0] = "x"
+			k := i - 1
+			for k > low && class[s[k-1]]&digit != 0 {
+				k--
+			}
+			if k > low && s[k-1] == '[' {
+				i = k
+				continue
+			}
+		}
+		if c == ';' && i >= 6 && hasAt(s, i-6, "&quot;") {
+			i -= 5
+			continue
+		}
+		if around[c]&aroundName == 0 {
+			break
+		}
 	}
 	end, low := i, max(0, i-72)
 	for i > low && around[s[i-1]]&inName != 0 {
@@ -171,102 +253,16 @@ func nameBefore(s []byte, i int) (key []byte, at int) {
 	if i < end && i > 0 && s[i-1] == '\\' && (s[i] == 'n' || s[i] == 't' || s[i] == 'r') {
 		i++
 	}
+	if i == 1 && end-i > 0 && s[0] == '-' {
+		return s[i:end], i
+	}
+	for i < end && s[i] == '-' { // a list of YAML, a flag
+		i++
+	}
 	return s[i:end], i
 }
 
 var typeNames = []string{"string", "str", "&str", "char", "final"}
-
-// value is the text that an assignment gives; start is 0 without one.
-type value struct {
-	start, end int
-	quoted     bool
-}
-
-// valueAt reads the value after a separator that ends before s[i].
-func (p *Policy) valueAt(s []byte, i int) value {
-	low := i
-	for i < len(s) && i < low+24 && (s[i] == ' ' || s[i] == '=' || s[i] == ':' || s[i] == '>' || s[i] == '\t' || s[i] == '\n' && i > low && s[i-1] == '>') {
-		i++
-	}
-	if i+1 < len(s) && (s[i] == '@' || s[i]|0x20 == 'b' || s[i]|0x20 == 'r') && (s[i+1] == '"' || s[i+1] == '\'') {
-		i++
-	}
-	depth := i
-	for i < len(s) && s[i] == '\\' {
-		i++
-	}
-	if i >= len(s) {
-		return value{}
-	}
-	if q := s[i]; q == '"' || q == '\'' || q == '`' {
-		return quotedAt(s, i+1, q)
-	}
-	if i > depth {
-		return value{} // an escape that is no quote
-	}
-	i = afterScheme(s, i)
-	end := p.bareEnd(s, i)
-	if end < len(s) && s[end] == '(' {
-		return value{} // a call
-	}
-	for end > i && (s[end-1] == '.' || s[end-1] == ':') {
-		end--
-	}
-	if end == i {
-		return value{}
-	}
-	return value{start: i, end: end}
-}
-
-// bareEnd returns the end of the value without quotes at s[i]. Of the separators
-// inside one value only the first few count.
-func (p *Policy) bareEnd(s []byte, i int) int {
-	if i < p.reader.value {
-		if p.reader.nested++; p.reader.nested > 4 {
-			return i
-		}
-		return p.reader.value
-	}
-	end, limit := i, min(len(s), i+maxToken)
-	for ; end < limit; end++ {
-		if around[s[end]]&endsBare != 0 && (s[end] != '[' || markerAt(s, end) > 0) {
-			break
-		}
-	}
-	p.reader.value, p.reader.nested = end, 0
-	return end
-}
-
-func quotedAt(s []byte, i int, quote byte) value {
-	i = afterScheme(s, i)
-	end, limit := i, min(len(s), i+maxToken)
-	for ; end < limit; end++ {
-		c := s[end]
-		if around[c]&endsQuoted == 0 {
-			continue
-		}
-		if c == quote || c == '\n' || c == '[' && markerAt(s, end) > 0 {
-			break
-		}
-		if c == '\\' && (end+1 >= len(s) || s[end+1] == quote || s[end+1] == '\\' || s[end+1] == 'n') {
-			break
-		}
-	}
-	if end == i {
-		return value{}
-	}
-	return value{start: i, end: end, quoted: true}
-}
-
-// afterScheme passes "Bearer ", "Basic " and "Token " before credentials.
-func afterScheme(s []byte, i int) int {
-	for _, scheme := range [...]string{"bearer ", "basic ", "token "} {
-		if hasFold(s, i, scheme) {
-			return i + len(scheme)
-		}
-	}
-	return i
-}
 
 // Marks of the bytes around names and values.
 const (
@@ -285,11 +281,11 @@ func makeAround() (t [256]uint8) {
 	for _, c := range []byte("\"'`\n\\[") {
 		t[c] |= endsQuoted
 	}
-	for _, c := range []byte(" \"'`\\]:*?!.") {
+	for _, c := range []byte(" \"'`\\]:*?!.|+") {
 		t[c] |= aroundName
 	}
 	for c := range t {
-		if class[c]&word != 0 && c < 0x80 || c == '-' || c == '.' {
+		if class[c]&word != 0 || c == '-' || c == '.' {
 			t[c] |= inName
 		}
 	}

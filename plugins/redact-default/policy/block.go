@@ -24,7 +24,7 @@ func makeLanes() (t [256]uint64) {
 			t[c] |= rootLane
 		}
 	}
-	for _, c := range []byte("=:>,-`\\[~") {
+	for _, c := range []byte("=:>,-`\\[~(|%") {
 		t[c] |= secretLane
 	}
 	for _, c := range []byte(`\%-@[`) {

@@ -8,6 +8,7 @@ const maxDepth = 256 // of JSON; deeper is treated as invalid
 type frame struct {
 	object bool
 	rule   context
+	label  span // text of a key such as "name" that says what "value" is
 }
 
 // context is what the keys above a JSON value say about it.
@@ -17,6 +18,7 @@ type context struct {
 	value  bool    // any text is such a value
 	weight strength
 	key    span // the telling key
+	label  bool // the text says what "value" is
 }
 
 type span struct{ start, end int }
@@ -121,8 +123,8 @@ func (p *Policy) walkJSON(s []byte) {
 		switch c := s[i]; c {
 		case '{', '[':
 			pending.value = pending.value || c == '{' && pending.env
-			pending.env = false
-			p.stack = append(p.stack, frame{c == '{', pending})
+			pending.env, pending.label = false, false
+			p.stack = append(p.stack, frame{object: c == '{', rule: pending})
 			key = c == '{'
 			i++
 		case '}', ']':
@@ -142,6 +144,7 @@ func (p *Policy) walkJSON(s []byte) {
 				pending = p.jsonKey(s, i+1, end-1)
 			} else {
 				p.jsonString(s, i+1, end-1, pending)
+				p.jsonLabel(s, i+1, end-1, pending)
 			}
 			i = end
 		default:
@@ -158,7 +161,13 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 	key := s[start:end]
 	p.text(key, modeText)
 	c := p.stack[len(p.stack)-1].rule
-	own := keyStrength(key)
+	own := strengthOf(key)
+	if label := p.stack[len(p.stack)-1].label; own == silent && label.end > 0 && isValueKey(key) {
+		if own = strengthOf(s[label.start:label.end]); own != silent {
+			start, end = label.start, label.end
+		}
+	}
+	c.label = isLabelKey(key)
 	switch kind := keyMeaning(key); kind {
 	case codeKey, quoteKey:
 		c.code = max(c.code, kind)
@@ -169,6 +178,17 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 		c.weight, c.key = own, span{start, end}
 	}
 	return c
+}
+
+func isLabelKey(key []byte) bool { return len(key) <= 8 && oneOf(key, labelKeys) }
+
+var labelKeys = []string{"name", "key", "label", "id", "variable", "field"}
+
+// jsonLabel remembers the text of a key such as "name".
+func (p *Policy) jsonLabel(s []byte, start, end int, c context) {
+	if n := len(p.stack); c.label && n > 0 && p.stack[n-1].object && end-start <= 72 {
+		p.stack[n-1].label = span{start, end}
+	}
 }
 
 func (p *Policy) jsonString(s []byte, start, end int, c context) {

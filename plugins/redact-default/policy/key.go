@@ -28,7 +28,63 @@ var keywords = []keyword{
 	{text: "sig", weight: tokenlike}, {text: "jwt", weight: tokenlike}, {text: "bearer", weight: tokenlike}, {text: "pat", weight: tokenlike}, {text: "cookie", weight: entropic},
 	{text: "session", weight: entropic}, {text: "sessionid", weight: tokenlike, glued: true}, {text: "sid", weight: entropic}, {text: "salt", weight: tokenlike}, {text: "hmac", weight: tokenlike}, {text: "otp", weight: tokenlike},
 	{text: "key", weight: entropic}, {text: "secrets", weight: entropic}, {text: "dsn", weight: entropic}, {text: "seed", weight: entropic}, {text: "mnemonic", weight: passlike}, {text: "cred", weight: tokenlike},
-	{text: "authentication", weight: tokenlike}, {text: "webhook", weight: entropic}, {text: "pin", weight: entropic}, {text: "accesscode", weight: tokenlike, glued: true}, {text: "code", weight: silent},
+	{text: "authentication", weight: tokenlike}, {text: "webhook", weight: entropic}, {text: "pin", weight: entropic}, {text: "accesscode", weight: tokenlike, glued: true}, {text: "login", weight: entropic},
+	{text: "kennwort", weight: passlike}, {text: "motdepasse", weight: passlike}, {text: "mot_de_passe", weight: passlike}, {text: "contraseña", weight: passlike}, {text: "contrasena", weight: passlike, glued: true}, {text: "clave", weight: tokenlike},
+	{text: "senha", weight: passlike}, {text: "wachtwoord", weight: passlike, glued: true}, {text: "parola", weight: passlike}, {text: "haslo", weight: passlike}, {text: "hasło", weight: passlike}, {text: "lösenord", weight: passlike}, {text: "losenord", weight: passlike},
+	{text: "salasana", weight: passlike}, {text: "heslo", weight: passlike}, {text: "пароль", weight: passlike}, {text: "секрет", weight: passlike}, {text: "密码", weight: passlike}, {text: "密碼", weight: passlike}, {text: "パスワード", weight: passlike}, {text: "비밀번호", weight: passlike},
+	{text: "トークン", weight: tokenlike}, {text: "pword", weight: passlike}, {text: "passw", weight: passlike}, {text: "userpass", weight: passlike, glued: true}, {text: "secrete", weight: passlike}, {text: "tokens", weight: tokenlike}, {text: "passwords", weight: passlike, glued: true}, {text: "apikeys", weight: tokenlike, glued: true},
+	{text: "api_keys", weight: tokenlike}, {text: "requirepass", weight: passlike}, {text: "bindpw", weight: passlike}, {text: "rootpw", weight: passlike}, {text: "keypass", weight: passlike}, {text: "storepass", weight: passlike}, {text: "apipass", weight: passlike},
+	{text: "privkey", weight: tokenlike, glued: true}, {text: "secretaccesskey", weight: tokenlike, glued: true}, {text: "licensekey", weight: tokenlike, glued: true}, {text: "connectionstring", weight: entropic, glued: true}, {text: "nonce", weight: silent},
+	{text: "ticket", weight: entropic}, {text: "clientkey", weight: tokenlike, glued: true}, {text: "consumerkey", weight: tokenlike, glued: true}, {text: "deploykey", weight: tokenlike, glued: true},
+}
+
+// strongSegments make a key telling wherever they stand in it, unless its last
+// segment says that the value is something else: "password_for_staging", and not
+// "password_length".
+var strongSegments = []string{
+	"password", "passwd", "passphrase", "pwd", "pass_", "secret", "secrets", "token", "credential", "credentials", "apikey", "api_key", "api-key", "accesskey", "access_key", "access-key",
+	"privatekey", "private_key", "private-key", "authkey", "auth_key", "auth-key",
+}
+
+// strengthOf judges a key by its last segment, or else by a strong one inside.
+func strengthOf(key []byte) strength {
+	if weight := keyStrength(key); weight != silent {
+		return weight
+	}
+	if !hasStrong(key) {
+		return silent
+	}
+	last := len(key)
+	for last > 0 && class[key[last-1]]&(upper|lower) != 0 && (last == len(key) || class[key[last]]&upper == 0 || class[key[last-1]]&upper != 0) {
+		last--
+	}
+	if last == len(key) || oneOf(key[last:], attributes) || endsSegment(key, &openQualifiers) || oneOf(key[last:], verbsOfKeys) {
+		return silent
+	}
+	return tokenlike
+}
+
+var verbsOfKeys = []string{"is", "has", "get", "from", "by", "or", "and", "to", "with"}
+
+// hasStrong reports a strong segment before the last one of key.
+func hasStrong(key []byte) bool {
+	for at := 0; at+4 < len(key); at++ {
+		switch key[at] | 0x20 {
+		case 'p', 's', 't', 'c', 'a':
+		default:
+			continue
+		}
+		if !segmentStart(key, at) {
+			continue
+		}
+		for _, text := range strongSegments {
+			end := at + len(text)
+			if folded[key[at]] == text[0] && end < len(key) && hasFold(key, at, text) && (class[key[end]]&lower == 0 || text == "pass_") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Segments that make the "key" after them a secret.
@@ -57,7 +113,9 @@ func makeKeywordIndex() (index [256][]keyword) {
 		k.open = k.text == "key" || k.text == "token"
 		last := k.text[len(k.text)-1]
 		index[last] = append(index[last], k)
-		index[last-32] = index[last]
+		if class[last]&lower != 0 {
+			index[last-32] = index[last]
+		}
 	}
 	return index
 }
@@ -94,7 +152,7 @@ func segmentStart(key []byte, at int) bool {
 	if at == 0 || class[key[at-1]]&(upper|lower) == 0 {
 		return true
 	}
-	return class[key[at]]&upper != 0 && class[key[at-1]]&lower != 0
+	return class[key[at]]&upper != 0 && (class[key[at-1]]&lower != 0 || at+1 < len(key) && class[key[at+1]]&lower != 0) // ETSYToken
 }
 
 // Segments that make the "key" or "token" after them something else.
@@ -122,8 +180,8 @@ func endsSegment(before []byte, list *[256][]string) bool {
 	return false
 }
 
-// closing holds the last three letters of all telling keys and of the names of
-// types, by [startHash]: few words of a text share them.
+// closing holds the last three letters of all that a key is judged by, by
+// [startHash]: few words of a text share them.
 var closing = makeClosing()
 
 func makeClosing() (t [starts / 8]uint8) {
@@ -133,14 +191,14 @@ func makeClosing() (t [starts / 8]uint8) {
 			first, last = 0, 255
 		}
 		for c := int(first); c <= int(last); c++ {
-			h := startHash(fold(byte(c)), text[len(text)-2], text[len(text)-1])
+			h := startHash(fold(byte(c)), fold(text[len(text)-2]), fold(text[len(text)-1]))
 			t[h>>3] |= 1 << (h & 7)
 		}
 	}
 	for _, k := range keywords {
 		mark(k.text)
 	}
-	for _, list := range [][]string{typeNames, codeKeys, quoteKeys, envObjects, {"value", "val"}} {
+	for _, list := range [][]string{typeNames, codeKeys, quoteKeys, envObjects, valueKeys, strongSegments, loginCalls, {"data"}} {
 		for _, text := range list {
 			mark(text)
 		}
@@ -148,9 +206,19 @@ func makeClosing() (t [starts / 8]uint8) {
 	return t
 }
 
-// closes reports whether the key that ends with the lower-case letter s[i] may
-// be a telling one.
-func closes(s []byte, i int) bool {
-	h := startHash(fold(s[i-2]), fold(s[i-1]), s[i])
-	return closing[h>>3]>>(h&7)&1 != 0
+// mayTell reports whether something in key may make it telling.
+func mayTell(key []byte) bool {
+	if len(key) < 3 {
+		return len(key) > 0
+	}
+	a, b := uint32(folded[key[0]]), uint32(folded[key[1]])
+	for _, c := range key[2:] {
+		x := uint32(folded[c])
+		h := (a<<10 ^ b<<5 ^ x) & (starts - 1)
+		if closing[h>>3]>>(h&7)&1 != 0 {
+			return true
+		}
+		a, b = b, x
+	}
+	return false
 }

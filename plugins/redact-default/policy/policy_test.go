@@ -130,7 +130,7 @@ var adas = []abi.ContextSpec{
 var pieces = []string{
 	"/Users/ada/shop/", "/Users/ada/", "/app/", "src", "/", `\`, `\\`, "C:", `C:\Users\Ada\shop\`, "..", ".", "%2F", "%20", "file://", "https://", "a.ts", ":12", "::fn", "-", "--",
 	"-Users-ada-shop-", "lovelace", "@", "adas-mbp", " ", "\n", `\n`, `"`, "'", "`", "```", "=", ": ", "password", "token", "api_key", "hunt" + "er22", "9f8e7d6c" + "5b4a39281706", "gh" + "p_16C7e42F292c6912E7710c838347Ae178B4a",
-	"[REDACTED]", "[CODE]", "[ROOT]", "[HOME]", "[USER]", "{", "}", "[", "]", ",", "(", ")", "<", ">", "é", "\\u00e9", "opt", "home", "Users", "node_modules", "-----BEGIN " + "PRIVATE KEY-----", "Bearer ", "&", "?", "GET ", "~", "1",
+	"[REDACTED]", "[CODE]", "[ROOT]", "[HOME]", "[USER]", "{", "}", "[", "]", ",", "(", ")", "<", ">", "é", "\\u00e9", "opt", "home", "Users", "node_modules", "-----BEGIN " + "PRIVATE KEY-----", "Bearer ", "setPassword(", "|", "%3D", "&quot;", "<password>", "-p ", "mysql ", "data:\n ", "kind: Secret\n", "name: db_password\n value: ", " is the password", "default", "[0]", "&", "?", "GET ", "~", "1",
 }
 
 // Redaction is idempotent and keeps JSON valid, on random compositions of what
@@ -201,7 +201,7 @@ func TestPolicy_Linear(t *testing.T) {
 	hostile := []string{
 		"key=", "a", "x/", "password:", "/Users/ada/", "secret = \"", "-----BEGIN RSA " + "PRIVATE KEY", "://", "`const a", "a@", `{"a":`, "[", "eyJ", "eyJ/", "eyJ-eyK.",
 		"str: ", "string : ", "string: str=", ": ", "=", ":", "key=eyJa/", "token=eyJ&", "bearer ", "Bearer eyJ/", "curl -u a", "./", "../", `\u002f`, "%25", `\"`, "-us1", "Q~", ".atlasv1.",
-		"M", "value=\"\" ", "\"x\" == password ", "12345678:AA", "-Users-ada-", "//", "a//b", "[A", "A_", "PASSWORD_", "_SECRET=",
+		"data:\n", "kind: Secret\ndata:\n", "password=a(", "password(\"", "token=[", "a|", "1111111111111|", "a:A1b2c3@", "mysql -p", " -p a1", "<value>", "<a name=\"\">", "default=", "value: ", "name: a\n", "a is the password", "%3D", "&quot;", "://a:b", "hooks.slack.com/", "password: a!?#", "M", "value=\"\" ", "\"x\" == password ", "12345678:AA", "-Users-ada-", "//", "a//b", "[A", "A_", "PASSWORD_", "_SECRET=",
 	}
 	for _, piece := range append(hostile, pieces...) {
 		for _, class := range []abi.Class{abi.FreeText, abi.JSON, abi.Path, abi.PathEmbedded} {

@@ -65,7 +65,7 @@ var providers = []provider{
 	{"GR1348941", 20, inDash}, {"LTAI", 12, inAlnum}, {"AKID", 20, inAlnum}, {"AKLT", 20, inAlnum},
 	{"LS0tLS1CRUdJTi", 20, inBase64},                                                                                      // base64 of a key block
 	{"NRAK-", 20, inUpper}, {"NRAL-", 20, inAlnum}, {"NRII-", 20, inDash}, {"NRJS-", 15, inLower}, {"NRRA-", 20, inAlnum}, // New Relic
-	{"PMAK-", 30, inDash}, {"PMAT-", 20, inUpper}, {"R_", 32, inHex}, {"RGAPI-", 30, inDash}, {"SG.", 30, inDot},
+	{"PMAK-", 30, inDash}, {"PMAT-", 20, inUpper}, {"R_", 32, inHex}, {"RGAPI-", 30, inDash}, {"SG.", 30, inBase64},
 	{"SWMTKN-1-", 30, inDash}, {"SB_SECRET_", 20, inDash}, {"dckr_pat_", 20, inDash}, {"dckr_oat_", 20, inDash},
 	{"EUU", 60, inAlnum}, {"CMVT-", 20, inDash}, {"amzn.mws.", 30, inDash}, {"apify_api_", 20, inAlnum}, {"aio_", 24, inAlnum},
 	{"access_token$production$", 20, inWord}, {"bkua_", 30, inAlnum}, {"cio_", 20, inWord}, {"ciol_", 20, inWord},
@@ -75,7 +75,7 @@ var providers = []provider{
 	{"eyJ", 17, inBase64}, {"eyI", 30, inBase64}, {"ZXlK", 30, inBase64}, // JSON Web Token
 	{"ey0", 30, inBase64}, {"fio-u-", 30, inBase64}, {"fo1_", 30, inDash}, {"fm1r_", 60, inBase64}, {"fm1a_", 60, inBase64}, {"fm2_", 60, inBase64},
 	{"figd_", 30, inDash}, {"flb_live_", 16, inAlnum}, {"fly_", 30, inDash},
-	{"ghp_", 30, inAlnum}, {"gho_", 30, inAlnum}, {"ghu_", 30, inAlnum}, {"ghs_", 30, inAlnum}, {"ghr_", 30, inAlnum}, {"github_pat_", 50, inWord},
+	{"ghp_", 30, inAlnum}, {"gho_", 30, inAlnum}, {"ghu_", 30, inAlnum}, {"ghs_", 30, inDot}, {"ghr_", 30, inAlnum}, {"github_pat_", 50, inWord},
 	{"glpat-", 20, inDot}, {"gldt-", 20, inDash}, {"glrt-", 20, inDash}, {"glcbt-", 20, inDash}, {"glptt-", 40, inDash}, {"glft-", 20, inDash},
 	{"glimt-", 25, inDash}, {"glagent-", 50, inDash}, {"gloas-", 64, inDash}, {"glsoat-", 20, inDash}, {"glffct-", 20, inDash}, {"_gitlab_session=", 32, inAlnum},
 	{"glsa_", 32, inWord}, {"glc_eyJ", 30, inBase64}, {"gsk_", 40, inAlnum}, {"hf_", 30, inAlnum}, {"api_org_", 30, inAlnum}, {"hvs.", 24, inDash}, {"hvb.", 60, inDash},
@@ -176,12 +176,23 @@ func makeIndex() (lists [][]kind, index [starts]uint16, open [starts / 8]uint8) 
 }
 
 // announcements are words after which a secret may stand.
-var announcements = []string{"bearer", "basic", "password", "identified", "putty", "curl", "atlasv1"}
+var announcements = makeAnnouncements()
+
+func makeAnnouncements() []string {
+	all := []string{"bearer", "basic", "putty", "atlasv1", "hooks"}
+	all = append(append(all, settingWords...), spokenWords...)
+	for _, tool := range tools {
+		if len(tool.name) > 2 {
+			all = append(all, tool.name)
+		}
+	}
+	return all
+}
 
 // announces reports whether such a word begins at s[i].
 func announces(s []byte, i int) bool {
 	for _, a := range announcements {
-		if hasFold(s, i, a) && (i+len(a) >= len(s) || s[i+len(a)] == ' ' || s[i+len(a)] == '-' || s[i+len(a)] == '.') {
+		if hasFold(s, i, a) && (i+len(a) >= len(s) || s[i+len(a)] == ' ' || s[i+len(a)] == '\t' || s[i+len(a)] == '-' || s[i+len(a)] == '.') {
 			return true
 		}
 	}

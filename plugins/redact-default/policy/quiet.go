@@ -52,13 +52,26 @@ func (p *Policy) neighbours(s []byte, i int) int {
 			return 0
 		}
 		return p.keyNeighbour(s, i)
-	case '=', '>':
+	case '|':
+		if _, end := facebookSpan(s, i); end > 0 {
+			return 0
+		}
+		return p.keyNeighbour(s, i)
+	case '=', '>', '(':
 		return p.keyNeighbour(s, i)
 	case ',':
-		if i > 0 && (s[i-1] == '"' || s[i-1] == '\'') {
+		if i > 0 && next != ' ' || next == ' ' && i+2 < len(s) && (s[i+2] == '"' || s[i+2] == '\'') {
 			return p.keyNeighbour(s, i)
 		}
 	case '-':
+		if next == ' ' && i > 0 && s[i-1] == '<' {
+			return p.keyNeighbour(s, i-1)
+		}
+		if class[next]&(upper|lower) != 0 && (i == 0 || class[s[i-1]]&word == 0) {
+			if end := wordEnd(s, i+1); end-i <= 2 || mayTell(s[i+1:min(end, i+40)]) || end < len(s) && s[end] == '-' {
+				return 0
+			}
+		}
 		if next == '-' || next == 'u' && hasAt(s, i, "-us") || p.names.dashes(s, i) {
 			return 0
 		}
@@ -87,34 +100,32 @@ func (p *Policy) keyNeighbour(s []byte, i int) int {
 	if i == 0 {
 		return 1
 	}
-	last := s[i-1]
-	if class[last]&lower != 0 && i > 2 {
-		if !closes(s, i-1) {
-			return 1
-		}
-	} else if last == '"' && i > 3 && class[s[i-2]]&lower != 0 && !closes(s, i-2) {
-		return 1
-	}
-	if last < ' ' {
+	if s[i-1] < ' ' {
 		return 0
 	}
 	key := keyBefore(s, i)
 	if len(key) == 0 {
-		if last == '"' && s[i] == ':' {
+		if s[i-1] == '"' && s[i] == ':' || s[i] == '=' && isReversed(s, i) {
 			return 0
 		}
 		return 1
 	}
-	if last == '"' && keyMeaning(key) != plainKey {
+	if !mayTell(key) {
+		if middleToken(s, i) || s[i] == '=' && isReversed(s, i) || s[i] == ':' && isAccount(s, i) {
+			return 0
+		}
+		return 1
+	}
+	if s[i-1] == '"' && keyMeaning(key) != plainKey {
 		return 0
 	}
-	if keyStrength(key) != silent || isEnvKey(key) || isValueKey(key) {
+	if strengthOf(key) != silent || isEnvKey(key) || isValueKey(key) || isDataKey(key) || s[i] == '(' && isLogin(key) {
 		if !markedValue(s, i+1) {
 			return 0
 		}
 		return 1
 	}
-	if middleToken(s, i) || s[i] == '=' && isReversed(s, i) {
+	if middleToken(s, i) || s[i] == '=' && isReversed(s, i) || s[i] == ':' && isAccount(s, i) {
 		return 0
 	}
 	return 1

@@ -22,8 +22,20 @@ func (p *Policy) secrets(s []byte) {
 				continue
 			}
 			i = max(i+1, p.assignment(s, i, keyBefore(s, i)))
-		case '>', ',':
+		case '>':
+			i = max(i+1, p.arrow(s, i))
+		case '|':
+			i = max(i+1, p.facebook(s, i), p.wrapped(s, i))
+		case ',':
 			i = max(i+1, p.wrapped(s, i))
+		case '(':
+			i = max(i+1, p.call(s, i))
+		case '%':
+			if hasFold(s, i, "%3d") || hasFold(s, i, "%3a") {
+				i = max(i+1, p.give(s, i, i+3, keyBefore(s, i), strengthOf(keyBefore(s, i)), false))
+				continue
+			}
+			i++
 		case '-':
 			i = max(i+1, p.hyphen(s, i))
 		case '`':
@@ -49,10 +61,13 @@ func skipEscape(s []byte, i int) int {
 // reader is what the scanner of secrets knows of the text behind it; it keeps
 // hostile text from being read again and again.
 type reader struct {
-	dud    int // end of a run that begins as a token and is none
-	value  int // end of the bare value that was read last
-	nested int // separators in that value
-	curl   int // end of the last "curl"
+	dud      int // end of a run that begins as a token and is none
+	value    int // end of the bare value that was read last
+	nested   int // separators in that value
+	tool     int // end of the last name of a program that takes a password
+	flags    string
+	document int  // end of the document of YAML that was judged last
+	kube     bool // it is a Secret of Kubernetes
 }
 
 const longRead = 64 // bytes that may be read again as another token
@@ -84,23 +99,73 @@ func (p *Policy) word(s []byte, i, end int) int {
 		if hasAt(s, i-1, ".atlasv1.") {
 			return p.terraform(s, i-1)
 		}
-	case 5, 6:
-		if end+1 < len(s) && s[end] == ' ' && (equalFold(s[i:end], "bearer") || equalFold(s[i:end], "basic")) {
-			return p.header(s, end)
-		}
+	case 5:
 		if equalFold(s[i:end], "putty") && hasAt(s, i, "PuTTY-User-Key-File") {
 			return p.block(s, i, "Private-MAC:")
 		}
-	case 4:
-		if equalFold(s[i:end], "curl") {
-			p.reader.curl = end
+		if hasFold(s, i, "hooks.slack.com/") {
+			return max(end, p.webhook(s, i, i+len("hooks.slack.com"), "/services/"), p.webhook(s, i, i+len("hooks.slack.com"), "/workflows/"), p.webhook(s, i, i+len("hooks.slack.com"), "/triggers/"))
 		}
-	case 8, 10:
-		if end < len(s) && s[end] == ' ' && (equalFold(s[i:end], "password") || equalFold(s[i:end], "identified")) {
-			return p.spoken(s, i, end)
+	}
+	name := s[i:end]
+	if end-i >= 5 && i > 4 && s[i-1] == ' ' && oneOf(name, spokenWords) {
+		p.named(s, i)
+	}
+	if end+1 >= len(s) || s[end] != ' ' && s[end] != '\t' {
+		return end
+	}
+	switch {
+	case equalFold(name, "bearer") || equalFold(name, "basic"):
+		return p.header(s, end)
+	case oneOf(name, settingWords):
+		return p.setting(s, end)
+	case oneOf(name, spokenWords):
+		return p.spoken(s, i, end)
+	}
+	for k := range tools {
+		if equalFold(name, tools[k].name) {
+			p.reader.tool, p.reader.flags = end, tools[k].flags
 		}
 	}
 	return end
+}
+
+// Programs that take a password after a flag of one letter.
+var tools = []struct{ name, flags string }{
+	{"curl", "u"}, {"mysql", "p"}, {"mysqldump", "p"}, {"mysqladmin", "p"}, {"mariadb", "p"}, {"sshpass", "p"}, {"docker", "p"}, {"podman", "p"}, {"helm", "p"},
+	{"az", "p"}, {"oc", "p"}, {"ldapsearch", "w"}, {"ldapadd", "w"}, {"smbclient", "U"}, {"htpasswd", "b"}, {"sqlcmd", "P"}, {"mongo", "p"}, {"mongodump", "p"}, {"mosquitto_pub", "P"},
+}
+
+// Words before the name and the value of a setting.
+var settingWords = []string{"setx", "env", "define", "setenv"}
+
+// Words after which a secret is spoken out.
+var spokenWords = []string{"password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials"}
+
+// setting reads "setx NAME x", "ENV NAME x" and "#define NAME x", after their
+// first word.
+func (p *Policy) setting(s []byte, i int) int {
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	end := i
+	for end < len(s) && end < i+48 && class[s[end]]&word != 0 {
+		end++
+	}
+	if end >= len(s) || s[end] != ' ' {
+		return i
+	}
+	key := s[i:end]
+	weight := strengthOf(key)
+	if weight < tokenlike {
+		return i
+	}
+	v := p.valueAt(s, end)
+	if v.start == 0 || !secretValue(key, s[v.start:v.end], v.quoted, tokenlike) {
+		return i
+	}
+	p.secret(s, v.start, v.end, secretAssignment)
+	return v.end
 }
 
 // terraform reads a token that is known by its middle, which begins at s[i].
@@ -137,63 +202,140 @@ func (p *Policy) header(s []byte, i int) int {
 	return end
 }
 
-// spoken reads "password is x", "password 'x'" and "identified by 'x'".
+// spoken reads "password is x", "password 'x'", "identified by 'x'" and "x is the
+// password".
 func (p *Policy) spoken(s []byte, start, i int) int {
 	at := i
-	for _, w := range [...]string{" is ", " was ", " by ", " of "} {
-		if hasFold(s, i, w) {
-			at = i + len(w) - 1
+	for _, w := range [...]string{" key", " token", " code", " phrase"} {
+		if hasFold(s, at, w) {
+			at += len(w)
+		}
+	}
+	bare := at
+	for _, w := range [...]string{" is ", " was ", " by ", " of ", " to ", " be "} {
+		if hasFold(s, at, w) {
+			at += len(w) - 1
+			break
 		}
 	}
 	v := p.valueAt(s, at)
 	if v.start == 0 || len(s[v.start:v.end]) < 4 {
 		return i
 	}
-	key := s[start:i]
 	text := s[v.start:v.end]
-	if hasFold(key, 0, "identified") {
-		key = key[:0]
+	k := classes(text)
+	sure := v.quoted || k&digit != 0
+	weight := passlike
+	switch key := s[start:i]; {
+	case at == bare && equalFold(key, "identified"), at == bare && !v.quoted && !hasFold(key, 0, "passw"):
+		return i
+	case hasFold(key, 0, "token"), hasFold(key, 0, "secret"), hasFold(key, 0, "cred"):
+		weight, sure = tokenlike, k&digit != 0 && k&(upper|lower) != 0
 	}
-	if secretValue(key, text, v.quoted, passlike) && (v.quoted || classes(text)&digit != 0) {
+	if sure && secretValue(s[:0], text, v.quoted, weight) {
 		p.secret(s, v.start, v.end, secretAssignment)
 		return v.end
 	}
 	return i
 }
 
-// hyphen reads key blocks ("-----BEGIN") and flags ("--password x").
+// named takes the x of "x is the password" and "x as my token", where the last
+// word begins at s[i].
+func (p *Policy) named(s []byte, i int) {
+	for _, w := range [...]string{" is the ", " is my ", " is our ", " is a ", " as the ", " as my ", " as ", " for the ", " is "} {
+		if i < len(w) || !hasFold(s, i-len(w), w) {
+			continue
+		}
+		end := i - len(w)
+		for end > 0 && around[s[end-1]]&endsQuoted != 0 {
+			end--
+		}
+		start := end
+		for start > 0 && start > end-128 && s[start-1] > ' ' && around[s[start-1]]&endsQuoted == 0 && s[start-1] != '(' {
+			start--
+		}
+		for start < end && (s[start] == '/' || s[start] == '*' || s[start] == '#' || s[start] == ';' || s[start] == '-' || s[start] == ':') {
+			start++
+		}
+		if v := s[start:end]; len(v) >= 8 && randomWord(v) && secretValue(s[:0], v, true, tokenlike) && !reference(v) {
+			p.secret(s, start, end, secretAssignment)
+		}
+		return
+	}
+}
+
+// hyphen reads key blocks ("-----BEGIN"), flags ("--password x", "-p x") and the
+// arrow of an assignment ("password <- x").
 func (p *Policy) hyphen(s []byte, i int) int {
 	if hasAt(s, i, "-----BEGIN ") {
 		return p.keyBlock(s, i)
+	}
+	if i > 0 && s[i-1] == '<' && i+1 < len(s) && s[i+1] == ' ' {
+		return p.assignment(s, i, keyBefore(s, i-1))
 	}
 	end := i
 	for end < len(s) && s[end] == '-' {
 		end++
 	}
-	if end-i == 1 && end < len(s) && s[end] == 'u' {
-		return max(end, p.mailchimp(s, i), p.basicAuth(s, end+1))
-	}
-	if end-i == 1 || end-i > 2 || i > 0 && class[s[i-1]]&word != 0 {
+	dashes := end - i
+	if dashes > 2 || end >= len(s) || i > 0 && class[s[i-1]]&word != 0 {
+		if dashes == 1 && end < len(s) && s[end] == 'u' {
+			return max(end, p.mailchimp(s, i))
+		}
 		return end
 	}
 	start := end
 	for end < len(s) && end < start+40 && (class[s[end]]&word != 0 || s[end] == '-') {
 		end++
 	}
+	key := s[start:end]
+	if dashes == 1 && p.reader.tool > 0 && i-p.reader.tool < 1024 && len(key) > 0 {
+		if next := p.flag(s, start); next > 0 {
+			return next
+		}
+	}
 	if end >= len(s) || s[end] != ' ' {
 		return start
 	}
-	key := s[start:end]
 	if string(key) == "user" {
 		return max(start, p.basicAuth(s, end))
 	}
-	strength := keyStrength(key)
-	if strength == silent {
+	weight := strengthOf(key)
+	if weight == silent {
 		return start
 	}
 	v := p.valueAt(s, end)
-	if v.start == 0 || s[v.start] == '-' || !secretValue(key, s[v.start:v.end], v.quoted, strength) {
+	if v.start == 0 || s[v.start] == '-' || !secretValue(key, s[v.start:v.end], v.quoted, weight) {
 		return start
+	}
+	p.secret(s, v.start, v.end, secretAssignment)
+	return v.end
+}
+
+// flag reads the password after a flag of one letter, which is s[i], of the
+// program that was named last: "-u user:x", "-p x", "-px".
+func (p *Policy) flag(s []byte, i int) int {
+	if len(p.reader.flags) == 0 || s[i] != p.reader.flags[0] || i+1 >= len(s) {
+		return 0
+	}
+	if s[i] == 'u' {
+		return p.basicAuth(s, i+1)
+	}
+	apart := s[i+1] == ' '
+	v := p.valueAt(s, i+1)
+	if v.start == 0 || s[v.start] == '-' || !apart && v.start > i+2 {
+		return 0
+	}
+	text := s[v.start:v.end]
+	weight := passlike
+	if apart && !v.quoted {
+		weight = tokenlike // -p 8080:80
+		if !randomWord(text) {
+			return 0
+		}
+	}
+	if !secretValue(s[:0], text, v.quoted, weight) {
+		return 0
 	}
 	p.secret(s, v.start, v.end, secretAssignment)
 	return v.end
@@ -223,28 +365,4 @@ func (p *Policy) block(s []byte, i int, mark string) int {
 	}
 	p.secret(s, i, end, secretKeyBlock)
 	return end
-}
-
-// wrapped reads a key in an XML tag, and a key that is one text of a call before
-// the text of its value.
-func (p *Policy) wrapped(s []byte, i int) int {
-	if i == 0 || s[i] == ',' && s[i-1] != '"' && s[i-1] != '\'' {
-		return i + 1
-	}
-	key := keyBefore(s, i)
-	at := i - len(key)
-	if len(key) == 0 || s[i] == '>' && (at == 0 || s[at-1] != '<') {
-		return i + 1
-	}
-	next := i + 1
-	for s[i] == '>' && next < len(s) && next < i+32 && (s[next] == '\n' || s[next] == ' ' || s[next] == '\t') {
-		next++
-	}
-	if s[i] == ',' && (next+1 >= len(s) || s[next] != ' ' && s[next] != '"' && s[next] != '\'' || s[next] == ' ' && s[next+1] != '"' && s[next+1] != '\'') {
-		return i + 1
-	}
-	if end := p.assignment(s, next-1, key); end > next {
-		return end
-	}
-	return i + 1
 }

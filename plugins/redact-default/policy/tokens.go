@@ -37,6 +37,34 @@ func middleToken(s []byte, i int) bool {
 	return true
 }
 
+// facebook takes the token of an application, "1477036645700765|wRPf2v3mt2JfMq...",
+// whose bar is s[i].
+func (p *Policy) facebook(s []byte, i int) int {
+	start, end := facebookSpan(s, i)
+	if end == 0 {
+		return 0
+	}
+	p.secret(s, start, end, secretToken)
+	return end
+}
+
+func facebookSpan(s []byte, i int) (start, end int) {
+	start, end = i, i+1
+	for start > 0 && start > i-18 && class[s[start-1]]&digit != 0 {
+		start--
+	}
+	if i-start < 13 {
+		return 0, 0
+	}
+	for end < len(s) && end < i+40 && alphabet[s[end]]&inDash != 0 {
+		end++
+	}
+	if end-i < 27 || end-i > 30 || !varied(s[i+1:end]) {
+		return 0, 0
+	}
+	return start, end
+}
+
 // discordDot returns the end of the first part of a token of three parts, of 23
 // to 28, 6 and 27 or more bytes, which begins with M, N or O at s[i], or 0.
 func discordDot(s []byte, i int) int {
@@ -117,7 +145,7 @@ func (p *Policy) azure(s []byte, i int) int {
 
 // basicAuth takes the credentials after "curl -u" or "curl --user", at s[i].
 func (p *Policy) basicAuth(s []byte, i int) int {
-	if p.reader.curl == 0 || i-p.reader.curl > 1024 || i >= len(s) || s[i] != ' ' {
+	if p.reader.flags != "u" || i-p.reader.tool > 1024 || i >= len(s) || s[i] != ' ' {
 		return 0
 	}
 	for i < len(s) && s[i] == ' ' {
@@ -164,7 +192,7 @@ func reversed(s []byte, i int) (start, end int) {
 	name := next + 1
 	for next = name; next < len(s) && next < name+40 && (class[s[next]]&word != 0 || s[next] == '.'); next++ {
 	}
-	if keyStrength(s[name:next]) < tokenlike {
+	if strengthOf(s[name:next]) < tokenlike {
 		return 0, 0
 	}
 	for i > 0 && (s[i-1] == '!' || s[i-1] == ' ') && i > next-48 {

@@ -2,7 +2,7 @@ package policy
 
 import "github.com/driftsync/driftsync/abi/shape"
 
-// Hosts whose URL is a secret in itself, and the text before the secret part.
+// Hosts whose URL is a secret in itself, and the text before its telling part.
 var webhooks = []struct{ host, before string }{
 	{"hooks.slack.com", "/services/"}, {"hooks.slack.com", "/workflows/"}, {"hooks.slack.com", "/triggers/"},
 	{"discord.com", "/api/webhooks/"}, {"discordapp.com", "/api/webhooks/"}, {"webhook.office.com", "/webhookb2/"}, {"outlook.office.com", "/webhook/"},
@@ -10,9 +10,10 @@ var webhooks = []struct{ host, before string }{
 	{"open.feishu.cn", "/bot/v2/hook/"}, {"logic.azure.com", "/workflows/"}, {"ingest.sentry.io", ""}, {"api.softlayer.com", "/v3/"}, {"api.softlayer.com", "/v3.1/"},
 }
 
-// urlSecrets takes the password and the secret path of the URL whose "://" is at
-// s[i] and whose authority ends at end.
-func (p *Policy) urlSecrets(s []byte, i, end int) {
+// urlSecrets takes the password of the URL whose "://" is at s[i] and whose
+// authority ends at end, or the whole URL where it is a secret. It returns the end
+// of what it read, at least.
+func (p *Policy) urlSecrets(s []byte, i, end int) int {
 	start := i + 1
 	for start < end && (s[start] == '/' || s[start] == '\\') {
 		start++
@@ -26,21 +27,45 @@ func (p *Policy) urlSecrets(s []byte, i, end int) {
 			colon = k
 		}
 	}
-	host := s[max(start, at+1):end]
+	if at < 0 && colon >= 0 && colon+1 < end && class[s[colon+1]]&digit == 0 {
+		at = lateAt(s, colon, end)
+	}
 	if at > 0 {
 		p.userInfo(s, start, colon, at)
 	}
+	host := s[max(start, min(at+1, end)):end]
 	for _, w := range webhooks {
-		if len(w.before) == 0 || len(host) < len(w.host) || !equalFold(host[len(host)-len(w.host):], w.host) {
-			continue
+		if len(w.before) > 0 && len(host) >= len(w.host) && equalFold(host[len(host)-len(w.host):], w.host) {
+			if stop := p.webhook(s, schemeStart(s, i), end, w.before); stop > 0 {
+				return stop
+			}
 		}
-		p.webhook(s, end, w.before)
 	}
+	return 0
+}
+
+// lateAt returns the @ after a password that has a slash in it, or -1.
+func lateAt(s []byte, colon, end int) int {
+	for k := end; k < len(s) && k < colon+128; k++ {
+		switch s[k] {
+		case '@':
+			if !randomWord(s[colon+1 : k]) {
+				return -1
+			}
+			return k
+		case ' ', '"', '\'', '`', '\n', '<', '>', '\\', '[', '?':
+			return -1
+		}
+	}
+	return -1
 }
 
 func (p *Policy) userInfo(s []byte, start, colon, at int) {
 	if colon >= 0 && colon < at {
 		if v := s[colon+1 : at]; !placeholder(v) {
+			if u := s[start:colon]; len(u) >= 8 && (varied(u) || isHex(u)) {
+				colon = start - 1 // two halves of one token
+			}
 			p.secret(s, colon+1, at, secretURL)
 		}
 		return
@@ -50,19 +75,24 @@ func (p *Policy) userInfo(s []byte, start, colon, at int) {
 	}
 }
 
-func (p *Policy) webhook(s []byte, i int, before string) {
-	for ; i < len(s) && i < len(s)-len(before) && shape.PathByte(s[i]) || i < len(s) && s[i] == '/'; i++ {
+// webhook takes the URL from start on if its path, from s[i] on, has a secret
+// after the given text.
+func (p *Policy) webhook(s []byte, start, i int, before string) int {
+	low := i
+	for ; i < low+96 && i < len(s)-len(before) && shape.PathByte(s[i]) || i < low+96 && i < len(s) && s[i] == '/'; i++ {
 		if !hasFold(s, i, before) {
 			continue
 		}
-		start := i + len(before)
-		end := start
+		i += len(before)
+		end := i
 		for end < len(s) && (shape.PathByte(s[end]) || s[end] == '/' || s[end] == ':' || s[end] == '=') {
 			end++
 		}
-		if end-start >= 8 {
-			p.secret(s, start, end, secretWebhook)
+		if end-i < 8 {
+			return 0
 		}
-		return
+		p.secret(s, start, end, secretWebhook)
+		return end
 	}
+	return 0
 }

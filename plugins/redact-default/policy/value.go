@@ -46,8 +46,12 @@ func placeholder(v []byte) bool {
 		return true
 	}
 	switch v[0] {
-	case '$', '{', '<', '%', '*', '#', '&', '@':
+	case '$', '{', '<', '*', '#', '&', '@':
 		return true
+	case '%':
+		if len(v) <= 3 || v[len(v)-1] == '%' || v[1] == '(' || v[1] == '{' {
+			return true
+		}
 	}
 	if len(v) <= 11 && oneOf(v, placeholderWords) {
 		return true
@@ -113,14 +117,14 @@ func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
 	switch s {
 	case passlike:
 		if quoted {
-			return len(v) >= 4 && !sentence(v) && !location(v)
+			return len(v) >= 4 && !prose(v) && !location(v)
 		}
 		return len(v) >= 5 && (mixed || len(v) >= 8 && symbol(v)) && !reference(v) && !location(v)
 	case tokenlike:
-		if len(v) < 8 || sentence(v) || location(v) || !quoted && reference(v) {
+		if len(v) < 8 || location(v) || sentence(v) || !quoted && reference(v) {
 			return false
 		}
-		return mixed && len(v) >= 8 || len(v) >= 16 && k&digit != 0 || len(v) >= 20 && k&upper != 0 && k&lower != 0 && entropy(v) >= 38*len(v)/10
+		return mixed && len(v) >= 8 || quoted && odd(v) || len(v) >= 16 && k&digit != 0 || len(v) >= 20 && k&upper != 0 && k&lower != 0 && entropy(v) >= 38*len(v)/10
 	case entropic:
 		return len(v) >= 20 && mixed && !location(v) && !reference(v) && !digest(v) && classes(v)&^(word|upper|lower|digit|token|hexbit|assign|pathy) == 0 && entropy(v) >= 36*len(v)/10 && countSpaces(v) == 0
 	}
@@ -138,6 +142,41 @@ func countSpaces(v []byte) (n int) {
 
 // sentence reports prose: three words or more.
 func sentence(v []byte) bool { return countSpaces(v) >= 2 }
+
+// odd reports three different symbols that names, paths and formats have not.
+func odd(v []byte) bool {
+	seen, kinds := [4]uint64{}, 0
+	for _, c := range v {
+		if symbols[c] && seen[c>>6]>>(c&63)&1 == 0 {
+			seen[c>>6] |= 1 << (c & 63)
+			kinds++
+		}
+	}
+	return kinds >= 3 && countSpaces(v) == 0
+}
+
+// prose reports a sentence with words that a pass phrase has not.
+func prose(v []byte) bool {
+	if !sentence(v) {
+		return false
+	}
+	start := 0
+	for i := 0; i <= len(v); i++ {
+		if i < len(v) && class[v[i]]&word != 0 {
+			continue
+		}
+		if i > start && i-start <= 9 && oneOf(v[start:i], proseWords) {
+			return true
+		}
+		start = i + 1
+	}
+	return countSpaces(v) > 8
+}
+
+var proseWords = []string{
+	"the", "is", "are", "be", "must", "your", "please", "required", "invalid", "not", "password", "enter", "for", "to", "of", "a", "an", "should", "cannot", "can", "has", "have", "was",
+	"were", "failed", "error", "missing", "field", "wrong", "incorrect", "this", "that", "it", "at", "in", "on", "or", "no", "new", "at", "least", "characters", "reset", "forgot", "token", "secret", "key",
+}
 
 // location reports a relative path or a URL. An absolute path is none: what the
 // path rules leave of it would be judged otherwise the next time.
@@ -172,7 +211,7 @@ func reference(v []byte) bool {
 	for i, c := range v {
 		switch {
 		case c == '(' || c == '[' || c == ':' && i+1 < len(v) && v[i+1] == ':':
-			return true
+			return plain && i > 0
 		case class[c]&digit != 0:
 			digits++
 		case c == '.':

@@ -1,0 +1,272 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/report"
+	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/schema"
+)
+
+type reportCommand struct {
+	Show   reportShow   `cmd:"" default:"withargs" help:"Write the report of a run: a page, or its JSON twin."`
+	List   reportList   `cmd:"" help:"List the runs whose reports are kept here."`
+	Verify reportVerify `cmd:"" help:"Check that a report is what it was when it was signed."`
+	Key    reportKey    `cmd:"" help:"Print the public key of this machine's reports."`
+}
+
+const reportSchema = "driftsync.reports/1"
+
+func reportStore(c *cli) (*report.Store, error) {
+	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
+	if err := folders(&o); err != nil {
+		return nil, err
+	}
+	return report.NewStore(o.StateDir), nil
+}
+
+type reportShow struct {
+	Run_   string `arg:"" name:"run" default:"last" help:"Id of a run, the beginning of it, or last."`
+	Format string `enum:"html,json" default:"html" help:"html or json."`
+	Out    string `short:"o" placeholder:"FILE" help:"Write there; default standard output."`
+}
+
+// Run writes the report of a run.
+func (r *reportShow) Run(c *cli, s streams) error {
+	store, err := reportStore(c)
+	if err != nil {
+		return fail(c, s, reportSchema, err)
+	}
+	signed, err := store.Load(r.Run_)
+	if err != nil {
+		return fail(c, s, reportSchema, err)
+	}
+	if c.JSON {
+		r.Format = "json"
+	}
+	if r.Out == "" {
+		return writeReport(s.out, signed, r.Format)
+	}
+	return fail(c, s, reportSchema, saveReport(r.Out, signed, r.Format))
+}
+
+func writeReport(w io.Writer, signed *report.Signed, format string) error {
+	if format == "json" {
+		return signed.JSON(w)
+	}
+	return signed.HTML(w)
+}
+
+// saveReport writes a file for its owner alone.
+func saveReport(path string, signed *report.Signed, format string) error {
+	var b bytes.Buffer
+	if err := writeReport(&b, signed, format); err != nil {
+		return err
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		return fault.New(fault.ConfigInvalid, "the report cannot be written", "name another file", nil)
+	}
+	return nil
+}
+
+type reportList struct{}
+
+// Run lists the runs, the newest first.
+func (reportList) Run(c *cli, s streams) error {
+	store, err := reportStore(c)
+	if err != nil {
+		return fail(c, s, reportSchema, err)
+	}
+	runs, err := store.Runs()
+	if err != nil {
+		return fail(c, s, reportSchema, err)
+	}
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: reportSchema, OK: true, Result: runs})
+	}
+	for _, run := range runs {
+		fmt.Fprintln(s.out, run)
+	}
+	return nil
+}
+
+type reportKey struct{}
+
+// Run prints the public key.
+func (reportKey) Run(c *cli, s streams) error {
+	store, err := reportStore(c)
+	if err != nil {
+		return fail(c, s, reportSchema, err)
+	}
+	key, err := store.Key()
+	if err != nil {
+		return fail(c, s, reportSchema, err)
+	}
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: reportSchema, OK: true, Result: key.Public})
+	}
+	_, err = fmt.Fprintln(s.out, key.Public)
+	return err
+}
+
+type reportVerify struct {
+	File string `arg:"" help:"Page or JSON twin."`
+	Key  string `placeholder:"KEY" help:"Public key of the machine that made it; default this machine's own."`
+}
+
+// Run verifies.
+func (r *reportVerify) Run(c *cli, s streams) error {
+	found, err := r.verify(c)
+	if err != nil {
+		return fail(c, s, reportSchema, err)
+	}
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: reportSchema, OK: true, Summary: map[string]string{"run": found.Run}})
+	}
+	if c.Quiet {
+		return nil
+	}
+	_, err = fmt.Fprintf(s.out, "The signature is of the key, and nothing was changed.\nRun %s of %s, %s: %d rows sent.\n",
+		found.Run, found.Began.UTC().Format(time.DateOnly), found.Destination, found.Totals.Sent)
+	return err
+}
+
+func (r *reportVerify) verify(c *cli) (*report.Report, error) {
+	data, err := os.ReadFile(r.File)
+	if err != nil {
+		return nil, fault.New(fault.ConfigInvalid, "the report cannot be read", "name a file that driftsync report wrote", nil)
+	}
+	if r.Key == "" {
+		store, err := reportStore(c)
+		if err != nil {
+			return nil, err
+		}
+		key, err := store.Key()
+		if err != nil {
+			return nil, err
+		}
+		r.Key = key.Public
+	}
+	return report.Verify(data, r.Key)
+}
+
+// keepReport signs and keeps the account of a run, and writes it where it was asked
+// for.
+func keepReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Result, file string) error {
+	if r.Run == [16]byte{} || r.DryRun && file == "" {
+		return nil // nothing was read
+	}
+	account, err := newReport(o, cfg, began, r)
+	if err != nil {
+		return err
+	}
+	store := report.NewStore(o.StateDir)
+	signed, err := store.Save(account)
+	if err != nil || file == "" {
+		return err
+	}
+	format := "html"
+	if filepath.Ext(file) == ".json" {
+		format = "json"
+	}
+	return saveReport(file, signed, format)
+}
+
+func newReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Result) (*report.Report, error) {
+	machine, err := state.OpenMachine(o.StateDir)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := json.Marshal(cfg.File)
+	if err != nil {
+		return nil, fault.New(fault.Internal, "the report cannot be made", "please report this", nil)
+	}
+	sum := sha256.Sum256(settings)
+	a := &report.Report{
+		Run: r.Run.String(), Client: o.Client, Began: began.UTC().Truncate(time.Second), Duration: r.Timing.Total.Round(time.Millisecond),
+		Machine:     hex.EncodeToString(identity.Derive(machine.Key, "report", machine.ID)[:8]),
+		Destination: r.Destination, Source: r.Source.String(), Epoch: r.Epoch, DryRun: r.DryRun, Complete: r.Complete, Status: r.Status(),
+		Catalogue: schema.Digest(), Config: hex.EncodeToString(sum[:]), Reason: r.Reason, Plugins: r.Plugins, Totals: r.Summary(), Bytes: r.Bytes,
+		Reasons: []report.Reason{}, Bodies: []report.Body{},
+	}
+	for _, q := range byReason(r.Quarantined) {
+		a.Reasons = append(a.Reasons, report.Reason{Table: q.Table, Column: q.Column, Stage: q.Stage, Reason: q.Reason, Rows: q.Rows})
+	}
+	for _, db := range schema.Databases() {
+		for _, t := range db.Tables {
+			if !t.Syncs() {
+				a.Local = append(a.Local, t.FullName())
+			}
+		}
+	}
+	a.Tables = reportTables(r)
+	a.Bodies = bodies(r)
+	if r.DryRun {
+		for _, b := range a.Bodies {
+			a.Bytes += int64(b.Bytes)
+		}
+	}
+	return a, nil
+}
+
+func reportTables(r *host.Result) []report.Table {
+	effects := make(map[string][]report.Rule) // by table and column
+	for _, e := range r.Effects {
+		at := e.Table + "\x00" + e.Column
+		effects[at] = append(effects[at], report.Rule{Name: e.Plugin + "/" + e.Rule, Count: e.Count})
+	}
+	counts := make(map[string]host.TableResult)
+	for _, t := range r.Tables {
+		counts[t.Name] = t
+	}
+	var all []report.Table
+	for _, t := range schema.Synced() {
+		table := report.Table{Name: t.FullName(), Cloud: t.Cloud, Counts: counts[t.FullName()].Counts}
+		carried := make(map[string]bool)
+		for _, c := range t.Carried() {
+			carried[c.Name] = true
+		}
+		for _, c := range t.Columns {
+			table.Columns = append(table.Columns, report.Column{Name: c.Name, Class: c.Class.String(), Never: !carried[c.Name],
+				Rules: effects[t.FullName()+"\x00"+c.Name]})
+		}
+		all = append(all, table)
+	}
+	return all
+}
+
+// bodies returns what was confirmed, or what the plan of a dry run holds.
+func bodies(r *host.Result) []report.Body {
+	all := make([]report.Body, 0, len(r.Bodies))
+	for _, b := range r.Bodies {
+		all = append(all, report.Body{Number: b.Number, Table: b.Table, Kind: string(b.Kind), Rows: b.Rows, Bytes: b.Bytes, SHA256: b.SHA256, Refused: b.Refused})
+	}
+	if !r.DryRun {
+		return all
+	}
+	f, err := os.Open(filepath.Join(r.Spool, "parts.json"))
+	if err != nil {
+		return all
+	}
+	defer f.Close()
+	for in := bufio.NewScanner(f); in.Scan(); {
+		var b report.Body
+		if json.Unmarshal(in.Bytes(), &b) == nil {
+			all = append(all, b)
+		}
+	}
+	return all
+}

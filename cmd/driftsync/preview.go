@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/preview"
+)
+
+type previewCommand struct {
+	Root       string   `placeholder:"DIR" help:"Project root; default as push finds it."`
+	DB         []string `name:"db" placeholder:"NAME" help:"Only this database. May be repeated."`
+	Table      []string `placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. May be repeated."`
+	Sample     int      `placeholder:"N" default:"3" help:"Rows of each table; those with the most edits come first."`
+	ShowSource bool     `help:"Show values before as they are. Only on a terminal."`
+	HTML       string   `placeholder:"FILE" help:"Write one HTML page in place of text."`
+}
+
+const previewSchema = "driftsync.preview/1"
+
+// Run shows rows before and after. Nothing leaves.
+func (p *previewCommand) Run(c *cli, s streams, ctx *context.Context) error {
+	tables, root, err := p.tables(*ctx, c, s)
+	if err != nil {
+		return fail(c, s, previewSchema, err)
+	}
+	if !p.ShowSource {
+		tables = preview.Masked(tables)
+	}
+	if p.HTML != "" {
+		if err := p.page(root, tables); err != nil {
+			return fail(c, s, previewSchema, err)
+		}
+	}
+	switch {
+	case c.JSON:
+		return printJSON(s.out, envelope{Schema: previewSchema, OK: true, Summary: map[string]int{"tables": len(tables)}, Result: tables})
+	case p.HTML != "":
+		if !c.Quiet {
+			fmt.Fprintf(s.out, "Written to %s. Nothing was sent.\n", p.HTML)
+		}
+		return nil
+	}
+	colour := coloured(c, s.out)
+	with := func(code string) func(string) string {
+		return func(text string) string { return paint(colour && text != "", code, text) }
+	}
+	if err := preview.Text(s.out, tables, preview.Style{Before: with(red), After: with(green), Note: with(faint)}); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.out, "Nothing was sent. Values before are masked to their shape; see them with --show-source.")
+	return err
+}
+
+func (p *previewCommand) tables(ctx context.Context, c *cli, s streams) ([]preview.Table, string, error) {
+	if p.ShowSource && (c.JSON || p.HTML != "" || !isTerminal(s.out)) {
+		return nil, "", fault.New(fault.UsageInvalid, "--show-source shows what must not leave, on a terminal only", "leave it out", nil)
+	}
+	root, _, err := settings(p.Root)
+	if err != nil {
+		return nil, "", err
+	}
+	o, err := (&pushCommand{To: "file:preview", DB: p.DB, Table: p.Table}).options(c, root)
+	if err != nil {
+		return nil, "", err
+	}
+	tables, err := host.Preview(ctx, *o, max(1, p.Sample))
+	return tables, root, err
+}
+
+// page writes the HTML file for its owner alone.
+func (p *previewCommand) page(root string, tables []preview.Table) error {
+	f, err := os.OpenFile(p.HTML, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fault.New(fault.ConfigInvalid, "the page cannot be written", "name another file with --html", nil)
+	}
+	if err := preview.HTML(f, filepath.Base(root), tables); err != nil {
+		f.Close()
+		return fault.New(fault.Internal, "the page cannot be made", "please report this", nil)
+	}
+	if err := f.Close(); err != nil {
+		return fault.New(fault.ConfigInvalid, "the page cannot be written", "check the free space", nil)
+	}
+	return nil
+}

@@ -1,0 +1,185 @@
+package policy
+
+const maxExpression = 160 // bytes of an expression that are read
+
+// inExpression takes the texts in quotes out of an expression that gives a
+// telling name its value: a call, a default after ||, a list. Texts there have to
+// look random, since most of them are names.
+func (p *Policy) inExpression(s []byte, i int, key []byte, weight strength) int {
+	if weight < tokenlike {
+		return 0
+	}
+	last, depth := 0, 0
+	for end := min(len(s), i+maxExpression); i < end; {
+		switch c := s[i]; c {
+		case '\n', ';':
+			if depth <= 0 || c == ';' {
+				return last
+			}
+			i++
+		case '(', '[', '{':
+			if m := markerAt(s, i); m > 0 {
+				i = m
+				continue
+			}
+			depth++
+			i++
+		case ')', ']', '}':
+			if depth--; depth < 0 {
+				return last
+			}
+			i++
+		case '=':
+			if depth <= 0 && i+1 < len(s) && s[i+1] != '=' && s[i+1] != '>' {
+				return last // another assignment
+			}
+			i++
+		case '"', '\'', '`':
+			v := quotedAt(s, i+1, c)
+			if v.start == 0 {
+				i++
+				continue
+			}
+			if next := v.end + 1; literal(s, v, key) && (next >= len(s) || s[next] != ':') {
+				p.secret(s, v.start, v.end, secretAssignment)
+				last = v.end
+			}
+			i = v.end + 1
+		default:
+			i++
+		}
+	}
+	return last
+}
+
+// literal reports a text in quotes that is random enough to be a secret where a
+// name would do as well.
+func literal(s []byte, v value, key []byte) bool {
+	text := s[v.start:v.end]
+	k := classes(text)
+	if len(text) < 8 || k&digit == 0 || k&(upper|lower) == 0 || countSpaces(text) > 0 || isReference(text) || digest(text) {
+		return false
+	}
+	return secretValue(key, text, true, tokenlike) && !address(text)
+}
+
+// address reports a mail address.
+func address(v []byte) bool {
+	for i, c := range v {
+		if c == '@' {
+			return i > 0 && i+1 < len(v) && hasDot(v[i:])
+		}
+	}
+	return false
+}
+
+func hasDot(v []byte) bool {
+	for _, c := range v {
+		if c == '.' {
+			return true
+		}
+	}
+	return false
+}
+
+// Calls that take a user and a password.
+var loginCalls = []string{"login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect"}
+
+// call reads the arguments of the call whose bracket is s[i]: of a function that
+// sets, takes or compares a secret.
+func (p *Policy) call(s []byte, i int) int {
+	key := keyBefore(s, i)
+	if len(key) == 0 {
+		return i + 1
+	}
+	weight := strengthOf(key)
+	if weight == silent && isLogin(key) {
+		weight = tokenlike
+	}
+	if weight < tokenlike {
+		return i + 1
+	}
+	if next := i + 1; next < len(s) && (s[next] == '"' || s[next] == '\'') && weight == passlike {
+		if v := quotedAt(s, next+1, s[next]); v.start > 0 && v.end+1 < len(s) && s[v.end+1] == ')' && setsValue(key) && secretValue(key, s[v.start:v.end], true, weight) {
+			p.secret(s, v.start, v.end, secretAssignment)
+			return v.end
+		}
+	}
+	return max(i+1, p.inExpression(s, i, key, tokenlike))
+}
+
+func isLogin(key []byte) bool {
+	for _, name := range loginCalls {
+		at := len(key) - len(name)
+		if at >= 0 && hasFold(key, at, name) && segmentStart(key, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// setsValue reports the name of a function that takes a value: setPassword.
+func setsValue(key []byte) bool {
+	for len(key) > 0 && key[0] == '.' {
+		key = key[1:]
+	}
+	for i := range key {
+		if (i == 0 || key[i-1] == '.') && (hasFold(key, i, "set") || hasFold(key, i, "with")) {
+			return true
+		}
+	}
+	return false
+}
+
+// account takes the password of "user:password@host" without a scheme, whose colon
+// is s[i].
+func (p *Policy) account(s []byte, i int) int {
+	end := accountEnd(s, i)
+	if end > 0 {
+		p.secret(s, i+1, end, secretURL)
+	}
+	return end
+}
+
+func isAccount(s []byte, i int) bool { return accountEnd(s, i) > 0 }
+
+func accountEnd(s []byte, i int) int {
+	if i == 0 || i+1 >= len(s) || class[s[i-1]]&word == 0 {
+		return 0
+	}
+	end := i + 1
+	for end < len(s) && end < i+72 && (alphabet[s[end]]&inBase64 != 0 || symbols[s[end]] && s[end] != '@') {
+		end++
+	}
+	if end >= len(s) || s[end] != '@' || end-i < 7 || placeholder(s[i+1:end]) {
+		return 0
+	}
+	k := classes(s[i+1 : end])
+	if k&digit == 0 || k&upper == 0 || k&lower == 0 {
+		return 0
+	}
+	host := end + 1
+	for host < len(s) && host < end+64 && (alphabet[s[host]]&inDot != 0) {
+		host++
+	}
+	if host == end+1 || host >= len(s) || s[host] != ':' && s[host] != '/' && s[host] != '(' || host+1 < len(s) && s[host] == ':' && class[s[host+1]]&digit == 0 {
+		return 0
+	}
+	return end
+}
+
+// randomWord reports letters and digits, and no version or hash.
+func randomWord(v []byte) bool {
+	k := classes(v)
+	return k&digit != 0 && k&(upper|lower) != 0 && !digest(v) && (class[v[0]]&digit == 0 || k&upper != 0 && k&lower != 0)
+}
+
+// symbols marks the punctuation of passwords that names and paths have not.
+var symbols = makeSymbols()
+
+func makeSymbols() (t [256]bool) {
+	for _, c := range []byte("!#$%^&*?@{}()[]<>~|;+¨¿") {
+		t[c] = true
+	}
+	return t
+}

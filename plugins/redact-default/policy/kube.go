@@ -1,0 +1,99 @@
+package policy
+
+// kubeSecret takes the data of a Secret of Kubernetes, names and values, where the
+// colon after "data" or "stringData" is s[i].
+func (p *Policy) kubeSecret(s []byte, i int, key []byte) int {
+	if !isDataKey(key) || i+1 >= len(s) || s[i+1] != '\n' || !p.isKubeSecret(s, i) {
+		return 0
+	}
+	depth := indent(s, lineStart(s, i))
+	start := i + 2
+	end := start
+	for end < len(s) {
+		if n := indent(s, end); n <= depth {
+			break
+		}
+		for end < len(s) && s[end] != '\n' {
+			end++
+		}
+		if end < len(s) {
+			end++
+		}
+	}
+	for start < end && (s[start] == ' ' || s[start] == '\t') {
+		start++
+	}
+	for end > start && (s[end-1] == '\n' || s[end-1] == ' ' || s[end-1] == '\r') {
+		end--
+	}
+	if !hasData(s[start:end]) {
+		return 0
+	}
+	p.secret(s, start, end, secretAssignment)
+	return end
+}
+
+func isDataKey(key []byte) bool { return equalFold(key, "data") || equalFold(key, "stringdata") }
+
+// hasData reports a value in the data that is long enough and no template.
+func hasData(s []byte) bool {
+	run := 0
+	for i, c := range s {
+		if c == '{' && i+1 < len(s) && s[i+1] == '{' || c == '[' && markerAt(s, i) > 0 {
+			return false
+		}
+		if run++; alphabet[c]&inBase64 == 0 {
+			run = 0
+		} else if run == 12 && (i+1 >= len(s) || s[i+1] != ':') && s[i-11] != '/' {
+			return true
+		}
+	}
+	return false
+}
+
+// isKubeSecret reports whether a line of the document around s[i] says "kind:
+// Secret".
+func (p *Policy) isKubeSecret(s []byte, i int) bool {
+	r := &p.reader
+	if i < r.document {
+		return r.kube
+	}
+	start := i
+	for start > r.document && !hasAt(s, start, "\n---") {
+		start--
+	}
+	r.kube = false
+	for k := start; ; k++ {
+		if k+10 >= len(s) || k > i && hasAt(s, k, "\n---") {
+			r.document = max(k, i+1)
+			return r.kube
+		}
+		if s[k] != 'k' || !hasAt(s, k, "kind:") {
+			continue
+		}
+		for k += 5; k < len(s) && (s[k] == ' ' || s[k] == '"' || s[k] == '\''); k++ {
+		}
+		r.kube = r.kube || hasFold(s, k, "secret") && k+6 <= len(s) && (k+6 == len(s) || class[s[k+6]]&word == 0)
+		k--
+	}
+}
+
+func lineStart(s []byte, i int) int {
+	for i > 0 && s[i-1] != '\n' {
+		i--
+	}
+	return i
+}
+
+// indent returns the columns before the text of the line at s[i]; an empty line
+// belongs to what stands around it.
+func indent(s []byte, i int) int {
+	start := i
+	for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
+		i++
+	}
+	if i >= len(s) || s[i] == '\n' {
+		return len(s)
+	}
+	return i - start
+}
