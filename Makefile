@@ -2,7 +2,7 @@
 
 WASM := host/plugin/bundled/redact-default.wasm
 
-.PHONY: build demo demo-cloud stack test test-hosted race lint bench redact-eval generate wasm clean
+.PHONY: build demo demo-cloud stack test test-hosted race soak lint bench redact-eval generate wasm docs schemas screens release clean
 
 build: ## bin/driftsync
 	CGO_ENABLED=0 go build -trimpath -o bin/driftsync ./cmd/driftsync
@@ -33,6 +33,11 @@ test-hosted: ## end to end against a hosted project; says "not run" where none i
 race: ## the host under the race detector, after `make test` has filled the compile cache
 	go test -race -short ./abi/... ./host/... ./schema/...
 
+soak: ## what is long: hundreds of killed pushes and random histories, a fleet of 100; half an hour
+	DRIFTSYNC_TEST_KILLS=300 go test -count=1 -timeout 60m -run '^TestPush_Killed$$' ./host
+	DRIFTSYNC_TEST_HISTORIES=100 go test -count=1 -timeout 60m -run '^TestPush_Histories' ./host
+	DRIFTSYNC_TEST_SOURCES=100 go test -count=1 -timeout 60m -run '^TestPush_Fleet$$' ./host
+
 lint:
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
 	go vet ./...
@@ -54,5 +59,34 @@ generate: wasm ## everything that is made from the catalogue or from source, che
 wasm: ## the bundled plugin, bit for bit the same for the same toolchain
 	go run ./plugins/redact-default/build -o $(WASM)
 
+docs: ## the reference of the command line, checked in
+	go run ./cmd/driftsync docs > docs/cli.md.new && mv docs/cli.md.new docs/cli.md
+
+schemas: ## JSON Schemas of --json, from the types, checked in
+	DRIFTSYNC_UPDATE=1 go test -run '^TestSchemas$$' ./cmd/driftsync
+
+# Needs chromium. The pages are of a demo project: no value in them is real.
+screens: build ## docs/images: pictures of the pages
+	mkdir -p docs/images && rm -rf /tmp/driftsync-screens && mkdir /tmp/driftsync-screens
+	cd /tmp/driftsync-screens && export DRIFTSYNC_STATE=/tmp/driftsync-screens/state && \
+		$(CURDIR)/bin/driftsync -q demo --only-generate shop --rows 1700 && \
+		$(CURDIR)/bin/driftsync -q push --root shop --to file:out.db --report report.html && \
+		$(CURDIR)/bin/driftsync -q preview --root shop --html preview.html --table violations --table constants
+	for page in report preview; do chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,1200 \
+		--screenshot=docs/images/$$page.png file:///tmp/driftsync-screens/$$page.html >/dev/null 2>&1 || exit 1; done
+
+# The module list of a binary is what it was built from: `go version -m` reads it, and
+# it is written beside each as its bill of materials.
+release: ## dist/: six builds, bills of materials, checksums, man page
+	rm -rf dist && mkdir dist
+	for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64; do \
+		out=dist/driftsync-$${target%/*}-$${target#*/}; \
+		case $$target in windows/*) out=$$out.exe;; esac; \
+		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build -trimpath -ldflags='-s -w' -o $$out ./cmd/driftsync || exit 1; \
+		go version -m $$out | sed 's|^dist/||' > $$out.sbom.txt || exit 1; \
+	done
+	go run ./cmd/driftsync docs --format man > dist/driftsync.1
+	cd dist && sha256sum * > SHA256SUMS && ls -l
+
 clean:
-	rm -rf bin
+	rm -rf bin dist

@@ -99,7 +99,7 @@ func inPostgres(c *schema.Column) string {
 func TestPush_HistoriesInPostgres(t *testing.T) {
 	template := newBench(t, demo.Options{Clean: true, Rows: 1})
 	c := newCloud(t)
-	histories(t, 4, func(rt *rapid.T) {
+	histories(t, 2, func(rt *rapid.T) {
 		dir, err := os.MkdirTemp(t.TempDir(), "")
 		if err != nil {
 			rt.Fatal(err)

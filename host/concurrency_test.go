@@ -140,7 +140,7 @@ func TestPush_Fleet(t *testing.T) {
 	if testing.Short() {
 		t.Skip("pushes from many projects")
 	}
-	sources := 6
+	sources := 4
 	if n, err := strconv.Atoi(os.Getenv("DRIFTSYNC_TEST_SOURCES")); err == nil {
 		sources = n
 	}

@@ -81,7 +81,7 @@ func TestPush_Disturbed(t *testing.T) {
 	for name, strike := range disturbances {
 		t.Run(name, func(t *testing.T) {
 			w := disturbed(t, c, template)
-			for round, share := range []int{3, 40} { // of a hundred requests
+			for round, share := range []int{25} { // of a hundred requests
 				w.churn(round, round)
 				w.tried()
 				c.Use(sometimes(share, strike))

@@ -188,6 +188,7 @@ func (p *push) readTable(ctx context.Context, x *extract.Extractor, t *source.Ta
 	stats, err := x.Table(ctx, t, extract.Sink{
 		Rows:   rows,
 		Maybe:  full && p.lease.Epoch > 1,
+		Again:  p.limited(), // somebody asks for this table
 		Empty:  func() *extract.Batch { return pool.get(t.Table) },
 		Batch:  func(b *extract.Batch) error { return emit(&item{table: t.Table, batch: b}) },
 		Refuse: func(r extract.Refused) error { return emit(&item{table: t.Table, refused: &r}) },

@@ -1,6 +1,11 @@
 package host
 
-import "context"
+import (
+	"context"
+	"errors"
+
+	"github.com/driftsync/driftsync/host/fault"
+)
 
 // stopping reports whether the caller wants the run to end soon.
 func (o *Options) stopping() bool {
@@ -27,4 +32,13 @@ func (o *Options) stoppable(ctx context.Context) (context.Context, context.Cance
 		}
 	}()
 	return ctx, cancel
+}
+
+// asInterrupt makes the fault of an interruption of an error that is none: what a
+// stage says when its context ends under it.
+func asInterrupt(ctx context.Context, err error) error {
+	if _, known := errors.AsType[*fault.Error](err); err == nil || known || ctx.Err() == nil {
+		return err
+	}
+	return interrupted(ctx)
 }

@@ -53,6 +53,7 @@ type cli struct {
 	Preview    previewCommand    `cmd:"" help:"Show rows before and after, here only."`
 	Config     configCommand     `cmd:"" help:"Settings in force, and where they come from."`
 	Env        envCommand        `cmd:"" help:"List the variables that driftsync reads."`
+	Cloud      cloudCommand      `cmd:"" help:"Drift's own spelling of login, push, status and logout."`
 	Push       pushCommand       `cmd:"" help:"Send what changed since the last push."`
 	Link       linkCommand       `cmd:"" help:"Choose or make the tenant and project that pushes go to."`
 	Schema     schemaCommand     `cmd:"" help:"Print, compare, write or apply the cloud schema."`
@@ -63,6 +64,8 @@ type cli struct {
 	Check      checkCommand      `cmd:"" help:"Would anything that leaves break the policy? Offline; for pre-commit and CI."`
 	Plugins    pluginsCommand    `cmd:"" help:"Verify, pin, explain and write redaction plugins."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
+	Completion completionCommand `cmd:"" help:"Print what a shell evaluates to complete driftsync's commands."`
+	Docs       docsCommand       `cmd:"" help:"Print the reference of every command."`
 }
 
 // AfterApply makes one flag of two that mean nearly the same.
@@ -101,14 +104,15 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 			panic(early)
 		}
 	}()
+	answerShell(parser)
 	command, err := parser.Parse(args)
 	if err != nil {
 		return badUsage(args, s, err)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := command.Run(c, s, &ctx); err != nil {
-		return tell(c, s, err)
+	if err := command.Run(c, s, &ctx, parser.Model); err != nil {
+		return interruptedBy(ctx, tell(c, s, err))
 	}
 	return fault.ExitOK
 }

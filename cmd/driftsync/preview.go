@@ -13,8 +13,8 @@ import (
 
 type previewCommand struct {
 	Root       string   `placeholder:"DIR" help:"Project root; default as push finds it."`
-	DB         []string `name:"db" placeholder:"NAME" help:"Only this database. May be repeated."`
-	Table      []string `placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. May be repeated."`
+	DB         []string `name:"db" predictor:"database" placeholder:"NAME" help:"Only this database. May be repeated."`
+	Table      []string `predictor:"table" placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. May be repeated."`
 	Sample     int      `placeholder:"N" default:"3" help:"Rows of each table; those with the most edits come first."`
 	ShowSource bool     `help:"Show values before as they are. Only on a terminal."`
 	HTML       string   `placeholder:"FILE" help:"Write one HTML page in place of text."`

@@ -92,6 +92,21 @@ func (p *progress) step(s host.Progress) {
 	fmt.Fprintln(p.out, text)
 }
 
+// now prints a line that stays, whatever else is shown.
+func (p *progress) now() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.shown {
+		fmt.Fprint(p.out, "\r\x1b[K")
+		p.shown = false
+	}
+	stage := p.stage
+	if stage == "" {
+		stage = "begin"
+	}
+	fmt.Fprintf(p.out, "driftsync: %s, %s rows so far\n", stage, humanize.Comma(p.rows))
+}
+
 // end wipes the line.
 func (p *progress) end() {
 	p.mu.Lock()

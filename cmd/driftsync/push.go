@@ -23,12 +23,12 @@ import (
 
 type pushCommand struct {
 	Root        string   `placeholder:"DIR" help:"Project root; default as Drift finds it: $DRIFT_PROJECT_ROOT, else the nearest folder upward with .drift."`
-	To          string   `placeholder:"SINK" help:"Destination: file:PATH, or cloud (the configured Supabase project; the default)."`
+	To          string   `placeholder:"SINK" help:"Destination: file:PATH, ndjson:DIR, or cloud (the configured Supabase project; the default)."`
 	Full        bool     `help:"Send every row, and mark what is no longer there."`
 	DryRun      bool     `help:"Make the exact request bodies and send nothing. Opens no socket."`
 	Out         string   `placeholder:"DIR" help:"Where a dry run leaves the bodies; must be empty."`
-	DB          []string `name:"db" placeholder:"NAME" help:"Only this database: drift, bridge or cortex. May be repeated."`
-	Table       []string `placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. May be repeated."`
+	DB          []string `name:"db" predictor:"database" placeholder:"NAME" help:"Only this database: drift, bridge or cortex. May be repeated."`
+	Table       []string `predictor:"table" placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. May be repeated."`
 	Source      string   `placeholder:"NAME" help:"Name of this set of databases, unique in the project; default this clone, or ci where $CI is set."`
 	AllowWeaker bool     `help:"Push although a plugin of the last push is missing. Needs --reason."`
 	Unpinned    bool     `help:"Run plugins that driftsync.lock does not pin. Needs --reason."`
@@ -55,7 +55,9 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 	o.Progress = bar.step
 	began := time.Now()
 	ctx, calm := gently(ctx, s, o)
+	over := onDemand(bar)
 	result, err := host.Push(ctx, *o)
+	over()
 	calm()
 	bar.end()
 	if result != nil && err == nil {

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/fault"
 )
 
 // gently makes the first interrupt end a push after what is under way, and the second
@@ -38,4 +40,37 @@ func gently(ctx context.Context, s streams, o *host.Options) (pushing context.Co
 		signal.Stop(again)
 		cancel()
 	}
+}
+
+// onDemand prints a line of progress whenever a signal asks for it, until over is
+// called.
+func onDemand(bar *progress) (over func()) {
+	wanted, done := make(chan os.Signal, 1), make(chan struct{})
+	if signals := showSignals(); len(signals) > 0 {
+		signal.Notify(wanted, signals...)
+	}
+	go func() {
+		for {
+			select {
+			case <-wanted:
+				bar.now()
+			case <-done:
+				return
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(wanted)
+		close(done)
+	}
+}
+
+// interruptedBy returns the status of a command that a signal ended: interrupt and
+// terminate differ.
+func interruptedBy(ctx context.Context, status int) int {
+	cause := context.Cause(ctx)
+	if status == fault.ExitInterrupt && cause != nil && strings.Contains(cause.Error(), syscall.SIGTERM.String()) {
+		return fault.ExitTerminated
+	}
+	return status
 }

@@ -99,6 +99,7 @@ func (x *Extractor) Close() error {
 type Sink struct {
 	Rows   *state.Rows         // what the destination has; marked as seen
 	Maybe  bool                // the destination may have any row, whatever Rows says
+	Again  bool                // rows that the destination would not take leave again
 	Empty  func() *Batch       // gives an empty batch of the table
 	Batch  func(*Batch) error  // takes a full one
 	Refuse func(Refused) error // takes a row that stays here
@@ -187,7 +188,7 @@ func (r *run) row(row *source.Row) error {
 	case known && old == print:
 		r.stats.Unchanged++
 		return nil
-	case known && old == state.Refused(print):
+	case known && old == state.Refused(print) && !r.to.Again:
 		return r.to.Refuse(Refused{Key: key, Reason: Unwanted})
 	}
 	known = known || r.to.Maybe

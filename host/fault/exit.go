@@ -52,3 +52,30 @@ func rank(status int) int {
 	}
 	return rank(ExitFailure)
 }
+
+// StatusText says what a status means.
+type StatusText struct {
+	Status int
+	Text   string
+}
+
+// Statuses returns every status of the contract with its meaning, in order.
+func Statuses() []StatusText {
+	return []StatusText{
+		{ExitOK, "done, or nothing to do"},
+		{ExitFailure, "a failure that is none of the others"},
+		{ExitPartial, "rows newly quarantined, or tables stopped; the rest is sent"},
+		{ExitLogin, "not logged in, or the login was refused"},
+		{ExitPending, "changes are pending; with `--exit-code` only"},
+		{ExitConfig, "configuration invalid, or no destination"},
+		{ExitSource, "source database missing, locked or corrupt"},
+		{ExitPluginRefuse, "plugin or report refused"},
+		{ExitPluginFail, "plugin failed"},
+		{ExitGuard, "the guard quarantined rows that were not known before; the rest is sent"},
+		{ExitRefused, "destination refused"},
+		{ExitUnreachable, "destination unreachable after retries"},
+		{ExitUsage, "bad command line"},
+		{ExitInterrupt, "interrupted"},
+		{ExitTerminated, "terminated"},
+	}
+}

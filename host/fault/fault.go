@@ -5,6 +5,8 @@ package fault
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -123,3 +125,6 @@ func Status(err error) int {
 	}
 	return ExitFailure
 }
+
+// Codes returns every code, sorted.
+func Codes() []Code { return slices.Sorted(maps.Keys(status)) }

@@ -184,8 +184,8 @@ func TestGate_Policies(t *testing.T) {
 	stranger, _ := key(t, "stranger")
 	signers := "[[signer]]\nname = \"Ada\"\nrole = \"security\"\nkey = \"" + adaKey + "\"\n[[signer]]\nname = \"Bo\"\nrole = \"security\"\nkey = \"" + boKey + "\"\n"
 	one, two := policy(t, "signatures = {security = 1}\n"+signers), policy(t, "signatures = {security = 2}\n"+signers)
-	require := policy(t, "[[require]]\nname = \"a\"\nversion = \"1.2.0\"\n")
-	newer := policy(t, "[[require]]\nname = \"a\"\nversion = \"1.10.0\"\n")
+	require := policy(t, "[[require]]\nname = \"a\"\nversion = \"1.2.0\"\nsha256 = \""+digestA+"\"\n")
+	newer := policy(t, "[[require]]\nname = \"a\"\nversion = \"1.10.0\"\nsha256 = \""+digestA+"\"\n")
 	exact := policy(t, "[[require]]\nname = \"a\"\nsha256 = \""+digestB+"\"\n")
 	excused := entry("a", digestA)
 	excused.Reason = "on trial"
@@ -238,6 +238,7 @@ func TestLoadPolicy_Refused(t *testing.T) {
 	for name, text := range map[string]string{
 		"no TOML": "[[", "unknown key": "alow = true\n", "no key": "[[signer]]\nname = \"x\"\nkey = \"x\"\n",
 		"more than there are": "signatures = {security = 1}\n", "no version": "[[require]]\nname = \"x\"\nversion = \"new\"\n",
+		"by name alone": "[[require]]\nname = \"x\"\nversion = \"1.0.0\"\n",
 	} {
 		path := filepath.Join(t.TempDir(), "policy.toml")
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {

@@ -23,6 +23,9 @@ import (
 // leads elsewhere.
 const SystemPolicy = "/etc/driftsync/policy.toml"
 
+// bundledName is the plugin that the release vouches for; no other can take its name.
+const bundledName = "redact-default"
+
 // Policy is what an organisation asks of every push on a machine.
 type Policy struct {
 	Require      []Requirement  `toml:"require"`
@@ -103,7 +106,7 @@ func LoadPolicy(path string) (*Policy, error) {
 }
 
 func (p *Policy) check() error {
-	roles := make(map[string]int)
+	roles, asked := make(map[string]int), 0
 	for _, s := range p.Signers {
 		if s.PublicKey() == nil {
 			return policyFault(fmt.Sprintf("the key of signer %q is no Ed25519 key in base64", s.Name), nil)
@@ -111,6 +114,7 @@ func (p *Policy) check() error {
 		roles[s.Role]++
 	}
 	for role, k := range p.Signatures {
+		asked += k
 		if k < 0 || roles[role] < k {
 			return policyFault(fmt.Sprintf("it asks for %d signatures of role %q and names %d signers", k, role, roles[role]), nil)
 		}
@@ -118,6 +122,10 @@ func (p *Policy) check() error {
 	for _, r := range p.Require {
 		if _, ok := parseVersion(r.Version); r.Name == "" || r.Version != "" && !ok {
 			return policyFault("a required plugin has no name, or a version that is none", nil)
+		}
+		// Else a project could bring a plugin of that name that does nothing.
+		if r.SHA256 == "" && asked == 0 && r.Name != bundledName {
+			return policyFault(fmt.Sprintf("it requires the plugin %q by name alone: name its sha256, or ask for signatures", r.Name), nil)
 		}
 	}
 	return nil

@@ -93,6 +93,7 @@ func TestSink_Retries(t *testing.T) {
 		{"transport without end", []scripted{{err: io.ErrUnexpectedEOF}}, fault.SinkUnreachable, 3, 0},
 		{"Retry-After in seconds", []scripted{{status: 429, after: "7"}, {status: 200}}, "", 2, 7 * time.Second},
 		{"Retry-After out of proportion", []scripted{{status: 503, after: "86400"}}, fault.SinkUnreachable, 1, 0},
+		{"throttled without end", []scripted{{status: 429}}, fault.SinkThrottled, 3, 0},
 		{"gateway's page", []scripted{{status: 502, body: "<html>"}, {status: 200}}, "", 2, 0},
 		{"redirect", []scripted{{status: 302}}, fault.SinkRefused, 1, 0},
 		{"structure", []scripted{{status: 404, body: `{"code":"PGRST205"}`}}, fault.SinkSchema, 1, 0},

@@ -108,7 +108,7 @@ func TestPolicy_Cost(t *testing.T) {
 	const limit = 1.5
 	p := newPlace(t, pgrest.Options{})
 	u := p.fill(t, p.Stack, 100_000)
-	filter := fmt.Sprintf(`select count(*) from cloud_violations where tenant_id = '%s'`, p.tenant)
+	filter := fmt.Sprintf(`select count(message) from cloud_violations where tenant_id = '%s'`, p.tenant)
 	admin := func() time.Duration {
 		began := time.Now()
 		if _, err := p.Pool().Exec(t.Context(), filter); err != nil {
@@ -121,7 +121,7 @@ func TestPolicy_Cost(t *testing.T) {
 		var constant, policy []time.Duration
 		for range 12 {
 			constant = append(constant, admin())
-			policy = append(policy, p.as(t, u, `select count(*) from cloud_violations`))
+			policy = append(policy, p.as(t, u, `select count(message) from cloud_violations`))
 		}
 		best := slices.Min(policy).Seconds() / slices.Min(constant).Seconds()
 		t.Logf("policy %s, constant filter %s: %.2f times", slices.Min(policy), slices.Min(constant), best)

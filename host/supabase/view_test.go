@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/host/supabase/pgrest"
 	"github.com/driftsync/driftsync/schema"
 	"github.com/driftsync/driftsync/schema/migration"
@@ -117,6 +118,69 @@ func TestViews_Trend(t *testing.T) {
 	if diff := cmp.Diff([]int64{2, 2, 2, 1, 1, 1}, got); diff != "" {
 		t.Errorf("by day: %s", diff)
 	}
+}
+
+// TestViews_Spellings has words in the spellings that Drift and its documents use.
+func TestViews_Spellings(t *testing.T) {
+	p := newPlace(t, pgrest.Options{})
+	s := p.sink(t, p.Member(t, p.tenant, "member"))
+	l := begin(t, s, p.start("ci"))
+	for name, column := range map[string]string{"violations": "severity", "secrets": "severity", "coupling_metrics": "zone"} {
+		words := map[string][]string{"violations": {"error", "Error", "ERROR", "Warning"}, "secrets": {"Critical", "critical", "HIGH", "low"},
+			"coupling_metrics": {"ZoneOfPain", "zone_of_pain", "zone of pain", "MainSequence"}}[name]
+		write(t, s, p.part(t, schema.Find("drift", name), l, len(words), func(i int) map[string]any { return map[string]any{column: words[i], "rule_id": nil} }))
+	}
+	if err := s.Finish(t.Context(), &sink.Run{ID: uuid.New(), Complete: true}); err != nil {
+		t.Fatal(err)
+	}
+	for sql, want := range map[string]string{
+		`select concat_ws(' ', total_violations, error_violations, warning_violations, module_count, modules_in_zone_of_pain) from v_project_health`:         "4 3 1 4 3",
+		`select concat_ws(' ', secret_count, critical_secrets, high_severity_secrets, secrets_by_severity) from v_security_posture`:                          `4 2 3 {"low": 1, "high": 1, "critical": 2}`,
+		`select string_agg(severity || ' ' || violation_count, ', ' order by severity) from v_trend_violations where day = (now() at time zone 'UTC')::date`: "error 3, warning 1",
+		`select string_agg(severity || ' ' || occurrence_count, ', ' order by severity) from v_top_violations`:                                               "error 3, warning 1",
+	} {
+		if got := query[string](t, p, sql); got != want {
+			t.Errorf("%s: %s, want %s", sql, got, want)
+		}
+	}
+}
+
+// TestPrimarySource: the first complete run sets it, an admin changes it, a member
+// cannot, and it can be none of another tenant's.
+func TestPrimarySource(t *testing.T) {
+	c := newCast(t)
+	violation := func(s *supabase.Sink, l sink.Lease, rule string) {
+		t.Helper()
+		write(t, s, c.p.part(t, schema.Find("drift", "violations"), l, 1, func(int) map[string]any { return map[string]any{"rule_id": rule} }))
+		if err := s.Finish(t.Context(), &sink.Run{ID: uuid.New(), Complete: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	violation(c.begun, c.lease, "first")
+	second := c.p.sink(t, c.bob)
+	l := begin(t, second, c.p.start("laptop"))
+	violation(second, l, "second")
+	shown := func(want string) {
+		t.Helper()
+		if _, body := (client{p: c.p, token: c.viewer.Token}).do(t, http.MethodGet, "v_top_violations?select=rule_id", ""); body != `[{"rule_id":"`+want+`"}]` {
+			t.Errorf("dashboards show %s, want %s", body, want)
+		}
+	}
+	choose := func(u pgrest.User, source uuid.UUID) int {
+		status, _ := (client{p: c.p, token: u.Token}).do(t, http.MethodPatch, "projects?id=eq."+c.p.project.String(), `{"primary_source_id":"`+source.String()+`"}`)
+		return status
+	}
+	shown("first")
+	choose(c.bob, l.Source)
+	choose(c.viewer, l.Source)
+	choose(c.mallory, l.Source)
+	shown("first")
+	choose(c.admin, l.Source)
+	shown("second")
+	if taken, free := choose(c.admin, c.foreign.Source), choose(c.admin, uuid.New()); taken != http.StatusConflict || taken != free {
+		t.Errorf("another tenant's source: %d, one that nobody has: %d", taken, free)
+	}
+	shown("second")
 }
 
 func decode(t *testing.T, body string) (v any) {

@@ -9,6 +9,7 @@ import (
 
 // A policy that forgets one table is weaker there and nowhere else.
 func TestCompare(t *testing.T) {
+	slow(t)
 	m := subtleManifest()
 	good := Subject{File: "good", Wasm: subtle(t, "good", "", m)}
 	bad := Subject{File: "bad", Wasm: subtle(t, "one-table", "", m)}
@@ -30,6 +31,7 @@ func TestCompare(t *testing.T) {
 }
 
 func TestMeasure(t *testing.T) {
+	slow(t)
 	m, err := Measure(t.Context(), Subject{Wasm: bundled.Wasm}, testOptions(), 50*time.Millisecond)
 	if err != nil {
 		t.Fatal(err)

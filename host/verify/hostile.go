@@ -17,7 +17,7 @@ import (
 
 // damaged is the number of frames that break the contract. The host never makes one;
 // they show that a plugin which meets one is contained all the same.
-const damaged = 24
+const damaged = 12
 
 // checkHostile shows frames that are right but odd, which it has to answer, and
 // damaged ones, which it may fail at: in time, within its memory, and with no more

@@ -56,9 +56,7 @@ func seal(t *testing.T, wasm []byte, m manifest.Manifest) []byte {
 // A policy that does what it claims passes; each fault is found by the check that is
 // there for it, and by no other.
 func TestVerify_Subtle(t *testing.T) {
-	if testing.Short() {
-		t.Skip("slow under the race detector")
-	}
+	slow(t)
 	tests := []struct {
 		mode   string
 		change func(*manifest.Manifest)
@@ -124,9 +122,7 @@ func TestVerify_Refused(t *testing.T) {
 
 // Guests that fight their host are ended, and fail wherever an answer is needed.
 func TestVerify_Hostile(t *testing.T) {
-	if testing.Short() {
-		t.Skip("slow under the race detector")
-	}
+	slow(t)
 	for mode, code := range map[string]string{
 		"hangs": "plugin.timeout", "allocates": "plugin.memory", "recurses": "plugin.memory", "panics": "plugin.trap", "exits": "plugin.trap", "cuts": "plugin.bad_answer",
 	} {

@@ -119,15 +119,6 @@ var checks = []struct {
 	{"REBUILD", Declared, needsBytes, (*verification).checkRebuild},
 }
 
-// CheckNames returns the names of all checks in order.
-func CheckNames() []string {
-	names := make([]string, len(checks))
-	for i := range checks {
-		names[i] = checks[i].name
-	}
-	return names
-}
-
 // need is what a check cannot do without.
 type need int
 

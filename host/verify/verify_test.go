@@ -28,6 +28,14 @@ func judge(t *testing.T, wasm []byte, o Options) *Report {
 	return r
 }
 
+// slow skips what would only be slower under the race detector.
+func slow(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("slow under the race detector")
+	}
+}
+
 // show prints what a check found, when a test fails.
 func show(t *testing.T, r *Report) {
 	t.Helper()
@@ -37,6 +45,7 @@ func show(t *testing.T, r *Report) {
 }
 
 func TestVerify_Default(t *testing.T) {
+	slow(t)
 	r := judge(t, bundled.Wasm, testOptions())
 	if !r.OK() {
 		show(t, r)

@@ -207,10 +207,11 @@ func TestDatabases(t *testing.T) {
 		if err := change(); err != nil {
 			t.Fatal(err)
 		}
-		if look() != look() {
+		now := look()
+		if now != look() {
 			t.Error("two looks at the same files differ")
 		}
-		seen = append(seen, look())
+		seen = append(seen, now)
 	}
 	for i := 1; i < len(seen); i++ {
 		if seen[i] == seen[i-1] {

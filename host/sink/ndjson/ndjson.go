@@ -25,9 +25,9 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
-	"github.com/google/renameio/v2"
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 )
@@ -123,7 +123,7 @@ func (s *Sink) update(f func([]source) ([]source, error)) error {
 	if data, err = json.MarshalIndent(changed, "", "  "); err != nil {
 		return s.unusable(err)
 	}
-	if err := renameio.WriteFile(s.own("sources.json"), data, 0o600); err != nil {
+	if err := atomicfile.Write(s.own("sources.json"), data, 0o600); err != nil {
 		return s.unusable(err)
 	}
 	return nil
@@ -220,7 +220,7 @@ func (s *Sink) add(table string, lines []byte) error {
 		return s.unusable(err)
 	}
 	s.files++
-	if err := renameio.WriteFile(filepath.Join(dir, fmt.Sprintf("%06d.ndjson", s.files)), lines, 0o600); err != nil {
+	if err := atomicfile.Write(filepath.Join(dir, fmt.Sprintf("%06d.ndjson", s.files)), lines, 0o600); err != nil {
 		return s.unusable(err)
 	}
 	return nil

@@ -81,8 +81,8 @@ func (s *Status) blocked(o Options) error {
 		return fault.New(fault.SinkSchema, fmt.Sprintf("a migration is half applied: %s there, and the history does not list what makes them", isThere(s.Halves)),
 			"if no row is in them, drop them and apply again; if the migration was applied by hand as a whole, enter it with supabase migration repair", nil)
 	case len(s.Lacking) > 0:
-		return fault.New(fault.SinkSchema, "the history lists migrations whose tables or columns are not there: "+shorten(s.Lacking),
-			"mark them with supabase migration repair --status reverted, and apply again", nil)
+		return fault.New(fault.SinkSchema, "someone has dropped what applied migrations had made: "+shorten(s.Lacking),
+			"make it again by hand, with the statements that driftsync schema print shows; what it held comes back with driftsync push --full", nil)
 	}
 	return nil
 }

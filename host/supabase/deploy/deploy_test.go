@@ -232,7 +232,7 @@ func TestInspect_Lacking(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"cloud_functions.qualified_name", "cloud_outliers"}, s.Lacking); diff != "" {
+	if diff := cmp.Diff([]string{"current_functions", "cloud_functions.qualified_name", "current_outliers", "cloud_outliers"}, s.Lacking); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"cloud_secrets", "cloud_wrappers"}, s.Open); diff != "" {

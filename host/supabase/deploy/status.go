@@ -25,7 +25,7 @@ type Status struct {
 	Applied []string `json:"applied"` // names of migrations, as in the release
 	Pending []string `json:"pending"`
 	Foreign []string `json:"foreign"` // tables and views that bear our names and are not ours
-	Lacking []string `json:"lacking"` // tables and columns that applied migrations should have made
+	Lacking []string `json:"lacking"` // tables, columns and views that applied migrations should have made
 	Halves  []string `json:"halves"`  // tables that a migration made which the history does not list
 	Open    []string `json:"open"`    // our tables whose row-level security is off, or has policies of others
 }
@@ -84,14 +84,11 @@ func (s *Status) compare(ctx context.Context, conn *pgx.Conn) error {
 	}
 	for _, t := range schema.Synced() {
 		made := slices.Contains(s.Applied, migration.ForTable(t))
-		for _, name := range []string{t.Cloud, migration.CurrentView(t)} {
-			if r, there := have[name]; there && !r.ours {
-				s.Foreign = append(s.Foreign, name)
-			}
-		}
+		s.view(migration.CurrentView(t), have)
 		r, there := have[t.Cloud]
 		switch {
 		case there && !r.ours:
+			s.Foreign = append(s.Foreign, t.Cloud)
 		case there && !made && !slices.Contains(s.Applied, creator(t)):
 			s.Halves = append(s.Halves, t.Cloud)
 		case !there && made:
@@ -101,11 +98,29 @@ func (s *Status) compare(ctx context.Context, conn *pgx.Conn) error {
 		}
 	}
 	for _, name := range migration.DashboardViews() {
-		if r, there := have[name]; there && !r.ours {
-			s.Foreign = append(s.Foreign, name)
-		}
+		s.view(name, have)
 	}
+	// Views stand on tables, and are moved before them.
+	slices.SortStableFunc(s.Foreign, func(a, b string) int { return kind(a) - kind(b) })
 	return nil
+}
+
+func (s *Status) view(name string, have map[string]relation) {
+	r, there := have[name]
+	switch {
+	case there && !r.ours:
+		s.Foreign = append(s.Foreign, name)
+	case !there && slices.Contains(s.Applied, migration.ForView(name)):
+		s.Lacking = append(s.Lacking, name)
+	}
+}
+
+// kind is 1 for tables, 0 for views.
+func kind(name string) int {
+	if strings.HasPrefix(name, "cloud_") {
+		return 1
+	}
+	return 0
 }
 
 // creator returns the migration that made the table at first.

@@ -198,10 +198,13 @@ create index sync_runs_source_idx on public.sync_runs (tenant_id, project_id, sy
 
 comment on table public.sync_runs is 'driftsync: finished runs. An insert is the hook for webhooks.';
 
+-- Parallel restricted: asked once by the leader, so that a scan under the policies may
+-- still be shared out among workers.
+
 -- The tenant of a request: a setting, header or claim selects among the caller's
 -- active memberships; without any, the only membership; else none, and no error.
 create or replace function app_private.app_tenant_id() returns uuid
-language sql stable security definer set search_path = '' as $$
+language sql stable parallel restricted security definer set search_path = '' as $$
   with wanted as (
     select lower(coalesce(
       nullif(current_setting('app.tenant_id', true), ''),
@@ -217,7 +220,7 @@ $$;
 
 -- The caller's role in that tenant.
 create or replace function app_private.app_role() returns text
-language sql stable security definer set search_path = '' as $$
+language sql stable parallel restricted security definer set search_path = '' as $$
   select m.role from public.user_tenant_mappings m
   where m.user_id = (select auth.uid()) and m.tenant_id = (select app_private.app_tenant_id())
     and m.active and m.deprovisioned_at is null
@@ -225,7 +228,7 @@ $$;
 
 -- The tenants that the caller may choose from.
 create or replace function app_private.app_tenants() returns setof uuid
-language sql stable security definer set search_path = '' rows 5 as $$
+language sql stable parallel restricted security definer set search_path = '' rows 5 as $$
   select m.tenant_id from public.user_tenant_mappings m
   where m.user_id = (select auth.uid()) and m.active and m.deprovisioned_at is null
 $$;
@@ -234,7 +237,7 @@ $$;
 -- admitted. Asked once a statement, not once a row.
 create or replace function app_private.writable_sources()
 returns table (id uuid, epoch bigint, owned boolean)
-language sql stable security definer set search_path = '' rows 10 as $$
+language sql stable parallel restricted security definer set search_path = '' rows 10 as $$
   select s.id, s.epoch, s.owner_id = (select auth.uid())
   from public.sync_sources s
   where s.tenant_id = (select app_private.app_tenant_id())

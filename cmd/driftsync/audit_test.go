@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/driftsync/driftsync/host/demo"
+)
+
+// testCache is one compile cache for all tests: compiling a guest takes a second.
+func testCache() string {
+	return filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid()))
+}
+
+// command runs driftsync in this process and returns what it printed.
+func command(t *testing.T, args ...string) (status int, out, problems string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	status = run(args, streams{in: strings.NewReader(""), out: &stdout, err: &stderr})
+	return status, stdout.String(), stderr.String()
+}
+
+// What people look at holds none of the values that were planted in a project: the
+// pages, their twins, the screens.
+func TestNothingPlantedIsShown(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_STATE_HOME", filepath.Join(home, "state"))
+	t.Setenv("DRIFTSYNC_CACHE", testCache())
+	t.Setenv("NO_COLOR", "1")
+	root, at := filepath.Join(home, "shop"), func(name string) string { return filepath.Join(home, name) }
+	to := "file:" + at("out.db")
+	must := func(args ...string) string {
+		status, out, problems := command(t, args...)
+		if status != 0 {
+			t.Fatalf("%v: status %d: %s", args, status, problems)
+		}
+		return out + problems
+	}
+	made, err := demo.Generate(t.Context(), root, demo.Options{Rows: 1700})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string]string{
+		"preview":      must("preview", "--root", root),
+		"preview JSON": must("--json", "preview", "--root", root, "--sample", "20"),
+		"push":         must("push", "--root", root, "--to", to, "--report", at("report.html")),
+		"push JSON":    must("--json", "push", "--root", root, "--to", to, "--full"),
+		"status":       must("--json", "status", "--root", root, "--to", to),
+		"report":       must("report", "last"),
+		"doctor":       must("doctor", "--root", root),
+		"quarantine":   must("--json", "quarantine", "list", "--root", root, "--to", to),
+	}
+	must("preview", "--root", root, "--html", at("preview.html"), "--sample", "20")
+	for _, page := range []string{"preview.html", "report.html"} {
+		data, err := os.ReadFile(at(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown[page] = string(data)
+		for _, outside := range []string{"<script", "http-equiv=\"refresh", "src=", "@import", "url("} {
+			if strings.Contains(shown[page], outside) {
+				t.Errorf("%s holds %s", page, outside)
+			}
+		}
+	}
+	for _, p := range demo.Planted(made.Options) {
+		for name, text := range shown {
+			if len(p.Value) >= 8 && strings.Contains(text, p.Value) {
+				t.Errorf("%s shows a planted value of kind %s", name, p.Kind)
+			}
+		}
+	}
+	if !strings.Contains(shown["preview.html"], "redact-default/secret.token") || !strings.Contains(shown["preview.html"], "<mark>[REDACTED]</mark>") {
+		t.Error("the preview names no rule or marks no edit")
+	}
+	verified(t, at("report.html"), shown["report.html"], must)
+}
+
+// verified checks the signature of a page, and that any change of it is found.
+func verified(t *testing.T, path, page string, must func(...string) string) {
+	t.Helper()
+	if out := must("report", "verify", path); !strings.Contains(out, "nothing was changed") {
+		t.Errorf("verify says %s", out)
+	}
+	for _, change := range [][2]string{{"would be sent", "was sent"}, {"sent and confirmed", "sent, perhaps"}, {`&#34;epoch&#34;:1`, `&#34;epoch&#34;:2`}, {"<h1>", "<h1 >"}} {
+		changed := strings.Replace(page, change[0], change[1], 1)
+		if changed == page {
+			continue
+		}
+		if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if status, _, problems := command(t, "report", "verify", path); status != 12 || !strings.Contains(problems, "report.refused") {
+			t.Errorf("with %q for %q: status %d: %s", change[1], change[0], status, problems)
+		}
+	}
+	other := t.TempDir()
+	if status, _, _ := command(t, "--state", other, "report", "verify", path); status != 12 {
+		t.Errorf("another machine's key accepts it: status %d", status)
+	}
+}
+
+// Every failure is one JSON object with a code, and says what to do next.
+func TestJSON_Failures(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_STATE_HOME", filepath.Join(home, "state"))
+	t.Setenv("DRIFTSYNC_CACHE", testCache())
+	t.Setenv("DRIFT_PROJECT_ROOT", home)
+	for _, args := range [][]string{
+		{"login"}, {"logout"}, {"push"}, {"status"}, {"doctor", "--check", "nothing"}, {"preview"}, {"preview", "--show-source"},
+		{"quarantine", "list"}, {"quarantine", "drop"}, {"report", "nothing"}, {"report", "verify", "nothing"}, {"config", "show", "--root", "nowhere"},
+		{"nonsense"}, {"push", "--nonsense"}, {"link"},
+	} {
+		status, out, _ := command(t, append([]string{"--json"}, args...)...)
+		var e envelope
+		decoder := json.NewDecoder(strings.NewReader(out))
+		if err := decoder.Decode(&e); err != nil {
+			t.Errorf("%v: %v in %s", args, err, out)
+			continue
+		}
+		if _, err := decoder.Token(); err != io.EOF {
+			t.Errorf("%v: more than one object", args)
+		}
+		if e.OK || e.Error == nil || e.Error.Code == "" || e.Error.Hint == "" || status == 0 || !strings.HasPrefix(e.Schema, "driftsync.") {
+			t.Errorf("%v: status %d: %s", args, status, out)
+		}
+	}
+}

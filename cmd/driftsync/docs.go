@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+type docsCommand struct {
+	Format string `enum:"md,man" default:"md" help:"md or man."`
+}
+
+// Run prints the reference of every command.
+func (d *docsCommand) Run(s streams, model *kong.Application) error {
+	var b strings.Builder
+	if d.Format == "man" {
+		manual(&b, model)
+	} else {
+		reference(&b, model)
+	}
+	_, err := io.WriteString(s.out, b.String())
+	return err
+}
+
+// reference writes the page docs/cli.md.
+func reference(b *strings.Builder, model *kong.Application) {
+	b.WriteString("# driftsync: commands\n\nMade by `driftsync docs`; a test compares it.\n\n" + model.Help + "\n\n## For every command\n\n")
+	flagTable(b, model.Flags)
+	for _, node := range model.Leaves(true) {
+		fmt.Fprintf(b, "\n## %s\n\n%s\n\n    %s\n", node.Path(), node.Help, "driftsync "+node.Summary())
+		if len(node.Flags) > 0 || len(node.Positional) > 0 {
+			b.WriteString("\n")
+			arguments(b, node)
+		}
+	}
+	b.WriteString("\n## Environment\n\nA flag stands over a variable, that over `driftsync.toml` at the project root, that over `~/.drift/driftsync.toml`.\n\n| variable | |\n|---|---|\n")
+	for _, v := range config.Variables() {
+		fmt.Fprintf(b, "| `%s` | %s |\n", v.Name, v.What)
+	}
+	b.WriteString("\n## Exit status\n\n")
+	b.WriteString(exitTable())
+	b.WriteString("\n## Codes of errors\n\nEvery error has a stable code; `--json` gives it as `error.code`.\n\n| code | status |\n|---|---|\n")
+	for _, code := range fault.Codes() {
+		fmt.Fprintf(b, "| `%s` | %d |\n", code, code.Status())
+	}
+}
+
+func exitTable() string {
+	var b strings.Builder
+	b.WriteString("| status | |\n|---|---|\n")
+	for _, s := range fault.Statuses() {
+		fmt.Fprintf(&b, "| %d | %s |\n", s.Status, s.Text)
+	}
+	return b.String()
+}
+
+func arguments(b *strings.Builder, node *kong.Node) {
+	b.WriteString("| | |\n|---|---|\n")
+	for _, p := range node.Positional {
+		fmt.Fprintf(b, "| `%s` | %s |\n", p.Summary(), cell(p.Help))
+	}
+	flagRows(b, node.Flags)
+}
+
+func flagTable(b *strings.Builder, flags []*kong.Flag) {
+	b.WriteString("| | |\n|---|---|\n")
+	flagRows(b, flags)
+}
+
+func flagRows(b *strings.Builder, flags []*kong.Flag) {
+	for _, f := range flags {
+		if f.Hidden {
+			continue
+		}
+		fmt.Fprintf(b, "| `%s` | %s |\n", cell(spelled(f)), cell(f.Help))
+	}
+}
+
+func spelled(f *kong.Flag) string {
+	name := "--" + f.Name
+	if f.Short != 0 {
+		name = fmt.Sprintf("-%c, %s", f.Short, name)
+	}
+	if f.IsBool() {
+		return name
+	}
+	return name + " " + strings.Trim(f.FormatPlaceHolder(), `"`)
+}
+
+func cell(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
+
+// manual writes one page for man(1).
+func manual(b *strings.Builder, model *kong.Application) {
+	fmt.Fprintf(b, ".TH DRIFTSYNC 1\n.SH NAME\ndriftsync \\- %s\n.SH SYNOPSIS\n.B driftsync\n.I command\n[flags]\n.SH OPTIONS\n", roff(model.Help))
+	for _, f := range model.Flags {
+		fmt.Fprintf(b, ".TP\n.B %s\n%s\n", roff(spelled(f)), roff(f.Help))
+	}
+	b.WriteString(".SH COMMANDS\n")
+	for _, node := range model.Leaves(true) {
+		fmt.Fprintf(b, ".SS %s\n%s\n", roff(node.Path()), roff(node.Help))
+		for _, p := range node.Positional {
+			fmt.Fprintf(b, ".TP\n.I %s\n%s\n", roff(p.Summary()), roff(p.Help))
+		}
+		for _, f := range node.Flags {
+			if !f.Hidden {
+				fmt.Fprintf(b, ".TP\n.B %s\n%s\n", roff(spelled(f)), roff(f.Help))
+			}
+		}
+	}
+	b.WriteString(".SH ENVIRONMENT\n")
+	for _, v := range config.Variables() {
+		fmt.Fprintf(b, ".TP\n.B %s\n%s\n", v.Name, roff(v.What))
+	}
+	b.WriteString(".SH EXIT STATUS\n")
+	for _, s := range fault.Statuses() {
+		fmt.Fprintf(b, ".TP\n.B %d\n%s\n", s.Status, roff(s.Text))
+	}
+}
+
+// roff escapes what a line of roff would obey.
+func roff(text string) string {
+	text = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(text)
+	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
+		text = `\&` + text
+	}
+	return text
+}

@@ -1,0 +1,176 @@
+package host
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/sink"
+)
+
+// begin takes the lease of the run from the destination, or makes up what a dry run
+// needs, and decides whether local state counts.
+func (p *push) begin(ctx context.Context) error {
+	var err error
+	if p.result.Run, err = uuid.NewV7(); err != nil {
+		return fault.New(fault.Internal, "no random numbers", "", err)
+	}
+	proposed, err := p.proposeKey()
+	if err != nil {
+		return err
+	}
+	switch {
+	case p.DryRun:
+		p.dryLease(proposed)
+	case p.TeamKey != nil:
+		err = p.connect(ctx, nil)
+	default:
+		err = p.connect(ctx, proposed)
+	}
+	if err != nil {
+		return err
+	}
+	p.sourceKey = proposed
+	switch {
+	case p.TeamKey != nil:
+		p.sourceKey = p.teamSourceKey()
+	case len(p.lease.Key) > 0:
+		p.sourceKey = p.lease.Key
+	}
+	p.quarDigest = identity.Derive(p.sourceKey, "quarantine")
+	p.result.Source, p.result.Epoch = p.lease.Source, p.lease.Epoch
+	p.judgeState()
+	if err := p.knownQuarantine(); err != nil || p.DryRun {
+		return err
+	}
+	return p.began(ctx)
+}
+
+// began notes in state which run of the source is the last one, before its first row
+// goes out: only so can a later push tell that no other run came between.
+func (p *push) began(ctx context.Context) error {
+	meta := p.store.Meta
+	stale := p.stale()
+	p.stripped = meta.Policy != p.policy.digest && p.lease.Epoch > 1
+	if teller, ok := p.sink.(policyTeller); ok && p.stripped && stale && p.lease.LastRun != uuid.Nil {
+		last, err := teller.LastPolicy(ctx, p.lease.LastRun)
+		if err != nil {
+			return err
+		}
+		p.stripped = last != p.policy.digest
+	}
+	meta.Destination, meta.Source, meta.Epoch, meta.Run = p.Destination.Name, p.lease.Source, p.lease.Epoch, p.result.Run
+	meta.Stale, meta.Complete = stale, false
+	if meta.Policy == "" && !stale {
+		meta.Policy, p.stripped = p.policy.digest, false // nothing is there yet
+	}
+	if meta.Plugins == nil {
+		meta.Plugins = []sink.PluginRecord{}
+	}
+	return p.store.Commit(meta)
+}
+
+// policyTeller is a sink that knows the digest of the policy of a finished run.
+type policyTeller interface {
+	LastPolicy(ctx context.Context, run uuid.UUID) (string, error)
+}
+
+// stale reports whether this run cannot build on what state says.
+func (p *push) stale() bool { return p.staleReason != "" }
+
+// teamSourceKey returns the source key that the team's key stands in for.
+func (p *push) teamSourceKey() []byte {
+	if p.SourceName != "" { // the same on every machine that runs it
+		return identity.Derive(p.TeamKey, "named source key", p.Destination.Project[:], []byte(p.SourceName))
+	}
+	return identity.Derive(p.TeamKey, "source key", []byte(p.name))
+}
+
+// proposeKey returns the source key that state has, or a new one. A new one is in
+// state before the first row goes out: a run that crashes would else leave rows
+// whose ids nobody can make again.
+func (p *push) proposeKey() ([]byte, error) {
+	meta := p.store.Meta
+	if meta.SourceKey != nil {
+		return meta.SourceKey, nil
+	}
+	meta.SourceKey = make([]byte, identity.KeySize)
+	rand.Read(meta.SourceKey)
+	if p.DryRun || p.TeamKey != nil {
+		return meta.SourceKey, nil
+	}
+	meta.Destination = p.Destination.Name
+	return meta.SourceKey, p.store.Commit(meta)
+}
+
+func (p *push) connect(ctx context.Context, key []byte) error {
+	to, err := p.Destination.Open()
+	if err != nil {
+		return err
+	}
+	p.sink = to
+	p.lease, err = p.sink.Begin(ctx, sink.Start{
+		Run: p.result.Run, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
+		Name: p.SourceName, Digest: p.name, Key: key, Client: p.Client, Began: p.Now(),
+	})
+	return err
+}
+
+// dryLease stands in for the destination's answer. Without this source's state the
+// ids are made up, and the plan is not sendable.
+func (p *push) dryLease(key []byte) {
+	meta := &p.store.Meta
+	p.lease = sink.Lease{Source: meta.Source, Epoch: meta.Epoch + 1, LastRun: meta.LastRun, Key: key}
+	p.result.Sendable = meta.Source != uuid.Nil
+	if !p.result.Sendable {
+		p.lease.Source = uuid.New()
+	}
+}
+
+// judgeState decides whether what state says of the destination holds. State that
+// belongs to another source or key, or to which other runs have added, finished or
+// not, counts for nothing: everything is sent under the new epoch, and what the
+// source no longer has is swept.
+func (p *push) judgeState() {
+	meta, lease := &p.store.Meta, &p.lease
+	switch {
+	case meta.Source == uuid.Nil && lease.Epoch == 1: // the first run
+	case meta.Source == uuid.Nil:
+		p.staleReason = "the state of this source is not here"
+	case meta.Source != lease.Source, meta.LastRun != lease.LastRun && meta.Run != lease.LastRun:
+		p.staleReason = "the destination was reset, or another run came between"
+	case meta.Epoch+1 != lease.Epoch:
+		p.staleReason = "another run began after the last one that this state knows of"
+	case meta.Stale:
+		p.staleReason = "the last full push did not end"
+	case p.TeamKey == nil && !bytes.Equal(meta.SourceKey, p.sourceKey):
+		p.staleReason = "the key of this source is another one"
+	}
+	p.wasComplete = meta.Complete
+	r := p.result
+	if p.Full {
+		r.FullReason = "asked for"
+	} else if p.stale() {
+		r.Full, r.FullReason = true, p.staleReason
+	}
+}
+
+func (p *push) knownQuarantine() error {
+	p.known = make(map[string]bool)
+	for _, d := range p.lease.Quarantined {
+		p.known[d] = true
+	}
+	list, err := p.store.Quarantine()
+	for _, q := range list {
+		p.known[q.Digest] = true
+		if q.Stage == "sink" && !slices.Contains(p.reasons, q.Reason) {
+			p.reasons = append(p.reasons, q.Reason)
+		}
+	}
+	return err
+}
