@@ -6,9 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
-	"syscall"
 	"testing"
 
 	"github.com/driftsync/driftsync/host"
@@ -104,15 +102,4 @@ func BenchmarkPush(b *testing.B) {
 	b.ReportMetric(rows/read, "redacted-rows/s")
 	b.ReportMetric(rows/send, "written-rows/s")
 	b.ReportMetric(peak/(1<<20), "peak-MiB")
-}
-
-func maxResident(p *os.ProcessState) float64 {
-	usage, ok := p.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return 0
-	}
-	if runtime.GOOS == "darwin" {
-		return float64(usage.Maxrss)
-	}
-	return float64(usage.Maxrss) * 1024
 }

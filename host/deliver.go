@@ -295,7 +295,7 @@ func (d *delivery) quarantined() error {
 			return err
 		}
 		for _, q := range old {
-			if t := schema.Find(q.Database, q.Table); t == nil || !d.wantsDatabase(q.Database) || !d.wantsTable(t) {
+			if t := schema.Find(q.Database, q.Table); t == nil || !d.wantsTable(t) {
 				list = append(list, q)
 			}
 		}

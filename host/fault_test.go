@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -276,5 +277,24 @@ func TestPush_TwoAtOnce(t *testing.T) {
 	close(release)
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+}
+
+// A job of the same source that died in the middle left rows that nobody else knows
+// of, while the last finished run is still this one's.
+func TestPush_AfterAnotherJobDied(t *testing.T) {
+	b := newBench(t, demo.Options{Clean: true, Rows: 1})
+	b.options.TeamKey, b.options.SourceName = []byte(strings.Repeat("k", 32)), "ci"
+	b.push()
+	b.exec("drift", "CREATE TABLE kept AS SELECT * FROM violations; UPDATE violations SET id=id||'-2'")
+	other := t.TempDir()
+	dies := &failing{finish: func() error { return errDown }}
+	if _, err := b.try(b.through(dies), func(o *host.Options) { o.StateDir = other }); err == nil {
+		t.Fatal("the other job did not die")
+	}
+	b.exec("drift", "DELETE FROM violations; INSERT INTO violations SELECT * FROM kept; DROP TABLE kept")
+	r := b.push()
+	if n := b.rows("SELECT count(*) FROM cloud_violations WHERE removed_at IS NULL AND local_id NOT LIKE '%-2'")[0]; n != fmt.Sprint(b.made.Rows["drift.violations"]) {
+		t.Errorf("%s of its rows are live, the source has %d; full %v", n, b.made.Rows["drift.violations"], r.Full)
 	}
 }

@@ -170,6 +170,9 @@ func (o *Options) wantsDatabase(name string) bool {
 }
 
 func (o *Options) wantsTable(t *schema.Table) bool {
+	if !o.wantsDatabase(t.Database) {
+		return false
+	}
 	if len(o.Tables) == 0 {
 		return true
 	}

@@ -226,13 +226,11 @@ func (p *push) unchanged(ctx context.Context) (bool, error) {
 }
 
 // openSources opens every database that is there, so that a damaged one stops the
-// run before anything is read.
+// run before anything is read. A push of one database needs the others as well: they
+// name roots that must not leave.
 func (p *push) openSources(ctx context.Context) error {
 	p.stamps = make(map[string]source.Stamp)
 	for _, catalogue := range schema.Databases() {
-		if !p.wantsDatabase(catalogue.Name) {
-			continue
-		}
 		db, err := source.Open(ctx, p.Root, catalogue)
 		if err != nil {
 			return err

@@ -260,6 +260,17 @@ func TestPush_LimitedRemovesNothing(t *testing.T) {
 	}
 }
 
+// Roots that drift.db names stay in force when it is not pushed, so nothing else is
+// redacted otherwise.
+func TestPush_OneDatabaseIsRedactedAsInAll(t *testing.T) {
+	b := newBench(t, demo.Options{})
+	b.push()
+	r := b.push(func(o *host.Options) { o.Databases = []string{"cortex"} })
+	if got := r.Summary(); got.Sent+got.Removed != 0 || got.Unchanged != got.Read || got.Read == 0 {
+		t.Errorf("a push of one database: %+v", got)
+	}
+}
+
 func TestPush_DryRunOpensNothing(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.options.Destination.Open = func() (sink.Sink, error) {

@@ -101,9 +101,6 @@ func (g *generator) envAt(i int) envRead {
 	return g.envs[i%len(g.envs)]
 }
 
-// pick returns one of the choices by chance.
-func (g *generator) pick(choices ...string) string { return choices[g.rng.IntN(len(choices))] }
-
 // of returns a choice by row, so that all occur even in a small table.
 func of(i int, choices ...string) string { return choices[i%len(choices)] }
 
