@@ -3,7 +3,7 @@ package shape
 // Separator returns the width in bytes of the path separator that begins at
 // s[i], 0 where none does. Separators are / and \ in any spelling: a run of
 // backslashes, backslashes before a slash (JSON), %2F and %5C, also escaped
-// twice (%252F).
+// twice (%252F), and &#x2F; and its like.
 func Separator(s []byte, i int) int {
 	if i < 0 || i >= len(s) {
 		return 0
@@ -27,6 +27,22 @@ func Separator(s []byte, i int) int {
 		}
 		if i+n+1 < len(s) && isSeparatorHex(s[i+n], s[i+n+1]) {
 			return n + 2
+		}
+	case '&':
+		return entity(s[i:])
+	}
+	return 0
+}
+
+var entities = [...]string{"&#x2f;", "&#47;", "&sol;", "&#x5c;", "&#92;", "&bsol;"}
+
+func entity(s []byte) int {
+	if len(s) < 5 || s[1] != '#' && s[1] != 's' && s[1] != 'b' {
+		return 0
+	}
+	for _, e := range entities {
+		if hasPrefixFold(s, e) {
+			return len(e)
 		}
 	}
 	return 0
@@ -119,7 +135,8 @@ func Drive(s []byte, i int) int {
 	return 0
 }
 
-// fileScheme returns the length of "file://", "file:" or "vscode-file://host"
+// fileScheme returns the length of "file://", "file:", "vscode-file://host" or
+// "smb://user@host"
 // at the start of s.
 func fileScheme(s []byte) int {
 	switch {
@@ -134,6 +151,10 @@ func fileScheme(s []byte) int {
 			return 16
 		}
 		return 5
+	case s[0]|0x20 == 's' && hasPrefixFold(s, "smb://"), s[0]|0x20 == 'a' && hasPrefixFold(s, "afp://"), s[0]|0x20 == 'n' && hasPrefixFold(s, "nfs://"):
+		return remoteHost(s, 6)
+	case s[0]|0x20 == 'c' && hasPrefixFold(s, "cifs://"):
+		return remoteHost(s, 7)
 	case hasPrefixFold(s, "vscode-file://"):
 		return remoteHost(s, 14)
 	case hasPrefixFold(s, "vscode-remote://"):

@@ -142,6 +142,9 @@ func (s *stage) judge(ctx context.Context, b *batch.Batch, columns []int, w *wor
 	if err != nil {
 		return fault.SourceMismatch, nil
 	}
+	if ctx.Err() != nil {
+		return "", interrupted(ctx)
+	}
 	proc, err := s.pool.acquire(ctx)
 	if err != nil {
 		return "", err

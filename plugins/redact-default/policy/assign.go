@@ -21,7 +21,7 @@ func (p *Policy) assignment(s []byte, i int, key []byte) int {
 		return next
 	}
 	key, weight := p.weigh(s, i, key)
-	env := isEnvKey(key)
+	env := isEnvKey(key) && string(key) != "PWD" && string(key) != "OLDPWD"
 	if weight == silent && !env {
 		return next
 	}
@@ -33,6 +33,8 @@ func (p *Policy) assignment(s []byte, i int, key []byte) int {
 func (p *Policy) weigh(s []byte, i int, key []byte) ([]byte, strength) {
 	weight := strengthOf(key)
 	switch {
+	case weight == passlike && (string(key) == "PWD" || string(key) == "OLDPWD") && offset(s, key) == lineStart(s, offset(s, key)):
+		return key, silent // the working directory
 	case weight == silent && isValueKey(key):
 		if label := labelBefore(s, i-len(key)); len(label) > 0 {
 			return label, strengthOf(label)

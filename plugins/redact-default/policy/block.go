@@ -27,7 +27,7 @@ func makeLanes() (t [256]uint64) {
 	for _, c := range []byte("=:>,-`\\[~(|%") {
 		t[c] |= secretLane
 	}
-	for _, c := range []byte(`\%-@[`) {
+	for _, c := range []byte(`\%-@[&`) {
 		t[c] |= pathLane
 	}
 	t['/'] |= slashLane

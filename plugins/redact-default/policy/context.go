@@ -279,7 +279,7 @@ func (n *names) plainRoot(s []byte, segments int) int {
 // match returns the longest needle at s[at], where a segment begins, and its
 // end; nil without one. Needles of one segment match only where alone is set.
 func (n *names) match(s []byte, at int, alone bool, drive byte) (*needle, int) {
-	if at >= len(s) || s[at] < 128 && !n.first[s[at]] && s[at] != '%' && s[at] != '\\' {
+	if at >= len(s) || s[at] < 128 && !n.first[s[at]] && s[at] != '%' && s[at] != '\\' && s[at] != '&' {
 		return nil, 0
 	}
 	for i := range n.needles {
@@ -333,8 +333,13 @@ func (nd *needle) matchAt(s []byte, at int) int {
 // skipSeparators returns the first byte after the separators and "." segments
 // that begin at s[at].
 func skipSeparators(s []byte, at int) int {
-	for {
+	for low := at; ; {
 		w := shape.Separator(s, at)
+		if w > 0 && s[at] == '\\' && at > low {
+			if r, _ := character(s, at); r >= 0x80 {
+				return at // \346 or \u674e begins a segment
+			}
+		}
 		if w == 0 {
 			if at+1 < len(s) && s[at] == '.' {
 				if w = shape.Separator(s, at+1); w > 0 {

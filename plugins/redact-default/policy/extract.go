@@ -158,7 +158,7 @@ func (p *Policy) wholeLine(s []byte, v value) value {
 	}
 	end := v.start
 	for ; end < len(s) && end < v.start+maxLine && s[end] != '\n' && s[end] != '\r'; end++ {
-		if c := s[end]; c == ' ' || c == '\t' || c == '\\' || c == '[' && markerAt(s, end) > 0 {
+		if c := s[end]; c == ' ' || c == '\t' || c == '\\' || c == '<' && end+1 < len(s) && s[end+1] == '/' || c == '[' && markerAt(s, end) > 0 {
 			return value{}
 		}
 	}

@@ -25,32 +25,60 @@ func (p *Policy) code(s []byte, start, end int) {
 
 const maxStatement = 400 // bytes between back-ticks that are read
 
-// statement takes the text between back-ticks if it begins and reads as a
-// statement of a program, and returns where to read on.
+// statement takes the text between back-ticks if it reads as a statement of a
+// program, and returns where to read on. Names and calls stay: prose is about
+// them.
 func (p *Policy) statement(s []byte, i int) int {
-	word := i
-	for word < len(s) && class[s[word]]&lower != 0 {
-		word++
-	}
-	if word >= len(s) || s[word] != ' ' || !oneOf(s[i:word], statementWords) {
+	end := statementEnd(s, i)
+	if end == 0 {
 		return i
 	}
-	shaped := false
-	for end := word; end < len(s) && end < i+maxStatement; end++ {
-		switch s[end] {
+	p.code(s, i, end)
+	return end + 1
+}
+
+// statementEnd returns the back-tick that ends the statement at s[i], or 0.
+func statementEnd(s []byte, i int) int {
+	begins := oneOf(wordAt(s, i), statementWords)
+	shaped, sure := false, false
+	for end := i; end < len(s) && end < i+maxStatement; end++ {
+		switch c := s[end]; c {
 		case '=', '(', '{', ';':
 			shaped = true
+			sure = sure || operator(s, end)
 		case '`':
-			if !shaped {
-				return i
+			if sure || begins && shaped {
+				return end
 			}
-			p.code(s, i, end)
-			return end + 1
+			return 0
 		}
 	}
-	return i
+	return 0
+}
+
+// operator reports that s[i] belongs to an operator with spaces around it, or to
+// the end of a statement.
+func operator(s []byte, i int) bool {
+	if i == 0 || i+1 >= len(s) {
+		return false
+	}
+	switch s[i] {
+	case ';':
+		return s[i-1] == ')' || s[i-1] == '}'
+	case '=':
+		start, end := i, i+1
+		for start > 0 && start > i-3 && (s[start-1] == '=' || s[start-1] == ':' || s[start-1] == '!' || s[start-1] == '+' || s[start-1] == '-' || s[start-1] == '<' || s[start-1] == '>') {
+			start--
+		}
+		for end < len(s) && end < i+3 && (s[end] == '=' || s[end] == '>') {
+			end++
+		}
+		return start > 0 && s[start-1] == ' ' && end < len(s) && s[end] == ' '
+	}
+	return false
 }
 
 var statementWords = []string{
 	"const", "let", "var", "function", "def", "func", "fn", "return", "if", "for", "while", "class", "public", "private", "static", "async", "await", "throw",
+	"import", "export", "raise", "yield", "delete", "switch", "try", "catch", "using", "type", "struct", "interface", "enum", "impl", "match",
 }

@@ -158,6 +158,8 @@ func segmentEnd(s []byte, at int) int {
 				return at
 			}
 			at += w
+		case c == '&' && shape.Separator(s, at) > 0:
+			return at
 		case shape.PathByte(c):
 			at++
 		default:
@@ -172,7 +174,7 @@ var segmentByte = makeSegmentBytes()
 
 func makeSegmentBytes() (t [256]bool) {
 	for c := range t {
-		t[c] = shape.PathByte(byte(c)) && c != '%' && c != '\\'
+		t[c] = shape.PathByte(byte(c)) && c != '%' && c != '\\' && c != '&'
 	}
 	return t
 }
@@ -228,7 +230,7 @@ func (p *Policy) belowRoot(s []byte, start, end int, m mode) int {
 
 // belowHome keeps the file name of a path in a home.
 func (p *Policy) belowHome(s []byte, start, end int, m mode) int {
-	w := walker{s: s, start: start, first: skipSeparators(s, end)}
+	w := walker{s: s, start: start, first: skipSeparators(s, end), home: true}
 	w.style(start, end-start)
 	if w.first == end || segmentEnd(s, w.first) == w.first {
 		p.mask(start, end, pathHome)

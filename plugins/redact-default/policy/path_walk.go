@@ -14,6 +14,7 @@ type walker struct {
 	drive  byte
 	slash  int // backslashes of a separator; 0: slashes only, -1: not known yet
 	unc    bool
+	home   bool // below a home of the context
 	scheme bool
 	mounts mounts
 }
@@ -24,7 +25,7 @@ func (w *walker) style(start, prefix int) {
 	head := w.s[start : start+prefix]
 	w.drive = driveIn(head)
 	w.mounts = mounts{alone: true, drive: w.drive}
-	w.scheme = prefix >= 5 && (head[0]|0x20 == 'f' || head[0]|0x20 == 'v')
+	w.scheme = prefix >= 5 && class[head[0]]&(upper|lower) != 0 && head[1] != ':' && w.drive == 0 || prefix >= 5 && (head[0]|0x20 == 'f' || head[0]|0x20 == 'v')
 	run := 0
 	for i := len(head); i > 0 && head[i-1] == '\\'; i-- {
 		run++
@@ -63,7 +64,7 @@ func (w *walker) separator(at int) int {
 // next one begins; at itself at the end of the path.
 func (w *walker) segment(at int) int {
 	end := segmentEnd(w.s, at)
-	if w.spaced() {
+	if w.home && w.open(end) || !w.home && w.spaced() {
 		end = w.extend(end)
 	}
 	if end == at {
@@ -95,6 +96,20 @@ func (w *walker) spaced() bool {
 		return false
 	}
 	return hasFold(w.s, w.first, "users") || hasFold(w.s, w.first, "documents and settings")
+}
+
+// open reports a space and a capital after the end of a segment that is no file
+// name: "/Users/ada/Library/Application Support/x".
+func (w *walker) open(end int) bool {
+	if end+1 >= len(w.s) || w.s[end] != ' ' || class[w.s[end+1]]&upper == 0 {
+		return false
+	}
+	for i := end; i > w.first && w.s[i-1] != '/' && w.s[i-1] != '\\'; i-- {
+		if w.s[i-1] == '.' {
+			return false
+		}
+	}
+	return true
 }
 
 // extend passes spaces if a separator follows before anything that ends a path.
@@ -157,6 +172,9 @@ func (w *walker) unknown(m mode) bool {
 	if w.drive != 0 || w.scheme || m == modeEmbedded {
 		return true
 	}
+	if w.afterEnv() {
+		return true
+	}
 	if w.count < 2 || w.start > 0 && w.s[w.start-1] == '<' || w.first > w.start+1 && w.s[w.start] == '/' && w.s[w.start+1] == '/' {
 		return false
 	}
@@ -168,6 +186,12 @@ func (w *walker) unknown(m mode) bool {
 		return true
 	}
 	return w.fileName() && !oneOf(top, webTops)
+}
+
+// afterEnv reports a path that is the value of HOME or PWD.
+func (w *walker) afterEnv() bool {
+	i := w.start
+	return i >= 4 && w.s[i-1] == '=' && (hasAt(w.s, i-4, "PWD") || i >= 5 && hasAt(w.s, i-5, "HOME"))
 }
 
 // allLower reports a "/users/..." that is a route rather than macOS's "/Users".

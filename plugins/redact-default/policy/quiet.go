@@ -1,6 +1,10 @@
 package policy
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/driftsync/driftsync/abi/shape"
+)
 
 // quiet reports that none of the scanners would find anything in s, whether it
 // is read as text or as JSON. Most cells are, and it reads them once; false says
@@ -57,7 +61,12 @@ func (p *Policy) neighbours(s []byte, i int) int {
 			return 0
 		}
 		return p.keyNeighbour(s, i)
-	case '=', '>', '(':
+	case '=', '(':
+		if _, end := codeBlock(s, i); end > 0 {
+			return 0
+		}
+		return p.keyNeighbour(s, i)
+	case '>':
 		return p.keyNeighbour(s, i)
 	case ',':
 		if i > 0 && next != ' ' || next == ' ' && i+2 < len(s) && (s[i+2] == '"' || s[i+2] == '\'') {
@@ -76,7 +85,7 @@ func (p *Policy) neighbours(s []byte, i int) int {
 			return 0
 		}
 	case '`':
-		if next == '`' || oneOf(wordAt(s, i+1), statementWords) {
+		if next == '`' || statementEnd(s, i+1) > 0 {
 			return 0
 		}
 	case '@':
@@ -85,6 +94,10 @@ func (p *Policy) neighbours(s []byte, i int) int {
 		}
 	case '~':
 		if i >= 2 && s[i-1] == 'Q' {
+			return 0
+		}
+	case '&':
+		if shape.Separator(s, i) > 0 {
 			return 0
 		}
 	case '/':
@@ -261,7 +274,7 @@ func (p *Policy) plainPath(s []byte) bool {
 		risky := m>>16&(m<<1|carry)&0xff | m>>8&0xff
 		carry = m >> 7 & 1
 		for ; risky != 0; risky &= risky - 1 {
-			if k := at + bits.TrailingZeros32(risky); s[k] == '\\' || s[k] == '%' || s[k] == ':' || !p.plainAt(s, k-1) {
+			if k := at + bits.TrailingZeros32(risky); s[k] == '\\' || s[k] == '%' || s[k] == ':' || s[k] == '&' || !p.plainAt(s, k-1) {
 				return false
 			}
 		}
@@ -298,7 +311,7 @@ func (n *names) tables() {
 		switch {
 		case b == '/' || b == '.':
 			n.paths[b] = pathBreak | riskyPath
-		case b == '\\' || b == '%' || b == ':':
+		case b == '\\' || b == '%' || b == ':' || b == '&':
 			n.paths[b] = oddPath
 		case b >= 0x80 || n.long[b] || n.initial[b]:
 			n.paths[b] = riskyPath

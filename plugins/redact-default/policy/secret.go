@@ -4,6 +4,12 @@ package policy
 func (p *Policy) secrets(s []byte) {
 	p.reader = reader{}
 	for i := p.names.event(s, 0, secretEvents); i < len(s); i = p.names.event(s, i, secretEvents) {
+		if c := s[i]; (c == '(' || c == '=') && i >= p.reader.code {
+			if start, end := codeBlock(s, i); end > 0 {
+				p.code(s, start, end)
+				p.reader.code = end
+			}
+		}
 		switch s[i] {
 		case '~':
 			i = max(i+1, p.azure(s, i))
@@ -61,6 +67,7 @@ func skipEscape(s []byte, i int) int {
 // reader is what the scanner of secrets knows of the text behind it; it keeps
 // hostile text from being read again and again.
 type reader struct {
+	code     int // end of the lines of code that were found last
 	dud      int // end of a run that begins as a token and is none
 	value    int // end of the bare value that was read last
 	nested   int // separators in that value
@@ -137,12 +144,12 @@ var tools = []struct{ name, flags string }{
 }
 
 // Words before the name and the value of a setting.
-var settingWords = []string{"setx", "env", "define", "setenv"}
+var settingWords = []string{"env", "define"}
 
 // Words after which a secret is spoken out.
 var spokenWords = []string{"password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials"}
 
-// setting reads "setx NAME x", "ENV NAME x" and "#define NAME x", after their
+// setting reads "ENV NAME x" and "#define NAME x", after their
 // first word.
 func (p *Policy) setting(s []byte, i int) int {
 	for i < len(s) && s[i] == ' ' {
