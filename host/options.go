@@ -9,6 +9,7 @@ package host
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -108,12 +109,12 @@ func (o *Options) check() error {
 	}
 	for _, name := range o.Databases {
 		if !knownDatabase(name) {
-			return fault.New(fault.ConfigInvalid, "there is no such database", "choose drift, bridge or cortex with --db", nil)
+			return fault.New(fault.ConfigInvalid, fmt.Sprintf("there is no database %q", name), "choose drift, bridge or cortex with --db", nil)
 		}
 	}
 	for _, glob := range o.Tables {
 		if !anyTable(glob) {
-			return fault.New(fault.ConfigInvalid, "a --table pattern names no table", "patterns are over names such as functions or bridge.*", nil)
+			return fault.New(fault.ConfigInvalid, fmt.Sprintf("--table %q names no table", glob), "patterns are over names such as functions or bridge.*", nil)
 		}
 	}
 	if o.Logger == nil {

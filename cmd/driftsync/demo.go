@@ -92,6 +92,6 @@ func (d *demoCommand) made(s streams, quiet bool, dir string, made *demo.Summary
 	for _, p := range made.Planted {
 		planted += p.Count
 	}
-	fmt.Fprintf(s.out, "Made a project in %s: %s files, %s functions, %s rows in 92 tables,\nwith %s planted secrets, paths, names and lines of code that must not leave.\n\n",
+	fmt.Fprintf(s.out, "Made a project in %s from %s source files with %s functions: %s rows in 92 tables,\nwith %s planted secrets, paths, names and lines of code that must not leave.\n\n",
 		dir, humanize.Comma(int64(made.Files)), humanize.Comma(int64(made.Functions)), humanize.Comma(int64(made.Total)), humanize.Comma(int64(planted)))
 }

@@ -219,7 +219,7 @@ func destination(p *pushCommand, cfg *config.Config, cacheDir string) (host.Dest
 	case p.To == "" || p.To == "cloud":
 		return cloudDestination(cfg)
 	}
-	return host.Destination{}, fault.New(fault.ConfigDestination, "--to names no destination that driftsync knows", "use --to file:out.db, --to ndjson:DIR or --to cloud", nil)
+	return host.Destination{}, fault.New(fault.ConfigDestination, fmt.Sprintf("--to %q names no destination that driftsync knows", p.To), "use --to file:out.db, --to ndjson:DIR or --to cloud", nil)
 }
 
 // folderDestination is the folder of files that other engines load.
