@@ -14,9 +14,11 @@ demo: build ## the main job: a sample project, through the sandbox, into a file
 demo-cloud: build ## the whole way to a Supabase-like stack on this machine: login, link, push, dashboard view
 	examples/local-supabase/demo.sh
 
-stack: ## packages of the local stack and of the dashboard, for the tests that use them
+stack: ## packages of the local stack and of the examples, for the tests that use them
 	cd examples/local-supabase && npm install --no-audit --no-fund --no-package-lock
 	cd examples/dashboard && npm install --no-audit --no-fund --no-package-lock
+	cd examples/node && npm install --no-audit --no-fund --no-package-lock
+	cd examples/policies/assemblyscript && npm install --no-audit --no-fund --no-package-lock
 
 # Tests that need Postgres start one from the binaries of the system and say how to
 # get them where they are missing. Hostile plugins and deadlines run here; under the
