@@ -18,7 +18,8 @@ type Sink interface {
 	// Destination names where the rows go, for state and messages: a URL with the
 	// project, or a file. It holds no credential.
 	Destination() string
-	// Begin finds or makes the source and takes the run's epoch atomically.
+	// Begin finds or makes the source and takes the run's epoch atomically. A second call
+	// with the same run is granted the same.
 	Begin(context.Context, Start) (Lease, error)
 	// Write puts one part there. A nil error means that the destination has
 	// confirmed every row that is not among the refused ones.
@@ -93,6 +94,14 @@ func (p *Part) Range(from, to int) []byte {
 	body = append(body, p.Body[p.Offsets[from]:p.Offsets[to]]...)
 	body[len(body)-1] = ']' // the separator, or the array's own end
 	return body
+}
+
+// Request is the HTTP request of a part as it leaves, but for its body and the access
+// token.
+type Request struct {
+	Method  string            `json:"method"`
+	Path    string            `json:"path"` // with the query
+	Headers map[string]string `json:"headers"`
 }
 
 // Refusal is a row that the destination would not take, and why.

@@ -128,23 +128,14 @@ func (s *Sink) unreachable(l *later) error {
 func (s *Sink) try(ctx context.Context, r *request, token string) (*response, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	u := s.base.JoinPath("rest", "v1", r.path)
-	u.RawQuery = encode(r.query)
-	req, err := http.NewRequestWithContext(ctx, r.method, u.String(), bytes.NewReader(r.body))
+	req, err := http.NewRequestWithContext(ctx, r.method, s.address(r).String(), bytes.NewReader(r.body))
 	if err != nil {
 		return nil, backoff.Permanent(err)
 	}
-	req.Header.Set("apikey", s.key)
+	for name, value := range s.headers(r) {
+		req.Header.Set(name, value)
+	}
 	req.Header.Set("Authorization", "Bearer "+token)
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", "driftsync")
-	if tenant := cmp.Or(r.tenant, s.tenant); tenant != uuid.Nil {
-		req.Header.Set("X-Drift-Tenant", tenant.String())
-	}
-	if r.prefer != "" {
-		req.Header.Set("Prefer", r.prefer)
-	}
 	res, err := s.client.Do(req)
 	if err != nil {
 		return nil, &later{err: err}
@@ -164,6 +155,24 @@ func (s *Sink) try(ctx context.Context, r *request, token string) (*response, er
 		return answer, nil
 	}
 	return nil, s.whenLater(res.Header.Get("Retry-After"), &later{reply: answer.reply})
+}
+
+func (s *Sink) address(r *request) *url.URL {
+	u := s.base.JoinPath("rest", "v1", r.path)
+	u.RawQuery = encode(r.query)
+	return u
+}
+
+// headers returns what a request says of itself beside the token.
+func (s *Sink) headers(r *request) map[string]string {
+	h := map[string]string{"apikey": s.key, "Content-Type": "application/json", "Accept": "application/json", "User-Agent": "driftsync"}
+	if tenant := cmp.Or(r.tenant, s.tenant); tenant != uuid.Nil {
+		h["X-Drift-Tenant"] = tenant.String()
+	}
+	if r.prefer != "" {
+		h["Prefer"] = r.prefer
+	}
+	return h
 }
 
 // whenLater adds the server's own wish to a try that failed for now. A wait that is

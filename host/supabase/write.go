@@ -3,6 +3,7 @@ package supabase
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -21,17 +22,37 @@ import (
 // 2 log2 n + 1 requests for one of n. It needs no Begin: a spool of an earlier process
 // is written under that one's epoch.
 func (s *Sink) Write(ctx context.Context, p *sink.Part) ([]sink.Refusal, error) {
-	u := &upload{sink: s, part: p, request: request{
-		method: http.MethodPost,
-		path:   p.Table.Cloud,
-		query:  url.Values{"on_conflict": {"sync_source_id,id"}, "columns": {strings.Join(p.Columns, ",")}},
-		prefer: "resolution=merge-duplicates,return=minimal",
-	}}
+	u := &upload{sink: s, part: p, request: upsert(p)}
 	if p.Rows() == 0 {
 		return nil, nil
 	}
 	err := u.send(ctx, 0, p.Rows())
 	return u.refusals, err
+}
+
+// upsert is the request of a part without its body.
+func upsert(p *sink.Part) request {
+	return request{
+		method: http.MethodPost,
+		path:   p.Table.Cloud,
+		query:  url.Values{"on_conflict": {"sync_source_id,id"}, "columns": {strings.Join(p.Columns, ",")}},
+		prefer: "resolution=merge-duplicates,return=minimal",
+	}
+}
+
+// Describe returns what Write sends for a part, but for its body and the access token.
+// It needs neither a token nor a connection; of the options it looks at URL, Key, Tenant
+// and Project. Errors are those of [New].
+func Describe(o Options) (func(*sink.Part) sink.Request, error) {
+	o.Token = func(context.Context) (string, error) { return "", errors.New("a description sends nothing") }
+	s, err := New(o)
+	if err != nil {
+		return nil, err
+	}
+	return func(p *sink.Part) sink.Request {
+		r := upsert(p)
+		return sink.Request{Method: r.method, Path: s.address(&r).RequestURI(), Headers: s.headers(&r)}
+	}, nil
 }
 
 // upload is the way of one part.

@@ -89,6 +89,7 @@ type source struct {
 	Name        string    `json:"name,omitempty"`
 	Digest      string    `json:"digest"`
 	Epoch       int64     `json:"epoch"`
+	Run         uuid.UUID `json:"run"` // that took the epoch
 	LastRun     uuid.UUID `json:"last_run"`
 	Policy      string    `json:"policy"` // of the last run
 	Quarantined []string  `json:"quarantined"`
@@ -144,7 +145,10 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 			at = len(all)
 			all = append(all, source{ID: uuid.New(), Tenant: start.Tenant, Project: start.Project, Name: start.Name, Digest: start.Digest})
 		}
-		all[at].Epoch++
+		if all[at].Run != start.Run {
+			all[at].Epoch++
+			all[at].Run = start.Run
+		}
 		lease = sink.Lease{Source: all[at].ID, Epoch: all[at].Epoch, LastRun: all[at].LastRun, Quarantined: all[at].Quarantined}
 		s.start, s.lease, s.begun, s.files = start, lease, true, 0
 		return all, nil

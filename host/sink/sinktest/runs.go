@@ -17,6 +17,9 @@ func testBegin(t *testing.T, d Destination) {
 	if first.Source == uuid.Nil || first.LastRun != uuid.Nil || len(first.Quarantined) > 0 || c.Destination() == "" {
 		t.Errorf("first lease %+v", first)
 	}
+	if answer, err := c.Begin(t.Context(), c.start); err != nil || answer.Source != first.Source || answer.Epoch != first.Epoch {
+		t.Errorf("the same run is granted %+v after %+v, %v", answer, first, err)
+	}
 	again := open(t, d, "", digest('a'))
 	second := again.begin()
 	if second.Source != first.Source || second.Epoch <= first.Epoch {

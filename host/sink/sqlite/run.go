@@ -66,7 +66,7 @@ func (s *Sink) add(start sink.Start) (string, error) {
 
 // take takes the next epoch of a source for a run.
 func (s *Sink) take(id string, start sink.Start) (lease sink.Lease, err error) {
-	err = s.query(`UPDATE sync_sources SET epoch = epoch + 1, run_id = ?, run_began_at = ? WHERE id = ? RETURNING epoch, last_run, quarantined`,
+	err = s.query(`UPDATE sync_sources SET epoch = epoch + (run_id IS NOT ?1), run_id = ?1, run_began_at = ?2 WHERE id = ?3 RETURNING epoch, last_run, quarantined`,
 		[]any{start.Run.String(), timestamp(start.Began), id}, func(row *sqlite3.Stmt) error {
 			lease.Epoch = row.ColumnInt64(0)
 			if last := row.ColumnText(1); last != "" {
