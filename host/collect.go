@@ -186,21 +186,17 @@ func (p *push) digest(t *schema.Table, key batch.Key, column, stage, reason stri
 
 // note puts a row on the quarantine list and finds out whether it is new there.
 func (p *push) note(t *schema.Table, key batch.Key, column, stage, reason string) {
-	digest := p.digest(t, key, column, stage, reason)
+	q := state.Quarantined{Database: t.Database, Table: t.Name, Digest: p.digest(t, key, column, stage, reason), Column: column, Stage: stage, Reason: reason}
 	if len(p.result.Quarantined) < quarantineLimit {
-		p.result.Quarantined = append(p.result.Quarantined, state.Quarantined{
-			Database: t.Database, Table: t.Name, Digest: digest, Column: column, Stage: stage, Reason: reason})
+		p.result.Quarantined = append(p.result.Quarantined, q)
 	}
-	if p.known[digest] {
-		return
-	}
-	p.result.New++
-	switch stage {
-	case "guard":
-		p.result.find(fault.GuardHit)
-	case "plugin":
-		p.result.find(fault.Code(reason))
-	default:
-		p.result.find(fault.RowsQuarantined)
+	p.judgeNew(q)
+}
+
+// judgeNew counts a quarantined row that was not known before.
+func (p *push) judgeNew(q state.Quarantined) {
+	if !p.known[q.Digest] {
+		p.result.New++
+		p.result.find(findingOf(q))
 	}
 }

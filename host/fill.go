@@ -45,7 +45,9 @@ func (p *push) fill(ctx context.Context) (*spool.Header, error) {
 	h := &spool.Header{
 		Run: p.result.Run, Destination: p.Destination.Name, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
 		Source: p.lease.Source, Epoch: p.lease.Epoch, Policy: p.policy.digest, Began: p.Now(), Full: p.result.Full,
-		Complete: !p.limited(), Sendable: !p.DryRun, Stamps: p.stamps, Tables: map[string]sink.Counts{}, Rules: p.result.Rules,
+		Complete: !p.limited(), Sendable: p.result.Unsendable == "", Stamps: p.stamps, Tables: map[string]sink.Counts{}, Rules: p.result.Rules,
+		Base: p.lease.LastRun, Local: p.local, Plugins: p.policy.plugins, Reason: p.AllowWeaker, Asked: p.Full,
+		Databases: p.Databases, OnlyTables: p.Tables,
 	}
 	dir := p.spoolDir()
 	if p.DryRun {
@@ -64,10 +66,10 @@ func (p *push) fill(ctx context.Context) (*spool.Header, error) {
 	}
 	var errs []error
 	p.closeSources(&errs)
+	c.account()
 	if err := errors.Join(append(errs, w.Ready())...); err != nil {
 		return nil, err
 	}
-	c.account()
 	return h, nil
 }
 

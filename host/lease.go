@@ -20,6 +20,14 @@ func (p *push) begin(ctx context.Context) error {
 	if p.result.Run, err = uuid.NewV7(); err != nil {
 		return fault.New(fault.Internal, "no random numbers", "", err)
 	}
+	if err := p.take(ctx); err != nil {
+		return err
+	}
+	return p.began(ctx)
+}
+
+// take is begin up to the point from which state says that the run has begun.
+func (p *push) take(ctx context.Context) error {
 	proposed, err := p.proposeKey()
 	if err != nil {
 		return err
@@ -45,10 +53,7 @@ func (p *push) begin(ctx context.Context) error {
 	p.quarDigest = identity.Derive(p.sourceKey, "quarantine")
 	p.result.Source, p.result.Epoch = p.lease.Source, p.lease.Epoch
 	p.judgeState()
-	if err := p.knownQuarantine(); err != nil || p.DryRun {
-		return err
-	}
-	return p.began(ctx)
+	return p.knownQuarantine()
 }
 
 // began notes in state which run of the source is the last one, before its first row
@@ -57,6 +62,12 @@ func (p *push) began(ctx context.Context) error {
 	meta := p.store.Meta
 	stale := p.stale()
 	p.stripped = meta.Policy != p.policy.digest && p.lease.Epoch > 1
+	if meta.Policy == "" && !stale {
+		meta.Policy, p.stripped = p.policy.digest, false // nothing is there yet
+	}
+	if p.DryRun {
+		return nil
+	}
 	if teller, ok := p.sink.(policyTeller); ok && p.stripped && stale && p.lease.LastRun != uuid.Nil {
 		last, err := teller.LastPolicy(ctx, p.lease.LastRun)
 		if err != nil {
@@ -66,9 +77,6 @@ func (p *push) began(ctx context.Context) error {
 	}
 	meta.Destination, meta.Source, meta.Epoch, meta.Run = p.Destination.Name, p.lease.Source, p.lease.Epoch, p.result.Run
 	meta.Stale, meta.Complete = stale, false
-	if meta.Policy == "" && !stale {
-		meta.Policy, p.stripped = p.policy.digest, false // nothing is there yet
-	}
 	if meta.Plugins == nil {
 		meta.Plugins = []sink.PluginRecord{}
 	}
@@ -126,8 +134,8 @@ func (p *push) connect(ctx context.Context, key []byte) error {
 func (p *push) dryLease(key []byte) {
 	meta := &p.store.Meta
 	p.lease = sink.Lease{Source: meta.Source, Epoch: meta.Epoch + 1, LastRun: meta.LastRun, Key: key}
-	p.result.Sendable = meta.Source != uuid.Nil
-	if !p.result.Sendable {
+	p.result.Unsendable = p.unsendable()
+	if p.result.Sendable = p.result.Unsendable == ""; meta.Source == uuid.Nil {
 		p.lease.Source = uuid.New()
 	}
 }

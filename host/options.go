@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ import (
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/spelling"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -36,7 +38,8 @@ type Options struct {
 	SourceName  string   // unique in the project; empty for this clone on this machine
 	Full        bool     // send every row, and mark what is no longer there
 	DryRun      bool     // stop before the destination: the spool is kept, no socket is opened
-	DryRunDir   string   // where a dry run leaves its spool; default below the state folder
+	DryRunDir   string   // where a dry run leaves its plan; default below the state folder
+	PlanDir     string   // a plan to send in place of what is there now; no database is read
 	Databases   []string // names; empty for all
 	Tables      []string // globs over "table" and "database.table"; empty for all
 
@@ -86,6 +89,9 @@ type Destination struct {
 	// state says: the source, with this as its last run. Nil trusts state; so does an
 	// answer that cannot be had, since there is nothing to send.
 	Gone func(ctx context.Context, source, lastRun uuid.UUID) bool
+	// Describe returns the request that writes a part, of which only Table, Kind and
+	// Columns are set. Nil where the destination is no server.
+	Describe func(*sink.Part) sink.Request
 	// Parallel is the number of parts in flight, at least 1.
 	Parallel int
 }
@@ -107,14 +113,17 @@ func (o *Options) check() error {
 	case o.StateDir == "" || o.CacheDir == "":
 		return fault.New(fault.ConfigInvalid, "no folder for state or cache is named", "name them with --state and --cache", nil)
 	}
+	if o.PlanDir != "" && (o.DryRun || o.Full || o.limited()) {
+		return fault.New(fault.ConfigInvalid, "a plan says by itself what is sent", "name no other choice of rows beside --plan", nil)
+	}
 	for _, name := range o.Databases {
-		if !knownDatabase(name) {
-			return fault.New(fault.ConfigInvalid, fmt.Sprintf("there is no database %q", name), "choose drift, bridge or cortex with --db", nil)
+		if !slices.Contains(databaseNames(), name) {
+			return fault.New(fault.ConfigInvalid, fmt.Sprintf("there is no database %q", name)+spelling.Meant(name, databaseNames()), "choose drift, bridge or cortex with --db", nil)
 		}
 	}
 	for _, glob := range o.Tables {
 		if !anyTable(glob) {
-			return fault.New(fault.ConfigInvalid, fmt.Sprintf("--table %q names no table", glob), "patterns are over names such as functions or bridge.*", nil)
+			return fault.New(fault.ConfigInvalid, fmt.Sprintf("--table %q names no table", glob)+spelling.Meant(glob, tableNames()), "patterns are over names such as functions or bridge.*", nil)
 		}
 	}
 	if o.Logger == nil {
@@ -127,13 +136,20 @@ func (o *Options) check() error {
 	return nil
 }
 
-func knownDatabase(name string) bool {
+func databaseNames() []string {
+	var names []string
 	for _, db := range schema.Databases() {
-		if db.Name == name {
-			return true
-		}
+		names = append(names, db.Name)
 	}
-	return false
+	return names
+}
+
+func tableNames() []string {
+	var names []string
+	for _, t := range schema.Synced() {
+		names = append(names, t.Name, t.FullName())
+	}
+	return names
 }
 
 func anyTable(glob string) bool {

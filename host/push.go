@@ -75,6 +75,9 @@ func (p *push) run(ctx context.Context) error {
 	if err := compiled.Use(filepath.Join(p.CacheDir, "sqlite")); err != nil {
 		return err
 	}
+	if p.PlanDir != "" {
+		return p.sendPlan(ctx)
+	}
 	if same, err := p.unchanged(ctx); err != nil || same {
 		return err
 	}
@@ -98,7 +101,7 @@ func (p *push) run(ctx context.Context) error {
 		return err
 	}
 	if p.DryRun {
-		return p.plan()
+		return p.plan(header)
 	}
 	return p.timed("send", &timing.Send, func() error { return p.deliver(ctx, header) })
 }
@@ -252,13 +255,6 @@ func (p *push) openSources(ctx context.Context) error {
 	return nil
 }
 
-// plan ends a dry run.
-func (p *push) plan() error {
-	p.result.Spool = p.planDir()
-	p.result.Complete = !p.limited()
-	return nil
-}
-
 func (p *push) planDir() string {
 	if p.DryRunDir != "" {
 		return p.DryRunDir
@@ -269,7 +265,7 @@ func (p *push) planDir() string {
 func (p *push) close() error {
 	var errs []error
 	p.closeSources(&errs)
-	if p.policy != nil {
+	if p.policy != nil && p.policy.chain != nil {
 		errs = append(errs, p.policy.chain.Close())
 	}
 	if p.sink != nil {

@@ -18,7 +18,8 @@ type Result struct {
 	Source      uuid.UUID                 `json:"source"`
 	Epoch       int64                     `json:"epoch"`
 	DryRun      bool                      `json:"dry_run"`
-	Sendable    bool                      `json:"sendable"` // false for a dry run without this source's state
+	Sendable    bool                      `json:"sendable"`             // false for a dry run whose plan cannot be sent
+	Unsendable  string                    `json:"unsendable,omitempty"` // why
 	Full        bool                      `json:"full"`
 	FullReason  string                    `json:"full_reason,omitempty"`
 	Unchanged   bool                      `json:"unchanged"`       // nothing changed since the last push; nothing was read

@@ -33,6 +33,7 @@ const (
 	PluginAnswer      Code = "plugin.bad_answer"
 	PluginWorker      Code = "plugin.worker"
 	PolicyDestination Code = "policy.destination"
+	PlanRefused       Code = "plan.refused"
 	GuardHit          Code = "guard.hit"
 	SinkLogin         Code = "sink.login"
 	SinkRefused       Code = "sink.refused"
@@ -66,6 +67,7 @@ var status = map[Code]int{
 	PluginTrap: ExitPluginFail, PluginTimeout: ExitPluginFail, PluginMemory: ExitPluginFail,
 	PluginAnswer: ExitPluginFail, PluginWorker: ExitPluginFail,
 	PolicyDestination: ExitPluginRefuse,
+	PlanRefused:       ExitConfig,
 	GuardHit:          ExitGuard,
 	SinkLogin:         ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkThrottled: ExitUnreachable, SinkKey: ExitConfig,

@@ -58,3 +58,15 @@ func TestStatusesAreDocumented(t *testing.T) {
 		}
 	}
 }
+
+// Whoever adds a code says what it means and what to do.
+func TestExplain(t *testing.T) {
+	for _, code := range Codes() {
+		if e := Explain(code); e.What == "" || e.Next == "" {
+			t.Errorf("%s is not explained", code)
+		}
+	}
+	if len(explanations) != len(status) {
+		t.Error("a code is explained that does not exist")
+	}
+}

@@ -48,11 +48,18 @@ type Header struct {
 	Epoch       int64                   `json:"epoch"`
 	Policy      string                  `json:"policy"`
 	Began       time.Time               `json:"began"`
-	Full        bool                    `json:"full"`            // all tables are sent whole
-	Complete    bool                    `json:"complete"`        // every table of every present database was read
-	Sendable    bool                    `json:"sendable"`        // false for a dry run without a destination's lease
-	Whole       []string                `json:"whole,omitempty"` // tables that are sent whole
-	Sweep       []string                `json:"sweep,omitempty"` // those of them that are swept after
+	Full        bool                    `json:"full"`                  // all tables are sent whole
+	Complete    bool                    `json:"complete"`              // every table of every present database was read
+	Sendable    bool                    `json:"sendable"`              // false for a dry run that cannot be sent
+	Base        uuid.UUID               `json:"base"`                  // last run of the source when this one was made
+	Local       string                  `json:"local"`                 // digest of what of the policy is known without the databases
+	Plugins     []sink.PluginRecord     `json:"plugins"`               // in order
+	Reason      string                  `json:"reason,omitempty"`      // for a chain that lacks a plugin of the last run
+	Asked       bool                    `json:"asked,omitempty"`       // Full was asked for
+	Databases   []string                `json:"databases,omitempty"`   // only these; empty for all
+	OnlyTables  []string                `json:"only_tables,omitempty"` // globs; empty for all
+	Whole       []string                `json:"whole,omitempty"`       // tables that are sent whole
+	Sweep       []string                `json:"sweep,omitempty"`       // those of them that are swept after
 	Stamps      map[string]source.Stamp `json:"stamps,omitempty"`
 	Tables      map[string]sink.Counts  `json:"tables"`
 	Rules       map[string]int64        `json:"rules,omitempty"`
@@ -154,8 +161,16 @@ func (s *Spool) Load(p *Part) (*sink.Part, error) {
 	return &sink.Part{Table: p.table, Kind: p.Kind, Columns: shape.columns, Body: body, Offsets: offsets(body, p.Rows)}, nil
 }
 
-func (s *Spool) bodyPath(p *Part) string {
-	return filepath.Join(s.dir, "bodies", fmt.Sprintf("%06d_%s.json", p.Number, p.table.Cloud))
+func (s *Spool) bodyPath(p *Part) string { return filepath.Join(s.dir, filepath.FromSlash(s.Name(p))) }
+
+// Name returns the file of a part's body, relative to the spool, with slashes.
+func (s *Spool) Name(p *Part) string {
+	return fmt.Sprintf("bodies/%06d_%s.json", p.Number, p.table.Cloud)
+}
+
+// Describe returns a part without its body.
+func (s *Spool) Describe(p *Part) *sink.Part {
+	return &sink.Part{Table: p.table, Kind: p.Kind, Columns: newShape(p.table, p.Kind, &s.Header).columns}
 }
 
 // separator stands between two rows of a body. No JSON string holds a raw newline,

@@ -51,7 +51,7 @@ func Describe(o Options) (func(*sink.Part) sink.Request, error) {
 	}
 	return func(p *sink.Part) sink.Request {
 		r := upsert(p)
-		return sink.Request{Method: r.method, Path: s.address(&r).RequestURI(), Headers: s.headers(&r)}
+		return sink.Request{Method: r.method, Path: "/" + strings.TrimPrefix(s.address(&r).RequestURI(), "/"), Headers: s.headers(&r)}
 	}, nil
 }
 
