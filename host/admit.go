@@ -1,11 +1,6 @@
 package host
 
 import (
-	"errors"
-	"fmt"
-
-	"github.com/driftsync/driftsync/abi/manifest"
-	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
@@ -31,7 +26,7 @@ func (p *push) admit() error {
 	gate := lock.Gate{Locks: p.Locks, Policies: policies, Unpinned: p.Unpinned}
 	var candidates []lock.Candidate
 	for _, m := range p.chain() {
-		c, err := candidate(&m)
+		c, err := lock.NewCandidate(m.Name, m.Wasm, m.Bundled)
 		if err != nil {
 			return err
 		}
@@ -39,16 +34,4 @@ func (p *push) admit() error {
 	}
 	p.grants, err = gate.Admit(candidates)
 	return err
-}
-
-func candidate(m *plugin.Module) (lock.Candidate, error) {
-	found, err := manifest.Read(m.Wasm)
-	if err != nil {
-		code := fault.PluginRefused
-		if _, ok := errors.AsType[*manifest.VersionError](err); ok {
-			code = fault.PluginABI
-		}
-		return lock.Candidate{}, fault.New(code, fmt.Sprintf("plugin %q is refused", m.Name), "see driftsync plugins inspect", err)
-	}
-	return lock.Candidate{Name: found.Name, Version: found.Version, SHA256: lock.Digest(m.Wasm), Reads: found.Reads, Bundled: m.Bundled}, nil
 }

@@ -82,6 +82,8 @@ func another(c *schema.Column) string {
 	switch {
 	case c.Type == abi.Text && c.Class == abi.Safe:
 		return "replace(" + c.Name + ", '0', '1')" // times are text as well
+	case c.Class.IsJSON():
+		return "json_insert(" + c.Name + ", '$[#]', 'x')"
 	case c.Type == abi.Text:
 		return c.Name + " || 'x'"
 	}

@@ -2,23 +2,17 @@ package host_test
 
 import (
 	"context"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/cenkalti/backoff/v5"
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"pgregory.net/rapid"
 
-	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/host/supabase/pgrest"
-	"github.com/driftsync/driftsync/schema"
 )
 
 // cloud is a project in Postgres behind a server that answers as PostgREST does.
@@ -59,60 +53,29 @@ func (c *cloud) destination(t testing.TB, change ...func(*supabase.Options)) hos
 		}}
 }
 
-// live returns the live rows of a table of one source, as [world.liveInFile] does.
-func (c *cloud) live(w *world) func(t *schema.Table, columns []*schema.Column) []string {
-	return func(t *schema.Table, columns []*schema.Column) []string {
-		cells := []string{}
-		for _, column := range columns {
-			cells = append(cells, "coalesce("+inPostgres(column)+", '')")
-		}
-		if len(cells) == 0 {
-			cells = []string{"''"}
-		}
-		rows, err := c.Pool().Query(context.Background(), "select concat_ws('|', "+strings.Join(cells, ", ")+") from "+
-			t.Cloud+" where removed_at is null and sync_source_id = $1", w.source)
-		if err != nil {
-			w.tb.Fatal(err)
-		}
-		all, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil {
-			w.tb.Fatal(err)
-		}
-		return all
-	}
-}
-
-// inPostgres is a cell as SQL that writes it as [asText] does.
-func inPostgres(c *schema.Column) string {
-	name := pgx.Identifier{c.InCloud()}.Sanitize()
-	switch {
-	case c.Boolean:
-		return name + "::int::text"
-	case c.Type == abi.Float:
-		return "round(" + name + "::numeric, 6)::text"
-	}
-	return name + "::text"
-}
-
 // TestPush_HistoriesInPostgres is TestPush_Histories with Postgres as the destination
 // and source keys that are kept there.
 func TestPush_HistoriesInPostgres(t *testing.T) {
 	template := newBench(t, demo.Options{Clean: true, Rows: 1})
+	wasm, pristine := stricterPolicy(t), t.TempDir()
+	new(world).folder(template.root, pristine)
 	c := newCloud(t)
 	histories(t, 2, func(rt *rapid.T) {
-		dir, err := os.MkdirTemp(t.TempDir(), "")
-		if err != nil {
-			rt.Fatal(err)
-		}
-		w := &world{t: rt, tb: rt, logs: map[string]map[string]string{}, maybe: map[string][]string{}, saved: map[string]string{}, version: 7,
-			bench: &bench{t: t, root: template.root, options: template.options}}
+		w := newHistory(t, rt, template, pristine, wasm)
 		w.live = c.live(w)
-		w.root = filepath.Join(dir, "home", "ada", "shop")
-		w.folder(template.root, w.root)
-		w.options.Root, w.options.StateDir = w.root, filepath.Join(dir, "state")
+		c.project = c.Project(t, c.tenant)
 		w.options.Destination = c.destination(t)
-		w.neighbour(template, dir)
-		w.history(filepath.Join(dir, "spare"), nil)
-		os.RemoveAll(dir)
+		w.neighbour(pristine)
+		w.history(map[string]func(){"destination reset": func() {
+			c.reset(rt)
+			w.forget()
+		}})
 	})
+}
+
+// reset empties a project as a restored database would: rows, runs and sources are gone.
+func (c *cloud) reset(t rapid.TB) {
+	if _, err := c.Pool().Exec(context.Background(), "truncate sync_sources cascade"); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -64,7 +64,7 @@ func TestPush_WhileDriftWrites(t *testing.T) {
 		t.Skip("starts a writer process")
 	}
 	b := newBench(t, demo.Options{Clean: true})
-	w := &world{bench: b, tb: t, logs: map[string]map[string]string{}, maybe: map[string][]string{}, version: 7}
+	w := newWorld(b, t)
 	w.live = w.liveInFile
 	command := exec.Command(os.Args[0])
 	command.Env = append(os.Environ(), writerEnvironment+"="+b.root)
@@ -149,8 +149,7 @@ func TestPush_Fleet(t *testing.T) {
 	dir := t.TempDir()
 	fleet := make([]*world, sources)
 	for i := range fleet {
-		w := &world{tb: t, logs: map[string]map[string]string{}, maybe: map[string][]string{}, version: 7,
-			bench: &bench{t: t, root: filepath.Join(dir, fmt.Sprint(i), "home", "ada", "shop"), options: template.options}}
+		w := newWorld(&bench{t: t, root: filepath.Join(dir, fmt.Sprint(i), "home", "ada", "shop"), options: template.options}, t)
 		w.live = c.live(w)
 		w.folder(template.root, w.root)
 		w.churn(i%5, i)

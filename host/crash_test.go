@@ -33,7 +33,7 @@ func TestPush_Killed(t *testing.T) {
 	b := newBench(t, demo.Options{Clean: true})
 	b.options.StateDir = filepath.Join(b.root, "state") // as the child has it
 	b.to(filepath.Join(b.root, "out.db"))
-	w := &world{bench: b, tb: t, logs: map[string]map[string]string{}, maybe: map[string][]string{}, version: 7}
+	w := newWorld(b, t)
 	w.live = w.liveInFile
 	began := time.Now()
 	if err := b.child().Run(); err != nil {

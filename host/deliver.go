@@ -98,7 +98,7 @@ func (d *delivery) part(ctx context.Context, part *spool.Part) error {
 	}
 	d.result.Requests++
 	d.result.Bytes += int64(part.Bytes)
-	d.result.Bodies = append(d.result.Bodies, Body{part.Number, part.Table, part.Kind, part.Rows, part.Bytes, part.SHA256, len(refused)})
+	d.result.Bodies = append(d.result.Bodies, Body{part.Number, part.Table, part.Kind, part.Rows, part.Bytes, part.SHA256, len(refused), body.Answers})
 	d.progress(Progress{Stage: "send", Table: part.Table, Rows: int64(part.Rows)})
 	return d.spool.Done(part, refused)
 }
@@ -256,7 +256,9 @@ func (d *delivery) commit(h *spool.Header) error {
 	}
 	if d.limited() {
 		meta.Policy, meta.Stamps = d.store.Meta.Policy, d.store.Meta.Stamps
-		meta.Complete = d.wasComplete && !d.stale() && len(d.stopped) == 0 && !d.again
+		well := len(d.stopped) == 0 && !d.again
+		meta.Complete = d.wasComplete && !d.stale() && well
+		meta.Limited = well && !meta.Complete
 	}
 	if err := d.store.Commit(meta); err != nil {
 		return errors.Join(err, d.spool.Close())

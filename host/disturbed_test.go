@@ -60,8 +60,7 @@ var disturbances = map[string]disturbance{
 // disturbed is a bench whose destination is Postgres.
 func disturbed(t *testing.T, c *cloud, template *bench) *world {
 	t.Helper()
-	w := &world{tb: t, logs: map[string]map[string]string{}, maybe: map[string][]string{}, version: 7,
-		bench: &bench{t: t, root: t.TempDir() + "/home/ada/shop", options: template.options}}
+	w := newWorld(&bench{t: t, root: t.TempDir() + "/home/ada/shop", options: template.options}, t)
 	w.live = c.live(w)
 	w.folder(template.root, w.root)
 	w.options.Root, w.options.StateDir = w.root, t.TempDir()

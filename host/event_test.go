@@ -1,16 +1,20 @@
 package host_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"pgregory.net/rapid"
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/schema"
 )
@@ -28,6 +32,49 @@ func (w *world) upgrade() {
 	}
 }
 
+// jobs lets two jobs of the source, each with a state of its own, push at the same
+// time. One of them may be overtaken; what is there afterwards is what one would leave.
+func (w *world) jobs() {
+	var group sync.WaitGroup
+	var results [2]*host.Result
+	var errs [2]error
+	w.tried()
+	for i := range results {
+		o := w.options
+		o.StateDir = filepath.Join(w.spare, fmt.Sprint("job-", i))
+		w.shareMachine(o.StateDir)
+		group.Go(func() { results[i], errs[i] = host.Push(w.bench.t.Context(), o) })
+	}
+	group.Wait()
+	complete := 0
+	for i, err := range errs {
+		f, _ := errors.AsType[*fault.Error](err)
+		switch {
+		case err == nil:
+			complete++
+			w.ended(results[i], filepath.Join(w.spare, fmt.Sprint("job-", i)))
+		case f == nil || f.Code != fault.SinkSuperseded:
+			w.tb.Fatal(err)
+		}
+	}
+	if complete == 0 {
+		w.tb.Fatal("both jobs were overtaken")
+	}
+	w.compare("two jobs at once")
+}
+
+// shareMachine gives a state folder the secrets of this machine, as jobs of one machine
+// have them.
+func (w *world) shareMachine(dir string) {
+	data, err := os.ReadFile(filepath.Join(w.options.StateDir, "machine.json"))
+	if err != nil {
+		return // the project was never pushed from here
+	}
+	if err := errors.Join(os.MkdirAll(dir, 0o700), os.WriteFile(filepath.Join(dir, "machine.json"), data, 0o600)); err != nil {
+		w.tb.Fatal(err)
+	}
+}
+
 // event is anything that is no change of a row.
 func (w *world) event(events map[string]func()) string {
 	name := rapid.SampledFrom(slices.Sorted(maps.Keys(events))).Draw(w.t, "event")
@@ -35,7 +82,8 @@ func (w *world) event(events map[string]func()) string {
 	return name
 }
 
-func (w *world) events(spare string) map[string]func() {
+func (w *world) events() map[string]func() {
+	spare := w.spare
 	drift, cortex := filepath.Join(w.root, ".drift"), filepath.Join(w.root, ".cortex")
 	return map[string]func(){
 		"analyze again": func() {
@@ -65,9 +113,18 @@ func (w *world) events(spare string) map[string]func() {
 				w.exec(schema.Cortex, fmt.Sprintf("UPDATE memories SET summary=x'00ff' WHERE rowid %% 5 = %d", rapid.IntRange(0, 4).Draw(w.t, "rest")))
 			}
 		},
+		"refused by the guard": func() {
+			if w.aside == "" {
+				w.exec(schema.Cortex, fmt.Sprintf("UPDATE memories SET importance='{' WHERE rowid %% 5 = %d", rapid.IntRange(0, 4).Draw(w.t, "rest")))
+			}
+		},
+		"stricter policy": func() { w.strict, w.options.Plugins = true, []plugin.Module{{Name: "tables", Wasm: w.wasm}} },
+		"policy withdrawn": func() {
+			w.strict, w.options.Plugins, w.options.AllowWeaker = false, nil, "a test"
+		},
 		"healed": func() {
 			if w.aside == "" {
-				w.exec(schema.Cortex, "UPDATE memories SET summary='fine' WHERE NOT "+wholesome)
+				w.exec(schema.Cortex, "UPDATE memories SET summary='fine', importance='high' WHERE NOT ("+wholesome+")")
 			}
 		},
 		"state saved": func() { w.folder(w.options.StateDir, spare+"/state"); w.saved["state"] = "yes" },
@@ -99,8 +156,18 @@ func (w *world) events(spare string) map[string]func() {
 			o := w.options
 			o.StateDir = spare + "/job"
 			w.tried()
-			if _, err := host.Push(w.bench.t.Context(), o); err != nil {
+			r, err := host.Push(w.bench.t.Context(), o)
+			if err != nil {
 				w.tb.Fatal(err)
+			}
+			w.ended(r, o.StateDir)
+		},
+		"two jobs at once": w.jobs,
+		"clone with a copy": func() {
+			if w.aside == "" {
+				w.folder(drift, filepath.Join(w.other.root, ".drift"))
+				w.folder(cortex, filepath.Join(w.other.root, ".cortex"))
+				w.other.push()
 			}
 		},
 		"another source": func() {

@@ -15,10 +15,9 @@ import (
 	"github.com/ncruces/go-sqlite3"
 	"pgregory.net/rapid"
 
-	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/demo"
-	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/plugins/sdk/build"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -27,66 +26,36 @@ import (
 // the rows of the databases themselves, and for logs every row that was ever pushed.
 type world struct {
 	*bench
-	t       *rapid.T                     // draws
-	tb      rapid.TB                     // fails
-	logs    map[string]map[string]string // by table: the row by its identity
-	maybe   map[string][]string          // by table and identity: rows that may have arrived
-	live    func(t *schema.Table, columns []*schema.Column) []string
+	t       *rapid.T                       // draws
+	tb      rapid.TB                       // fails
+	logs    map[string]map[string][]string // by table: the row by its identity
+	maybe   map[string][][]string          // by table and identity: rows that may have arrived
+	live    func(t *schema.Table) [][]string
 	other   *bench // another project that pushes to the same destination
 	source  string // of the project
 	saved   map[string]string
 	version int
 	aside   string // database that is missing for now
+	spare   string // folder for what a history needs beside the project
+	wasm    []byte // of the stricter policy
+	strict  bool   // the policy of examples/policies/tables is in force
+	policy  string // in force at the last complete push, see policyNow
+	born    string // root under which the databases were made
+	// distinct cells of the table that was read last, where only their form is compared
+	rawDistinct []map[string]bool
 }
 
-// Rows of one table get cells now and then that no destination takes.
+// newWorld returns a world of which live is still to be set.
+func newWorld(b *bench, tb rapid.TB) *world {
+	return &world{bench: b, tb: tb, born: b.options.Root, logs: map[string]map[string][]string{}, maybe: map[string][][]string{}, saved: map[string]string{}, version: 7}
+}
+
+// Rows of one table get cells now and then that stay here: one of a type that its
+// column does not have, and one that the guard refuses.
 const (
 	poisoned  = "cortex.memories"
-	wholesome = "typeof(summary) <> 'blob'"
+	wholesome = "typeof(summary) <> 'blob' AND importance NOT LIKE '%{%'"
 )
-
-// kept are the classes whose cells leave a clean project as they are.
-func kept(c *schema.Column, t *schema.Table) bool {
-	return !c.Local && c.Class == abi.Safe && c.Ref == "" && c.Name != t.Identity.Renewed && !c.Volatile
-}
-
-func keptColumns(t *schema.Table) []*schema.Column {
-	return slices.DeleteFunc(slices.Clone(t.Columns), func(c *schema.Column) bool { return !kept(c, t) })
-}
-
-// asText is a cell as SQL that writes it as text, the same in every database.
-func asText(c *schema.Column, name string) string {
-	if c.Type == abi.Float {
-		return `CASE WHEN "` + name + `" IS NULL THEN '' ELSE printf('%.6f', "` + name + `") END`
-	}
-	return `"` + name + `"`
-}
-
-// local returns a line for each row of a table, and its identity.
-func (w *world) local(t *schema.Table) (rows, identities []string) {
-	i := slices.IndexFunc(schema.Databases(), func(d *schema.Database) bool { return d.Name == t.Database })
-	path := filepath.Join(w.root, filepath.FromSlash(schema.Databases()[i].File))
-	columns := keptColumns(t)
-	var quoted []string
-	for _, c := range columns {
-		quoted = append(quoted, asText(c, c.Name))
-	}
-	for _, name := range t.Identity.Columns {
-		quoted = append(quoted, `"`+name+`"`)
-	}
-	if len(quoted) == 0 {
-		quoted = []string{"1"}
-	}
-	where := ""
-	if t.FullName() == poisoned {
-		where = " WHERE " + wholesome
-	}
-	for _, row := range w.query(path, "SELECT "+strings.Join(quoted, ", ")+" FROM "+t.Name+where) {
-		rows = append(rows, strings.Join(row[:len(columns)], "|"))
-		identities = append(identities, strings.Join(row[len(columns):], "|"))
-	}
-	return rows, identities
-}
 
 func (w *world) query(path, sql string) [][]string {
 	conn, err := sqlite3.OpenFlags(path, sqlite3.OPEN_READONLY)
@@ -113,18 +82,61 @@ func (w *world) query(path, sql string) [][]string {
 	return all
 }
 
-// pushed takes what a complete push has read into the model.
-func (w *world) pushed() {
+// policyNow is everything but the rows that decides what leaves: plugins, the roots
+// that the databases name, and the key of pseudonyms.
+func (w *world) policyNow(stateDir string) string {
+	roots := w.query(w.path(schema.Drift), "SELECT DISTINCT root_path FROM scan_history WHERE root_path LIKE '/%' ORDER BY 1")
+	key := w.options.TeamKey
+	if key == nil {
+		key, _ = os.ReadFile(filepath.Join(stateDir, "machine.json"))
+	}
+	return fmt.Sprintf("%v %q %x", w.strict, roots, key)
+}
+
+// pushed takes what a complete push has read into the model. After a change of policy,
+// rows of logs that are no longer here keep only their safe cells.
+func (w *world) pushed() { w.pushedFrom(w.options.StateDir) }
+
+// ended takes a complete push with a state folder into the model. A machine that has no
+// name of its own is another source when its state is lost.
+func (w *world) ended(r *host.Result, stateDir string) {
+	if w.source != "" && w.source != r.Source.String() {
+		w.forget()
+	}
+	w.source = r.Source.String()
+	w.pushedFrom(stateDir)
+}
+
+func (w *world) pushedFrom(stateDir string) {
+	policy := w.policyNow(stateDir)
+	changed := w.policy != "" && w.policy != policy
+	w.policy = policy
 	for _, t := range schema.Synced() {
 		if t.Rows != schema.Log || t.Database == w.aside {
 			continue
 		}
-		if w.logs[t.FullName()] == nil {
-			w.logs[t.FullName()] = make(map[string]string)
+		logs := w.logs[t.FullName()]
+		if logs == nil {
+			logs = make(map[string][]string)
+			w.logs[t.FullName()] = logs
+		}
+		if changed {
+			for id, cells := range logs {
+				logs[id] = stripped(t, cells)
+			}
+			for id, forms := range w.maybe {
+				if strings.HasPrefix(id, t.FullName()) {
+					for _, cells := range forms {
+						w.maybe[id] = append(w.maybe[id], stripped(t, cells))
+					}
+				}
+			}
 		}
 		rows, identities := w.local(t)
 		for i, id := range identities {
-			w.logs[t.FullName()][id] = rows[i]
+			if logs[id] = rows[i]; rows[i] == nil {
+				delete(logs, id) // withdrawn by the policy
+			}
 		}
 	}
 }
@@ -138,7 +150,9 @@ func (w *world) tried() {
 		}
 		rows, identities := w.local(t)
 		for i, id := range identities {
-			w.maybe[t.FullName()+id] = append(w.maybe[t.FullName()+id], rows[i])
+			if rows[i] != nil {
+				w.maybe[t.FullName()+id] = append(w.maybe[t.FullName()+id], rows[i])
+			}
 		}
 	}
 }
@@ -146,40 +160,62 @@ func (w *world) tried() {
 // settle takes into the model which of those rows arrived.
 func (w *world) settle(t *schema.Table, got []string) {
 	logs := w.logs[t.FullName()]
-	for id, rows := range w.maybe {
+	extra := minus(got, lines(slices.Collect(maps.Values(logs))))
+	for id, forms := range w.maybe {
 		id, ok := strings.CutPrefix(id, t.FullName())
 		if !ok {
 			continue
 		}
-		extra := minus(got, slices.Sorted(maps.Values(logs)))
-		for _, row := range rows {
-			if slices.Contains(extra, row) {
-				logs[id] = row
+		for _, cells := range forms {
+			if slices.Contains(extra, strings.Join(cells, "|")) {
+				logs[id] = cells
 			}
 		}
 	}
 }
 
-// compare compares the destination with the model.
+// compare compares the destination with the model, cell by cell.
 func (w *world) compare(what string) {
 	for _, t := range schema.Synced() {
 		if t.Database == w.aside {
 			continue
 		}
-		got := w.live(t, keptColumns(t))
-		slices.Sort(got)
+		live := w.live(t)
+		there := make([]map[string]bool, len(compared(t)))
+		for _, row := range live {
+			distinct(there, compared(t), row)
+			for i, c := range compared(t) {
+				row[i] = form(c, t, row[i])
+			}
+		}
+		got := lines(live)
 		var want []string
 		if t.Rows == schema.Log {
 			w.settle(t, got)
-			want = slices.Collect(maps.Values(w.logs[t.FullName()]))
+			want = lines(slices.Collect(maps.Values(w.logs[t.FullName()])))
 		} else {
-			want, _ = w.local(t)
+			rows, _ := w.local(t)
+			want = lines(slices.DeleteFunc(rows, func(cells []string) bool { return cells == nil }))
+			for i, c := range compared(t) {
+				if len(there[i]) != len(w.rawDistinct[i]) {
+					w.tb.Errorf("%s.%s has %d different cells, the source %d, after %s", t.FullName(), c.Name, len(there[i]), len(w.rawDistinct[i]), what)
+				}
+			}
 		}
-		slices.Sort(want)
 		if !slices.Equal(got, want) {
 			w.tb.Fatalf("%s has %d live rows, the model %d\ngot  %.1000q\nwant %.1000q\nafter %s", t.FullName(), len(got), len(want), minus(got, want), minus(want, got), what)
 		}
 	}
+}
+
+// lines joins the cells of each row, and sorts the rows.
+func lines(rows [][]string) []string {
+	all := make([]string, len(rows))
+	for i, cells := range rows {
+		all[i] = strings.Join(cells, "|")
+	}
+	slices.Sort(all)
+	return all
 }
 
 // minus returns what of a is not in b, both sorted.
@@ -195,22 +231,6 @@ func minus(a, b []string) []string {
 		}
 	}
 	return rest
-}
-
-// liveInFile returns the live rows of a table in a file sink.
-func (w *world) liveInFile(t *schema.Table, columns []*schema.Column) []string {
-	var quoted []string
-	for _, c := range columns {
-		quoted = append(quoted, asText(c, c.InCloud()))
-	}
-	if len(quoted) == 0 {
-		quoted = []string{"1"}
-	}
-	var all []string
-	for _, row := range w.query(w.out, "SELECT "+strings.Join(quoted, ", ")+" FROM "+t.Cloud+" WHERE removed_at IS NULL AND sync_source_id = '"+w.source+"'") {
-		all = append(all, strings.Join(row[:len(columns)], "|"))
-	}
-	return all
 }
 
 // folder copies a folder to another, which it replaces.
@@ -250,38 +270,70 @@ func histories(t *testing.T, n int, property func(*rapid.T)) {
 // destination, and compares the live rows with the databases after each push.
 func TestPush_Histories(t *testing.T) {
 	template := newBench(t, demo.Options{Clean: true, Rows: 1})
+	wasm, pristine := stricterPolicy(t), t.TempDir()
+	new(world).folder(template.root, pristine)
 	histories(t, 6, func(rt *rapid.T) {
-		dir, err := os.MkdirTemp(t.TempDir(), "")
-		if err != nil {
-			rt.Fatal(err)
-		}
-		w := &world{t: rt, tb: rt, logs: map[string]map[string]string{}, maybe: map[string][]string{}, saved: map[string]string{}, version: 7,
-			bench: &bench{t: t, root: template.root, options: template.options}}
+		w := newHistory(t, rt, template, pristine, wasm)
 		w.live = w.liveInFile
-		w.root = filepath.Join(dir, "home", "ada", "shop")
-		w.folder(template.root, w.root)
-		w.options.Root, w.options.StateDir = w.root, filepath.Join(dir, "state")
 		w.options.TeamKey = []byte(strings.Repeat("k", 32))
-		w.to(filepath.Join(dir, "out.db"))
-		w.neighbour(template, dir)
-		w.history(filepath.Join(dir, "spare"), map[string]func(){"destination reset": func() {
+		w.to(filepath.Join(w.spare, "out.db"))
+		w.neighbour(pristine)
+		w.history(map[string]func(){"destination reset": func() {
 			os.Remove(w.out)
-			clear(w.logs) // which start anew there
-			clear(w.maybe)
+			w.forget()
 		}})
-		os.RemoveAll(dir)
 	})
 }
 
-// neighbour makes another project that pushes to the same destination.
-func (w *world) neighbour(template *bench, dir string) {
-	w.other = &bench{t: w.bench.t, root: filepath.Join(dir, "home", "bob", "shop"), out: w.out, options: w.options}
-	w.other.options.Root, w.other.options.StateDir = w.other.root, filepath.Join(dir, "other")
-	w.folder(template.root, w.other.root)
+// newHistory returns a world in the template's folder, since texts name that root, with
+// the databases as they were made.
+func newHistory(t *testing.T, rt *rapid.T, template *bench, pristine string, wasm []byte) *world {
+	dir, err := os.MkdirTemp(t.TempDir(), "")
+	if err != nil {
+		rt.Fatal(err)
+	}
+	w := newWorld(&bench{t: t, root: template.root, options: template.options}, rt)
+	w.t, w.spare, w.wasm = rt, dir, wasm
+	w.folder(pristine, w.root)
+	w.options.StateDir = filepath.Join(dir, "state")
+	if rapid.Bool().Draw(rt, "named") {
+		w.options.SourceName = "ci"
+	}
+	return w
 }
 
-func (w *world) history(spare string, more map[string]func()) {
-	events := w.events(spare)
+// stricterPolicy builds the policy that [withhold] describes.
+func stricterPolicy(t *testing.T) []byte {
+	t.Helper()
+	dir := filepath.Join("..", "examples", "policies", "tables")
+	manifest, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wasm, err := build.Build(t.Context(), dir, manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return wasm
+}
+
+// neighbour makes another project that pushes to the same destination.
+func (w *world) neighbour(pristine string) {
+	w.other = &bench{t: w.bench.t, root: filepath.Join(w.spare, "home", "bob", "shop"), out: w.out, options: w.options}
+	w.other.options.Root, w.other.options.StateDir = w.other.root, filepath.Join(w.spare, "other")
+	w.other.options.SourceName = ""
+	w.folder(pristine, w.other.root)
+}
+
+// forget is what the model does when the destination has nothing of the source.
+func (w *world) forget() {
+	clear(w.logs)
+	clear(w.maybe)
+	w.policy = ""
+}
+
+func (w *world) history(more map[string]func()) {
+	events := w.events()
 	maps.Copy(events, more)
 	for range rapid.IntRange(2, 5).Draw(w.t, "pushes") {
 		var done []string
@@ -296,11 +348,29 @@ func (w *world) history(spare string, more map[string]func()) {
 		if err != nil {
 			w.tb.Fatalf("%v\nafter %q", err, done)
 		}
-		if slices.ContainsFunc(r.Quarantined, func(q state.Quarantined) bool { return q.Database+"."+q.Table != poisoned || q.Stage != "source" }) {
-			w.tb.Fatalf("quarantined %+v\nafter %q", r.Quarantined, done)
-		}
-		w.source = r.Source.String()
-		w.pushed()
+		w.judge(r, done)
+		w.ended(r, w.options.StateDir)
 		w.compare(fmt.Sprintf("%q, full %v, %s", done, r.Full, r.FullReason))
+	}
+}
+
+// judge holds the account of a push to what was done to the rows.
+func (w *world) judge(r *host.Result, done []string) {
+	for _, q := range r.Quarantined {
+		if q.Database+"."+q.Table != poisoned || q.Stage != "source" && q.Stage != "guard" {
+			w.tb.Fatalf("quarantined %+v\nafter %q", q, done)
+		}
+	}
+	if w.aside == schema.Cortex {
+		return
+	}
+	bad := w.query(w.path(schema.Cortex), "SELECT count(*) FROM memories WHERE NOT ("+wholesome+")")[0][0]
+	if fmt.Sprint(len(r.Quarantined)) != bad {
+		w.tb.Fatalf("%d rows are quarantined, %s should be\nafter %q", len(r.Quarantined), bad, done)
+	}
+	for _, table := range r.Tables {
+		if table.Read != table.Unchanged+table.Sent+table.Dropped+table.Quarantined+table.Pending || table.Pending > 0 {
+			w.tb.Fatalf("%s: counts do not add up: %+v\nafter %q", table.Name, table.Counts, done)
+		}
 	}
 }

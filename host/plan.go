@@ -38,7 +38,7 @@ type Plan struct {
 	Catalogue   string              `json:"catalogue"` // digest of the schema
 	Policy      string              `json:"policy"`    // digest of everything that decides what leaves
 	Plugins     []sink.PluginRecord `json:"plugins"`
-	Sweeps      []string            `json:"sweeps"` // tables of which rows of earlier runs are marked after the bodies
+	Sweeps      []string            `json:"sweeps,omitempty"` // tables of which rows of earlier runs are marked after the bodies
 	Requests    []PlannedRequest    `json:"requests"`
 	Effects     []Effect            `json:"effects"` // of rules, by column
 	Files       map[string]string   `json:"files"`   // SHA-256 of the plan's other files

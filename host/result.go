@@ -68,6 +68,7 @@ type Body struct {
 	Bytes   int           `json:"bytes"`
 	SHA256  string        `json:"sha256"`
 	Refused int           `json:"refused"`
+	Answers []int         `json:"http_status,omitempty"` // of its requests, in order
 }
 
 // Stopped is a table whose rows the destination refused as a whole.

@@ -26,6 +26,7 @@ type Status struct {
 	LastPush    time.Time           `json:"last_push"`
 	LastRows    int64               `json:"rows"`        // at the destination, as far as state knows
 	Complete    bool                `json:"complete"`    // the last run left nothing to do
+	Limited     bool                `json:"limited"`     // it did what it was asked for, which was less than everything
 	Interrupted bool                `json:"interrupted"` // a run did not end; the next push takes it over
 	Plugins     []sink.PluginRecord `json:"plugins"`     // of the last run, in order
 	Databases   []DatabaseStatus    `json:"databases"`
@@ -82,7 +83,7 @@ func ReadStatus(o Options) (*Status, error) {
 		meta = &state.Meta{}
 	}
 	s.Pushed = meta.LastRun != uuid.Nil
-	s.Source, s.LastRun, s.LastPush, s.Complete, s.Plugins = meta.Source, meta.LastRun, meta.LastPush, meta.Complete, meta.Plugins
+	s.Source, s.LastRun, s.LastPush, s.Complete, s.Limited, s.Plugins = meta.Source, meta.LastRun, meta.LastPush, meta.Complete, meta.Limited, meta.Plugins
 	for _, db := range schema.Databases() {
 		s.Databases = append(s.Databases, databaseStatus(&o, db, meta))
 	}

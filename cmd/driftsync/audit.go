@@ -41,7 +41,7 @@ func reportStore(c *cli) (*report.Store, error) {
 type reportShow struct {
 	Run_   string `arg:"" name:"run" default:"last" help:"Id of a run, the beginning of it, or last."`
 	Format string `enum:"html,json" default:"html" help:"html or json."`
-	Out    string `short:"o" placeholder:"FILE" help:"Write there; default standard output."`
+	Out    string `short:"o" placeholder:"FILE" help:"Write there; - for standard output. Default standard output, and on a terminal a file in this folder."`
 }
 
 // Run writes the report of a run.
@@ -57,10 +57,30 @@ func (r *reportShow) Run(c *cli, s streams) error {
 	if c.JSON {
 		r.Format = "json"
 	}
-	if r.Out == "" {
+	if r.Out == "" && isTerminal(s.out) && !c.JSON {
+		if r.Out, err = reportName(signed, r.Format); err != nil {
+			return fail(c, s, reportSchema, err)
+		}
+	}
+	if r.Out == "" || r.Out == "-" {
 		return writeReport(s.out, signed, r.Format)
 	}
-	return fail(c, s, reportSchema, saveReport(r.Out, signed, r.Format))
+	if err := saveReport(r.Out, signed, r.Format); err != nil {
+		return fail(c, s, reportSchema, err)
+	}
+	return succeed(c, s, reportSchema, map[string]string{"file": r.Out}, nil, func() error {
+		_, err := fmt.Fprintf(s.out, "Written to %s.\n", r.Out)
+		return err
+	})
+}
+
+// reportName is where a report goes that would be a screen full of markup.
+func reportName(signed *report.Signed, format string) (string, error) {
+	r, err := signed.Parse()
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("driftsync-report-%s.%s", r.Run[:min(8, len(r.Run))], format), nil
 }
 
 func writeReport(w io.Writer, signed *report.Signed, format string) error {
@@ -252,7 +272,7 @@ func reportTables(r *host.Result) []report.Table {
 func bodies(r *host.Result) []report.Body {
 	all := make([]report.Body, 0, len(r.Bodies))
 	for _, b := range r.Bodies {
-		all = append(all, report.Body{Number: b.Number, Table: b.Table, Kind: string(b.Kind), Rows: b.Rows, Bytes: b.Bytes, SHA256: b.SHA256, Refused: b.Refused})
+		all = append(all, report.Body{Number: b.Number, Table: b.Table, Kind: string(b.Kind), Rows: b.Rows, Bytes: b.Bytes, SHA256: b.SHA256, Refused: b.Refused, Answers: b.Answers})
 	}
 	if !r.DryRun {
 		return all

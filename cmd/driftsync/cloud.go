@@ -39,7 +39,7 @@ func driftStatus(c *cli, s streams, err error) error {
 	if _, ok := errors.AsType[statusError](err); ok {
 		return statusError(driftFailed) // its findings are printed already
 	}
-	if tell(c, s, err) == fault.ExitFailure {
+	if tell(s, err) == fault.ExitFailure {
 		return statusError(driftUnexpected)
 	}
 	return statusError(driftFailed)

@@ -49,6 +49,7 @@ func answerShell(parser *kong.Kong) {
 	kongplete.Complete(parser,
 		kongplete.WithPredictor("table", complete.PredictSet(tables...)),
 		kongplete.WithPredictor("database", complete.PredictSet(databases...)),
+		kongplete.WithPredictor("topic", complete.PredictSet(append(topicNames(), codeNames()...)...)),
 		kongplete.WithPredictor("folder", complete.PredictDirs("*")),
 	)
 }

@@ -12,18 +12,35 @@ import (
 )
 
 type docsCommand struct {
-	Format string `enum:"md,man" default:"md" help:"md or man."`
+	Topic  string `arg:"" optional:"" predictor:"topic" help:"A topic, or the code of an error; see driftsync --help for their names."`
+	Format string `enum:"md,man,json" default:"md" help:"md, man or json."`
 }
 
-// Run prints the reference of every command.
-func (d *docsCommand) Run(s streams, model *kong.Application) error {
-	var b strings.Builder
-	if d.Format == "man" {
-		manual(&b, model)
-	} else {
-		reference(&b, model)
+const docsSchema = "driftsync.docs/1"
+
+// Run prints a topic, or the reference of every command.
+func (d *docsCommand) Run(c *cli, s streams, model *kong.Application) error {
+	asJSON := c.JSON || d.Format == "json"
+	text, err := "", error(nil)
+	if d.Topic != "" {
+		if text, err = topic(d.Topic); err != nil {
+			return fail(c, s, docsSchema, err)
+		}
 	}
-	_, err := io.WriteString(s.out, b.String())
+	switch {
+	case asJSON:
+		return printJSON(s.out, envelope{Schema: docsSchema, OK: true, Summary: map[string]string{"version": version()}, Result: described(model, d.Topic, text)})
+	case d.Topic != "":
+	case d.Format == "man":
+		var b strings.Builder
+		manual(&b, model)
+		text = b.String()
+	default:
+		var b strings.Builder
+		reference(&b, model)
+		text = b.String()
+	}
+	_, err = io.WriteString(s.out, text)
 	return err
 }
 
@@ -37,6 +54,7 @@ func reference(b *strings.Builder, model *kong.Application) {
 			b.WriteString("\n")
 			arguments(b, node)
 		}
+		guideTo(node.Path()).markdown(b)
 	}
 	b.WriteString("\n## Environment\n\nA flag stands over a variable, that over `driftsync.toml` at the project root, that over `~/.drift/driftsync.toml`.\n\n| variable | |\n|---|---|\n")
 	for _, v := range config.Variables() {
@@ -44,10 +62,24 @@ func reference(b *strings.Builder, model *kong.Application) {
 	}
 	b.WriteString("\n## Exit status\n\n")
 	b.WriteString(exitTable())
-	b.WriteString("\n## Codes of errors\n\nEvery error has a stable code; `--json` gives it as `error.code`.\n\n| code | status |\n|---|---|\n")
+	b.WriteString("\n## Codes of errors\n\nEvery error has a stable code; `--json` gives it as `error.code`, `driftsync docs CODE` explains it.\n\n| code | status | what it means | what to do |\n|---|---|---|---|\n")
 	for _, code := range fault.Codes() {
-		fmt.Fprintf(b, "| `%s` | %d |\n", code, code.Status())
+		e := fault.Explain(code)
+		fmt.Fprintf(b, "| `%s` | %d | %s | %s |\n", code, code.Status(), cell(e.What), cell(e.Next))
 	}
+}
+
+// markdown writes the guide of a command.
+func (g guide) markdown(b *strings.Builder) {
+	b.WriteString("\n```sh\n")
+	for _, e := range g.examples {
+		fmt.Fprintf(b, "%s    # %s\n", e.line, e.what)
+	}
+	fmt.Fprintf(b, "```\n\nExit status: %s.", numbers(g.all()))
+	if len(g.see) > 0 {
+		fmt.Fprintf(b, " See also `driftsync %s`.", strings.Join(g.see, "`, `driftsync "))
+	}
+	b.WriteString("\n")
 }
 
 func exitTable() string {
@@ -110,6 +142,9 @@ func manual(b *strings.Builder, model *kong.Application) {
 			if !f.Hidden {
 				fmt.Fprintf(b, ".TP\n.B %s\n%s\n", roff(spelled(f)), roff(f.Help))
 			}
+		}
+		for _, e := range guideTo(node.Path()).examples {
+			fmt.Fprintf(b, ".PP\n%s:\n.nf\n%s\n.fi\n", roff(e.what), roff(e.line))
 		}
 	}
 	b.WriteString(".SH ENVIRONMENT\n")

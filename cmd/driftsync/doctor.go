@@ -3,15 +3,18 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/doctor"
+	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/project"
 )
 
 type doctorCommand struct {
 	Root   string   `placeholder:"DIR" help:"Project root; default as push finds it."`
 	Check  []string `placeholder:"NAME" help:"Only this check. May be repeated."`
+	Bundle string   `placeholder:"FILE" help:"Write a ZIP archive for a bug report: versions, findings, counts. It says first what is in it; it holds no value of a row or a setting."`
 	Online bool     `help:"Also ask the server: login, schema, policies."`
 }
 
@@ -26,6 +29,11 @@ func (d *doctorCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	found, err := doctor.Run(*ctx, *o)
 	if err != nil {
 		return fail(c, s, doctorSchema, err)
+	}
+	if d.Bundle != "" {
+		if err := d.bundle(c, s, o, found); err != nil {
+			return fail(c, s, doctorSchema, err)
+		}
 	}
 	status := doctor.Worst(found)
 	counts := map[doctor.Status]int{}
@@ -43,6 +51,50 @@ func (d *doctorCommand) Run(c *cli, s streams, ctx *context.Context) error {
 		return statusError(status)
 	}
 	return nil
+}
+
+// bundle says what goes into the archive, and writes it for its owner alone.
+func (d *doctorCommand) bundle(c *cli, s streams, o *doctor.Options, found []doctor.Finding) error {
+	documents := doctor.Documents(o, "driftsync "+version(), found)
+	documents = append(documents, d.counts(c)...)
+	if !c.Quiet {
+		fmt.Fprintf(s.err, "%s will hold\n", d.Bundle)
+		for _, one := range documents {
+			fmt.Fprintf(s.err, "  %-15s %s\n", one.Name, one.What)
+		}
+		fmt.Fprintln(s.err, "Paths, names, addresses, URLs and ids in it are replaced. Look into it before you pass it on.")
+	}
+	f, err := os.OpenFile(d.Bundle, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fault.New(fault.ConfigInvalid, "the archive cannot be made", "name a new file with --bundle", nil)
+	}
+	if err := doctor.WriteBundle(f, o, documents); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return fault.New(fault.ConfigInvalid, "the archive cannot be written", "check the free space", nil)
+	}
+	return nil
+}
+
+// counts are what status and the quarantine know of the configured destination, as
+// numbers. What cannot be told is a finding already.
+func (d *doctorCommand) counts(c *cli) []doctor.Document {
+	o, err := (&where{Root: d.Root}).options(c)
+	if err != nil || o.Destination.Name == "" {
+		return nil
+	}
+	status, err := host.ReadStatus(*o)
+	if err != nil {
+		return nil
+	}
+	return []doctor.Document{
+		{Name: "status.json", What: "what was pushed: counts by table, digests of plugins, when", Data: map[string]any{
+			"pushed": status.Pushed, "last_push": status.LastPush, "complete": status.Complete, "limited": status.Limited, "interrupted": status.Interrupted,
+			"plugins": status.Plugins, "databases": status.Databases, "tables": status.Tables}},
+		{Name: "quarantine.json", What: "how many rows stay here, by table, column and reason", Data: byReason(status.Quarantined)},
+	}
 }
 
 func printFindings(c *cli, s streams, found []doctor.Finding, counts map[doctor.Status]int) {
@@ -80,7 +132,9 @@ func (d *doctorCommand) options(c *cli) (*doctor.Options, error) {
 		}
 		return o, nil
 	}
-	o.Plugins, o.PluginsErr = plugins(o.Config.Plugins)
+	if o.Plugins, o.PluginsErr = plugins(o.Config.Plugins); o.PluginsErr == nil {
+		o.Gate, o.PluginsErr = pluginGate(o.Root)
+	}
 	if o.Config.Cloud.URL != "" {
 		o.Tokens, o.TokensErr = tokens(o.Config)
 	}

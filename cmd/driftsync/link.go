@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/supabase"
@@ -29,6 +31,7 @@ type linked struct {
 	TenantName  string    `json:"tenant_name"`
 	Project     uuid.UUID `json:"project"`
 	ProjectName string    `json:"project_name"`
+	Source      uuid.UUID `json:"source"` // of this clone; zero where the account may not push
 	File        string    `json:"file"`
 	Joined      int       `json:"joined"` // tenants by invitation, just now
 	NewTenant   bool      `json:"new_tenant"`
@@ -37,7 +40,7 @@ type linked struct {
 
 // Run links.
 func (l *linkCommand) Run(c *cli, s streams, ctx *context.Context) error {
-	done, err := l.link(*ctx)
+	done, err := l.link(*ctx, c)
 	if c.JSON {
 		return finish(c, s, "driftsync.link/1", done, err)
 	}
@@ -50,12 +53,16 @@ func (l *linkCommand) Run(c *cli, s streams, ctx *context.Context) error {
 		}
 		return ""
 	}
-	_, err = fmt.Fprintf(s.out, "Linked to %s\n  tenant   %s%s\n  project  %s%s\nWritten to %s; commit it, it holds no secret. Next: driftsync push\n",
-		done.URL, done.TenantName, note(done.NewTenant), done.ProjectName, note(done.NewProject), done.File)
+	source := done.Source.String()
+	if done.Source == uuid.Nil {
+		source = "none, the account cannot push"
+	}
+	_, err = fmt.Fprintf(s.out, "Linked to %s\n  tenant   %s%s\n  project  %s%s\n  source   %s\nWritten to %s; commit it, it holds no secret. Next: driftsync push\n",
+		done.URL, done.TenantName, note(done.NewTenant), done.ProjectName, note(done.NewProject), source, done.File)
 	return err
 }
 
-func (l *linkCommand) link(ctx context.Context) (*linked, error) {
+func (l *linkCommand) link(ctx context.Context, c *cli) (*linked, error) {
 	root, cfg, err := settings(l.Root)
 	if err != nil {
 		return nil, err
@@ -84,7 +91,25 @@ func (l *linkCommand) link(ctx context.Context) (*linked, error) {
 	if err := config.SetCloud(done.File, cloud); err != nil {
 		return nil, err
 	}
-	return done, config.Trust(home, cfg.Cloud.URL)
+	if err := config.Trust(home, cfg.Cloud.URL); err != nil {
+		return nil, err
+	}
+	done.Source, err = register(ctx, c, root)
+	return done, err
+}
+
+// register makes this clone known as a source, so that its first push can be planned.
+// An account that may only read is linked all the same.
+func register(ctx context.Context, c *cli, root string) (uuid.UUID, error) {
+	o, err := (&pushCommand{}).options(c, root)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	source, err := host.Register(ctx, *o)
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Code == fault.SinkRefused {
+		return uuid.Nil, nil
+	}
+	return source, err
 }
 
 func (l *linkCommand) override(cfg *config.Config) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -162,20 +163,35 @@ func tokenSession(in io.Reader, client *auth.Client) (*auth.Session, error) {
 	return auth.Describe(base, strings.TrimSpace(token))
 }
 
+// codeTries is how often a code may be typed. A mistake does not end a code, and
+// another mail may be long in coming: projects limit them by the hour.
+const codeTries = 3
+
 func (l *loginCommand) code(ctx context.Context, s streams, client *auth.Client) (*auth.Session, error) {
 	if err := client.SendCode(ctx, l.Email); err != nil {
 		return nil, err
 	}
-	code, err := ask(s, "A mail is on its way to "+l.Email+". Code in it: ")
-	if err != nil {
-		return nil, err
+	typed := lines(s.in)
+	question := "A mail is on its way to " + l.Email + ". Code in it: "
+	for try := 1; ; try++ {
+		code, err := ask(ctx, s, typed, question)
+		if err != nil {
+			return nil, err
+		}
+		session, err := client.VerifyCode(ctx, l.Email, code)
+		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Code != fault.LoginExpired || try == codeTries {
+			return session, err
+		}
+		question = "That code is wrong or too old. Code in the mail: "
 	}
-	return client.VerifyCode(ctx, l.Email, code)
 }
 
 // browse opens the browser where there is one on this machine, and takes the code by
 // paste in any case.
 func (l *loginCommand) browse(ctx context.Context, s streams, client *auth.Client) (*auth.Session, error) {
+	if err := client.CheckProvider(ctx, l.Provider); err != nil {
+		return nil, err
+	}
 	flow, err := client.Begin(l.Provider)
 	if err != nil {
 		return nil, err

@@ -1,79 +1,31 @@
 package main
 
 import (
-	"bufio"
-	"fmt"
+	"errors"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
-
-	"golang.org/x/sys/unix"
 
 	"github.com/driftsync/driftsync/host/auth/authtest"
 )
 
-// terminal returns both ends of a pseudo-terminal.
-func terminal(t *testing.T) (person, program *os.File) {
-	t.Helper()
-	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
-	if err != nil {
-		t.Skipf("no pseudo-terminal: %v", err)
-	}
-	if err := unix.IoctlSetPointerInt(int(person.Fd()), unix.TIOCSPTLCK, 0); err != nil {
-		t.Fatal(err)
-	}
-	number, err := unix.IoctlGetInt(int(person.Fd()), unix.TIOCGPTN)
-	if err != nil {
-		t.Fatal(err)
-	}
-	program, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
-	if err != nil {
-		t.Skipf("no pseudo-terminal: %v", err)
-	}
-	t.Cleanup(func() { person.Close(); program.Close() })
-	return person, program
-}
-
-// session runs driftsync login on a terminal. Answer is told of every line and prompt
-// and returns what the person types, if anything.
+// onTerminal runs driftsync login on a terminal, in a home of its own.
 func onTerminal(t *testing.T, s *authtest.Server, answer func(shown string) string, args ...string) (string, error) {
 	t.Helper()
-	person, program := terminal(t)
 	home := t.TempDir()
 	c := exec.Command("driftsync", append([]string{"login", "--url", s.URL, "--key", authtest.Key}, args...)...)
 	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "SSH_CONNECTION=1"}
 	c.Dir = home
-	c.Stdin, c.Stdout, c.Stderr = program, program, program
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	program.Close()
-	var shown strings.Builder
-	in := bufio.NewReader(person)
-	for {
-		b, err := in.ReadByte()
-		if err != nil {
-			break // the program has ended
-		}
-		shown.WriteByte(b)
-		if b != '\n' && b != ' ' {
-			continue
-		}
-		if text := answer(shown.String()); text != "" {
-			if _, err := person.WriteString(text + "\n"); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	err := c.Wait()
+	shown, err := authtest.Converse(t, c, answer)
 	if info, statErr := os.Stat(filepath.Join(home, ".drift", "cloud-credentials.json")); err == nil && (statErr != nil || info.Mode().Perm() != 0o600) {
 		t.Errorf("credentials: %v", statErr)
 	}
-	return shown.String(), err
+	return shown, err
 }
 
 var authorize = regexp.MustCompile(`http\S+/authorize\?\S+`)
@@ -137,20 +89,63 @@ func TestLogin_Denied(t *testing.T) {
 		}
 		return ""
 	})
-	if exit, ok := err.(*exec.ExitError); !ok || exit.ExitCode() != 4 || !strings.Contains(shown, "login.denied") {
-		t.Fatalf("%v:\n%s", err, shown)
-	}
+	wantStatus(t, err, 4, shown, "login.denied")
 }
 
+// A mistyped code does not cost another mail.
 func TestLogin_Code(t *testing.T) {
 	s := authtest.New(t)
 	shown, err := onTerminal(t, s, func(shown string) string {
-		if strings.HasSuffix(shown, "Code in it: ") {
+		switch {
+		case strings.HasSuffix(shown, "Code in it: "):
+			return "000000"
+		case strings.HasSuffix(shown, "Code in the mail: "):
 			return authtest.Code
 		}
 		return ""
 	}, "--email", "ada@example.org")
 	if err != nil || s.Grants("otp") != 1 {
 		t.Fatalf("%v:\n%s", err, shown)
+	}
+}
+
+func TestLogin_WrongCodes(t *testing.T) {
+	asked := 0
+	shown, err := onTerminal(t, authtest.New(t), func(shown string) string {
+		if !strings.HasSuffix(shown, ": ") || !strings.Contains(shown[strings.LastIndex(shown, "\n")+1:], "Code in") {
+			return ""
+		}
+		asked++
+		return "000000"
+	}, "--email", "ada@example.org")
+	wantStatus(t, err, 4, shown, "login.expired")
+	if asked != 3 {
+		t.Errorf("asked %d times", asked)
+	}
+}
+
+// An interrupt ends a prompt.
+func TestLogin_Interrupted(t *testing.T) {
+	for name, args := range map[string][]string{"code": {"--email", "ada@example.org"}, "browser": nil} {
+		t.Run(name, func(t *testing.T) {
+			home := t.TempDir()
+			c := exec.Command("driftsync", append([]string{"login", "--url", authtest.New(t).URL, "--key", authtest.Key}, args...)...)
+			c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "SSH_CONNECTION=1"}
+			c.Dir = home
+			shown, err := authtest.Converse(t, c, func(shown string) string {
+				if strings.HasSuffix(shown, "in it: ") || strings.HasSuffix(shown, "here: ") {
+					signalled(t, c, syscall.SIGINT)
+				}
+				return ""
+			})
+			wantStatus(t, err, 130, shown, "interrupted")
+		})
+	}
+}
+
+func wantStatus(t *testing.T, err error, status int, shown, code string) {
+	t.Helper()
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != status || !strings.Contains(shown, code) {
+		t.Fatalf("%v, want status %d and %s:\n%s", err, status, code, shown)
 	}
 }

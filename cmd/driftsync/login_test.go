@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -74,14 +72,5 @@ func changeServer(ts *testscript.TestScript, s *authtest.Server, args []string) 
 func behind(t *testing.T, s *authtest.Server) {
 	stack := pgrest.NewStack(t, pgrest.Options{Secret: s.Secret})
 	stack.Register(t, pgrest.User{ID: uuid.MustParse(s.Users[0].ID)}, s.Users[0].Email)
-	to, err := url.Parse(stack.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.REST = &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
-		r.SetURL(to)
-		if r.In.Header.Get("apikey") == authtest.Key {
-			r.Out.Header.Set("apikey", stack.Key)
-		}
-	}}
+	s.Front(t, stack.URL, stack.Key)
 }

@@ -35,37 +35,39 @@ type streams struct {
 }
 
 type cli struct {
-	JSON       bool   `help:"Print the result as one JSON object."`
-	JSONStream bool   `name:"json-stream" help:"As --json, and tell of progress on standard error, one JSON object a line."`
-	Quiet      bool   `short:"q" help:"Print nothing but errors."`
-	NoInput    bool   `help:"Never ask; end with an error that says what to set instead."`
-	LogFormat  string `enum:"none,text,json" default:"none" env:"DRIFTSYNC_LOG_FORMAT" help:"Write a line a stage to standard error: none, text or json; counts and codes only."`
-	Color      string `enum:"auto,always,never" default:"auto" help:"Colours: auto (on a terminal), always or never."`
-	State      string `placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
-	Cache      string `placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
+	JSON       bool   `group:"For every command" help:"Print the result as one JSON object."`
+	JSONStream bool   `group:"For every command" name:"json-stream" help:"As --json, and tell of progress on standard error, one JSON object a line."`
+	Quiet      bool   `group:"For every command" short:"q" help:"Print nothing but errors."`
+	NoInput    bool   `group:"For every command" help:"Never ask; end with an error that says what to set instead."`
+	LogFormat  string `group:"For every command" enum:"none,text,json" default:"none" env:"DRIFTSYNC_LOG_FORMAT" help:"Write a line a stage to standard error: none, text or json; counts and codes only."`
+	Color      string `group:"For every command" enum:"auto,always,never" default:"auto" help:"Colours: auto (on a terminal), always or never."`
+	State      string `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
+	Cache      string `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
 
-	Login      loginCommand      `cmd:"" help:"Log in to your team's Supabase project."`
-	Logout     logoutCommand     `cmd:"" help:"End the session at the server, and delete it here."`
-	Status     statusCommand     `cmd:"" help:"Say what was pushed, what is pending, who would push."`
-	Quarantine quarantineCommand `cmd:"" help:"Rows that stay here: list, show, retry, drop."`
-	Report     reportCommand     `cmd:"" help:"What a push did, for an auditor."`
-	Doctor     doctorCommand     `cmd:"" help:"Find out why a push would not work."`
-	Preview    previewCommand    `cmd:"" help:"Show rows before and after, here only."`
-	Config     configCommand     `cmd:"" help:"Settings in force, and where they come from."`
-	Env        envCommand        `cmd:"" help:"List the variables that driftsync reads."`
-	Cloud      cloudCommand      `cmd:"" help:"Drift's own spelling of login, push, status and logout."`
-	Push       pushCommand       `cmd:"" help:"Send what changed since the last push."`
-	Link       linkCommand       `cmd:"" help:"Choose or make the tenant and project that pushes go to."`
-	Schema     schemaCommand     `cmd:"" help:"Print, compare, write or apply the cloud schema."`
-	Demo       demoCommand       `cmd:"" help:"Make a sample project and push it to a file."`
-	Cortex     cortexCommand     `cmd:"" help:"What Drift's memory calls its cloud sync: sync, status, resolve."`
-	MCP        mcpCommand        `cmd:"" name:"mcp" help:"Serve agents over the Model Context Protocol, on standard input and output."`
-	Watch      watchCommand      `cmd:"" help:"Push after every run of Drift, until interrupted."`
-	Check      checkCommand      `cmd:"" help:"Would anything that leaves break the policy? Offline; for pre-commit and CI."`
-	Plugins    pluginsCommand    `cmd:"" help:"Verify, pin, explain and write redaction plugins."`
-	Version    versionCommand    `cmd:"" help:"Print the version."`
-	Completion completionCommand `cmd:"" help:"Print what a shell evaluates to complete driftsync's commands."`
-	Docs       docsCommand       `cmd:"" help:"Print the reference of every command."`
+	Version_ versionFlag `group:"For every command" name:"version" help:"Print the version, and end."`
+
+	Login      loginCommand      `cmd:"" group:"Start" help:"Log in to your team's Supabase project."`
+	Link       linkCommand       `cmd:"" group:"Start" help:"Choose or make the tenant and project that pushes go to."`
+	Demo       demoCommand       `cmd:"" group:"Start" help:"Make a sample project and push it to a file."`
+	Logout     logoutCommand     `cmd:"" group:"Start" help:"End the session at the server, and delete it here."`
+	Push       pushCommand       `cmd:"" group:"Sync" help:"Send what changed since the last push."`
+	Status     statusCommand     `cmd:"" group:"Sync" help:"Say what was pushed, what is pending, who would push."`
+	Watch      watchCommand      `cmd:"" group:"Sync" help:"Push after every run of Drift, until interrupted."`
+	Cortex     cortexCommand     `cmd:"" group:"Sync" help:"What Drift's memory calls its cloud sync: sync, status, resolve."`
+	Cloud      cloudCommand      `cmd:"" group:"Sync" help:"Drift's own spelling of login, push, status and logout."`
+	MCP        mcpCommand        `cmd:"" group:"Sync" name:"mcp" help:"Serve agents over the Model Context Protocol, on standard input and output."`
+	Preview    previewCommand    `cmd:"" group:"Look" help:"Show rows before and after, here only."`
+	Check      checkCommand      `cmd:"" group:"Look" help:"Would anything that leaves break the policy? Offline; for pre-commit and CI."`
+	Quarantine quarantineCommand `cmd:"" group:"Look" help:"Rows that stay here: list, show, retry, drop."`
+	Report     reportCommand     `cmd:"" group:"Look" help:"What a push did, for an auditor."`
+	Plugins    pluginsCommand    `cmd:"" group:"Plugins" help:"Verify, pin, explain and write redaction plugins."`
+	Doctor     doctorCommand     `cmd:"" group:"Diagnose" help:"Find out why a push would not work."`
+	Config     configCommand     `cmd:"" group:"Diagnose" help:"Settings in force, and where they come from."`
+	Env        envCommand        `cmd:"" group:"Diagnose" help:"List the variables that driftsync reads."`
+	Schema     schemaCommand     `cmd:"" group:"Diagnose" help:"Print, compare, write or apply the cloud schema."`
+	Version    versionCommand    `cmd:"" group:"Diagnose" help:"Print the version."`
+	Completion completionCommand `cmd:"" group:"Diagnose" help:"Print what a shell evaluates to complete driftsync's commands."`
+	Docs       docsCommand       `cmd:"" group:"Diagnose" help:"Explain a topic or the code of an error; without one, print the reference of every command."`
 }
 
 // AfterApply makes one flag of two that mean nearly the same.
@@ -82,7 +84,8 @@ func run(args []string, s streams) int {
 		kong.Description("Carries Drift's metadata to your team's Supabase; source code, secrets and absolute paths stay here."),
 		kong.Writers(s.out, s.err),
 		kong.Exit(func(status int) { panic(exit(status)) }),
-		kong.UsageOnError(),
+		kong.Help(printHelp),
+		helpOptions(),
 	)
 	if err != nil {
 		fmt.Fprintln(s.err, "driftsync:", err)
@@ -107,26 +110,32 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 	answerShell(parser)
 	command, err := parser.Parse(args)
 	if err != nil {
-		return badUsage(args, s, err)
+		return badUsage(args, s, err, parser)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := command.Run(c, s, &ctx, parser.Model); err != nil {
-		return interruptedBy(ctx, tell(c, s, err))
+		return interruptedBy(ctx, tell(s, err))
 	}
 	return fault.ExitOK
 }
 
-// badUsage reports a bad command line, as JSON where that was asked for in it.
-func badUsage(args []string, s streams, cause error) int {
+// badUsage reports a bad command line: as JSON where that was asked for in it, as help
+// where a command is missing.
+func badUsage(args []string, s streams, cause error, parser *kong.Kong) int {
 	err := fault.New(fault.UsageInvalid, cause.Error(), "driftsync --help", nil)
-	if slices.Contains(args, "--json") {
+	if slices.Contains(args, "--json") || slices.Contains(args, "--json-stream") {
 		if printErr := printJSON(s.out, envelope{Schema: "driftsync.usage/1", Error: newFault(err)}); printErr != nil {
 			return fault.ExitFailure
 		}
+	} else if at := incomplete(cause); at != nil {
+		parser.Stdout = s.err
+		if helpErr := at.PrintUsage(false); helpErr != nil {
+			return fault.ExitFailure
+		}
+		return fault.ExitUsage
 	}
-	fmt.Fprintf(s.err, "driftsync: error: %v\n  code:  %s\n  hint:  driftsync --help\n", cause, fault.UsageInvalid)
-	return fault.ExitUsage
+	return tell(s, err)
 }
 
 // statusError ends a command whose findings are printed already.
@@ -135,7 +144,7 @@ type statusError int
 func (e statusError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
 // tell prints an error for a person, on standard error, with what to do next.
-func tell(c *cli, s streams, err error) int {
+func tell(s streams, err error) int {
 	if status, ok := errors.AsType[statusError](err); ok {
 		return int(status)
 	}
@@ -143,11 +152,17 @@ func tell(c *cli, s streams, err error) int {
 	if !ok {
 		f = &fault.Error{Code: fault.Internal, Message: err.Error(), Hint: "please report this"}
 	}
-	fmt.Fprintf(s.err, "driftsync: error: %s\n  code:  %s\n", f.Error(), f.Code)
-	if f.Hint != "" {
-		fmt.Fprintf(s.err, "  hint:  %s\n", f.Hint)
-	}
+	printFault(s.err, f.Error(), f.Code, f.Hint)
 	return f.Code.Status()
+}
+
+// printFault prints what happened, its code, what to do next and where to read more.
+func printFault(w io.Writer, what string, code fault.Code, hint string) {
+	fmt.Fprintf(w, "driftsync: error: %s\n  code:  %s\n", what, code)
+	if hint != "" {
+		fmt.Fprintf(w, "  hint:  %s\n", hint)
+	}
+	fmt.Fprintf(w, "  docs:  driftsync docs %s\n", code)
 }
 
 // envelope is what --json prints, for every command.

@@ -71,7 +71,7 @@ func (p *cloud) tools() mcp.Project {
 func (p *cloud) preview(ctx context.Context, table string, all bool) (*mcp.Preview, error) {
 	dir, err := os.MkdirTemp("", "driftsync-preview-")
 	if err != nil {
-		return nil, fault.New(fault.SpoolWrite, "there is no room for a dry run", "free some space in the system's temporary folder", nil)
+		return nil, noRoom(err)
 	}
 	defer os.RemoveAll(dir)
 	o := *p.options

@@ -192,11 +192,8 @@ func (p *pluginsList) list() ([]listedPlugin, error) {
 	if err != nil {
 		return nil, err
 	}
-	gate := lock.Gate{}
-	if gate.Locks, err = locks(root); err != nil {
-		return nil, err
-	}
-	if gate.Policies, err = lock.LoadPolicies(policyFile()); err != nil {
+	gate, err := pluginGate(root)
+	if err != nil {
 		return nil, err
 	}
 	own, err := plugin.Inspect(bundled.Wasm)
@@ -208,6 +205,15 @@ func (p *pluginsList) list() ([]listedPlugin, error) {
 		all = append(all, describe(&gate, n))
 	}
 	return all, nil
+}
+
+// pluginGate is what stands before the plugins of a project.
+func pluginGate(root string) (gate lock.Gate, err error) {
+	if gate.Locks, err = locks(root); err != nil {
+		return gate, err
+	}
+	gate.Policies, err = lock.LoadPolicies(policyFile())
+	return gate, err
 }
 
 // describe judges one plugin by itself.

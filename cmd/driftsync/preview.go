@@ -52,6 +52,10 @@ func (p *previewCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	if err := preview.Text(s.out, tables, preview.Style{Before: with(red), After: with(green), Note: with(faint)}); err != nil {
 		return err
 	}
+	if len(tables) == 0 {
+		_, err = fmt.Fprintln(s.out, "There is no row to show: these tables are empty here.")
+		return err
+	}
 	_, err = fmt.Fprintln(s.out, "Nothing was sent. Values before are masked to their shape; see them with --show-source.")
 	return err
 }

@@ -26,7 +26,8 @@ type pushCommand struct {
 	To          string   `placeholder:"SINK" help:"Destination: file:PATH, ndjson:DIR, or cloud (the configured Supabase project; the default)."`
 	Full        bool     `help:"Send every row, and mark what is no longer there."`
 	DryRun      bool     `help:"Make the exact request bodies and send nothing. Opens no socket."`
-	Out         string   `placeholder:"DIR" help:"Where a dry run leaves the bodies; must be empty."`
+	Out         string   `placeholder:"DIR" help:"Where a dry run leaves the plan: plan.json, which names every request, and the bodies. Must be empty; - prints every row as a line of JSON."`
+	Plan        string   `placeholder:"DIR" help:"Send the very bytes of a plan that a dry run left with --out. Refused where a file was changed or another push came between."`
 	DB          []string `name:"db" predictor:"database" placeholder:"NAME" help:"Only this database: drift, bridge or cortex. May be repeated."`
 	Table       []string `predictor:"table" placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. May be repeated."`
 	Source      string   `placeholder:"NAME" help:"Name of this set of databases, unique in the project; default this clone, or ci where $CI is set."`
@@ -51,6 +52,14 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 	if err != nil {
 		return fail(c, s, "driftsync.push/1", err)
 	}
+	if p.streams() {
+		temp, err := os.MkdirTemp("", "driftsync-plan-")
+		if err != nil {
+			return fail(c, s, "driftsync.push/1", noRoom(err))
+		}
+		defer os.RemoveAll(temp)
+		o.DryRunDir = filepath.Join(temp, "plan")
+	}
 	bar := newBar(c, s)
 	o.Progress = bar.step
 	began := time.Now()
@@ -63,6 +72,11 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 	if result != nil && err == nil {
 		err = p.account(o, root, began, result)
 	}
+	report := s.out
+	if p.streams() && err == nil {
+		report = s.err // the rows are the result
+		err = printRows(s.out, o.DryRunDir)
+	}
 	if c.JSON {
 		err = printPush(s, result, err)
 		return p.pending(result, err)
@@ -71,7 +85,7 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 		return err
 	}
 	if !c.Quiet {
-		if err := (&pushReport{result}).print(s.out); err != nil {
+		if err := (&pushReport{result, p.Plan}).print(report); err != nil {
 			return err
 		}
 	}
@@ -105,7 +119,7 @@ func found(s streams, r *host.Result, quiet bool) error {
 		return nil
 	}
 	for _, t := range r.Stopped {
-		fmt.Fprintf(s.err, "driftsync: error: %s stays here: %s\n  code:  %s\n  hint:  %s\n", t.Table, t.Text, t.Code, t.Hint)
+		printFault(s.err, t.Table+" stays here: "+t.Text, t.Code, t.Hint)
 	}
 	if r.New > 0 && !quiet {
 		fmt.Fprintf(s.err, "driftsync: %d rows stay here that were not known before; the rest was sent\n", r.New)
@@ -149,10 +163,19 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	}
 	o := &host.Options{Logger: c.logger(os.Stderr), Root: root, SourceName: cfg.Source.Name, Full: p.Full, DryRun: p.DryRun, Databases: p.DB,
 		Tables: p.Table, StateDir: c.State, CacheDir: c.Cache, Client: "driftsync " + version()}
-	if p.Out != "" {
-		if o.DryRunDir, err = filepath.Abs(p.Out); err != nil {
+	for _, dir := range []struct {
+		named string
+		into  *string
+	}{{p.Out, &o.DryRunDir}, {p.Plan, &o.PlanDir}} {
+		if dir.named == "" || p.streams() {
+			continue
+		}
+		if *dir.into, err = filepath.Abs(dir.named); err != nil {
 			return nil, err
 		}
+	}
+	if p.Out != "" && !p.DryRun || p.streams() && c.JSON {
+		return nil, fault.New(fault.ConfigInvalid, "--out is for a dry run, and --out - prints no other result", "add --dry-run, or leave --json away", nil)
 	}
 	if p.AllowWeaker {
 		if o.AllowWeaker = p.Reason; p.Reason == "" {
@@ -275,6 +298,10 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 		return host.Destination{}, fault.New(fault.ConfigDestination, "the Supabase URL is named by the project alone",
 			"set DRIFTSYNC_URL once you trust it: your token would go there", nil)
 	}
+	describe, err := supabase.Describe(supabase.Options{URL: cfg.Cloud.URL, Key: cfg.Cloud.Key, Tenant: tenant, Project: projectID})
+	if err != nil {
+		return host.Destination{}, err
+	}
 	return host.Destination{
 		Name: strings.TrimRight(cfg.Cloud.URL, "/") + "#" + projectID.String(), Tenant: tenant, Project: projectID, Parallel: cloudParallel,
 		Open: func() (sink.Sink, error) {
@@ -284,6 +311,7 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 			}
 			return cloud, nil
 		},
+		Describe: describe,
 		Gone: func(ctx context.Context, source, lastRun uuid.UUID) bool {
 			cloud, err := openCloud(cfg, tenant, projectID)
 			if err != nil {

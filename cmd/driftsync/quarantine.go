@@ -46,7 +46,16 @@ func (w *where) quarantined(c *cli) ([]state.Quarantined, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !status.Pushed && len(status.Quarantined) == 0 {
+		return nil, nothingPushed(status.Destination)
+	}
 	return status.Quarantined, nil
+}
+
+// nothingPushed keeps a misspelt destination from looking like a clean one.
+func nothingPushed(destination string) error {
+	return fault.New(fault.ConfigDestination, "nothing was pushed from here to "+destination,
+		"name the destination and the source as for driftsync push, or push first", nil)
 }
 
 type quarantineList struct{ where }
@@ -192,6 +201,9 @@ func (q *quarantineDrop) drop(c *cli) (int, error) {
 	}
 	o, err := q.options(c)
 	if err != nil {
+		return 0, err
+	}
+	if _, err := q.quarantined(c); err != nil {
 		return 0, err
 	}
 	return host.ForgetQuarantine(*o)

@@ -18,7 +18,10 @@ import (
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 
 // pushReport prints the account of a push for a person.
-type pushReport struct{ *host.Result }
+type pushReport struct {
+	*host.Result
+	plan string // that was sent
+}
 
 func (r *pushReport) print(w io.Writer) error {
 	if r.Unchanged {
@@ -40,7 +43,11 @@ func (r *pushReport) heading(b *strings.Builder) {
 	if r.DryRun {
 		what = "Dry run, nothing was sent. Would push to "
 	}
-	fmt.Fprintf(b, "%s%s\n", what, r.Destination)
+	fmt.Fprintf(b, "%s%s", what, r.Destination)
+	if r.plan != "" {
+		fmt.Fprintf(b, ", byte for byte as planned in %s", r.plan)
+	}
+	b.WriteByte('\n')
 	if r.Full && r.FullReason != "asked for" {
 		fmt.Fprintf(b, "Everything was sent: %s.\n", r.FullReason)
 	}
@@ -162,12 +169,18 @@ func (r *pushReport) ending(b *strings.Builder) {
 	sum := r.Summary()
 	if r.DryRun {
 		fmt.Fprintf(b, "\n%s rows in %s, as request bodies in %s\n", humanize.Comma(sum.Sent), r.Timing.Total.Round(time.Millisecond), r.Spool)
-		if !r.Sendable {
-			b.WriteString("This source was never pushed there, so the ids in the bodies are made up.\n")
+		if r.Sendable {
+			fmt.Fprintf(b, "Send these very bytes with --plan %s in place of --dry-run.\n", r.Spool)
+		} else {
+			fmt.Fprintf(b, "The plan cannot be sent: %s.\n", r.Unsendable)
 		}
 		return
 	}
 	if sum.Sent+sum.Removed == 0 {
+		return
+	}
+	if r.plan != "" {
+		fmt.Fprintf(b, "\n%s rows, %s, in %s.\n", humanize.Comma(sum.Sent+sum.Removed), humanize.IBytes(uint64(r.Bytes)), r.Timing.Total.Round(time.Millisecond))
 		return
 	}
 	fmt.Fprintf(b, "\n%s rows, %s, in %s (%s reading and redacting, %s sending).\n", humanize.Comma(sum.Sent+sum.Removed),

@@ -103,7 +103,7 @@ func whoPushes(cfg *config.Config) (accountStatus, error) {
 func pending(ctx context.Context, o host.Options) (map[string]int64, error) {
 	dir, err := os.MkdirTemp("", "driftsync-pending-")
 	if err != nil {
-		return nil, fault.New(fault.SpoolWrite, "there is no room for a dry run", "free some space in the system's temporary folder", nil)
+		return nil, noRoom(err)
 	}
 	defer os.RemoveAll(dir)
 	o.DryRun, o.DryRunDir = true, filepath.Join(dir, "plan")
@@ -133,6 +133,8 @@ func (r *statusResult) print(c *cli, s streams) {
 		fmt.Fprintf(w, "Last push\tnever\n")
 	case r.Complete:
 		fmt.Fprintf(w, "Last push\t%s, %s rows there\n", humanize.Time(r.LastPush), humanize.Comma(r.LastRows))
+	case r.Limited:
+		fmt.Fprintf(w, "Last push\t%s, of some tables; driftsync push sends the others\n", humanize.Time(r.LastPush))
 	default:
 		fmt.Fprintf(w, "Last push\t%s, not finished: push again\n", humanize.Time(r.LastPush))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -24,14 +25,19 @@ func canAsk(c *cli, s streams) bool {
 	return !c.NoInput && isTerminal(s.in) && isTerminal(s.err)
 }
 
-// ask prints a question and returns the line that is typed.
-func ask(s streams, question string) (string, error) {
+// ask prints a question and returns the next line that is typed. An interrupt ends the
+// wait.
+func ask(ctx context.Context, s streams, typed <-chan string, question string) (string, error) {
 	fmt.Fprint(s.err, question)
-	line, err := bufio.NewReader(s.in).ReadString('\n')
-	if line = strings.TrimSpace(line); line == "" && err != nil {
-		return "", fault.New(fault.Interrupted, "no answer", "run the command again", nil)
+	select {
+	case line, open := <-typed:
+		if open {
+			return strings.TrimSpace(line), nil
+		}
+	case <-ctx.Done():
 	}
-	return line, nil
+	fmt.Fprintln(s.err)
+	return "", fault.New(fault.Interrupted, "no answer", "run the command again", nil)
 }
 
 // lines sends what is typed, line by line, until the input ends.

@@ -84,7 +84,7 @@ func printWatched(s streams, r *host.Result) {
 	}
 	fmt.Fprintf(s.out, "%s  %s\n", time.Now().Format(time.DateTime), strings.Join(parts, ", "))
 	for _, t := range r.Stopped {
-		fmt.Fprintf(s.err, "driftsync: error: %s stays here: %s\n  hint:  %s\n", t.Table, t.Text, t.Hint)
+		printFault(s.err, t.Table+" stays here: "+t.Text, t.Code, t.Hint)
 	}
 }
 

@@ -10,9 +10,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/driftsync/driftsync/host/auth/authtest"
+	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/supabase/pgrest"
 )
@@ -103,33 +107,95 @@ func parse(t *testing.T, file string, into any) {
 	}
 }
 
-// place is a project in a folder of its own, and a cloud that takes its pushes.
+// password is the machine user's. A shell that does not quote it breaks it.
+const password = "correct  'horse' $HOME"
+
+// place is a project in a folder of its own, a cloud that takes its pushes, and what
+// the service's settings hold: variables and secrets.
 type place struct {
-	dir string
-	env []string
+	dir, home string
+	env       []string // of every job
+	cloud     *authtest.Server
+	settings  map[string]string
 }
 
 func newPlace(t *testing.T) *place {
 	t.Helper()
-	bin, dir := build(t), t.TempDir()
-	stack := pgrest.NewStack(t, pgrest.Options{})
+	bin := build(t)
+	cloud := authtest.New(t)
+	stack := pgrest.NewStack(t, pgrest.Options{Secret: cloud.Secret})
+	cloud.Front(t, stack.URL, stack.Key)
 	tenant := stack.Tenant(t)
-	p := &place{dir: dir, env: append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "HOME="+t.TempDir(), "CI=true",
+	robot := stack.Member(t, tenant, "member")
+	cloud.Users = []authtest.User{{ID: robot.ID.String(), Email: "ci@example.org", Password: password}}
+	p := &place{dir: t.TempDir(), home: t.TempDir(), cloud: cloud, settings: map[string]string{
+		"DRIFTSYNC_URL": cloud.URL, "DRIFTSYNC_KEY": authtest.Key, "DRIFTSYNC_TENANT": tenant.String(),
+		"DRIFTSYNC_PROJECT": stack.Project(t, tenant).String(), "DRIFTSYNC_EMAIL": "ci@example.org",
+		"DRIFTSYNC_PASSWORD": password, "DRIFTSYNC_PSEUDONYM_KEY": strings.Repeat("of the tests ", 3),
+	}}
+	p.env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "HOME="+p.home, "CI=true",
 		"DRIFTSYNC_STATE="+t.TempDir(), fmt.Sprintf("DRIFTSYNC_CACHE=%s/driftsync-test-cache-%d", strings.TrimRight(os.TempDir(), "/"), os.Getuid()),
-		"DRIFTSYNC_URL="+stack.URL, "DRIFTSYNC_KEY="+stack.Key, "DRIFTSYNC_TENANT="+tenant.String(),
-		"DRIFTSYNC_PROJECT="+stack.Project(t, tenant).String(), "DRIFTSYNC_TOKEN="+stack.Member(t, tenant, "member").Token,
-		"DRIFTSYNC_PSEUDONYM_KEY="+strings.Repeat("of the tests ", 3), "PASSWORD=none",
-		"RUNNER_TEMP="+t.TempDir(), "GITHUB_PATH="+filepath.Join(t.TempDir(), "path"))}
-	p.run(t, "driftsync demo --only-generate . --rows 1700")
+		"RUNNER_TEMP="+t.TempDir(), "GITHUB_PATH="+filepath.Join(t.TempDir(), "path"))
+	if p.run(t, "driftsync demo --only-generate . --rows 1700", nil) != 0 {
+		t.Fatal("no project")
+	}
 	return p
 }
 
+var expression = regexp.MustCompile(`^\$\{\{ (?:vars|secrets)\.(\w+) \}\}$`)
+
+// resolve puts the settings where a workflow's env names them.
+func (p *place) resolve(t *testing.T, layers ...map[string]string) (env []string) {
+	t.Helper()
+	for _, layer := range layers {
+		for name, value := range layer {
+			if named := expression.FindStringSubmatch(value); named != nil {
+				setting, ok := p.settings[named[1]]
+				if !ok {
+					t.Fatalf("%s is a setting that the pages do not name", named[1])
+				}
+				value = setting
+			}
+			env = append(env, name+"="+value)
+		}
+	}
+	return env
+}
+
+// machineUser checks that the pushes so far logged in by password, and that nothing of
+// the session or the password is left on the runner.
+func (p *place) machineUser(t *testing.T, logins int) {
+	t.Helper()
+	if got := p.cloud.Grants("password"); got != logins {
+		t.Errorf("%d logins, want %d", got, logins)
+	}
+	if _, err := os.Stat(filepath.Join(p.home, ".drift")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("something of the session is kept: %v", err)
+	}
+	left, err := exec.Command("grep", "-rlF", password, p.dir, p.home, p.value("RUNNER_TEMP")).Output()
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 1 {
+		t.Errorf("the password is left in %s: %v", left, err)
+	}
+}
+
+func (p *place) value(name string) string {
+	for _, each := range slices.Backward(p.env) {
+		if value, ok := strings.CutPrefix(each, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
 // run runs a step as a runner does.
-func (p *place) run(t *testing.T, step string) (status int) {
+func (p *place) run(t *testing.T, step string, env []string) (status int) {
 	t.Helper()
 	c := exec.Command("bash", "-e", "-o", "pipefail", "-c", step)
-	c.Dir, c.Env = p.dir, p.env
+	c.Dir, c.Env = p.dir, append(slices.Clip(p.env), env...)
 	out, err := c.CombinedOutput()
+	if strings.Contains(string(out), password) || strings.Contains(string(out), "eyJ") {
+		t.Error("a secret is in the log")
+	}
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		t.Logf("%s\n%s", step, out)
 		return exit.ExitCode()
@@ -157,28 +223,50 @@ func (p *place) report(t *testing.T) {
 }
 
 func TestWorkflow(t *testing.T) {
+	type step struct {
+		Run string
+		Env map[string]string
+	}
 	var w struct {
+		Env  map[string]string
 		Jobs map[string]struct {
-			Steps []struct{ Run string }
+			Env   map[string]string
+			Steps []step
 		}
 	}
 	parse(t, workflow, &w)
 	p := newPlace(t)
-	for _, job := range []string{"check", "push"} {
+	job := func(name string) (status int) {
 		steps := 0
-		for _, s := range w.Jobs[job].Steps {
+		for _, s := range w.Jobs[name].Steps {
 			if s.Run == "" {
 				continue
 			}
-			if steps++; p.run(t, s.Run) != 0 {
-				t.Errorf("job %s, step %d failed", job, steps)
+			steps++
+			if status = p.run(t, s.Run, p.resolve(t, w.Env, w.Jobs[name].Env, s.Env)); status != 0 {
+				break
 			}
 		}
 		if steps < 3 {
-			t.Errorf("job %s has %d steps", job, steps)
+			t.Errorf("job %s has %d steps", name, steps)
 		}
+		return status
 	}
+	if got := job("check"); got != 0 {
+		t.Errorf("the check ends with %d", got)
+	}
+	p.machineUser(t, 0)
+	if got := job("push"); got != 0 {
+		t.Errorf("the push ends with %d", got)
+	}
+	p.machineUser(t, 1)
 	p.report(t)
+
+	p.cloud.Users[0].Password = "another"
+	if got := job("push"); got != fault.ExitLogin {
+		t.Errorf("a push with a wrong password ends with %d", got)
+	}
+	p.machineUser(t, 1)
 }
 
 func TestPipeline(t *testing.T) {
@@ -202,15 +290,25 @@ func TestPipeline(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := newPlace(t)
+	// GitLab gives every setting of the project to every job, and one of the type File
+	// as the path of a file.
+	secret := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(secret, []byte(password), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	delete(p.settings, "DRIFTSYNC_PASSWORD")
+	p.settings["DRIFTSYNC_PASSWORD_FILE"] = secret
 	for i, name := range []string{"driftsync-check", "driftsync-push"} {
 		j := read(name)
 		if j.Stage != stages[i] || len(j.Script) == 0 {
 			t.Errorf("%s is in stage %q", name, j.Stage)
 		}
 		// A runner joins the lines into one script.
-		if p.run(t, strings.Join(append(read(j.Extends).BeforeScript, j.Script...), "\n")) != 0 {
-			t.Errorf("%s failed", name)
+		script := strings.Join(append(read(j.Extends).BeforeScript, j.Script...), "\n")
+		if got := p.run(t, script, p.resolve(t, p.settings)); got != 0 {
+			t.Errorf("%s ends with %d", name, got)
 		}
+		p.machineUser(t, i)
 	}
 	p.report(t)
 }

@@ -1,5 +1,6 @@
 // An OAuth provider that answers as github.com does and approves at once, so that the
-// login in a browser can be tried without an account. It knows one user.
+// login in a browser can be tried without an account. It knows one user, who does not
+// agree where the browser asks with ?deny=1.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { account } from "./account.mjs";
@@ -14,9 +15,14 @@ const json = (response, status, value) => {
 const answers = {
   "/login/oauth/authorize": (request, response, query) => {
     const back = new URL(query.get("redirect_uri"));
-    const code = token();
-    codes.add(code);
-    back.searchParams.set("code", code);
+    if (query.get("deny")) {
+      back.searchParams.set("error", "access_denied");
+      back.searchParams.set("error_description", "The user has denied your application access.");
+    } else {
+      const code = token();
+      codes.add(code);
+      back.searchParams.set("code", code);
+    }
     back.searchParams.set("state", query.get("state") ?? "");
     response.writeHead(302, { location: back.toString() });
     response.end();

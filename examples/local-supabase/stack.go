@@ -26,8 +26,9 @@ func packages(t *testing.T) string {
 	return folder
 }
 
-// Start runs the script on free ports and returns the environment that it prints. The
-// stack ends with the test, which is skipped where the packages are not installed.
+// Start runs the script on free ports and returns the environment that it prints, with
+// DATABASE, the address of its Postgres, and LOG, the file that mails end in. The stack
+// ends with the test, which is skipped where the packages are not installed.
 func Start(t *testing.T) map[string]string {
 	t.Helper()
 	folder := packages(t)
@@ -35,7 +36,8 @@ func Start(t *testing.T) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := append(os.Environ(), "STACK_DIR="+dir, "PORT="+freePort(t), "PGPORT="+freePort(t))
+	postgres := freePort(t)
+	env := append(os.Environ(), "STACK_DIR="+dir, "PORT="+freePort(t), "PGPORT="+postgres)
 	script := func(ctx context.Context, verb string) (string, error) {
 		c := exec.CommandContext(ctx, filepath.Join(folder, "up.sh"), verb)
 		c.Env = env
@@ -59,7 +61,10 @@ func Start(t *testing.T) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	values := map[string]string{}
+	values := map[string]string{
+		"DATABASE": "postgres://postgres@127.0.0.1:" + postgres + "/postgres",
+		"LOG":      filepath.Join(dir, "server.log"),
+	}
 	for line := range strings.Lines(printed) {
 		name, value, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
 		values[name] = value

@@ -15,6 +15,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -125,6 +126,27 @@ type Settings struct {
 func (c *Client) Settings(ctx context.Context) (*Settings, error) {
 	s := new(Settings)
 	return s, c.call(ctx, http.MethodGet, "settings", nil, "", s)
+}
+
+// CheckProvider refuses a provider that the project does not offer: the browser would
+// show a page of the server's, and nothing would come back.
+func (c *Client) CheckProvider(ctx context.Context, provider string) error {
+	s, err := c.Settings(ctx)
+	if err != nil || s.External[provider] {
+		return err
+	}
+	offered := []string{}
+	for name, on := range s.External {
+		if on && name != "email" && name != "phone" && name != "anonymous_users" {
+			offered = append(offered, name)
+		}
+	}
+	slices.Sort(offered)
+	hint := "use --email"
+	if len(offered) > 0 {
+		hint += ", or choose with --provider: " + strings.Join(offered, ", ")
+	}
+	return fault.New(fault.LoginRefused, "the project does not offer this provider", hint, nil)
 }
 
 func (c *Client) grant(ctx context.Context, kind string, body map[string]string) (*Session, error) {

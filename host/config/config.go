@@ -17,6 +17,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/spelling"
 )
 
 // File is the content of a driftsync.toml.
@@ -115,11 +116,7 @@ func (c *Config) layer(path string) error {
 		if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
 			key := strict.Errors[0].Key()
 			wrong := key[len(key)-1]
-			what := fmt.Sprintf("has the unknown key %q", wrong)
-			if near := nearest(wrong); near != "" {
-				what += fmt.Sprintf("; did you mean %q", near)
-			}
-			return invalid(path, what, nil)
+			return invalid(path, fmt.Sprintf("has the unknown key %q", wrong)+spelling.Meant(wrong, keys), nil)
 		}
 		if syntax, ok := errors.AsType[*toml.DecodeError](err); ok {
 			row, column := syntax.Position()

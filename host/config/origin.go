@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -109,35 +108,3 @@ func positive(n int) string {
 
 // keys are the names that a driftsync.toml may hold.
 var keys = []string{"cloud", "url", "key", "tenant", "project", "trusted", "source", "name", "plugin", "path", "limits", "memory_mib", "batch_seconds"}
-
-// nearest returns the known key that a misspelt one may mean, empty where none is near.
-func nearest(wrong string) string {
-	best, least := "", 1+len(wrong)/3
-	for _, key := range keys {
-		if d := distance(strings.ToLower(wrong), key); d <= least {
-			best, least = key, d-1
-		}
-	}
-	return best
-}
-
-// distance is Levenshtein's.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}

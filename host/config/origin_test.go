@@ -34,14 +34,6 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	for wrong, want := range map[string]string{"projekt": "project", "Tennant": "tenant", "pluginn": "plugin", "memory_mb": "memory_mib", "zzzz": "", "x": ""} {
-		if got := nearest(wrong); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", wrong, got, want)
-		}
-	}
-}
-
 func TestRemember(t *testing.T) {
 	home := t.TempDir()
 	path := filepath.Join(home, ".drift", "cloud-config.json")

@@ -15,7 +15,9 @@ import (
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/spelling"
 )
 
 // Status is the outcome of a check.
@@ -47,6 +49,7 @@ type Options struct {
 	ConfigErr  error // of reading the configuration, which is then nil
 	Plugins    []plugin.Module
 	PluginsErr error
+	Gate       lock.Gate   // what stands before the plugins of a push
 	Store      *auth.Store // nil where a variable stands in for a login
 	Tokens     *auth.Source
 	TokensErr  error
@@ -90,7 +93,7 @@ func Names() []string {
 func Run(ctx context.Context, o Options) ([]Finding, error) {
 	for _, name := range o.Only {
 		if !slices.Contains(Names(), name) {
-			return nil, fault.New(fault.ConfigInvalid, "there is no such check", fmt.Sprintf("choose among %v", Names()), nil)
+			return nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("there is no check %q", name)+spelling.Meant(name, Names()), fmt.Sprintf("choose among %v", Names()), nil)
 		}
 	}
 	var all []Finding

@@ -14,6 +14,7 @@ import (
 	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
 	"github.com/driftsync/driftsync/host/source"
@@ -127,6 +128,10 @@ func checkPlugins(ctx context.Context, o *Options) []Finding {
 		return []Finding{failed(Fail, "", o.PluginsErr)}
 	}
 	modules := append([]plugin.Module{{Name: "redact-default", Wasm: bundled.Wasm, Bundled: true}}, o.Plugins...)
+	// What a push would refuse is not run here either.
+	if err := admit(&o.Gate, modules); err != nil {
+		return []Finding{failed(Fail, "", err)}
+	}
 	pseudonym := identity.NewPseudonym(make([]byte, identity.KeySize))
 	chain, err := plugin.Open(ctx, plugin.Options{Modules: modules, CacheDir: filepath.Join(o.CacheDir, "plugins"), Pseudonym: pseudonym.Append})
 	if err != nil {
@@ -145,6 +150,19 @@ func checkPlugins(ctx context.Context, o *Options) []Finding {
 			Hint: "the WebAssembly sandbox holds; on Linux workers give up both as well"})
 	}
 	return all
+}
+
+func admit(gate *lock.Gate, modules []plugin.Module) error {
+	var chain []lock.Candidate
+	for _, m := range modules {
+		c, err := lock.NewCandidate(m.Name, m.Wasm, m.Bundled)
+		if err != nil {
+			return err
+		}
+		chain = append(chain, c)
+	}
+	_, err := gate.Admit(chain)
+	return err
 }
 
 func checkCredentials(_ context.Context, o *Options) []Finding {

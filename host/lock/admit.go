@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host/fault"
 )
 
@@ -16,6 +17,20 @@ type Candidate struct {
 	SHA256  string // hex
 	Reads   []string
 	Bundled bool // vouched for by the release, not by a lock
+}
+
+// NewCandidate describes the plugin of that name by its bytes. What is no plugin, or one
+// of another ABI, is a fault.
+func NewCandidate(name string, wasm []byte, bundled bool) (Candidate, error) {
+	found, err := manifest.Read(wasm)
+	if err != nil {
+		code := fault.PluginRefused
+		if _, ok := errors.AsType[*manifest.VersionError](err); ok {
+			code = fault.PluginABI
+		}
+		return Candidate{}, fault.New(code, fmt.Sprintf("plugin %q is refused", name), "see driftsync plugins inspect", err)
+	}
+	return Candidate{Name: found.Name, Version: found.Version, SHA256: Digest(wasm), Reads: found.Reads, Bundled: bundled}, nil
 }
 
 // Grant says on whose word a plugin runs.

@@ -94,6 +94,7 @@ type Body struct {
 	Bytes   int    `json:"bytes"`
 	SHA256  string `json:"sha256"`
 	Refused int    `json:"refused"`
+	Answers []int  `json:"http_status,omitempty"` // of its requests, in order; more than one where it was sent in pieces
 }
 
 // Signed is the JSON twin. The signature is a signed note of golang.org/x/mod over the

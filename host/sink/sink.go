@@ -78,6 +78,9 @@ type Part struct {
 	Columns []string
 	Body    []byte
 	Offsets []uint32 // where each row begins in Body, and behind the last one
+	// Answers are the HTTP status codes of the requests into which Write made the part, in
+	// order; several where it was sent in pieces, none where the destination is no server.
+	Answers []int
 }
 
 // Rows returns the number of rows.
@@ -99,9 +102,9 @@ func (p *Part) Range(from, to int) []byte {
 // Request is the HTTP request of a part as it leaves, but for its body and the access
 // token.
 type Request struct {
-	Method  string            `json:"method"`
-	Path    string            `json:"path"` // with the query
-	Headers map[string]string `json:"headers"`
+	Method  string            `json:"method,omitempty"`
+	Path    string            `json:"path,omitempty"` // with the query
+	Headers map[string]string `json:"headers,omitempty"`
 }
 
 // Refusal is a row that the destination would not take, and why.

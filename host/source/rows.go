@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -131,10 +132,10 @@ func (d *Database) Targets(name string) (*Targets, error) {
 // Find returns the identity cells of the row with a key, nil where there is none.
 // They are valid until the next call.
 func (t *Targets) Find(key int64) ([]any, error) {
-	if err := t.stmt.BindInt64(1, key); err != nil {
+	// A reset frees the cells of the row before, so it comes first and not last.
+	if err := errors.Join(t.stmt.Reset(), t.stmt.BindInt64(1, key)); err != nil {
 		return nil, err
 	}
-	defer t.stmt.Reset()
 	if !t.stmt.Step() {
 		return nil, t.stmt.Err()
 	}

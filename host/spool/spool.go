@@ -84,7 +84,7 @@ type Spool struct {
 	Parts  []Part
 	dir    string
 	done   map[int][]sink.Refusal
-	log    *os.File
+	log    *os.File // nil before the first part is done
 }
 
 // Open opens the spool in dir; nil where there is none that is ready. The remains
@@ -115,10 +115,6 @@ func Open(dir string) (*Spool, error) {
 		return nil, unusable(err)
 	}
 	if err := s.readDone(); err != nil {
-		return nil, unusable(err)
-	}
-	s.log, err = os.OpenFile(filepath.Join(dir, "done"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	if err != nil {
 		return nil, unusable(err)
 	}
 	return s, nil
@@ -194,6 +190,9 @@ func offsets(body []byte, rows int) []uint32 {
 // not safe for concurrent use.
 func (s *Spool) Done(p *Part, refused []sink.Refusal) error {
 	line, err := json.Marshal(doneLine{Part: p.Number, Refused: refused})
+	if err == nil && s.log == nil {
+		s.log, err = os.OpenFile(filepath.Join(s.dir, "done"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	}
 	if err == nil {
 		_, err = s.log.Write(append(line, '\n'))
 	}
@@ -211,7 +210,12 @@ func (s *Spool) IsDone(p *Part) bool { _, ok := s.done[p.Number]; return ok }
 func (s *Spool) Refused(p *Part) []sink.Refusal { return s.done[p.Number] }
 
 // Close closes the spool and leaves its files.
-func (s *Spool) Close() error { return s.log.Close() }
+func (s *Spool) Close() error {
+	if s.log == nil {
+		return nil
+	}
+	return s.log.Close()
+}
 
 // Remove deletes a spool. The header goes first: what remains after a crash is a
 // spool that is not ready.

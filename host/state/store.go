@@ -54,12 +54,13 @@ type Meta struct {
 	SourceKey   []byte                  `json:"source_key,omitempty"` // absent where a team key stands in
 	LastRun     uuid.UUID               `json:"last_run"`
 	LastPush    time.Time               `json:"last_push"`
-	Epoch       int64                   `json:"epoch"`    // of the last run that began
-	Run         uuid.UUID               `json:"run"`      // the last run that began; LastRun is the last one that ended
-	Stale       bool                    `json:"stale"`    // the records do not count: the next push sends everything
-	Policy      string                  `json:"policy"`   // digest of everything that decides what leaves
-	Local       string                  `json:"local"`    // the part of it that is known without the databases
-	Complete    bool                    `json:"complete"` // the last run left nothing to do
+	Epoch       int64                   `json:"epoch"`             // of the last run that began
+	Run         uuid.UUID               `json:"run"`               // the last run that began; LastRun is the last one that ended
+	Stale       bool                    `json:"stale"`             // the records do not count: the next push sends everything
+	Policy      string                  `json:"policy"`            // digest of everything that decides what leaves
+	Local       string                  `json:"local"`             // the part of it that is known without the databases
+	Complete    bool                    `json:"complete"`          // the last run left nothing to do
+	Limited     bool                    `json:"limited,omitempty"` // it is not, since tables were left out on purpose alone
 	Plugins     []sink.PluginRecord     `json:"plugins"`
 	Stamps      map[string]source.Stamp `json:"stamps"` // by database; of the last complete run
 	Tables      map[string]TableMeta    `json:"tables"` // by "database.table"

@@ -71,6 +71,7 @@ func (u *upload) send(ctx context.Context, from, to int) error {
 	if err != nil {
 		return err
 	}
+	u.part.Answers = append(u.part.Answers, answer.status)
 	switch v := answer.judge(); {
 	case v == accepted:
 		return nil

@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
 	"net/url"
 	"strings"
 	"sync"
@@ -90,6 +91,22 @@ func New(t testing.TB) *Server {
 	t.Cleanup(web.Close)
 	s.URL = web.URL
 	return s
+}
+
+// Front has the server pass what comes to /rest/v1 on to a REST API, whose own key is
+// restKey. Tokens are accepted there if it was made with the same Secret.
+func (s *Server) Front(t testing.TB, rest, restKey string) {
+	t.Helper()
+	to, err := url.Parse(rest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.REST = &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(to)
+		if r.In.Header.Get("apikey") == Key {
+			r.Out.Header.Set("apikey", restKey)
+		}
+	}}
 }
 
 // Advance moves the server's clock.

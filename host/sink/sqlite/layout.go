@@ -113,22 +113,37 @@ func foreign(path string, cause error) error {
 // migrate makes what is missing, after all that is there has been recognised. It
 // runs before the journal becomes a WAL, so that the mark is in the file itself.
 func (s *Sink) migrate() error {
-	want := layout()
+	missing, err := s.missing()
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	return s.transact(func() error {
+		missing, err := s.missing() // another push may have made it in the meantime
+		if err != nil || len(missing) == 0 {
+			return err
+		}
+		missing = append(missing, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
+		return s.conn.Exec(strings.Join(missing, ";\n"))
+	})
+}
+
+// missing returns the statements that complete the file.
+func (s *Sink) missing() ([]string, error) {
 	have, err := s.columns()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	keyed, err := s.keyed()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var missing []string
 	known := map[string]bool{}
-	for _, t := range want {
+	for _, t := range layout() {
 		known[t.name] = true
 		statements, err := t.missing(have[t.name], s.path)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		missing = append(missing, statements...)
 		if t.rows && !keyed[t.name] {
@@ -137,14 +152,10 @@ func (s *Sink) migrate() error {
 	}
 	for name := range have {
 		if !known[name] {
-			return newer(s.path, name)
+			return nil, newer(s.path, name)
 		}
 	}
-	if len(missing) == 0 {
-		return nil
-	}
-	missing = append(missing, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
-	return s.transact(func() error { return s.conn.Exec(strings.Join(missing, ";\n")) })
+	return missing, nil
 }
 
 // missing returns the statements that complete a table which has some columns.

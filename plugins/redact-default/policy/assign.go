@@ -92,10 +92,10 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 	return v.end
 }
 
-func isValueKey(key []byte) bool { return len(key) <= 12 && oneOf(key, valueKeys) }
+func isValueKey(key []byte) bool { return len(key) <= 12 && valueKeys.has(key) }
 
 // Keys whose value belongs to a label that stands before them.
-var valueKeys = []string{"value", "val", "default", "defaultvalue", "default_value", "content"}
+var valueKeys = newWords("value", "val", "default", "defaultvalue", "default_value", "content")
 
 const maxLabel = 96 // bytes between a label and the key of its value
 
@@ -127,11 +127,7 @@ func labelBefore(s []byte, i int) []byte {
 }
 
 func nameStart(s []byte, end int) int {
-	start := end
-	for start > 0 && start > end-48 && around[s[start-1]]&inName != 0 {
-		start--
-	}
-	return start
+	return kinds.runBefore(nameRun, s, max(0, end-48), end)
 }
 
 // isEnvKey reports the name of an environment variable that holds a secret.
@@ -151,7 +147,7 @@ func isEnvKey(key []byte) bool {
 	for last > 0 && key[last-1] != '_' {
 		last--
 	}
-	if last == 0 || oneOf(key[last:], attributes) {
+	if last == 0 || attributes.has(key[last:]) {
 		return false
 	}
 	for end := last - 1; end > 0; {
@@ -159,7 +155,7 @@ func isEnvKey(key []byte) bool {
 		for start > 0 && key[start-1] != '_' {
 			start--
 		}
-		if oneOf(key[start:end], secretSegments) {
+		if secretSegments.has(key[start:end]) {
 			return true
 		}
 		end = start - 1
@@ -167,16 +163,16 @@ func isEnvKey(key []byte) bool {
 	return false
 }
 
-var secretSegments = []string{"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials"}
+var secretSegments = newWords("password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials")
 
 // Last segments that say something of a secret and are none.
-var attributes = []string{
+var attributes = newWords(
 	"length", "len", "min", "max", "size", "count", "limit", "url", "uri", "endpoint", "host", "port", "path", "file", "dir", "name", "id", "type", "kind", "ttl",
 	"expiry", "expires", "expiration", "timeout", "age", "days", "hours", "minutes", "seconds", "field", "param", "header", "prefix", "suffix", "policy", "regex", "pattern",
 	"enabled", "disabled", "required", "version", "algorithm", "alg", "provider", "service", "store", "storage", "manager", "arn", "ref", "format", "encoding", "issuer",
 	"audience", "scope", "scopes", "user", "username", "email", "region", "env", "mode", "reset", "rotation", "label", "hint", "error", "message", "invalid", "missing", "class", "rounds",
 	"used", "usage", "budget", "total", "limits", "validator", "input", "placeholder", "title", "description", "rule", "rules", "strength", "confirm", "schema", "keys", "counter", "index", "status", "state", "date", "at", "time", "hook", "form", "page", "view", "detector", "scanner", "handler", "factory", "util", "utils", "test", "spec",
-}
+)
 
 // isEnvValue judges the bare value v of an environment variable that is assigned
 // at s[i]: it is a secret unless it is read from somewhere else, or prose.
@@ -191,10 +187,10 @@ func isEnvValue(s []byte, i int, v value) bool {
 	if v.end+1 < len(s) && s[v.end] == ' ' && class[s[v.end+1]]&word != 0 {
 		return classes(text)&digit != 0 && classes(text)&(upper|lower) != 0 // prose follows
 	}
-	return !oneOf(text, typeWords) && (v.end >= len(s) || s[v.end] == '\n' || s[v.end] == '\\' || s[v.end] == ';')
+	return !typeWords.has(text) && (v.end >= len(s) || s[v.end] == '\n' || s[v.end] == '\\' || s[v.end] == ';')
 }
 
-var typeWords = []string{"boolean", "bool", "integer", "void", "unknown", "never", "symbol", "char", "varchar", "uuid", "float", "double", "self", "this", "missing", "option"}
+var typeWords = newWords("boolean", "bool", "integer", "void", "unknown", "never", "symbol", "char", "varchar", "uuid", "float", "double", "self", "this", "missing", "option")
 
 // isReference reports another name that holds the value: a constant, a property
 // with a telling name, a call.
@@ -220,7 +216,7 @@ func isReference(v []byte) bool {
 // and type annotations around it; empty without one.
 func keyBefore(s []byte, i int) []byte {
 	key, at := nameBefore(s, i)
-	if at > 0 && s[at-1] == ' ' && len(key) <= 6 && oneOf(key, typeNames) {
+	if at > 0 && s[at-1] == ' ' && len(key) <= 6 && typeNames.has(key) {
 		key, _ = nameBefore(s, at) // var token string = "x"
 	}
 	return key
@@ -248,10 +244,8 @@ func nameBefore(s []byte, i int) (key []byte, at int) {
 			break
 		}
 	}
-	end, low := i, max(0, i-72)
-	for i > low && around[s[i-1]]&inName != 0 {
-		i--
-	}
+	end := i
+	i = kinds.runBefore(nameRun, s, max(0, i-72), i)
 	if i < end && i > 0 && s[i-1] == '\\' && (s[i] == 'n' || s[i] == 't' || s[i] == 'r') {
 		i++
 	}
@@ -264,7 +258,7 @@ func nameBefore(s []byte, i int) (key []byte, at int) {
 	return s[i:end], i
 }
 
-var typeNames = []string{"string", "str", "&str", "char", "final"}
+var typeNames = newWords("string", "str", "&str", "char", "final")
 
 // Marks of the bytes around names and values.
 const (

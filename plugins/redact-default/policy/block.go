@@ -108,8 +108,5 @@ func telling(s []byte, i int) bool {
 
 // wordEnd returns the end of the word at s[i].
 func wordEnd(s []byte, i int) int {
-	for i < len(s) && class[s[i]]&word != 0 {
-		i++
-	}
-	return i
+	return kinds.run(wordRun, s, i, len(s))
 }

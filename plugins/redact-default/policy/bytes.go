@@ -1,5 +1,7 @@
 package policy
 
+import "math/bits"
+
 // Byte classes of the scanners.
 const (
 	word   = 1 << iota // letter, digit, underscore, part of a non-ASCII character
@@ -91,13 +93,33 @@ func hasFold(s []byte, i int, text string) bool {
 
 func equalFold(s []byte, text string) bool { return len(s) == len(text) && hasFold(s, 0, text) }
 
-func oneOf(s []byte, list []string) bool {
-	for _, text := range list {
-		if equalFold(s, text) {
-			return true
+func load64(b []byte) uint64 {
+	b = b[:8:8]
+	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+}
+
+// changes counts the bytes of s that differ from the byte before them.
+func changes(s []byte) (n int) {
+	i := 1
+	for ; len(s)-i >= 8; i += 8 {
+		n += bits.OnesCount64(differing(load64(s[i:]) ^ load64(s[i-1:])))
+	}
+	if rest := len(s) - i; rest > 0 && len(s) > 8 {
+		i = len(s) - 8
+		return n + bits.OnesCount64(differing(load64(s[i:])^load64(s[i-1:]))>>(64-8*uint(rest)))
+	}
+	for ; i < len(s); i++ {
+		if s[i] != s[i-1] {
+			n++
 		}
 	}
-	return false
+	return n
+}
+
+// differing marks the bytes of x that are not zero by their highest bit.
+func differing(x uint64) uint64 {
+	const low = 0x7f7f7f7f7f7f7f7f
+	return (x&low + low | x) &^ low
 }
 
 // markerAt returns the end of a marker or pseudonym at s[i], or 0. A rule never

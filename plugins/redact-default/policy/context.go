@@ -38,13 +38,13 @@ type names struct {
 }
 
 // Names that say nothing of a person.
-var commonNames = []string{
+var commonNames = newWords(
 	"root", "runner", "app", "dev", "test", "user", "users", "admin", "build", "builder", "home", "node", "work", "ubuntu", "debian",
 	"vagrant", "docker", "jenkins", "gitlab", "github", "vscode", "codespace", "default", "public", "guest", "local", "localhost",
 	"developer", "main", "host", "server", "master", "data", "code", "project", "projects", "workspace", "temp", "system", "service",
 	"daemon", "nobody", "www-data", "postgres", "mysql", "nginx", "circleci", "travis", "buildkite", "administrator", "container", "circle",
 	"source", "sources", "package", "packages", "module", "modules", "library", "client", "index", "shared", "common", "utils", "tests", "docs",
-}
+)
 
 // load reads the context of a frame, unless it is the one that was read last.
 func (n *names) load(b *sdk.Batch) {
@@ -92,7 +92,7 @@ func (n *names) same(b *sdk.Batch) bool {
 }
 
 func (n *names) addName(value []byte) {
-	if len(value) < 4 || oneOf(value, commonNames) {
+	if len(value) < 4 || commonNames.has(value) {
 		return
 	}
 	name := make([]byte, len(value))

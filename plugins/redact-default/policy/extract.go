@@ -139,7 +139,8 @@ func (p *Policy) bareEnd(s []byte, i int) int {
 	}
 	end, limit := i, min(len(s), i+maxToken)
 	for ; end < limit; end++ {
-		if around[s[end]]&endsBare != 0 && (s[end] != '[' || markerAt(s, end) > 0) {
+		end = kinds.run(bareRun, s, end, limit)
+		if end >= limit || s[end] != '[' || markerAt(s, end) > 0 {
 			break
 		}
 	}
@@ -175,10 +176,11 @@ func quotedAt(s []byte, i int, quote byte) value {
 	i = afterScheme(s, i)
 	end, limit := i, min(len(s), i+maxToken)
 	for ; end < limit; end++ {
-		c := s[end]
-		if around[c]&endsQuoted == 0 {
-			continue
+		end = kinds.run(quotedRun, s, end, limit)
+		if end >= limit {
+			break
 		}
+		c := s[end]
 		if c == quote || c == '\n' || c == '[' && markerAt(s, end) > 0 {
 			break
 		}

@@ -39,7 +39,7 @@ func (p *Policy) statement(s []byte, i int) int {
 
 // statementEnd returns the back-tick that ends the statement at s[i], or 0.
 func statementEnd(s []byte, i int) int {
-	begins := oneOf(wordAt(s, i), statementWords)
+	begins := statementWords.has(wordAt(s, i))
 	shaped, sure := false, false
 	for end := i; end < len(s) && end < i+maxStatement; end++ {
 		switch c := s[end]; c {
@@ -78,7 +78,7 @@ func operator(s []byte, i int) bool {
 	return false
 }
 
-var statementWords = []string{
+var statementWords = newWords(
 	"const", "let", "var", "function", "def", "func", "fn", "return", "if", "for", "while", "class", "public", "private", "static", "async", "await", "throw",
 	"import", "export", "raise", "yield", "delete", "switch", "try", "catch", "using", "type", "struct", "interface", "enum", "impl", "match",
-}
+)

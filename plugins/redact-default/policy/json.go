@@ -180,9 +180,9 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 	return c
 }
 
-func isLabelKey(key []byte) bool { return len(key) <= 8 && oneOf(key, labelKeys) }
+func isLabelKey(key []byte) bool { return len(key) <= 8 && labelKeys.has(key) }
 
-var labelKeys = []string{"name", "key", "label", "id", "variable", "field"}
+var labelKeys = newWords("name", "key", "label", "id", "variable", "field")
 
 // jsonLabel remembers the text of a key such as "name".
 func (p *Policy) jsonLabel(s []byte, start, end int, c context) {

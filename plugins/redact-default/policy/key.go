@@ -58,33 +58,44 @@ func strengthOf(key []byte) strength {
 	for last > 0 && class[key[last-1]]&(upper|lower) != 0 && (last == len(key) || class[key[last]]&upper == 0 || class[key[last-1]]&upper != 0) {
 		last--
 	}
-	if last == len(key) || oneOf(key[last:], attributes) || endsSegment(key, &openQualifiers) || oneOf(key[last:], verbsOfKeys) {
+	if last == len(key) || attributes.has(key[last:]) || endsSegment(key, &openQualifiers) || verbsOfKeys.has(key[last:]) {
 		return silent
 	}
 	return tokenlike
 }
 
-var verbsOfKeys = []string{"is", "has", "get", "from", "by", "or", "and", "to", "with"}
+var verbsOfKeys = newWords("is", "has", "get", "from", "by", "or", "and", "to", "with")
 
 // hasStrong reports a strong segment before the last one of key.
 func hasStrong(key []byte) bool {
 	for at := 0; at+4 < len(key); at++ {
-		switch key[at] | 0x20 {
-		case 'p', 's', 't', 'c', 'a':
-		default:
-			continue
-		}
-		if !segmentStart(key, at) {
-			continue
-		}
-		for _, text := range strongSegments {
-			end := at + len(text)
-			if folded[key[at]] == text[0] && end < len(key) && hasFold(key, at, text) && (class[key[end]]&lower == 0 || text == "pass_") {
-				return true
-			}
+		h := startHash(folded[key[at]], folded[key[at+1]], folded[key[at+2]])
+		if strongStarts[h>>3]>>(h&7)&1 != 0 && segmentStart(key, at) && strongAt(key, at) {
+			return true
 		}
 	}
 	return false
+}
+
+func strongAt(key []byte, at int) bool {
+	for _, text := range strongSegments {
+		end := at + len(text)
+		if end < len(key) && hasFold(key, at, text) && (class[key[end]]&lower == 0 || text == "pass_") {
+			return true
+		}
+	}
+	return false
+}
+
+// strongStarts has a bit for the hash of the first three bytes of each.
+var strongStarts = makeStarts(strongSegments)
+
+func makeStarts(list []string) (t [starts / 8]uint8) {
+	for _, text := range list {
+		h := startHash(text[0], text[1], text[2])
+		t[h>>3] |= 1 << (h & 7)
+	}
+	return t
 }
 
 // Segments that make the "key" after them a secret.
@@ -106,18 +117,38 @@ func byLast(words ...string) (index [256][]string) {
 	return index
 }
 
-var keywordsByLast = makeKeywordIndex()
+// keywordGroups holds the keywords by the hash of the last three letters of a key;
+// keywordGroupOf is the position in it.
+var keywordGroups, keywordGroupOf = makeKeywordGroups()
 
-func makeKeywordIndex() (index [256][]keyword) {
+const endings = 1 << 12
+
+func endHash(a, b, c byte) uint { return (uint(a)<<7 ^ uint(b)<<4 ^ uint(c)) & (endings - 1) }
+
+func makeKeywordGroups() (groups [][]keyword, of [endings]uint8) {
+	groups = make([][]keyword, 1)
 	for _, k := range keywords {
 		k.open = k.text == "key" || k.text == "token"
-		last := k.text[len(k.text)-1]
-		index[last] = append(index[last], k)
-		if class[last]&lower != 0 {
-			index[last-32] = index[last]
+		n := len(k.text)
+		var before [256]bool // bytes that the last two letters may follow
+		for c := range before {
+			before[c] = n == 2 || byte(c) == k.text[n-3]
+		}
+		var done [endings]bool
+		for c, follows := range before {
+			h := endHash(folded[c], k.text[n-2], k.text[n-1])
+			if !follows || done[h] {
+				continue
+			}
+			done[h] = true
+			if of[h] == 0 {
+				of[h] = uint8(len(groups))
+				groups = append(groups, nil)
+			}
+			groups[of[h]] = append(groups[of[h]], k)
 		}
 	}
-	return index
+	return groups, of
 }
 
 // keyStrength judges a key token by its last segment; snake, camel and kebab
@@ -129,8 +160,16 @@ func keyStrength(key []byte) strength {
 	if len(key) < 2 {
 		return silent
 	}
+	before := byte(0)
+	if len(key) > 2 {
+		before = folded[key[len(key)-3]]
+	}
+	group := keywordGroupOf[endHash(before, folded[key[len(key)-2]], folded[key[len(key)-1]])]
+	if group == 0 {
+		return silent
+	}
 	best := silent
-	list := keywordsByLast[key[len(key)-1]]
+	list := keywordGroups[group]
 	for i := range list {
 		k := &list[i]
 		at := len(key) - len(k.text)
@@ -198,7 +237,7 @@ func makeClosing() (t [starts / 8]uint8) {
 	for _, k := range keywords {
 		mark(k.text)
 	}
-	for _, list := range [][]string{typeNames, codeKeys, quoteKeys, envObjects, valueKeys, strongSegments, loginCalls, {"data"}} {
+	for _, list := range [][]string{typeNames.all, codeKeys, quoteKeys, envObjects, valueKeys.all, strongSegments, loginCalls, {"data"}} {
 		for _, text := range list {
 			mark(text)
 		}

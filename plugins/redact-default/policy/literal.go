@@ -1,6 +1,6 @@
 package policy
 
-var literalWords = []string{"true", "false", "null", "nil", "none", "undefined"}
+var literalWords = newWords("true", "false", "null", "nil", "none", "undefined")
 
 // isLiteral reports a number in any usual spelling, a boolean or a null.
 func isLiteral(s []byte) bool {
@@ -11,7 +11,7 @@ func isLiteral(s []byte) bool {
 		return false
 	}
 	if class[s[0]]&(upper|lower) != 0 {
-		return oneOf(s, literalWords)
+		return literalWords.has(s)
 	}
 	if s[0] == '-' || s[0] == '+' {
 		s = s[1:]

@@ -73,7 +73,7 @@ func (w *walker) segment(at int) int {
 	w.name, w.count = at, w.count+1
 	seg := w.s[at:end]
 	w.mounts.pass(seg)
-	if w.tail == 0 && oneOf(seg, sharedTails) {
+	if w.tail == 0 && sharedTails.has(seg) {
 		w.tail = at
 	}
 	w.last = trimStop(w.s, at, end)
@@ -146,19 +146,19 @@ func trimStop(s []byte, at, end int) int {
 }
 
 // Directories whose content is the same for everyone who installs it.
-var sharedTails = []string{"node_modules", "site-packages", "dist-packages"}
+var sharedTails = newWords("node_modules", "site-packages", "dist-packages")
 
 // Top directories below which files of people lie.
-var privateTops = []string{
+var privateTops = newWords(
 	"home", "users", "root", "opt", "var", "tmp", "private", "mnt", "media", "srv", "volumes", "workspace", "workspaces", "builds",
 	"projects", "repos", "github", "buildkite", "export", "cygdrive", "system", "host_mnt", "gopath", "scratch", "__w", "codebuild",
 	"vercel", "drone", "sandbox", "c", "d", "e", "jenkins", "repo", "work",
-}
+)
 
 // Top directories of web sites.
-var webTops = []string{"static", "assets", "public", "images", "img", "css", "js", "docs", "fonts", "media", "favicon.ico", "wiki", "blog"}
+var webTops = newWords("static", "assets", "public", "images", "img", "css", "js", "docs", "fonts", "media", "favicon.ico", "wiki", "blog")
 
-var webExtensions = []string{"html", "htm", "php", "css", "png", "svg", "jpg", "jpeg", "gif", "ico", "xml", "txt", "js", "mjs", "map", "json", "webp", "woff", "woff2", "aspx", "jsp", "com", "org", "net", "io"}
+var webExtensions = newWords("html", "htm", "php", "css", "png", "svg", "jpg", "jpeg", "gif", "ico", "xml", "txt", "js", "mjs", "map", "json", "webp", "woff", "woff2", "aspx", "jsp", "com", "org", "net", "io")
 
 // unknown reports whether a path without a root or home in it is a file of this
 // machine and no route, system path, comment or expression.
@@ -182,10 +182,10 @@ func (w *walker) unknown(m mode) bool {
 		return false
 	}
 	top := w.s[w.first:segmentEnd(w.s, w.first)]
-	if oneOf(top, privateTops) && !allLower(top, "Users") {
+	if privateTops.has(top) && !allLower(top, "Users") {
 		return true
 	}
-	return w.fileName() && !oneOf(top, webTops)
+	return w.fileName() && !webTops.has(top)
 }
 
 // afterEnv reports a path that is the value of HOME or PWD.
@@ -227,7 +227,7 @@ func (w *walker) fileName() bool {
 		}
 	}
 	ext := w.s[min(dot+1, w.last):w.last]
-	if dot <= w.name || len(ext) == 0 || len(ext) > 8 || class[ext[0]]&(upper|lower) == 0 || oneOf(ext, webExtensions) {
+	if dot <= w.name || len(ext) == 0 || len(ext) > 8 || class[ext[0]]&(upper|lower) == 0 || webExtensions.has(ext) {
 		return false
 	}
 	return classes(ext)&^(word|token|upper|lower|digit|hexbit) == 0

@@ -122,7 +122,7 @@ var announcements = makeAnnouncements()
 
 func makeAnnouncements() []string {
 	all := []string{"bearer", "basic", "putty", "atlasv1", "hooks"}
-	all = append(append(all, settingWords...), spokenWords...)
+	all = append(append(all, settingWords.all...), spokenWords.all...)
 	for _, tool := range tools {
 		if len(tool.name) > 2 {
 			all = append(all, tool.name)
@@ -188,10 +188,8 @@ func providerAt(s []byte, i int) (end, read int) {
 			continue
 		}
 		start := i + len(k.prefix)
-		end, limit := start, min(len(s), start+k.max+1)
-		for end < limit && alphabet[s[end]]&k.body != 0 {
-			end++
-		}
+		limit := min(len(s), start+k.max+1)
+		end := alphabets.run(laneOf(k.body), s, start, limit)
 		read = max(read, end)
 		if end-start > k.max {
 			if k.max < maxToken {
@@ -214,15 +212,21 @@ func providerAt(s []byte, i int) (end, read int) {
 
 // random tells a token from words and from a row of x.
 func random(body []byte, k *kind) bool {
-	changes, cases, vowels, letters := 0, 0, 0, 0
-	var all, last uint8
-	for i, c := range body {
-		x := class[c]
-		all |= x
-		if i > 0 && c != body[i-1] {
-			changes++
-		}
-		if x &= upper | lower; x != 0 {
+	if changes(body)*3 < len(body) {
+		return false
+	}
+	all := classes(body)
+	switch {
+	case all&digit != 0, k.max < maxToken && k.body == inUpper:
+		return true
+	case all&upper == 0 || all&lower == 0:
+		return false
+	}
+	cases, vowels, letters := 0, 0, 0
+	var last uint8
+	for _, c := range body {
+		x := class[c] & (upper | lower)
+		if x != 0 {
 			letters++
 			if last != 0 && x != last {
 				cases++
@@ -234,27 +238,12 @@ func random(body []byte, k *kind) bool {
 		}
 		last = x
 	}
-	switch {
-	case changes*3 < len(body):
-		return false
-	case all&digit != 0:
-		return true
-	case k.max < maxToken && k.body == inUpper:
-		return true
-	}
-	return all&upper != 0 && all&lower != 0 && (cases*100 >= 35*letters || vowels*100 <= 22*letters)
+	return cases*100 >= 35*letters || vowels*100 <= 22*letters
 }
 
 // varied tells a random body from words and from a row of x: it has a digit or
 // letters of both cases, and no byte makes up most of it.
 func varied(s []byte) bool {
-	var k uint8
-	changes := 0
-	for i, c := range s {
-		k |= class[c]
-		if i > 0 && c != s[i-1] {
-			changes++
-		}
-	}
-	return (k&digit != 0 || k&upper != 0 && k&lower != 0) && changes*3 >= len(s)
+	k := classes(s)
+	return (k&digit != 0 || k&upper != 0 && k&lower != 0) && changes(s)*3 >= len(s)
 }

@@ -115,7 +115,7 @@ func (p *Policy) word(s []byte, i, end int) int {
 		}
 	}
 	name := s[i:end]
-	if end-i >= 5 && i > 4 && s[i-1] == ' ' && oneOf(name, spokenWords) {
+	if end-i >= 5 && i > 4 && s[i-1] == ' ' && spokenWords.has(name) {
 		p.named(s, i)
 	}
 	if end+1 >= len(s) || s[end] != ' ' && s[end] != '\t' {
@@ -124,9 +124,9 @@ func (p *Policy) word(s []byte, i, end int) int {
 	switch {
 	case equalFold(name, "bearer") || equalFold(name, "basic"):
 		return p.header(s, end)
-	case oneOf(name, settingWords):
+	case settingWords.has(name):
 		return p.setting(s, end)
-	case oneOf(name, spokenWords):
+	case spokenWords.has(name):
 		return p.spoken(s, i, end)
 	}
 	for k := range tools {
@@ -144,10 +144,10 @@ var tools = []struct{ name, flags string }{
 }
 
 // Words before the name and the value of a setting.
-var settingWords = []string{"env", "define"}
+var settingWords = newWords("env", "define")
 
 // Words after which a secret is spoken out.
-var spokenWords = []string{"password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials"}
+var spokenWords = newWords("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials")
 
 // setting reads "ENV NAME x" and "#define NAME x", after their
 // first word.
@@ -195,8 +195,8 @@ func (p *Policy) header(s []byte, i int) int {
 		start++
 	}
 	end := start
-	for end < len(s) && (alphabet[s[end]]&inBase64 != 0 || s[end] == '~') {
-		end++
+	for end = alphabets.run(laneOf(inBase64), s, end, len(s)); end < len(s) && s[end] == '~'; {
+		end = alphabets.run(laneOf(inBase64), s, end+1, len(s))
 	}
 	for end > start && s[end-1] == '.' {
 		end--

@@ -3,12 +3,12 @@ package policy
 import "math"
 
 // Whole values that stand for a secret and are none.
-var placeholderWords = []string{
+var placeholderWords = newWords(
 	"true", "false", "null", "none", "nil", "undefined", "required", "optional", "string", "str", "text", "bytes", "any", "object", "number", "int",
 	"changeme", "change_me", "change-me", "placeholder", "redacted", "hidden", "masked", "todo", "tbd", "unset", "empty", "default", "dummy", "sample",
 	"password", "passwd", "secret", "token", "apikey", "api_key", "key", "username", "user", "value", "yes", "no", "on", "off", "example",
 	"basic", "bearer", "digest", "oauth", "oauth2", "function", "identifier", "keyword", "public", "private", "static", "const", "prompt", "stdin", "env",
-}
+)
 
 var placeholderParts = []string{
 	"your_", "your-", "yourp", "yours", "yourt", "youra", "<your", "example", "placeholder", "changeme", "change_me", "replace", "insert_", "dummy", "process.env", "os.environ",
@@ -18,15 +18,7 @@ var placeholderParts = []string{
 var partsByFirst = makeParts()
 
 // partStarts has a bit for the hash of the first three bytes of each part.
-var partStarts = makePartStarts()
-
-func makePartStarts() (t [starts / 8]uint8) {
-	for _, part := range placeholderParts {
-		h := startHash(part[0], part[1], part[2])
-		t[h>>3] |= 1 << (h & 7)
-	}
-	return t
-}
+var partStarts = makeStarts(placeholderParts)
 
 func makeParts() (index [256][]string) {
 	for _, part := range placeholderParts {
@@ -53,7 +45,7 @@ func placeholder(v []byte) bool {
 			return true
 		}
 	}
-	if len(v) <= 11 && oneOf(v, placeholderWords) {
+	if len(v) <= 11 && placeholderWords.has(v) {
 		return true
 	}
 	same := true
@@ -165,7 +157,7 @@ func prose(v []byte) bool {
 		if i < len(v) && class[v[i]]&word != 0 {
 			continue
 		}
-		if i > start && i-start <= 9 && oneOf(v[start:i], proseWords) {
+		if i > start && i-start <= 9 && proseWords.has(v[start:i]) {
 			return true
 		}
 		start = i + 1
@@ -173,10 +165,10 @@ func prose(v []byte) bool {
 	return countSpaces(v) > 8
 }
 
-var proseWords = []string{
+var proseWords = newWords(
 	"the", "is", "are", "be", "must", "your", "please", "required", "invalid", "not", "password", "enter", "for", "to", "of", "a", "an", "should", "cannot", "can", "has", "have", "was",
 	"were", "failed", "error", "missing", "field", "wrong", "incorrect", "this", "that", "it", "at", "in", "on", "or", "no", "new", "at", "least", "characters", "reset", "forgot", "token", "secret", "key",
-}
+)
 
 // location reports a relative path or a URL. An absolute path is none: what the
 // path rules leave of it would be judged otherwise the next time.

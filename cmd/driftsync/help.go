@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+// widest is the length from which lines of help are broken, on wider terminals too.
+const widest = 120
+
+func helpOptions() kong.HelpOptions {
+	return kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: widest}
+}
+
+// printHelp prints kong's help, and behind it what the guide says.
+func printHelp(o kong.HelpOptions, ctx *kong.Context) error {
+	selected := ctx.Selected()
+	o.FlagsLast = selected == nil || len(selected.Children) > 0
+	o.NoExpandSubcommands = selected == nil
+	if err := kong.DefaultHelpPrinter(o, ctx); err != nil {
+		return err
+	}
+	var b strings.Builder
+	switch {
+	case selected == nil:
+		fmt.Fprintf(&b, "\nTopics: %s, and every code of an error:\n  driftsync docs TOPIC\n", strings.Join(topicNames(), ", "))
+	case len(selected.Children) == 0:
+		guideTo(selected.Path()).print(&b)
+	}
+	_, err := io.WriteString(ctx.Stdout, b.String())
+	return err
+}
+
+// print writes the part of help that follows the flags.
+func (g guide) print(b *strings.Builder) {
+	b.WriteString("\nExamples:\n")
+	for _, e := range g.examples {
+		fmt.Fprintf(b, "  # %s\n  %s\n", e.what, e.line)
+	}
+	fmt.Fprintf(b, "\nExit status: %s; driftsync docs exit-codes\n", numbers(g.all()))
+	if len(g.see) > 0 {
+		fmt.Fprintf(b, "See also: driftsync %s\n", strings.Join(g.see, ", driftsync "))
+	}
+}
+
+// all are the statuses with which the command may end.
+func (g guide) all() []int {
+	all := append([]int{fault.ExitOK, fault.ExitFailure, fault.ExitUsage}, g.statuses...)
+	slices.Sort(all)
+	return all
+}
+
+func numbers(all []int) string {
+	text := make([]string, len(all))
+	for i, n := range all {
+		text[i] = fmt.Sprint(n)
+	}
+	return strings.Join(text, ", ")
+}
+
+// incomplete reports whether a command line ends where a command has to follow. Then
+// help says more than an error.
+func incomplete(err error) *kong.Context {
+	parse, ok := errors.AsType[*kong.ParseError](err)
+	if !ok || !strings.HasPrefix(parse.Error(), "expected one of") {
+		return nil
+	}
+	return parse.Context
+}
+
+// versionFlag is --version, the command for those who look for it among the flags.
+type versionFlag bool
+
+// BeforeReset prints the version before anything is missed on the command line.
+func (versionFlag) BeforeReset(app *kong.Kong, ctx *kong.Context) error {
+	c := &cli{}
+	for _, arg := range ctx.Args {
+		c.JSON = c.JSON || arg == "--json"
+	}
+	if err := (versionCommand{}).Run(c, streams{out: app.Stdout}); err != nil {
+		return err
+	}
+	app.Exit(fault.ExitOK)
+	return nil
+}
