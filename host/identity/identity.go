@@ -16,6 +16,7 @@ import (
 	"hash"
 	"math"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -44,6 +45,7 @@ type Keyer struct {
 	mac     hash.Hash
 	project uuid.UUID
 	roots   [][]byte // project root in the spellings that keys embed, longest first
+	moved   [2][]byte
 	buf     []byte
 	sum     [sha256.Size]byte
 }
@@ -84,11 +86,20 @@ func (k *Keyer) Key(t *schema.Table, cells []any, ordinal int) batch.Key {
 	return uuid5(k.project, k.mac.Sum(k.sum[:0]))
 }
 
+// relocate returns text, or memory of the Keyer that holds until the next call.
 func (k *Keyer) relocate(text []byte) []byte {
-	for _, root := range k.roots {
-		if bytes.Contains(text, root) {
-			text = bytes.ReplaceAll(text, root, []byte(rootToken))
+	for i, root := range k.roots {
+		before, after, found := bytes.Cut(text, root)
+		if !found {
+			continue
 		}
+		moved := k.moved[i][:0]
+		for found {
+			moved = append(append(moved, before...), rootToken...)
+			before, after, found = bytes.Cut(after, root)
+		}
+		moved = append(moved, before...)
+		k.moved[i], text = moved, moved
 	}
 	return text
 }
@@ -171,21 +182,36 @@ func appendBytes(b, v []byte) []byte {
 
 // Pseudonym makes pseudonyms and digests under one key: the team's, so that an
 // author is the same everywhere, or a local one. It is safe for concurrent use.
-type Pseudonym struct{ name, digest []byte }
+type Pseudonym struct{ name, digest *macs }
 
 // NewPseudonym returns a Pseudonym for a secret.
 func NewPseudonym(secret []byte) *Pseudonym {
-	return &Pseudonym{name: Derive(secret, "pseudonym"), digest: Derive(secret, "digest")}
+	return &Pseudonym{name: newMACs(Derive(secret, "pseudonym")), digest: newMACs(Derive(secret, "digest"))}
+}
+
+// macs keeps HMACs of one key for use again: making one costs more than a short value.
+type macs struct{ pool sync.Pool }
+
+func newMACs(key []byte) *macs {
+	return &macs{pool: sync.Pool{New: func() any { return hmac.New(sha256.New, key) }}}
+}
+
+func (m *macs) sum(value []byte) (sum [sha256.Size]byte) {
+	mac := m.pool.Get().(hash.Hash)
+	defer m.pool.Put(mac)
+	mac.Reset()
+	mac.Write(value)
+	mac.Sum(sum[:0])
+	return sum
 }
 
 var encoding = base32.StdEncoding.WithPadding(base32.NoPadding)
 
 // Append appends "[P:" and 16 base32 characters and "]" for a value.
 func (p *Pseudonym) Append(dst, value []byte) []byte {
-	mac := hmac.New(sha256.New, p.name)
-	mac.Write(value)
+	sum := p.name.sum(value)
 	dst = append(dst, "[P:"...)
-	dst = encoding.AppendEncode(dst, mac.Sum(nil)[:10])
+	dst = encoding.AppendEncode(dst, sum[:10])
 	return append(dst, ']')
 }
 
@@ -193,10 +219,8 @@ func (p *Pseudonym) Append(dst, value []byte) []byte {
 // hexadecimal digits, at most 64. A plain one would let anyone confirm a guess at
 // the content.
 func (p *Pseudonym) AppendDigest(dst, value []byte, size int) []byte {
-	mac := hmac.New(sha256.New, p.digest)
-	mac.Write(value)
-	sum := mac.Sum(nil)
-	return append(dst, hex.EncodeToString(sum[:min(max(size, 4), len(sum))])...)
+	sum := p.digest.sum(value)
+	return hex.AppendEncode(dst, sum[:min(max(size, 4), len(sum))])
 }
 
 // Digest returns a keyed digest of a row's identity and what is wrong with it, as a

@@ -86,19 +86,19 @@ func (r *Row) fill(t *Table, selected []int, raw []any) {
 }
 
 // convert brings a cell to its column's type where nothing is lost by it.
-func convert(v any, c *schema.Column) (any, bool) {
-	switch v := v.(type) {
+func convert(cell any, c *schema.Column) (any, bool) {
+	switch v := cell.(type) {
 	case nil:
 		return nil, true
 	case int64:
 		if c.Type == abi.Float {
 			return float64(v), true
 		}
-		return v, c.Type == abi.Int && (!c.Boolean || v == 0 || v == 1)
+		return cell, c.Type == abi.Int && (!c.Boolean || v == 0 || v == 1)
 	case float64:
-		return v, c.Type == abi.Float
+		return cell, c.Type == abi.Float
 	default:
-		return v, c.Type == abi.Text || c.Type == abi.Blob
+		return cell, c.Type == abi.Text || c.Type == abi.Blob
 	}
 }
 

@@ -30,8 +30,13 @@ type Writer struct {
 	records *bufio.Writer
 	files   []*os.File
 	number  int
-	written int               // records
-	open    map[string]*draft // by table and kind
+	written int // records
+	open    map[draftKey]*draft
+}
+
+type draftKey struct {
+	table *schema.Table
+	kind  sink.PartKind
 }
 
 // draft is a body that is being filled. Its records follow those of the parts that
@@ -52,7 +57,7 @@ func Create(dir string, h *Header) (*Writer, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "bodies"), 0o700); err != nil {
 		return nil, unusable(err)
 	}
-	w := &Writer{header: h, dir: dir, open: make(map[string]*draft)}
+	w := &Writer{header: h, dir: dir, open: make(map[draftKey]*draft)}
 	for _, name := range []string{"parts.json", "records"} {
 		f, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err != nil {
@@ -102,11 +107,11 @@ func (w *Writer) Row(t *schema.Table, kind sink.PartKind, rec Record, b *batch.B
 }
 
 func (w *Writer) draft(t *schema.Table, kind sink.PartKind) *draft {
-	name := t.FullName() + string(kind)
-	d := w.open[name]
+	key := draftKey{t, kind}
+	d := w.open[key]
 	if d == nil {
 		d = &draft{shape: newShape(t, kind, w.header)}
-		w.open[name] = d
+		w.open[key] = d
 	}
 	return d
 }
@@ -142,12 +147,12 @@ func (w *Writer) close(d *draft) error {
 // EndTable closes the bodies of a table and frees their memory.
 func (w *Writer) EndTable(t *schema.Table) error {
 	for _, kind := range []sink.PartKind{sink.Upsert, sink.Gone, sink.Withdrawn} {
-		name := t.FullName() + string(kind)
-		if d := w.open[name]; d != nil {
+		key := draftKey{t, kind}
+		if d := w.open[key]; d != nil {
 			if err := w.close(d); err != nil {
 				return err
 			}
-			delete(w.open, name)
+			delete(w.open, key)
 		}
 	}
 	return nil
