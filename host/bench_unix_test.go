@@ -3,14 +3,14 @@
 package host_test
 
 import (
-	"os"
 	"runtime"
 	"syscall"
 )
 
-func maxResident(p *os.ProcessState) float64 {
-	usage, ok := p.SysUsage().(*syscall.Rusage)
-	if !ok {
+// resident returns the peak of this process so far, in bytes.
+func resident() float64 {
+	var usage syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
 		return 0
 	}
 	if runtime.GOOS == "darwin" {
