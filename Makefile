@@ -2,7 +2,7 @@
 
 WASM := host/plugin/bundled/redact-default.wasm
 
-.PHONY: build demo demo-cloud stack test test-hosted race soak lint bench redact-eval generate wasm docs schemas screens release clean
+.PHONY: build demo demo-cloud stack test test-hosted race soak lint bench redact-eval generate wasm docs transcript schemas screens release clean
 
 build: ## bin/driftsync
 	CGO_ENABLED=0 go build -trimpath -o bin/driftsync ./cmd/driftsync
@@ -19,6 +19,7 @@ stack: ## packages of the local stack and of the examples, for the tests that us
 	cd examples/dashboard && npm install --no-audit --no-fund --no-package-lock
 	cd examples/node && npm install --no-audit --no-fund --no-package-lock
 	cd examples/policies/assemblyscript && npm install --no-audit --no-fund --no-package-lock
+	cd host/testdata/duckdb && npm install --no-audit --no-fund --no-package-lock
 
 # Tests that need Postgres start one from the binaries of the system and say how to
 # get them where they are missing. Hostile plugins and deadlines run here; under the
@@ -64,6 +65,9 @@ wasm: ## the bundled plugin, bit for bit the same for the same toolchain
 docs: ## the reference of the command line, checked in
 	go run ./cmd/driftsync docs > docs/cli.md.new && mv docs/cli.md.new docs/cli.md
 
+transcript: ## docs/terminal.md, a session on a terminal; Linux
+	DRIFTSYNC_UPDATE=1 go test -count=1 -run '^TestTranscript$$' ./cmd/driftsync
+
 schemas: ## JSON Schemas of --json, from the types, checked in
 	DRIFTSYNC_UPDATE=1 go test -run '^TestSchemas$$' ./cmd/driftsync
 
@@ -77,18 +81,9 @@ screens: build ## docs/images: pictures of the pages
 	for page in report preview; do chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,1200 \
 		--screenshot=docs/images/$$page.png file:///tmp/driftsync-screens/$$page.html >/dev/null 2>&1 || exit 1; done
 
-# The module list of a binary is what it was built from: `go version -m` reads it, and
-# it is written beside each as its bill of materials.
-release: ## dist/: six builds, bills of materials, checksums, man page
-	rm -rf dist && mkdir dist
-	for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64; do \
-		out=dist/driftsync-$${target%/*}-$${target#*/}; \
-		case $$target in windows/*) out=$$out.exe;; esac; \
-		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build -trimpath -ldflags='-s -w' -o $$out ./cmd/driftsync || exit 1; \
-		go version -m $$out | sed 's|^dist/||' > $$out.sbom.txt || exit 1; \
-	done
-	go run ./cmd/driftsync docs --format man > dist/driftsync.1
-	cd dist && sha256sum * > SHA256SUMS && ls -l
+release: ## dist/: six builds, bills of materials (CycloneDX), checksums, man page
+	rm -rf dist
+	go run ./cmd/driftsync/release -o dist
 
 clean:
 	rm -rf bin dist

@@ -39,11 +39,24 @@ func BenchmarkPush_Postgres(b *testing.B) {
 		ready, serial := kept.replay(b, 4), kept.replay(b, 1)
 		plain := rows / (w.plainRead() + serial)
 		b.ReportMetric(push, "rows/s")
+		b.ReportMetric(c.stored(b)/rows, "stored-B/row")
 		b.ReportMetric(push/(rows/c.copy(b)), "of-COPY")
 		b.ReportMetric(push/(rows/ready), "of-ready-bodies")
 		b.ReportMetric(rows/r.Timing.Write.Seconds()/(rows/ready), "sending-of-ready-bodies")
 		b.ReportMetric(push/plain, "of-plain-loop")
 	}
+}
+
+// stored returns what the cloud tables take on disk with their indexes, in bytes.
+func (c *cloud) stored(b *testing.B) (bytes float64) {
+	for _, t := range schema.Synced() {
+		var n int64
+		if err := c.Pool().QueryRow(b.Context(), "select pg_total_relation_size($1::regclass)", t.Cloud).Scan(&n); err != nil {
+			b.Fatal(err)
+		}
+		bytes += float64(n)
+	}
+	return bytes
 }
 
 // keeper keeps the parts that a push sends.

@@ -155,7 +155,7 @@ func (c *collector) end(t *schema.Table, stats *extract.Stats) error {
 func (c *collector) vanished(t *schema.Table) error {
 	if c.full {
 		c.header.Whole = append(c.header.Whole, t.FullName())
-		if c.lease.Epoch > 1 && (t.Rows == schema.State || c.stripped) {
+		if c.lease.Epoch > 1 && (t.Rows == schema.State || c.strips(t)) {
 			c.header.Sweep = append(c.header.Sweep, t.FullName())
 		}
 		return nil

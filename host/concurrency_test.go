@@ -9,8 +9,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	"golang.org/x/sync/errgroup"
@@ -39,6 +42,7 @@ func writeLikeDrift(root string) int {
 	if err := conn.Exec("PRAGMA busy_timeout=5000; PRAGMA synchronous=OFF"); err != nil {
 		return 1
 	}
+	last := time.Now()
 	for n := 0; !stop.Load(); n++ {
 		err := conn.Exec(fmt.Sprintf(`BEGIN IMMEDIATE;
 			INSERT INTO health_trends(metric_name,metric_value,recorded_at) VALUES('write',%[1]d,%[1]d);
@@ -49,16 +53,100 @@ func writeLikeDrift(root string) int {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
-		if n == 10 {
-			fmt.Println("writing")
+		if n%20 != 0 {
+			continue
+		}
+		whole, err := checkpoint(conn)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		if whole { // since when was there none?
+			fmt.Println(checkpointed, time.Since(last).Milliseconds())
+			last = time.Now()
 		}
 	}
 	fmt.Println(conn.TotalChanges())
 	return 0
 }
 
-// Drift writes at full speed while pushes read. No push fails, none holds a writer up
-// for long, and the last one leaves what is there.
+// checkpointed begins a line of the writer about a checkpoint that got everything.
+const checkpointed = "checkpoint"
+
+// checkpoint does what Drift's automatic checkpoints do, and reports whether no reader
+// held any of it back.
+func checkpoint(conn *sqlite3.Conn) (bool, error) {
+	stmt, _, err := conn.Prepare("PRAGMA wal_checkpoint(PASSIVE)")
+	if err != nil {
+		return false, err
+	}
+	defer stmt.Close()
+	return stmt.Step() && stmt.ColumnInt(0) == 0 && stmt.ColumnInt(1) == stmt.ColumnInt(2), stmt.Err()
+}
+
+// writer is a process that writes into a project as Drift does, but without a pause.
+type writer struct {
+	*exec.Cmd
+	in   io.Closer
+	done chan string // the last line
+
+	mu      sync.Mutex
+	waiting chan struct{} // closed by the next whole checkpoint
+	longest time.Duration // between two of them
+}
+
+func startWriter(t *testing.T, root string) *writer {
+	t.Helper()
+	w := &writer{Cmd: exec.Command(os.Args[0]), done: make(chan string, 1), waiting: make(chan struct{})}
+	w.Env = append(os.Environ(), writerEnvironment+"="+root)
+	w.Stderr = os.Stderr
+	in, err := w.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := w.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.in = in
+	if err := w.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go w.listen(bufio.NewScanner(out))
+	return w
+}
+
+func (w *writer) listen(lines *bufio.Scanner) {
+	last := ""
+	for lines.Scan() {
+		if rest, ok := strings.CutPrefix(lines.Text(), checkpointed+" "); ok {
+			w.mu.Lock()
+			ms, _ := strconv.Atoi(rest)
+			w.longest = max(w.longest, time.Duration(ms)*time.Millisecond)
+			close(w.waiting)
+			w.waiting = make(chan struct{})
+			w.mu.Unlock()
+			continue
+		}
+		last = lines.Text()
+	}
+	w.done <- last
+}
+
+// await waits for the next whole checkpoint.
+func (w *writer) await(t *testing.T) {
+	w.mu.Lock()
+	next := w.waiting
+	w.mu.Unlock()
+	select {
+	case <-next:
+	case <-time.After(time.Minute):
+		t.Error("a reader holds the checkpoints back")
+	}
+}
+
+// Drift writes at full speed while pushes read. No push fails, none holds a checkpoint
+// back once it has read, and the last one leaves what is there.
 func TestPush_WhileDriftWrites(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a writer process")
@@ -66,40 +154,37 @@ func TestPush_WhileDriftWrites(t *testing.T) {
 	b := newBench(t, demo.Options{Clean: true})
 	w := newWorld(b, t)
 	w.live = w.liveInFile
-	command := exec.Command(os.Args[0])
-	command.Env = append(os.Environ(), writerEnvironment+"="+b.root)
-	command.Stderr = os.Stderr
-	in, err := command.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(out)
-	lines.Scan()
+	drift := startWriter(t, b.root)
+	drift.await(t)
+	var reading time.Duration
 	for range 4 {
-		if r := b.push(); r.Unchanged {
+		var once sync.Once
+		r := b.push(b.through(&failing{write: func(int, *sink.Part) ([]sink.Refusal, error) {
+			once.Do(func() { // two, since the next one may have begun before
+				drift.await(t)
+				drift.await(t)
+			})
+			return nil, nil
+		}}))
+		if r.Unchanged {
 			t.Error("a push saw no change while Drift wrote")
 		}
+		reading = max(reading, r.Timing.Open+r.Timing.Begin+r.Timing.Read)
 	}
-	if err := in.Close(); err != nil {
+	if err := drift.in.Close(); err != nil {
 		t.Fatal(err)
 	}
-	lines.Scan()
-	if n, err := strconv.Atoi(lines.Text()); err != nil || n < 100 {
-		t.Errorf("the writer changed %q rows", lines.Text())
+	if changes, err := strconv.Atoi(<-drift.done); err != nil || changes < 100 {
+		t.Errorf("the writer changed %d rows, %v", changes, err)
 	}
-	if err := command.Wait(); err != nil {
+	if err := drift.Wait(); err != nil {
 		t.Errorf("the writer failed: %v", err)
 	}
-	r := b.push()
-	w.source = r.Source.String()
-	w.pushed()
+	if drift.longest > 3*reading+2*time.Second { // the rest is what a busy machine takes
+		t.Errorf("no whole checkpoint for %s, while reading took %s", drift.longest, reading)
+	}
+	t.Logf("the longest time without a whole checkpoint was %s, the longest reading %s", drift.longest, reading)
+	w.ended(b.push(), b.options.StateDir)
 	w.compare("the last push")
 }
 

@@ -45,7 +45,7 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 		return errors.Join(err, d.keep(err))
 	}
 	p.result.Complete = h.Complete && len(d.stopped) == 0 && !d.again
-	if err := p.timed("finish", &timing.Finish, func() error { return p.sink.Finish(ctx, p.record(h)) }); err != nil {
+	if err := p.timed("finish", &timing.Finish, func() error { return p.sink.Finish(ctx, d.record(h)) }); err != nil {
 		return errors.Join(err, d.keep(err))
 	}
 	return p.timed("save", &timing.Save, func() error { return d.commit(h) })
@@ -83,12 +83,14 @@ func (d *delivery) part(ctx context.Context, part *spool.Part) error {
 	if err != nil {
 		return d.failed(part, err)
 	}
-	records, err := d.spool.Records(part)
-	if err != nil {
-		return err
-	}
-	if err := d.withdraw(ctx, body.Table, records, refused); err != nil {
-		return d.failed(part, err)
+	var records []spool.Record
+	if len(refused) > 0 {
+		if records, err = d.spool.Records(part); err != nil {
+			return err
+		}
+		if err := d.withdraw(ctx, body.Table, records, refused); err != nil {
+			return d.failed(part, err)
+		}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -208,11 +210,21 @@ func table(fullName string) *schema.Table {
 	return nil
 }
 
+// olderRows marks the policy of a run that left rows of logs at the destination under
+// another one: whoever asks for the policy of the last run must not take it for theirs.
+const olderRows = "+older"
+
 // record is what the destination keeps of the run.
-func (p *push) record(h *spool.Header) *sink.Run {
+func (d *delivery) record(h *spool.Header) *sink.Run {
+	p, policy := d.push, h.Policy
+	for _, t := range schema.Synced() {
+		if p.strips(t) && !d.settled(t.FullName()) {
+			policy = h.Policy + olderRows
+		}
+	}
 	run := &sink.Run{
 		ID: h.Run, Began: h.Began, Complete: p.result.Complete, Full: h.Full, Client: p.Client,
-		Catalogue: schema.Digest(), Policy: h.Policy, Plugins: p.policy.plugins,
+		Catalogue: schema.Digest(), Policy: policy, Plugins: p.policy.plugins,
 		Tables: make(map[string]sink.Counts), Rules: h.Rules,
 	}
 	for _, t := range p.result.Tables {
@@ -281,7 +293,7 @@ func (d *delivery) mark(tables map[string]state.TableMeta) {
 	for _, t := range schema.Synced() {
 		if name := t.FullName(); d.stale() && !d.settled(name) {
 			meta := tables[name]
-			meta.Unswept = true
+			meta.Unswept, meta.Unstripped = true, d.store.Meta.Tables[name].Unstripped
 			tables[name] = meta
 		}
 	}

@@ -3,10 +3,12 @@ package host_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"pgregory.net/rapid"
@@ -82,21 +84,33 @@ func (w *world) event(events map[string]func()) string {
 	return name
 }
 
+// events are things that happen to a project as a whole, by name.
 func (w *world) events() map[string]func() {
-	spare := w.spare
+	all := w.databaseEvents()
+	maps.Copy(all, w.rowEvents())
+	maps.Copy(all, w.pushEvents())
+	maps.Copy(all, w.stateEvents())
+	return all
+}
+
+func (w *world) databaseEvents() map[string]func() {
 	drift, cortex := filepath.Join(w.root, ".drift"), filepath.Join(w.root, ".cortex")
-	return map[string]func(){
+	all := map[string]func(){
 		"analyze again": func() {
 			if err := demo.Reanalyze(w.bench.t.Context(), w.root); err != nil {
 				w.tb.Fatal(err)
 			}
 		},
-		"backup": func() { w.folder(drift, spare+"/drift"); w.saved["version"] = fmt.Sprint(w.version) },
+		"backup": func() { w.folder(drift, w.spare+"/drift"); w.saved["version"] = fmt.Sprint(w.version) },
 		"restore": func() {
 			if w.saved["version"] != "" {
-				w.folder(spare+"/drift", drift)
+				w.folder(w.spare+"/drift", drift)
 				fmt.Sscan(w.saved["version"], &w.version)
 			}
+		},
+		"deleted, and made anew": func() {
+			w.folder(w.pristine+"/.drift", drift)
+			w.version = 7
 		},
 		"rebuild": func() {
 			sql := ""
@@ -108,53 +122,85 @@ func (w *world) events() map[string]func() {
 			w.exec(schema.Drift, sql+"UPDATE sqlite_sequence SET seq = 3")
 		},
 		"upgrade": w.upgrade,
-		"poison": func() {
+		"clone with a copy": func() {
+			w.folder(drift, filepath.Join(w.other.root, ".drift"))
+			w.folder(cortex, filepath.Join(w.other.root, ".cortex"))
+			w.other.push()
+		},
+	}
+	for name, event := range all {
+		all[name] = func() {
 			if w.aside == "" {
-				w.exec(schema.Cortex, fmt.Sprintf("UPDATE memories SET summary=x'00ff' WHERE rowid %% 5 = %d", rapid.IntRange(0, 4).Draw(w.t, "rest")))
+				event()
 			}
-		},
-		"refused by the guard": func() {
-			if w.aside == "" {
-				w.exec(schema.Cortex, fmt.Sprintf("UPDATE memories SET importance='{' WHERE rowid %% 5 = %d", rapid.IntRange(0, 4).Draw(w.t, "rest")))
+		}
+	}
+	all["a database is missing"] = func() {
+		if w.aside == "" {
+			w.aside = rapid.SampledFrom([]string{schema.Drift, schema.Bridge, schema.Cortex}).Draw(w.t, "database")
+			w.move(w.path(w.aside), filepath.Join(w.spare, "aside"))
+		}
+	}
+	all["it is back"] = func() {
+		if w.aside != "" {
+			w.move(filepath.Join(w.spare, "aside"), w.path(w.aside))
+			w.aside = ""
+		}
+	}
+	return all
+}
+
+// move renames a database with the files beside it.
+func (w *world) move(from, to string) {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Rename(from+suffix, to+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			w.tb.Fatal(err)
+		}
+	}
+}
+
+func (w *world) rowEvents() map[string]func() {
+	memories := func(sql string) func() {
+		return func() {
+			sql := strings.ReplaceAll(sql, "SOME", fmt.Sprint("rowid % 5 = ", rapid.IntRange(0, 4).Draw(w.t, "rest")))
+			if w.aside != schema.Cortex {
+				w.exec(schema.Cortex, "UPDATE memories SET "+sql)
 			}
-		},
-		"stricter policy": func() { w.strict, w.options.Plugins = true, []plugin.Module{{Name: "tables", Wasm: w.wasm}} },
-		"policy withdrawn": func() {
-			w.strict, w.options.Plugins, w.options.AllowWeaker = false, nil, "a test"
-		},
-		"healed": func() {
-			if w.aside == "" {
-				w.exec(schema.Cortex, "UPDATE memories SET summary='fine', importance='high' WHERE NOT ("+wholesome+")")
-			}
-		},
-		"state saved": func() { w.folder(w.options.StateDir, spare+"/state"); w.saved["state"] = "yes" },
-		"state rolled back": func() {
-			if w.saved["state"] != "" {
-				w.folder(spare+"/state", w.options.StateDir)
-			}
-		},
-		"state lost": func() {
-			if err := os.RemoveAll(w.options.StateDir); err != nil {
-				w.tb.Fatal(err)
-			}
-		},
+		}
+	}
+	return map[string]func(){
+		"poison":               memories("summary = x'00ff' WHERE SOME"),
+		"refused by the guard": memories("importance = '{' WHERE SOME"),
+		"healed":               memories("summary = 'fine', importance = 'high' WHERE NOT (" + wholesome + ")"),
+		"stricter policy":      func() { w.strict, w.options.Plugins = true, []plugin.Module{{Name: "tables", Wasm: w.wasm}} },
+		"policy withdrawn":     func() { w.strict, w.options.Plugins, w.options.AllowWeaker = false, nil, "a test" },
+	}
+}
+
+func (w *world) pushEvents() map[string]func() {
+	return map[string]func(){
 		"destination fails": func() {
 			w.tried()
 			at := rapid.IntRange(1, 40).Draw(w.t, "at")
-			w.try(w.through(&failing{write: func(n int, _ *sink.Part) ([]sink.Refusal, error) {
+			r, err := w.try(w.through(&failing{write: func(n int, _ *sink.Part) ([]sink.Refusal, error) {
 				if n >= at {
 					return nil, errDown
 				}
 				return nil, nil
 			}}))
+			if err == nil { // it had less to send
+				w.ended(r, w.options.StateDir)
+			}
+			w.began()
 		},
 		"limited push": func() {
 			w.tried()
 			w.push(func(o *host.Options) { o.Tables = []string{"[a-f]*"} })
+			w.began()
 		},
 		"another job of the source": func() {
 			o := w.options
-			o.StateDir = spare + "/job"
+			o.StateDir = w.spare + "/job"
 			w.tried()
 			r, err := host.Push(w.bench.t.Context(), o)
 			if err != nil {
@@ -163,28 +209,24 @@ func (w *world) events() map[string]func() {
 			w.ended(r, o.StateDir)
 		},
 		"two jobs at once": w.jobs,
-		"clone with a copy": func() {
-			if w.aside == "" {
-				w.folder(drift, filepath.Join(w.other.root, ".drift"))
-				w.folder(cortex, filepath.Join(w.other.root, ".cortex"))
-				w.other.push()
-			}
-		},
 		"another source": func() {
 			w.other.exec(schema.Drift, "DELETE FROM violations WHERE rowid % 3 = 0; UPDATE functions SET end_line = end_line + 1")
 			w.other.push()
 		},
-		"cortex is missing": func() {
-			if w.aside == "" {
-				w.aside = schema.Cortex
-				w.folder(cortex, spare+"/cortex")
-				os.RemoveAll(cortex)
+	}
+}
+
+func (w *world) stateEvents() map[string]func() {
+	return map[string]func(){
+		"state saved": func() { w.folder(w.options.StateDir, w.spare+"/saved"); w.saved["state"] = "yes" },
+		"state rolled back": func() {
+			if w.saved["state"] != "" {
+				w.folder(w.spare+"/saved", w.options.StateDir)
 			}
 		},
-		"cortex is back": func() {
-			if w.aside != "" {
-				w.aside = ""
-				w.folder(spare+"/cortex", cortex)
+		"state lost": func() {
+			if err := os.RemoveAll(w.options.StateDir); err != nil {
+				w.tb.Fatal(err)
 			}
 		},
 	}

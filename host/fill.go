@@ -178,7 +178,7 @@ func (p *push) readTable(ctx context.Context, x *extract.Extractor, t *source.Ta
 		return nil
 	}
 	rows, ok := &state.Rows{}, true
-	full := p.result.Full || p.store.Meta.Tables[t.FullName()].Unswept || t.Rows == schema.Log && p.stripped
+	full := p.result.Full || p.store.Meta.Tables[t.FullName()].Unswept || p.strips(t.Table)
 	if !full {
 		if rows, ok = p.store.Rows(t.Table); !ok {
 			full = true // damaged records are as good as lost

@@ -38,9 +38,11 @@ type world struct {
 	aside   string // database that is missing for now
 	spare   string // folder for what a history needs beside the project
 	wasm    []byte // of the stricter policy
-	strict  bool   // the policy of examples/policies/tables is in force
-	policy  string // in force at the last complete push, see policyNow
-	born    string // root under which the databases were made
+	// pristine is a folder with the databases as they were made
+	pristine string
+	strict   bool   // the policy of examples/policies/tables is in force
+	policy   string // in force at the last complete push, see policyNow
+	born     string // root under which the databases were made
 	// distinct cells of the table that was read last, where only their form is compared
 	rawDistinct []map[string]bool
 }
@@ -85,7 +87,10 @@ func (w *world) query(path, sql string) [][]string {
 // policyNow is everything but the rows that decides what leaves: plugins, the roots
 // that the databases name, and the key of pseudonyms.
 func (w *world) policyNow(stateDir string) string {
-	roots := w.query(w.path(schema.Drift), "SELECT DISTINCT root_path FROM scan_history WHERE root_path LIKE '/%' ORDER BY 1")
+	var roots [][]string
+	if w.aside != schema.Drift {
+		roots = w.query(w.path(schema.Drift), "SELECT DISTINCT root_path FROM scan_history WHERE root_path LIKE '/%' AND root_path <> '"+w.root+"' ORDER BY 1")
+	}
 	key := w.options.TeamKey
 	if key == nil {
 		key, _ = os.ReadFile(filepath.Join(stateDir, "machine.json"))
@@ -138,6 +143,13 @@ func (w *world) pushedFrom(stateDir string) {
 				delete(logs, id) // withdrawn by the policy
 			}
 		}
+	}
+}
+
+// began notes the policy of a first push that did not end, or was limited.
+func (w *world) began() {
+	if w.policy == "" {
+		w.policy = w.policyNow(w.options.StateDir)
 	}
 }
 
@@ -277,7 +289,7 @@ func TestPush_Histories(t *testing.T) {
 		w.live = w.liveInFile
 		w.options.TeamKey = []byte(strings.Repeat("k", 32))
 		w.to(filepath.Join(w.spare, "out.db"))
-		w.neighbour(pristine)
+		w.neighbour()
 		w.history(map[string]func(){"destination reset": func() {
 			os.Remove(w.out)
 			w.forget()
@@ -293,7 +305,7 @@ func newHistory(t *testing.T, rt *rapid.T, template *bench, pristine string, was
 		rt.Fatal(err)
 	}
 	w := newWorld(&bench{t: t, root: template.root, options: template.options}, rt)
-	w.t, w.spare, w.wasm = rt, dir, wasm
+	w.t, w.spare, w.wasm, w.pristine = rt, dir, wasm, pristine
 	w.folder(pristine, w.root)
 	w.options.StateDir = filepath.Join(dir, "state")
 	if rapid.Bool().Draw(rt, "named") {
@@ -318,11 +330,14 @@ func stricterPolicy(t *testing.T) []byte {
 }
 
 // neighbour makes another project that pushes to the same destination.
-func (w *world) neighbour(pristine string) {
+func (w *world) neighbour() {
 	w.other = &bench{t: w.bench.t, root: filepath.Join(w.spare, "home", "bob", "shop"), out: w.out, options: w.options}
-	w.other.options.Root, w.other.options.StateDir = w.other.root, filepath.Join(w.spare, "other")
+	w.other.options.Root = w.other.root
+	if rapid.Bool().Draw(w.t, "other machine") {
+		w.other.options.StateDir = filepath.Join(w.spare, "other")
+	}
 	w.other.options.SourceName = ""
-	w.folder(pristine, w.other.root)
+	w.folder(w.pristine, w.other.root)
 }
 
 // forget is what the model does when the destination has nothing of the source.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -11,6 +12,8 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/schema"
 )
 
 // begin takes the lease of the run from the destination, or makes up what a dry run
@@ -61,7 +64,8 @@ func (p *push) take(ctx context.Context) error {
 func (p *push) began(ctx context.Context) error {
 	meta := p.store.Meta
 	stale := p.stale()
-	p.stripped = meta.Policy != p.policy.digest && p.lease.Epoch > 1
+	// What state says of the policy counts no more than the rest of it.
+	p.stripped = (stale || meta.Policy != p.policy.digest) && p.lease.Epoch > 1
 	if meta.Policy == "" && !stale {
 		meta.Policy, p.stripped = p.policy.digest, false // nothing is there yet
 	}
@@ -77,10 +81,37 @@ func (p *push) began(ctx context.Context) error {
 	}
 	meta.Destination, meta.Source, meta.Epoch, meta.Run = p.Destination.Name, p.lease.Source, p.lease.Epoch, p.result.Run
 	meta.Stale, meta.Complete = stale, false
+	meta.Tables = p.unstripped(meta.Tables, stale)
 	if meta.Plugins == nil {
 		meta.Plugins = []sink.PluginRecord{}
 	}
 	return p.store.Commit(meta)
+}
+
+// unstripped notes the logs that this run has to settle under another policy, before it
+// sends anything: if it does not get to one of them, a later run has to.
+func (p *push) unstripped(tables map[string]state.TableMeta, stale bool) map[string]state.TableMeta {
+	if !p.stripped {
+		return tables
+	}
+	noted := maps.Clone(tables)
+	if noted == nil {
+		noted = make(map[string]state.TableMeta)
+	}
+	for _, t := range schema.Synced() {
+		meta := noted[t.FullName()]
+		if t.Rows == schema.Log && (stale || meta.Rows > 0) {
+			meta.Unstripped = true
+			noted[t.FullName()] = meta
+		}
+	}
+	return noted
+}
+
+// strips reports whether a log has to be settled under another policy than the one
+// under which its rows were sent.
+func (p *push) strips(t *schema.Table) bool {
+	return t.Rows == schema.Log && (p.stripped || p.store.Meta.Tables[t.FullName()].Unstripped)
 }
 
 // policyTeller is a sink that knows the digest of the policy of a finished run.

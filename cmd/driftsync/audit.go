@@ -28,7 +28,12 @@ type reportCommand struct {
 	Key    reportKey    `cmd:"" help:"Print the public key of this machine's reports."`
 }
 
-const reportSchema = "driftsync.reports/1"
+const (
+	reportShowSchema   = "driftsync.report.show/1"
+	reportListSchema   = "driftsync.report.list/1"
+	reportVerifySchema = "driftsync.report.verify/1"
+	reportKeySchema    = "driftsync.report.key/1"
+)
 
 func reportStore(c *cli) (*report.Store, error) {
 	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
@@ -48,27 +53,27 @@ type reportShow struct {
 func (r *reportShow) Run(c *cli, s streams) error {
 	store, err := reportStore(c)
 	if err != nil {
-		return fail(c, s, reportSchema, err)
+		return fail(c, s, reportShowSchema, err)
 	}
 	signed, err := store.Load(r.Run_)
 	if err != nil {
-		return fail(c, s, reportSchema, err)
+		return fail(c, s, reportShowSchema, err)
 	}
 	if c.JSON {
 		r.Format = "json"
 	}
 	if r.Out == "" && isTerminal(s.out) && !c.JSON {
 		if r.Out, err = reportName(signed, r.Format); err != nil {
-			return fail(c, s, reportSchema, err)
+			return fail(c, s, reportShowSchema, err)
 		}
 	}
 	if r.Out == "" || r.Out == "-" {
 		return writeReport(s.out, signed, r.Format)
 	}
 	if err := saveReport(r.Out, signed, r.Format); err != nil {
-		return fail(c, s, reportSchema, err)
+		return fail(c, s, reportShowSchema, err)
 	}
-	return succeed(c, s, reportSchema, map[string]string{"file": r.Out}, nil, func() error {
+	return succeed(c, s, reportShowSchema, map[string]string{"file": r.Out}, nil, func() error {
 		_, err := fmt.Fprintf(s.out, "Written to %s.\n", r.Out)
 		return err
 	})
@@ -108,14 +113,14 @@ type reportList struct{}
 func (reportList) Run(c *cli, s streams) error {
 	store, err := reportStore(c)
 	if err != nil {
-		return fail(c, s, reportSchema, err)
+		return fail(c, s, reportListSchema, err)
 	}
 	runs, err := store.Runs()
 	if err != nil {
-		return fail(c, s, reportSchema, err)
+		return fail(c, s, reportListSchema, err)
 	}
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: reportSchema, OK: true, Result: runs})
+		return printJSON(s.out, envelope{Schema: reportListSchema, OK: true, Result: runs})
 	}
 	for _, run := range runs {
 		fmt.Fprintln(s.out, run)
@@ -129,14 +134,14 @@ type reportKey struct{}
 func (reportKey) Run(c *cli, s streams) error {
 	store, err := reportStore(c)
 	if err != nil {
-		return fail(c, s, reportSchema, err)
+		return fail(c, s, reportKeySchema, err)
 	}
 	key, err := store.Key()
 	if err != nil {
-		return fail(c, s, reportSchema, err)
+		return fail(c, s, reportKeySchema, err)
 	}
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: reportSchema, OK: true, Result: key.Public})
+		return printJSON(s.out, envelope{Schema: reportKeySchema, OK: true, Result: key.Public})
 	}
 	_, err = fmt.Fprintln(s.out, key.Public)
 	return err
@@ -151,16 +156,16 @@ type reportVerify struct {
 func (r *reportVerify) Run(c *cli, s streams) error {
 	found, err := r.verify(c)
 	if err != nil {
-		return fail(c, s, reportSchema, err)
+		return fail(c, s, reportVerifySchema, err)
 	}
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: reportSchema, OK: true, Summary: map[string]string{"run": found.Run}})
+		return printJSON(s.out, envelope{Schema: reportVerifySchema, OK: true, Summary: map[string]string{"run": found.Run}})
 	}
 	if c.Quiet {
 		return nil
 	}
-	_, err = fmt.Fprintf(s.out, "The signature is of the key, and nothing was changed.\nRun %s of %s, %s: %d rows sent.\n",
-		found.Run, found.Began.UTC().Format(time.DateOnly), found.Destination, found.Totals.Sent)
+	_, err = fmt.Fprintf(s.out, "The signature is of the key, and nothing was changed.\nRun %s of %s, %s: %s sent.\n",
+		found.Run, found.Began.UTC().Format(time.DateOnly), found.Destination, rows(found.Totals.Sent))
 	return err
 }
 

@@ -114,14 +114,14 @@ func printCheck(w io.Writer, r *host.Result, found []finding) error {
 	case r.Unchanged:
 		b.WriteString("Nothing changed since the last check.\n")
 	default:
-		fmt.Fprintf(&b, "Checked %s rows, %s of them anew.\n", humanize.Comma(sum.Read), humanize.Comma(sum.Read-sum.Unchanged))
+		fmt.Fprintf(&b, "Checked %s, %s of them anew.\n", rows(sum.Read), humanize.Comma(sum.Read-sum.Unchanged))
 	}
 	if len(found) == 0 {
 		b.WriteString("Nothing that would leave breaks the policy.\n")
 		_, err := io.WriteString(w, b.String())
 		return err
 	}
-	fmt.Fprintf(&b, "%s rows would break the policy, and stay here:\n\n", humanize.Comma(int64(len(r.Quarantined))))
+	fmt.Fprintf(&b, "%s would break the policy, and would stay here:\n\n", rows(int64(len(r.Quarantined))))
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, f := range found {
 		column := f.Column

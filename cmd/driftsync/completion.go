@@ -29,8 +29,13 @@ complete -f -c driftsync -a "(__complete_driftsync)"
 `,
 }
 
+const completionSchema = "driftsync.completion/1"
+
 // Run prints what a shell evaluates.
-func (k *completionCommand) Run(s streams) error {
+func (k *completionCommand) Run(c *cli, s streams) error {
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: completionSchema, OK: true, Summary: map[string]string{"shell": k.Shell, "script": completions[k.Shell]}})
+	}
 	_, err := fmt.Fprint(s.out, completions[k.Shell])
 	return err
 }

@@ -16,7 +16,11 @@ type configCommand struct {
 	Validate configValidate `cmd:"" help:"Check the files and the environment."`
 }
 
-const configSchema = "driftsync.config/1"
+const (
+	configShowSchema     = "driftsync.config.show/1"
+	configPathSchema     = "driftsync.config.path/1"
+	configValidateSchema = "driftsync.config.validate/1"
+)
 
 type configShow struct {
 	Root string `placeholder:"DIR" help:"Project root; default as push finds it."`
@@ -26,14 +30,14 @@ type configShow struct {
 func (f *configShow) Run(c *cli, s streams) error {
 	root, _, err := settings(f.Root)
 	if err != nil {
-		return fail(c, s, configSchema, err)
+		return fail(c, s, configShowSchema, err)
 	}
 	values, err := config.Explain(root, homeDir(), os.Getenv)
 	if err != nil {
-		return fail(c, s, configSchema, err)
+		return fail(c, s, configShowSchema, err)
 	}
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: configSchema, OK: true, Result: values})
+		return printJSON(s.out, envelope{Schema: configShowSchema, OK: true, Result: values})
 	}
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	for _, v := range values {
@@ -59,7 +63,7 @@ type layerFile struct {
 func (f *configPath) Run(c *cli, s streams) error {
 	root, _, err := settings(f.Root)
 	if err != nil {
-		return fail(c, s, configSchema, err)
+		return fail(c, s, configPathSchema, err)
 	}
 	var files []layerFile
 	for _, path := range config.Layers(root, homeDir()) {
@@ -67,7 +71,7 @@ func (f *configPath) Run(c *cli, s streams) error {
 		files = append(files, layerFile{path, err == nil})
 	}
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: configSchema, OK: true, Result: files})
+		return printJSON(s.out, envelope{Schema: configPathSchema, OK: true, Result: files})
 	}
 	for _, file := range files {
 		note := ""
@@ -86,10 +90,10 @@ type configValidate struct {
 // Run checks what push would read.
 func (f *configValidate) Run(c *cli, s streams) error {
 	if err := f.validate(); err != nil {
-		return fail(c, s, configSchema, err)
+		return fail(c, s, configValidateSchema, err)
 	}
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: configSchema, OK: true})
+		return printJSON(s.out, envelope{Schema: configValidateSchema, OK: true})
 	}
 	if c.Quiet {
 		return nil

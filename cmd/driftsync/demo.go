@@ -11,6 +11,7 @@ import (
 	"github.com/driftsync/driftsync/host"
 	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/host/fault"
 )
 
 type demoCommand struct {
@@ -29,6 +30,8 @@ func (d *demoCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	}
 	if d.From == "" {
 		d.From = demo.DefaultFrom(".")
+	} else if !isFolder(d.From) {
+		return fail(c, s, "driftsync.demo/1", fault.New(fault.ConfigInvalid, "--from names no folder", "name a source tree, or leave it out", nil))
 	}
 	if err := d.prepare(c); err != nil {
 		return fail(c, s, "driftsync.demo/1", err)

@@ -110,7 +110,7 @@ func printFindings(c *cli, s streams, found []doctor.Finding, counts map[doctor.
 		}
 	}
 	if !c.Quiet {
-		fmt.Fprintf(s.out, "%d passed, %d warnings, %d failed\n", counts[doctor.Pass], counts[doctor.Warn], counts[doctor.Fail])
+		fmt.Fprintf(s.out, "%d passed, %d to look at, %d failed\n", counts[doctor.Pass], counts[doctor.Warn], counts[doctor.Fail])
 	}
 }
 

@@ -56,15 +56,15 @@ func startGuides() []guide {
 			{"driftsync login --email ada@example.org --password-stdin < password", "without a browser", 0},
 		}, asking, []string{"link", "logout", "docs environment"}},
 		{"link", []example{
+			{"driftsync link --tenant team --project shop", "by name; what is missing is made", 0},
 			{"driftsync link", "the only tenant, and a project named as this folder", 0},
-			{"driftsync link --tenant team --project shop", "by name; the project is made if it is missing", 0},
 			{"driftsync --json link", "the ids, for a script", 0},
 		}, asking, []string{"schema apply", "push", "docs config"}},
 		{"demo", []example{
 			{"driftsync demo --dir sample", "a project with planted secrets, and a push of it to a file", 0},
 			{"driftsync demo --from src --rows 2000 --dir small", "with the names of a source tree of yours", 0},
 			{"driftsync demo --only-generate empty --rows 900", "the project alone", 0},
-		}, nil, []string{"push", "preview"}},
+		}, []int{fault.ExitConfig}, []string{"push", "preview"}},
 	}
 }
 
@@ -76,7 +76,7 @@ func syncGuides() []guide {
 			{"driftsync push --dry-run --out plan --exit-code", "the exact request bodies, unsent; 5 if there are any", 0},
 			{"driftsync push --table 'memory_*' --table functions", "only some tables", 0},
 			{"driftsync push --full --report report.html", "everything, with a page for the auditor", 0},
-		}, append([]int{fault.ExitPending}, pushing...), []string{"status", "preview", "report", "docs exit-codes"}},
+		}, append([]int{fault.ExitPending}, pushing...), []string{"status", "preview", "report show", "docs exit-codes"}},
 		{"status", []example{
 			{"driftsync status", "what is there, who would push, what changed", 0},
 			{"driftsync status --pending", "count what a push would send", 0},

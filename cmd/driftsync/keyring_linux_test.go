@@ -169,6 +169,31 @@ func TestKeyring(t *testing.T) {
 	}
 }
 
+// A keyring does not list what it holds, and logout --all finds it nevertheless.
+func TestKeyring_LogoutOfAll(t *testing.T) {
+	bus := newBus(t)
+	ring := serveSecrets(t, bus)
+	p := &person{home: t.TempDir(), env: []string{"DBUS_SESSION_BUS_ADDRESS=" + bus}}
+	one, two := authtest.New(t), authtest.New(t)
+	for _, s := range []*authtest.Server{one, two} {
+		if out, err := p.login(t, s, "keyring"); err != nil {
+			t.Fatalf("%v:\n%s", err, out)
+		}
+	}
+	out, err := p.run(t, "", "logout", "--all")
+	// The publishable key of the first one is not known any more, so that server is not
+	// asked, and the command says so.
+	wantStatus(t, err, 16, out, "could not be ended at the server")
+	for _, s := range []*authtest.Server{one, two} {
+		if !strings.Contains(out, "Logged out of "+s.URL) {
+			t.Errorf("%s is not named:\n%s", s.URL, out)
+		}
+	}
+	if ring.count() != 0 || one.Live() != 1 || two.Live() != 0 {
+		t.Errorf("%d entries, %d and %d sessions are left", ring.count(), one.Live(), two.Live())
+	}
+}
+
 // What cannot keep a session is not waited for: the file takes it, and nothing is asked.
 func TestKeyring_Unusable(t *testing.T) {
 	dead := "unix:path=" + filepath.Join(t.TempDir(), "nobody")

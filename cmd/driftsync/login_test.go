@@ -69,8 +69,9 @@ func changeServer(ts *testscript.TestScript, s *authtest.Server, args []string) 
 }
 
 // behind puts a real REST API behind the Auth server, where its user is known.
-func behind(t *testing.T, s *authtest.Server) {
+func behind(t *testing.T, s *authtest.Server) *pgrest.Stack {
 	stack := pgrest.NewStack(t, pgrest.Options{Secret: s.Secret})
 	stack.Register(t, pgrest.User{ID: uuid.MustParse(s.Users[0].ID)}, s.Users[0].Email)
 	s.Front(t, stack.URL, stack.Key)
+	return stack
 }

@@ -76,10 +76,9 @@ func (c *cli) AfterApply() error {
 	return nil
 }
 
-// run is main without the process: it returns the exit status.
-func run(args []string, s streams) int {
-	var c cli
-	parser, err := kong.New(&c,
+// newParser returns the command line over c.
+func newParser(c *cli, s streams) (*kong.Kong, error) {
+	return kong.New(c,
 		kong.Name("driftsync"),
 		kong.Description("Carries Drift's metadata to your team's Supabase; source code, secrets and absolute paths stay here."),
 		kong.Writers(s.out, s.err),
@@ -87,6 +86,12 @@ func run(args []string, s streams) int {
 		kong.Help(printHelp),
 		helpOptions(),
 	)
+}
+
+// run is main without the process: it returns the exit status.
+func run(args []string, s streams) int {
+	var c cli
+	parser, err := newParser(&c, s)
 	if err != nil {
 		fmt.Fprintln(s.err, "driftsync:", err)
 		return fault.ExitFailure

@@ -24,6 +24,21 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// goVariables let a home without anything build plugins from what is here: with the
+// caches of this user, and no module proxy.
+func goVariables(t *testing.T) []string {
+	t.Helper()
+	all := []string{"GOPROXY=off"}
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
+		value, err := exec.Command("go", "env", name).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, name+"="+strings.TrimSpace(string(value)))
+	}
+	return all
+}
+
 // TestScripts runs every script below testdata/script: the command line as a user
 // meets it.
 func TestScripts(t *testing.T) {
@@ -39,15 +54,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			e.Setenv("REPOSITORY", repository)
-			// Plugins are built from what is here: no module proxy.
-			e.Setenv("GOPROXY", "off")
-			for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
-				value, err := exec.Command("go", "env", name).Output()
-				if err != nil {
-					return err
-				}
-				e.Setenv(name, strings.TrimSpace(string(value)))
-			}
+			e.Vars = append(e.Vars, goVariables(t)...)
 			return os.MkdirAll(e.WorkDir+"/home", 0o755)
 		},
 	})

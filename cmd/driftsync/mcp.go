@@ -29,7 +29,7 @@ type mcpCommand struct {
 func (m *mcpCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	p, err := openCloudProject(c, m.Root, m.To, m.Source)
 	if err != nil {
-		return err
+		return fail(c, s, "driftsync.mcp/1", err)
 	}
 	server := mcp.NewServer(p.tools(), version())
 	err = server.Run(*ctx, &sdk.IOTransport{Reader: io.NopCloser(s.in), Writer: nopCloser{s.out}})

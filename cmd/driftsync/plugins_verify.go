@@ -19,7 +19,10 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/build"
 )
 
-const verifySchema = "driftsync.plugins.verify/1"
+const (
+	verifySchema      = "driftsync.plugins.verify/1"
+	attestationSchema = "driftsync.plugins.attestation/1"
+)
 
 type pluginsVerify struct {
 	Files       []string `arg:"" optional:"" name:"file" help:"Plugins to verify; without any, the bundled default."`
@@ -252,7 +255,7 @@ func (p *pluginsVerify) checkAttestation(c *cli, s streams, policies lock.Polici
 	if err != nil {
 		return fault.New(fault.PluginRefused, "the plugin is not attested", "name a policy that trusts the signer with --trust, or verify the plugin itself", err)
 	}
-	return succeed(c, s, verifySchema, map[string]int{"files": 1, "refused": 0}, a, func() error {
+	return succeed(c, s, attestationSchema, nil, a, func() error {
 		_, err := fmt.Fprintf(s.out, "%s is attested by %s at %s\n  sha256 %s\n  passed there: %s\n", filepath.Base(p.Files[0]),
 			strings.Join(a.Signers, ", "), a.At.Format(time.RFC3339), lock.Digest(wasm), strings.Join(a.Checks, ", "))
 		return err

@@ -49,14 +49,14 @@ func (p *previewCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	with := func(code string) func(string) string {
 		return func(text string) string { return paint(colour && text != "", code, text) }
 	}
-	if err := preview.Text(s.out, tables, preview.Style{Before: with(red), After: with(green), Note: with(faint)}); err != nil {
+	if err := preview.Text(s.out, tables, preview.Style{Before: with(red), After: with(green), Note: with(faint), Width: widthOf(s.out), Plain: plainOnly(s.out)}); err != nil {
 		return err
 	}
 	if len(tables) == 0 {
 		_, err = fmt.Fprintln(s.out, "There is no row to show: these tables are empty here.")
 		return err
 	}
-	_, err = fmt.Fprintln(s.out, "Nothing was sent. Values before are masked to their shape; see them with --show-source.")
+	_, err = fmt.Fprintln(s.out, "Nothing was sent. Values before are masked to their shape; --show-source shows\nthem, on a terminal.")
 	return err
 }
 

@@ -85,7 +85,8 @@ func (p *progress) step(s host.Progress) {
 	verb := map[string]string{"read": "reading", "send": "sending"}[p.stage]
 	text := fmt.Sprintf("%s %s rows, %s", verb, humanize.Comma(p.rows), s.Table)
 	if p.terminal {
-		fmt.Fprintf(p.out, "\r\x1b[K%s", text)
+		// A line that wraps could not be rewritten.
+		fmt.Fprintf(p.out, "\r\x1b[K%.*s", widthOf(p.out)-1, text)
 		p.shown = true
 		return
 	}

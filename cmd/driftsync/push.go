@@ -19,6 +19,7 @@ import (
 	"github.com/driftsync/driftsync/host/sink/ndjson"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
 	"github.com/driftsync/driftsync/host/supabase"
+	"github.com/driftsync/driftsync/schema"
 )
 
 type pushCommand struct {
@@ -51,6 +52,9 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 	o, err := p.options(c, root)
 	if err != nil {
 		return fail(c, s, "driftsync.push/1", err)
+	}
+	if o.Destination.Name == "" {
+		return fail(c, s, "driftsync.push/1", noDestination(root))
 	}
 	if p.streams() {
 		temp, err := os.MkdirTemp("", "driftsync-plan-")
@@ -92,6 +96,22 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 	return p.pending(result, found(s, result, c.Quiet))
 }
 
+// noDestination says what there is to push, and where it could go.
+func noDestination(root string) error {
+	var found []string
+	for _, db := range schema.Databases() {
+		if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(db.File))); err == nil {
+			found = append(found, db.File)
+		}
+	}
+	what := "no destination is named; this project has no database of Drift either"
+	if len(found) > 0 {
+		what = "no destination is named for " + strings.Join(found, ", ")
+	}
+	return fault.New(fault.ConfigDestination, what,
+		"push with --to file:out.db to look at what would leave, or run driftsync login and driftsync link", nil)
+}
+
 // account keeps the report of a run.
 func (p *pushCommand) account(o *host.Options, root string, began time.Time, r *host.Result) error {
 	cfg, err := config.Load(root, homeDir(), os.Getenv)
@@ -122,7 +142,11 @@ func found(s streams, r *host.Result, quiet bool) error {
 		printFault(s.err, t.Table+" stays here: "+t.Text, t.Code, t.Hint)
 	}
 	if r.New > 0 && !quiet {
-		fmt.Fprintf(s.err, "driftsync: %d rows stay here that were not known before; the rest was sent\n", r.New)
+		rest := "the rest was sent"
+		if r.DryRun {
+			rest = "the rest would be sent"
+		}
+		fmt.Fprintf(s.err, "driftsync: %s newly kept here; %s. See driftsync quarantine list\n", rows(int64(r.New)), rest)
 	}
 	return statusError(status)
 }

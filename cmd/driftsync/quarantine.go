@@ -12,6 +12,7 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/state"
 )
 
@@ -60,7 +61,11 @@ func nothingPushed(destination string) error {
 
 type quarantineList struct{ where }
 
-const quarantineSchema = "driftsync.quarantine/1"
+const (
+	quarantineListSchema = "driftsync.quarantine.list/1"
+	quarantineShowSchema = "driftsync.quarantine.show/1"
+	quarantineDropSchema = "driftsync.quarantine.drop/1"
+)
 
 // reason is one line of the list.
 type reason struct {
@@ -76,22 +81,30 @@ type reason struct {
 func (q *quarantineList) Run(c *cli, s streams) error {
 	rows, err := q.quarantined(c)
 	if err != nil {
-		return fail(c, s, quarantineSchema, err)
+		return fail(c, s, quarantineListSchema, err)
 	}
 	reasons := byReason(rows)
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: quarantineSchema, OK: true, Summary: map[string]int{"rows": len(rows)}, Result: reasons})
+		return printJSON(s.out, envelope{Schema: quarantineListSchema, OK: true, Summary: map[string]int{"rows": len(rows)}, Result: reasons})
 	}
 	if len(rows) == 0 {
 		_, err := fmt.Fprintln(s.out, "No row stays here.")
 		return err
 	}
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "Rows\tTable\tColumn\tStage\tReason\tNext")
+	fmt.Fprintln(w, "Rows\tTable\tColumn\tStage\tReason")
+	var next []string
 	for _, r := range reasons {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", humanize.Comma(int64(r.Rows)), r.Table, r.Column, r.Stage, r.Reason, r.Hint)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", humanize.Comma(int64(r.Rows)), r.Table, r.Column, r.Stage, r.Reason)
+		if !slices.Contains(next, r.Hint) {
+			next = append(next, r.Hint)
+		}
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "\nNext\n  %s\n", strings.Join(next, "\n  "))
+	return err
 }
 
 func byReason(rows []state.Quarantined) []reason {
@@ -133,16 +146,16 @@ type quarantineShow struct {
 func (q *quarantineShow) Run(c *cli, s streams) error {
 	rows, err := q.quarantined(c)
 	if err != nil {
-		return fail(c, s, quarantineSchema, err)
+		return fail(c, s, quarantineShowSchema, err)
 	}
 	wanted := slices.DeleteFunc(rows, func(r state.Quarantined) bool {
 		return len(q.Digest) > 0 && !slices.ContainsFunc(q.Digest, func(d string) bool { return strings.HasPrefix(r.Digest, d) })
 	})
 	if len(q.Digest) > 0 && len(wanted) == 0 {
-		return fail(c, s, quarantineSchema, fault.New(fault.ConfigInvalid, "no quarantined row has such a digest", "see driftsync quarantine show", nil))
+		return fail(c, s, quarantineShowSchema, fault.New(fault.ConfigInvalid, "no quarantined row has such a digest", "see driftsync quarantine show", nil))
 	}
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: quarantineSchema, OK: true, Summary: map[string]int{"rows": len(wanted)}, Result: wanted})
+		return printJSON(s.out, envelope{Schema: quarantineShowSchema, OK: true, Summary: map[string]int{"rows": len(wanted)}, Result: wanted})
 	}
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	for _, r := range wanted {
@@ -157,11 +170,11 @@ type quarantineRetry struct{ where }
 func (q *quarantineRetry) Run(c *cli, s streams, ctx *context.Context) error {
 	rows, err := q.quarantined(c)
 	if err != nil {
-		return fail(c, s, quarantineSchema, err)
+		return fail(c, s, "driftsync.push/1", err)
 	}
 	if len(rows) == 0 {
 		if c.JSON {
-			return printJSON(s.out, envelope{Schema: quarantineSchema, OK: true, Summary: map[string]int{"rows": 0}})
+			return printJSON(s.out, envelope{Schema: "driftsync.push/1", OK: true, Summary: sink.Counts{}})
 		}
 		_, err := fmt.Fprintln(s.out, "No row stays here.")
 		return err
@@ -172,7 +185,7 @@ func (q *quarantineRetry) Run(c *cli, s streams, ctx *context.Context) error {
 	}
 	root, _, err := settings(q.Root)
 	if err != nil {
-		return fail(c, s, quarantineSchema, err)
+		return fail(c, s, "driftsync.push/1", err)
 	}
 	return push(*ctx, c, s, root, &pushCommand{To: q.To, Source: q.Source, Table: slices.Sorted(maps.Keys(tables))})
 }
@@ -186,12 +199,12 @@ type quarantineDrop struct {
 func (q *quarantineDrop) Run(c *cli, s streams) error {
 	n, err := q.drop(c)
 	if err != nil {
-		return fail(c, s, quarantineSchema, err)
+		return fail(c, s, quarantineDropSchema, err)
 	}
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: quarantineSchema, OK: true, Summary: map[string]int{"forgotten": n}})
+		return printJSON(s.out, envelope{Schema: quarantineDropSchema, OK: true, Summary: map[string]int{"forgotten": n}})
 	}
-	_, err = fmt.Fprintf(s.out, "%d rows are forgotten. They still cannot leave; the next push says so again.\n", n)
+	_, err = fmt.Fprintf(s.out, "The list is forgotten: %s. They still cannot leave; the next push says so again.\n", rows(int64(n)))
 	return err
 }
 

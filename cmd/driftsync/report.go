@@ -24,6 +24,10 @@ type pushReport struct {
 }
 
 func (r *pushReport) print(w io.Writer) error {
+	if r.Unchanged && r.DryRun {
+		_, err := fmt.Fprintf(w, "Dry run: nothing changed since the last push to %s. A push would send nothing, so there is no plan.\n", r.Destination)
+		return err
+	}
 	if r.Unchanged {
 		_, err := fmt.Fprintf(w, "Nothing changed since the last push to %s.\n", r.Destination)
 		return err
@@ -59,29 +63,35 @@ func (r *pushReport) heading(b *strings.Builder) {
 	b.WriteByte('\n')
 }
 
-var columns = []struct {
-	title string
-	count func(sink.Counts) int64
-}{
-	{"read", func(c sink.Counts) int64 { return c.Read }},
-	{"unchanged", func(c sink.Counts) int64 { return c.Unchanged }},
-	{"sent", func(c sink.Counts) int64 { return c.Sent }},
-	{"dropped", func(c sink.Counts) int64 { return c.Dropped }},
-	{"quarantined", func(c sink.Counts) int64 { return c.Quarantined }},
-	{"removed", func(c sink.Counts) int64 { return c.Removed }},
-	{"pending", func(c sink.Counts) int64 { return c.Pending }},
+// column is one of the counts. On a narrow screen there is no room for those that say
+// nothing.
+type column struct {
+	title  string
+	always bool
+	count  func(sink.Counts) int64
+}
+
+var columns = []column{
+	{"read", true, func(c sink.Counts) int64 { return c.Read }},
+	{"unchanged", false, func(c sink.Counts) int64 { return c.Unchanged }},
+	{"sent", true, func(c sink.Counts) int64 { return c.Sent }},
+	{"dropped", false, func(c sink.Counts) int64 { return c.Dropped }},
+	{"quarantined", true, func(c sink.Counts) int64 { return c.Quarantined }},
+	{"removed", false, func(c sink.Counts) int64 { return c.Removed }},
+	{"pending", false, func(c sink.Counts) int64 { return c.Pending }},
 }
 
 func (r *pushReport) tables(b *strings.Builder) {
 	sum := r.Summary()
-	if sum.Read == sum.Unchanged && sum.Removed == 0 {
-		fmt.Fprintf(b, "  Nothing new: all %s rows of %d tables are there already.\n", humanize.Comma(sum.Read), len(r.Tables))
+	if sum.Read+sum.Removed == 0 {
+		b.WriteString("  Nothing to send: these tables are empty here, and there.\n")
 		return
 	}
-	shown := columns
-	if sum.Pending == 0 {
-		shown = columns[:len(columns)-1]
+	if sum.Read == sum.Unchanged && sum.Removed == 0 {
+		fmt.Fprintf(b, "  Nothing new: %s, in %d tables, and all are there already.\n", rows(sum.Read), len(r.Tables))
+		return
 	}
+	shown := slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return !c.always && c.count(sum) == 0 })
 	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	line := func(name string, cell func(i int) string) {
 		fmt.Fprintf(table, "  %s\t", name)
@@ -111,9 +121,17 @@ func (r *pushReport) tables(b *strings.Builder) {
 	}
 }
 
+// rows counts rows in words.
+func rows(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return humanize.Comma(n) + " rows"
+}
+
 func number(n int64) string {
 	if n == 0 {
-		return "·"
+		return "-"
 	}
 	return humanize.Comma(n)
 }
@@ -167,8 +185,12 @@ func (r *pushReport) stays(b *strings.Builder) {
 
 func (r *pushReport) ending(b *strings.Builder) {
 	sum := r.Summary()
+	if r.DryRun && sum.Sent+sum.Removed == 0 {
+		fmt.Fprintf(b, "\nA push would send nothing; the plan in %s is empty.\n", r.Spool)
+		return
+	}
 	if r.DryRun {
-		fmt.Fprintf(b, "\n%s rows in %s, as request bodies in %s\n", humanize.Comma(sum.Sent), r.Timing.Total.Round(time.Millisecond), r.Spool)
+		fmt.Fprintf(b, "\n%s in %s, as request bodies in %s\n", rows(sum.Sent), r.Timing.Total.Round(time.Millisecond), r.Spool)
 		if r.Sendable {
 			fmt.Fprintf(b, "Send these very bytes with --plan %s in place of --dry-run.\n", r.Spool)
 		} else {
@@ -180,9 +202,9 @@ func (r *pushReport) ending(b *strings.Builder) {
 		return
 	}
 	if r.plan != "" {
-		fmt.Fprintf(b, "\n%s rows, %s, in %s.\n", humanize.Comma(sum.Sent+sum.Removed), humanize.IBytes(uint64(r.Bytes)), r.Timing.Total.Round(time.Millisecond))
+		fmt.Fprintf(b, "\n%s, %s, in %s.\n", rows(sum.Sent+sum.Removed), humanize.IBytes(uint64(r.Bytes)), r.Timing.Total.Round(time.Millisecond))
 		return
 	}
-	fmt.Fprintf(b, "\n%s rows, %s, in %s (%s reading and redacting, %s sending).\n", humanize.Comma(sum.Sent+sum.Removed),
+	fmt.Fprintf(b, "\n%s, %s, in %s (%s reading and redacting, %s sending).\n", rows(sum.Sent+sum.Removed),
 		humanize.IBytes(uint64(r.Bytes)), r.Timing.Total.Round(time.Millisecond), r.Timing.Read.Round(time.Millisecond), r.Timing.Send.Round(time.Millisecond))
 }

@@ -20,25 +20,61 @@ type schemaCommand struct {
 	Apply schemaApply `cmd:"" help:"Apply the migrations that a database lacks."`
 }
 
+const (
+	schemaPrintSchema = "driftsync.schema.print/1"
+	schemaWriteSchema = "driftsync.schema.write/1"
+	schemaApplySchema = "driftsync.schema.apply/1"
+	schemaDiffSchema  = "driftsync.schema.diff/1"
+)
+
+// migrations names those that a command wrote or applied.
+type migrations struct {
+	Written []string `json:"written,omitempty"`
+	Applied []string `json:"applied,omitempty"`
+}
+
+// printed is one migration.
+type printed struct {
+	Name string `json:"name"`
+	SQL  string `json:"sql,omitempty"`
+}
+
+// schemaState is what a project lacks, as far as the way of asking tells.
+type schemaState struct {
+	Lacks    []supabase.Lack `json:"lacks,omitempty"`    // as the logged-in user sees it
+	Database *deploy.Status  `json:"database,omitempty"` // as the database's owner sees it
+}
+
 type schemaPrint struct {
 	Name []string `arg:"" optional:"" help:"Only migrations whose name holds one of these words, such as tier1."`
 	List bool     `help:"Names only."`
 }
 
 // Run prints.
-func (p *schemaPrint) Run(_ *cli, s streams) error {
+func (p *schemaPrint) Run(c *cli, s streams) error {
 	files, err := migration.Files()
 	if err != nil {
-		return err
+		return fail(c, s, schemaPrintSchema, err)
 	}
+	all := []printed{}
 	for _, f := range files {
 		switch {
 		case !p.wants(f.Name):
 		case p.List:
-			fmt.Fprintln(s.out, f.Name)
+			all = append(all, printed{Name: f.Name})
 		default:
-			fmt.Fprintf(s.out, "-- %s\n%s\n", f.Name, f.SQL)
+			all = append(all, printed{f.Name, f.SQL})
 		}
+	}
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: schemaPrintSchema, OK: true, Result: all})
+	}
+	for _, f := range all {
+		if p.List {
+			fmt.Fprintln(s.out, f.Name)
+			continue
+		}
+		fmt.Fprintf(s.out, "-- %s\n%s\n", f.Name, f.SQL)
 	}
 	return nil
 }
@@ -60,7 +96,7 @@ type schemaWrite struct {
 func (w *schemaWrite) Run(c *cli, s streams) error {
 	written, err := deploy.Write(w.Dir)
 	if c.JSON {
-		return finish(c, s, "driftsync.schema/1", map[string]any{"written": asList(written)}, err)
+		return finish(c, s, schemaWriteSchema, migrations{Written: written}, err)
 	}
 	if err != nil {
 		return err
@@ -92,7 +128,7 @@ type schemaApply struct {
 // Run applies.
 func (a *schemaApply) Run(c *cli, s streams, ctx *context.Context) error {
 	if a.URL == "" {
-		return fail(c, s, "driftsync.schema/1", fault.New(fault.ConfigInvalid, "no database is named",
+		return fail(c, s, schemaApplySchema, fault.New(fault.ConfigInvalid, "no database is named",
 			"set DRIFTSYNC_DB_URL to the connection string of the project's settings, or apply with supabase db push", nil))
 	}
 	var applied []string
@@ -102,7 +138,7 @@ func (a *schemaApply) Run(c *cli, s streams, ctx *context.Context) error {
 		applied, err = deploy.Apply(*ctx, conn, deploy.Options{SetAside: a.SetAside})
 	}
 	if c.JSON {
-		return finish(c, s, "driftsync.schema/1", map[string]any{"applied": asList(applied)}, err)
+		return finish(c, s, schemaApplySchema, migrations{Applied: applied}, err)
 	}
 	if !c.Quiet {
 		for _, name := range applied {
@@ -127,7 +163,7 @@ func (d *schemaDiff) Run(c *cli, s streams, ctx *context.Context) error {
 	}
 	lacks, err := d.byREST(*ctx)
 	if c.JSON {
-		return differs(finish(c, s, "driftsync.schema/1", map[string]any{"lacks": asList(lacks)}, err), len(lacks) > 0)
+		return differs(finish(c, s, schemaDiffSchema, schemaState{Lacks: lacks}, err), len(lacks) > 0)
 	}
 	if err != nil {
 		return err
@@ -149,15 +185,15 @@ func differs(err error, lacking bool) error {
 func (d *schemaDiff) bySQL(ctx context.Context, c *cli, s streams) error {
 	conn, err := deploy.Connect(ctx, d.URL)
 	if err != nil {
-		return fail(c, s, "driftsync.schema/1", err)
+		return fail(c, s, schemaDiffSchema, err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	status, err := deploy.Inspect(ctx, conn)
 	if err != nil {
-		return fail(c, s, "driftsync.schema/1", err)
+		return fail(c, s, schemaDiffSchema, err)
 	}
 	if c.JSON {
-		return differs(finish(c, s, "driftsync.schema/1", status, nil), !status.UpToDate())
+		return differs(finish(c, s, schemaDiffSchema, schemaState{Database: status}, nil), !status.UpToDate())
 	}
 	if !c.Quiet {
 		printStatus(s.out, status)

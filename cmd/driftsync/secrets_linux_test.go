@@ -65,6 +65,12 @@ func serveSecrets(t *testing.T, bus string) *secrets {
 	return s
 }
 
+func (s *secrets) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.items)
+}
+
 type secretService struct{ *secrets }
 
 func (secretService) OpenSession(algorithm string, _ dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {

@@ -132,7 +132,7 @@ func (r *statusResult) print(c *cli, s streams) {
 	case !r.Pushed:
 		fmt.Fprintf(w, "Last push\tnever\n")
 	case r.Complete:
-		fmt.Fprintf(w, "Last push\t%s, %s rows there\n", humanize.Time(r.LastPush), humanize.Comma(r.LastRows))
+		fmt.Fprintf(w, "Last push\t%s, %s there\n", humanize.Time(r.LastPush), rows(r.LastRows))
 	case r.Limited:
 		fmt.Fprintf(w, "Last push\t%s, of some tables; driftsync push sends the others\n", humanize.Time(r.LastPush))
 	default:

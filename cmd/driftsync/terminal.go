@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strings"
 
 	"golang.org/x/term"
@@ -60,13 +61,45 @@ func coloured(c *cli, stream any) bool {
 	case "never":
 		return false
 	}
-	if os.Getenv("NO_COLOR") != "" || os.Getenv("CLICOLOR") == "0" || os.Getenv("TERM") == "dumb" {
+	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
 		return false
 	}
 	if force := os.Getenv("CLICOLOR_FORCE"); force != "" && force != "0" {
 		return true
 	}
-	return isTerminal(stream)
+	return isTerminal(stream) && os.Getenv("CLICOLOR") != "0"
+}
+
+// narrowest is the width where there is no terminal to ask.
+const narrowest = 80
+
+// widthOf returns the number of characters in a line of a stream.
+func widthOf(stream any) int {
+	f, ok := stream.(*os.File)
+	if !ok {
+		return narrowest
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || width <= 0 {
+		return narrowest
+	}
+	return min(width, widest)
+}
+
+// plainOnly reports whether a stream is a terminal that shows nothing but ASCII. On
+// Windows a console is written to in UTF-16, whatever its code page.
+func plainOnly(stream any) bool {
+	return isTerminal(stream) && runtime.GOOS != "windows" && !utf8Locale()
+}
+
+func utf8Locale() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if value := os.Getenv(name); value != "" {
+			value = strings.ToLower(value)
+			return strings.Contains(value, "utf-8") || strings.Contains(value, "utf8")
+		}
+	}
+	return false
 }
 
 // paint wraps text in an SGR code.

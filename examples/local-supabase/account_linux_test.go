@@ -3,6 +3,7 @@ package localsupabase
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -82,6 +83,19 @@ func testRenewal(t *testing.T, d *desk) {
 	d.linked(t, 0)
 	if after := d.session(t); after.RefreshToken == before.RefreshToken || !after.ExpiresAt.After(before.ExpiresAt.Add(-1)) {
 		t.Error("the renewed session is not kept")
+	}
+
+	// Two at once burn one refresh token between them: the server forgives no second use.
+	d.overdue(t)
+	one, two := d.command(t, "link", "--tenant", "Local", "--project", "one"), d.command(t, "link", "--tenant", "Local", "--project", "two")
+	two.Dir = t.TempDir()
+	for _, c := range []*exec.Cmd{one, two} {
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(one.Wait(), two.Wait()); err != nil {
+		t.Errorf("two commands at once: %v", err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -106,6 +107,45 @@ func ringSave(r ring, s *Session) error {
 	if err := r.Set(ringService, s.URL, string(data)); err != nil {
 		return storeFault("the keyring cannot be written", err)
 	}
+	urls, err := ringURLs(r)
+	if err != nil || slices.Contains(urls, s.URL) {
+		return err
+	}
+	return ringList(r, append(urls, s.URL))
+}
+
+// ringIndex is the entry that lists the URLs of the others: a keyring lists none.
+const ringIndex = "urls"
+
+func ringURLs(r ring) ([]string, error) {
+	text, err := r.Get(ringService, ringIndex)
+	if errors.Is(err, keyring.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, storeFault("the keyring cannot be read", err)
+	}
+	var urls []string
+	if json.Unmarshal([]byte(text), &urls) != nil {
+		return nil, nil // the next session begins the list anew
+	}
+	return urls, nil
+}
+
+func ringList(r ring, urls []string) error {
+	if len(urls) == 0 {
+		if err := r.Delete(ringService, ringIndex); err != nil && !errors.Is(err, keyring.ErrNotFound) {
+			return storeFault("the keyring cannot be written", err)
+		}
+		return nil
+	}
+	data, err := json.Marshal(urls)
+	if err != nil {
+		return storeFault("the credentials cannot be written", nil)
+	}
+	if err := r.Set(ringService, ringIndex, string(data)); err != nil {
+		return storeFault("the keyring cannot be written", err)
+	}
 	return nil
 }
 
@@ -117,5 +157,9 @@ func ringRemove(r ring, url string) (bool, error) {
 	case err != nil:
 		return false, storeFault("the keyring cannot be written", err)
 	}
-	return true, nil
+	urls, err := ringURLs(r)
+	if err != nil {
+		return true, err
+	}
+	return true, ringList(r, slices.DeleteFunc(urls, func(each string) bool { return each == url }))
 }

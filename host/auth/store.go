@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -78,12 +79,25 @@ func (s *Store) Load(url string) (*Session, Kind, error) {
 	return found, Keyring, err
 }
 
-// URLs returns those of the sessions in the file.
+// URLs returns those of all sessions that are kept. A keyring that is locked is as good
+// as none, unless it was asked for.
 func (s *Store) URLs() ([]string, error) {
 	all, err := s.file.read()
 	var urls []string
 	for _, each := range all {
 		urls = append(urls, each.URL)
+	}
+	if err != nil || s.ring == nil {
+		return urls, err
+	}
+	kept, err := ringURLs(s.ring)
+	if err != nil && s.kind == Auto {
+		err = nil
+	}
+	for _, url := range kept {
+		if !slices.Contains(urls, url) {
+			urls = append(urls, url)
+		}
 	}
 	return urls, err
 }

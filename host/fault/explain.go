@@ -14,6 +14,8 @@ var explanations = map[Code]Explanation{
 		"The message names the setting. `driftsync config show` prints every value with the place it comes from, `driftsync config validate` checks them all."},
 	ConfigDestination: {"There is nowhere to push to, or only the project's own file names a server. Nothing was read and nothing was sent.",
 		"Push with `--to file:out.db` to look at what would leave, or run `driftsync login` and `driftsync link`."},
+	PlanRefused: {"A plan is not sent: a file of it was changed, another push came between, it was made by another machine or for another destination, or what decides what leaves is no longer the same. Nothing was sent.",
+		"Make a new one with `driftsync push --dry-run --out DIR`, look at it, then send it with `--plan DIR`."},
 	ConfigState: {"What driftsync remembers of earlier pushes cannot be used, or a newer driftsync wrote it. Nothing was sent.",
 		"Check the access rights of the state folder, or update driftsync. Without its state a push sends everything once more, under the same ids."},
 	SourceMissing: {"The project has no database of Drift, or not the one that the command needs.",

@@ -7,11 +7,19 @@ import (
 	"unicode"
 )
 
-// Style wraps text for a terminal; each may be nil.
-type Style struct{ Before, After, Note func(string) string }
+// Style fits text to a terminal.
+type Style struct {
+	Before, After, Note func(string) string // wrap text; each may be nil
+	Width               int                 // of a line, in characters
+	Plain               bool                // show nothing but ASCII
+}
 
-// width is the length from which a value is cut on a terminal, in characters.
-const width = 120
+// beside is what a line holds beside its value, in characters, and shortest the length
+// to which a value is not cut, however narrow the terminal is.
+const (
+	beside   = 34
+	shortest = 40
+)
 
 // Text writes the tables for a terminal: cells from which something was taken, before
 // and after; of cells that leave as they are, only their number.
@@ -44,8 +52,8 @@ func textRow(b *strings.Builder, number int, r *Row, s Style) {
 		if !c.Changed() || r.Stays != "" {
 			continue
 		}
-		fmt.Fprintf(b, "    - %-24s %s\n", c.Column, style(s.Before, line(c.Before)))
-		fmt.Fprintf(b, "    + %-24s %s  %s\n", c.Column, style(s.After, line(c.After)), style(s.Note, strings.Join(c.Rules, ", ")))
+		fmt.Fprintf(b, "    - %-24s %s\n", c.Column, style(s.Before, s.line(c.Before)))
+		fmt.Fprintf(b, "    + %-24s %s  %s\n", c.Column, style(s.After, s.line(c.After)), style(s.Note, strings.Join(c.Rules, ", ")))
 	}
 }
 
@@ -57,21 +65,21 @@ func style(with func(string) string, text string) string {
 }
 
 // line makes one line of a value, without what a terminal would obey.
-func line(value *string) string {
+func (s *Style) line(value *string) string {
 	if value == nil {
 		return "null"
 	}
 	var b strings.Builder
 	n := 0
 	for _, r := range *value {
-		if n++; n > width {
+		if n++; n > max(shortest, s.Width-beside) {
 			b.WriteString("...")
 			break
 		}
 		switch {
 		case r == '\n' || r == '\t':
 			b.WriteByte(' ')
-		case unicode.IsPrint(r):
+		case unicode.IsPrint(r) && (r < 0x80 || !s.Plain):
 			b.WriteRune(r)
 		default:
 			b.WriteByte('?')

@@ -127,7 +127,7 @@ type Run struct {
 	Full        bool
 	Client      string
 	Catalogue   string            // digest
-	Policy      string            // digest of plugins, guard and context
+	Policy      string            // digest of plugins, guard and context; with "+older" behind it where logs may hold rows of another
 	Plugins     []PluginRecord    // in order
 	Tables      map[string]Counts // by "database.table"
 	Rules       map[string]int64  // edits by "plugin/rule"

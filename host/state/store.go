@@ -74,6 +74,9 @@ type TableMeta struct {
 	// Unswept says that the destination may hold rows that the records do not name,
 	// since a full push did not get to the table.
 	Unswept bool `json:"unswept,omitempty"`
+	// Unstripped says that rows of a log may be at the destination under another policy
+	// than the one in force, since no push has settled the table under this one.
+	Unstripped bool `json:"unstripped,omitempty"`
 }
 
 // Store is the state of one source at one destination. It is locked from Open to
@@ -158,10 +161,10 @@ func (s *Store) Apply(changes map[string]Changes, reset func(table string) bool)
 		}
 	}
 	for name, c := range changes {
-		old, unswept := &Rows{}, false
+		old, unswept, unstripped := &Rows{}, false, false
 		meta := s.Meta.Tables[name]
 		if !reset(name) {
-			unswept = meta.Unswept
+			unswept, unstripped = meta.Unswept, meta.Unstripped
 		}
 		if !reset(name) && meta.Generation > 0 {
 			var err error
@@ -174,7 +177,7 @@ func (s *Store) Apply(changes map[string]Changes, reset func(table string) bool)
 		if err := errors.Join(err, old.Close()); err != nil {
 			return nil, unusable(err)
 		}
-		tables[name] = TableMeta{Generation: generation, Rows: n, Unswept: unswept}
+		tables[name] = TableMeta{Generation: generation, Rows: n, Unswept: unswept, Unstripped: unstripped}
 	}
 	return tables, nil
 }

@@ -154,7 +154,7 @@ func (s *Sink) try(ctx context.Context, r *request, token string) (*response, er
 	if answer.judge() != tryLater {
 		return answer, nil
 	}
-	return nil, s.whenLater(res.Header.Get("Retry-After"), &later{reply: answer.reply})
+	return nil, s.whenLater(res.Header, &later{reply: answer.reply})
 }
 
 func (s *Sink) address(r *request) *url.URL {
@@ -176,8 +176,10 @@ func (s *Sink) headers(r *request) map[string]string {
 }
 
 // whenLater adds the server's own wish to a try that failed for now. A wait that is
-// out of proportion ends the tries.
-func (s *Sink) whenLater(wish string, l *later) error {
+// out of proportion ends the tries. A date counts by the server's clock, where the answer
+// shows it: this machine's may be wrong by years.
+func (s *Sink) whenLater(answer http.Header, l *later) error {
+	wish := answer.Get("Retry-After")
 	if wish == "" {
 		return l
 	}
@@ -185,7 +187,11 @@ func (s *Sink) whenLater(wish string, l *later) error {
 	if seconds, err := strconv.Atoi(wish); err == nil {
 		wait = time.Duration(max(seconds, 0)) * time.Second
 	} else if at, err := http.ParseTime(wish); err == nil {
-		wait = max(time.Until(at), 0)
+		now, err := http.ParseTime(answer.Get("Date"))
+		if err != nil {
+			now = time.Now()
+		}
+		wait = max(at.Sub(now), 0)
 	} else {
 		return l
 	}

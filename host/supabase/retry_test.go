@@ -32,6 +32,7 @@ type scripted struct {
 	status int
 	body   string
 	after  string // Retry-After
+	date   string // Date
 	err    error
 }
 
@@ -47,6 +48,9 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	header := http.Header{}
 	if a.after != "" {
 		header.Set("Retry-After", a.after)
+	}
+	if a.date != "" {
+		header.Set("Date", a.date)
 	}
 	return &http.Response{StatusCode: a.status, Header: header, Body: io.NopCloser(strings.NewReader(a.body)), Request: r}, nil
 }
@@ -123,16 +127,24 @@ func TestSink_Retries(t *testing.T) {
 }
 
 func TestSink_RetryAfterDate(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		at := time.Now().Add(20 * time.Second).UTC()
-		s, seen, _ := scriptedSink(t, scripted{status: 503, after: at.Format(http.TimeFormat)}, scripted{status: 200})
-		if _, err := s.Write(t.Context(), onePart()); err != nil {
-			t.Fatal(err)
-		}
-		if got := seen.at[1].Sub(seen.at[0]); got < 19*time.Second {
-			t.Errorf("waited %s, want 20 s", got)
-		}
-	})
+	for name, skew := range map[string]time.Duration{"right": 0, "behind": 20 * 365 * 24 * time.Hour, "ahead": -20 * 365 * 24 * time.Hour} {
+		t.Run("a clock that is "+name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				server := time.Now().Add(skew).UTC()
+				refusal := scripted{status: 503, after: server.Add(20 * time.Second).Format(http.TimeFormat)}
+				if skew != 0 {
+					refusal.date = server.Format(http.TimeFormat)
+				}
+				s, seen, _ := scriptedSink(t, refusal, scripted{status: 200})
+				if _, err := s.Write(t.Context(), onePart()); err != nil {
+					t.Fatal(err)
+				}
+				if got := seen.at[1].Sub(seen.at[0]); got < 19*time.Second || got > 21*time.Second {
+					t.Errorf("waited %s, want 20 s", got)
+				}
+			})
+		})
+	}
 }
 
 func TestSink_Cancel(t *testing.T) {

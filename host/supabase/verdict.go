@@ -46,7 +46,7 @@ func (r reply) judge() verdict {
 		return renewToken
 	case r.code == "42501":
 		return noRight
-	case strings.HasPrefix(r.code, "22"):
+	case strings.HasPrefix(r.code, "22"), strings.HasPrefix(r.code, "54"): // 54000: too long for an index
 		return badRow
 	}
 	if v, ok := codes[r.code]; ok {

@@ -18,7 +18,7 @@ func TestReply_Judge(t *testing.T) {
 		{reply{500, "21000"}, ourFault},
 		{reply{409, "23503"}, destroyed}, {reply{409, "23505"}, notPermitted},
 		{reply{400, "22P02"}, badRow}, {reply{400, "22P05"}, badRow}, {reply{400, "22003"}, badRow}, {reply{400, "23502"}, badRow},
-		{reply{400, "23514"}, badRow}, {reply{400, "PGRST102"}, badRow},
+		{reply{400, "23514"}, badRow}, {reply{413, "54000"}, badRow}, {reply{400, "PGRST102"}, badRow},
 		{reply{400, "PGRST204"}, wrongSchema}, {reply{404, "PGRST205"}, wrongSchema}, {reply{404, "PGRST202"}, wrongSchema},
 		{reply{404, "42P01"}, wrongSchema}, {reply{400, "42703"}, wrongSchema}, {reply{400, "42P10"}, wrongSchema},
 	} {

@@ -2,7 +2,7 @@
 // line a row, in the layout that distributed engines load. It is how rows get beyond
 // one Postgres; docs/scale.md says when.
 //
-//	DIR/cloud_functions/source=UUID/epoch=0000000007/000001.ndjson
+//	DIR/cloud_functions/sync_source=UUID/run_epoch=0000000007/000001.ndjson
 //	DIR/_driftsync/sources.json   sources with their epochs
 //	DIR/_driftsync/runs.ndjson    finished runs, a line a run
 //
@@ -219,7 +219,7 @@ func (s *Sink) append(name string, line []byte) error {
 
 // add puts a file of lines into the folder of a table, whole or not at all.
 func (s *Sink) add(table string, lines []byte) error {
-	dir := filepath.Join(s.dir, table, "source="+s.lease.Source.String(), fmt.Sprintf("epoch=%010d", s.lease.Epoch))
+	dir := filepath.Join(s.dir, table, "sync_source="+s.lease.Source.String(), fmt.Sprintf("run_epoch=%010d", s.lease.Epoch))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return s.unusable(err)
 	}
@@ -241,7 +241,7 @@ func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.
 
 // filesOf returns the files of one table and source in the order in which they count.
 func (s *Sink) filesOf(table string) ([]string, error) {
-	all, err := filepath.Glob(filepath.Join(s.dir, table, "source="+s.lease.Source.String(), "epoch=*", "*.ndjson"))
+	all, err := filepath.Glob(filepath.Join(s.dir, table, "sync_source="+s.lease.Source.String(), "run_epoch=*", "*.ndjson"))
 	if err != nil {
 		return nil, s.unusable(err)
 	}

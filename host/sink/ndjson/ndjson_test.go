@@ -37,7 +37,7 @@ func TestSink_Contract(t *testing.T) {
 // and leaves the cells that it does not name as they were.
 func read(t *testing.T, dir, table string) []map[string]any {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, table, "source=*", "epoch=*", "*.ndjson"))
+	files, err := filepath.Glob(filepath.Join(dir, table, "sync_source=*", "run_epoch=*", "*.ndjson"))
 	if table == "sync_runs" {
 		files = []string{filepath.Join(dir, "_driftsync", "runs.ndjson")}
 	}

@@ -35,7 +35,7 @@ type Request struct {
 	Path   string // without /rest/v1
 	Query  string
 	Status int
-	Bytes  int // of the body
+	Bytes  int // of the body that was read
 	Header http.Header
 }
 
@@ -101,12 +101,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	wrap := s.wrap
 	s.mu.Unlock()
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return // the client is gone
-	}
 	noted := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-	var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, body) })
+	var size int
+	var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return // the client is gone
+		}
+		size = len(body)
+		s.serve(w, r, body)
+	})
 	if wrap != nil {
 		handler = wrap(handler)
 	}
@@ -114,7 +118,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.requests = append(s.requests, Request{Method: r.Method, Path: strings.TrimPrefix(r.URL.Path, prefix),
-			Query: r.URL.RawQuery, Status: noted.status, Bytes: len(body), Header: r.Header.Clone()})
+			Query: r.URL.RawQuery, Status: noted.status, Bytes: size, Header: r.Header.Clone()})
 	}()
 	handler.ServeHTTP(noted, r)
 }
@@ -125,6 +129,9 @@ type statusWriter struct {
 	http.ResponseWriter
 	status int
 }
+
+// Unwrap gives a wrap the connection, to cut it.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func (w *statusWriter) WriteHeader(status int) {
 	w.status = status

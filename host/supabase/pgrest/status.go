@@ -69,7 +69,7 @@ func statusOf(code, role string) int {
 	case "57P01":
 		return http.StatusServiceUnavailable
 	}
-	for prefix, status := range map[string]int{"08": 503, "53": 503, "25": 500, "40": 500, "55": 500, "57": 500, "P0": 500} {
+	for prefix, status := range map[string]int{"08": 503, "53": 503, "54": 413, "25": 500, "40": 500, "55": 500, "57": 500, "P0": 500} {
 		if strings.HasPrefix(code, prefix) {
 			return status
 		}

@@ -48,11 +48,17 @@ func write(t *testing.T, path string, lines ...string) {
 }
 
 func TestPartial(t *testing.T) {
+	const secret = "1234567890abcdef"
 	for _, c := range []struct {
-		text string
-		want bool
-	}{{"x [REDACTED]", false}, {"x [REDACTED]90abcdef", true}, {"90abc", false}} {
-		if got := partial(c.text, "1234567890abcdef"); got != c.want {
+		text, record string
+		want         bool
+	}{
+		{"x [REDACTED]", "x " + secret, false},
+		{"x [REDACTED]90abcdef", "x " + secret, true},
+		{"90abc", secret, false},
+		{"90abcdef: [REDACTED]", "90abcdef: " + secret, false},
+	} {
+		if got := partial(c.text, c.record, secret); got != c.want {
 			t.Errorf("%q: %v", c.text, got)
 		}
 	}

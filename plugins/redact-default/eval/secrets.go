@@ -67,8 +67,8 @@ func positives(w io.Writer, all []record, ours, theirs []string, key func(*recor
 		if r.Secret == nil {
 			continue
 		}
-		count(mine, key(r), ours[i], *r.Secret)
-		count(other, key(r), theirs[i], *r.Secret)
+		count(mine, r, key(r), ours[i])
+		count(other, r, key(r), theirs[i])
 	}
 	for _, name := range sorted(mine) {
 		s, o := mine[name], other[name]
@@ -76,7 +76,7 @@ func positives(w io.Writer, all []record, ours, theirs []string, key func(*recor
 	}
 }
 
-func count(scores map[string]*score, name, text, secret string) {
+func count(scores map[string]*score, r *record, name, text string) {
 	s := scores[name]
 	if s == nil {
 		s = new(score)
@@ -84,8 +84,8 @@ func count(scores map[string]*score, name, text, secret string) {
 	}
 	s.records++
 	switch {
-	case strings.Contains(text, secret):
-	case partial(text, secret):
+	case strings.Contains(text, *r.Secret):
+	case partial(text, r.Text, *r.Secret):
 		s.partial++
 		s.removed++
 	default:
@@ -94,11 +94,13 @@ func count(scores map[string]*score, name, text, secret string) {
 }
 
 // partial reports whether a telling piece of a removed secret is still there: eight
-// characters in a row, and at least a quarter of it.
-func partial(text, secret string) bool {
+// characters in a row, and at least a quarter of it. What the record says beside the
+// secret as well ("Password" as the name of one) is no piece of it.
+func partial(text, record, secret string) bool {
 	n := max(8, len(secret)/4)
+	beside := strings.ReplaceAll(record, secret, "\x00")
 	for i := 0; i+n <= len(secret); i++ {
-		if strings.Contains(text, secret[i:i+n]) {
+		if piece := secret[i : i+n]; strings.Contains(text, piece) && !strings.Contains(beside, piece) {
 			return true
 		}
 	}

@@ -5,43 +5,63 @@ import "github.com/driftsync/driftsync/abi/shape"
 // assignment reads the key before and the value after s[i], which is = or :, or
 // another byte that stands between the two.
 func (p *Policy) assignment(s []byte, i int, key []byte) int {
-	if s[i] == ':' {
-		if end := shape.URLHost(s, i); end > 0 {
-			return max(i+3, p.urlSecrets(s, i, end))
-		}
-		if end := max(p.telegram(s, i), p.account(s, i)); end > 0 {
-			return end
-		}
-		if end := p.kubeSecret(s, i, key); end > 0 {
+	next := i + 1
+	if s[i] == ':' && next < len(s) && s[next] != ' ' {
+		if end := p.colon(s, i, key); end > 0 {
 			return end
 		}
 	}
-	next := i + 1
 	if len(key) == 0 {
 		return next
 	}
-	key, weight := p.weigh(s, i, key)
-	env := isEnvKey(key) && string(key) != "PWD" && string(key) != "OLDPWD"
+	key, weight, env := p.weigh(s, i, key)
 	if weight == silent && !env {
 		return next
 	}
 	return max(next, p.give(s, i, next, key, weight, env))
 }
 
+// colon reads what has a colon inside at s[i]: a URL, an account, a token, the data
+// of a Secret. It returns the end of what it read or 0.
+func (p *Policy) colon(s []byte, i int, key []byte) int {
+	switch s[i+1] {
+	case '/', '\\':
+		if end := shape.URLHost(s, i); end > 0 {
+			return max(i+3, p.urlSecrets(s, i, end))
+		}
+	case 'A':
+		if end := p.telegram(s, i); end > 0 {
+			return end
+		}
+	case '\n':
+		if p.senses.of(key).data {
+			return p.kubeSecret(s, i)
+		}
+		return 0
+	}
+	return p.account(s, i)
+}
+
 // weigh judges the key that ends before s[i]; for "value" and the like it is the
-// label that stands before.
-func (p *Policy) weigh(s []byte, i int, key []byte) ([]byte, strength) {
-	weight := strengthOf(key)
+// label that stands before. It says also whether the key is a variable of the
+// environment.
+func (p *Policy) weigh(s []byte, i int, key []byte) (of []byte, weight strength, env bool) {
+	x := p.senses.of(key)
+	weight, env = x.weight, x.env
 	switch {
-	case weight == passlike && (string(key) == "PWD" || string(key) == "OLDPWD") && offset(s, key) == lineStart(s, offset(s, key)):
-		return key, silent // the working directory
-	case weight == silent && isValueKey(key):
-		if label := labelBefore(s, i-len(key)); len(label) > 0 {
-			return label, strengthOf(label)
+	case weight == passlike && (string(key) == "PWD" || string(key) == "OLDPWD"):
+		if at := offset(s, key); at == lineStart(s, at) {
+			return key, silent, false // the working directory
+		}
+		return key, weight, false
+	case weight == silent && x.value:
+		if label := p.labelBefore(s, i-len(key)); len(label) > 0 {
+			x = p.senses.of(label)
+			return label, x.weight, x.env
 		}
 	case weight == entropic:
 		if at := offset(s, key); at > 1 && s[at-1] == ' ' && endsSegment(s[max(0, at-16):at-1], &keyQualifiers) {
-			return key, tokenlike // "api key"
+			return key, tokenlike, env // "api key"
 		}
 	case weight == silent && s[i] == '=':
 		if at := offset(s, key); at > 1 {
@@ -49,12 +69,13 @@ func (p *Policy) weigh(s []byte, i int, key []byte) ([]byte, strength) {
 				at--
 			}
 			if s[at-1] == ':' && s[at] == ' ' { // password: Text = "x"
-				key = keyBefore(s, at-1)
-				return key, strengthOf(key)
+				key = p.keyBefore(s, at-1)
+				x = p.senses.of(key)
+				return key, x.weight, x.env
 			}
 		}
 	}
-	return key, weight
+	return key, weight, env
 }
 
 // offset returns where key, which is a part of s, begins.
@@ -101,7 +122,7 @@ const maxLabel = 96 // bytes between a label and the key of its value
 
 // labelBefore returns the label that stands before s[i]: the name of what "value"
 // is the value of, in name="x" value="y", name: x and variable "x" { default = "y".
-func labelBefore(s []byte, i int) []byte {
+func (p *Policy) labelBefore(s []byte, i int) []byte {
 	low := max(0, i-maxLabel)
 	for i > low && (around[s[i-1]]&(aroundName|inName) != 0 && s[i-1] != '"' && s[i-1] != '\'' && i > 1 && s[i-1] == '-' || s[i-1] == ' ') {
 		i--
@@ -111,13 +132,13 @@ func labelBefore(s []byte, i int) []byte {
 		case c == '}' || c == ']' || c == ')':
 			return nil
 		case (c == '"' || c == '\'') && i-1 > low:
-			start := nameStart(s, i-1)
+			start := p.nameStart(i - 1)
 			if start < i-1 && start > 0 && s[start-1] == c {
 				return s[start : i-1]
 			}
 		case c == '\n' && i > 1:
 			end := i - 1
-			start := nameStart(s, end)
+			start := p.nameStart(end)
 			if start < end && start > 1 && s[start-1] == ' ' && s[start-2] == ':' {
 				return s[start:end]
 			}
@@ -126,9 +147,7 @@ func labelBefore(s []byte, i int) []byte {
 	return nil
 }
 
-func nameStart(s []byte, end int) int {
-	return kinds.runBefore(nameRun, s, max(0, end-48), end)
-}
+func (p *Policy) nameStart(end int) int { return p.keyStart(max(0, end-48), end) }
 
 // isEnvKey reports the name of an environment variable that holds a secret.
 func isEnvKey(key []byte) bool {
@@ -214,18 +233,24 @@ func isReference(v []byte) bool {
 
 // keyBefore returns the token that ends before s[i], without quotes, brackets
 // and type annotations around it; empty without one.
-func keyBefore(s []byte, i int) []byte {
-	key, at := nameBefore(s, i)
+func (p *Policy) keyBefore(s []byte, i int) []byte {
+	if i > 0 && s[i-1] != ';' && around[s[i-1]]&(aroundName|inName) == 0 {
+		return nil
+	}
+	key, at := p.nameBefore(s, i)
 	if at > 0 && s[at-1] == ' ' && len(key) <= 6 && typeNames.has(key) {
-		key, _ = nameBefore(s, at) // var token string = "x"
+		key, _ = p.nameBefore(s, at) // var token string = "x"
 	}
 	return key
 }
 
 // nameBefore is keyBefore without an eye for types; at is where the key begins.
-func nameBefore(s []byte, i int) (key []byte, at int) {
+func (p *Policy) nameBefore(s []byte, i int) (key []byte, at int) {
 	for low := max(0, i-16); i > low; i-- {
 		c := s[i-1]
+		if class[c]&word != 0 {
+			break
+		}
 		if c == ']' { // password[0] = "x"
 			k := i - 1
 			for k > low && class[s[k-1]]&digit != 0 {
@@ -245,7 +270,7 @@ func nameBefore(s []byte, i int) (key []byte, at int) {
 		}
 	}
 	end := i
-	i = kinds.runBefore(nameRun, s, max(0, i-72), i)
+	i = p.keyStart(max(0, i-72), i)
 	if i < end && i > 0 && s[i-1] == '\\' && (s[i] == 'n' || s[i] == 't' || s[i] == 'r') {
 		i++
 	}

@@ -98,6 +98,22 @@ func load64(b []byte) uint64 {
 	return uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
 }
 
+// hasByte reports whether c stands in s.
+func hasByte(s []byte, c byte) bool {
+	same := uint64(c) * 0x0101010101010101
+	for ; len(s) >= 8; s = s[8:] {
+		if differing(load64(s)^same) != 0x8080808080808080 {
+			return true
+		}
+	}
+	for _, x := range s {
+		if x == c {
+			return true
+		}
+	}
+	return false
+}
+
 // changes counts the bytes of s that differ from the byte before them.
 func changes(s []byte) (n int) {
 	i := 1

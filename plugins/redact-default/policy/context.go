@@ -31,7 +31,7 @@ type names struct {
 	slashRoot bool       // a root is "/" or a bare drive
 	users     []string   // user and host names, lower case
 	userNext  [256]uint8 // 1 for second bytes of users
-	lanes     [256]uint64
+	lanes     lanes
 	paths     [256]uint32
 	longNext  [256]bool // second bytes of needles of several segments
 	words     [][]byte

@@ -88,12 +88,10 @@ var loginCalls = []string{"login", "signin", "authenticate", "getconnection", "b
 // call reads the arguments of the call whose bracket is s[i]: of a function that
 // sets, takes or compares a secret.
 func (p *Policy) call(s []byte, i int) int {
-	key := keyBefore(s, i)
-	if len(key) == 0 {
-		return i + 1
-	}
-	weight := strengthOf(key)
-	if weight == silent && isLogin(key) {
+	key := p.keyBefore(s, i)
+	x := p.senses.of(key)
+	weight := x.weight
+	if weight == silent && x.login {
 		weight = tokenlike
 	}
 	if weight < tokenlike {

@@ -140,12 +140,25 @@ func (p *Policy) bareEnd(s []byte, i int) int {
 	end, limit := i, min(len(s), i+maxToken)
 	for ; end < limit; end++ {
 		end = kinds.run(bareRun, s, end, limit)
-		if end >= limit || s[end] != '[' || markerAt(s, end) > 0 {
+		if end >= limit || s[end] != '[' && !innerBackslash(s, end) || markerAt(s, end) > 0 {
 			break
 		}
 	}
 	p.reader.value, p.reader.nested = end, 0
 	return end
+}
+
+// innerBackslash reports a backslash at s[i] that is part of a value: no quote, line
+// end or other escape follows, but a letter.
+func innerBackslash(s []byte, i int) bool {
+	if s[i] != '\\' || i+1 >= len(s) || class[s[i+1]]&(upper|lower) == 0 {
+		return false
+	}
+	switch s[i+1] {
+	case 'a', 'b', 'e', 'f', 'n', 'r', 't', 'u', 'U', 'v', 'x':
+		return false
+	}
+	return true
 }
 
 const maxLine = 128 // bytes of a value that is the rest of its line
@@ -194,9 +207,21 @@ func quotedAt(s []byte, i int, quote byte) value {
 	return value{start: i, end: end, quoted: true}
 }
 
+var schemes = []string{"bearer ", "basic ", "token ", "apikey ", "api-key ", "key ", "bot ", "ssws ", "splunk ", "geniekey ", "digest ", "negotiate ", "oauth ", "zoho-oauthtoken ", "jwt "}
+
+// schemeStarts has a bit for the hash of the first three bytes of each.
+var schemeStarts = makeStarts(schemes)
+
 // afterScheme passes the name of a scheme before credentials.
 func afterScheme(s []byte, i int) int {
-	for _, scheme := range [...]string{"bearer ", "basic ", "token ", "apikey ", "api-key ", "key ", "bot ", "ssws ", "splunk ", "geniekey ", "digest ", "negotiate ", "oauth ", "zoho-oauthtoken ", "jwt "} {
+	if i+3 >= len(s) {
+		return i
+	}
+	h := startHash(folded[s[i]], folded[s[i+1]], folded[s[i+2]])
+	if schemeStarts[h>>3]>>(h&7)&1 == 0 {
+		return i
+	}
+	for _, scheme := range schemes {
 		if hasFold(s, i, scheme) {
 			i += len(scheme)
 			if hasFold(s, i, "token=") {

@@ -161,16 +161,17 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 	key := s[start:end]
 	p.text(key, modeText)
 	c := p.stack[len(p.stack)-1].rule
-	own := strengthOf(key)
-	if label := p.stack[len(p.stack)-1].label; own == silent && label.end > 0 && isValueKey(key) {
-		if own = strengthOf(s[label.start:label.end]); own != silent {
+	x := *p.senses.of(key)
+	own := x.weight
+	if label := p.stack[len(p.stack)-1].label; own == silent && label.end > 0 && x.value {
+		if own = p.senses.of(s[label.start:label.end]).weight; own != silent {
 			start, end = label.start, label.end
 		}
 	}
-	c.label = isLabelKey(key)
-	switch kind := keyMeaning(key); kind {
+	c.label = x.label
+	switch x.kind {
 	case codeKey, quoteKey:
-		c.code = max(c.code, kind)
+		c.code = max(c.code, x.kind)
 	case envObject:
 		c.env = true
 	}
@@ -222,6 +223,8 @@ func (p *Policy) pathString(v []byte) {
 			return
 		}
 	}
+	p.classify(v)
+	p.first = 0
 	p.secrets(v)
 	p.pathCell(v)
 }

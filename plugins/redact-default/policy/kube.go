@@ -2,8 +2,8 @@ package policy
 
 // kubeSecret takes the data of a Secret of Kubernetes, names and values, where the
 // colon after "data" or "stringData" is s[i].
-func (p *Policy) kubeSecret(s []byte, i int, key []byte) int {
-	if !isDataKey(key) || i+1 >= len(s) || s[i+1] != '\n' || !p.isKubeSecret(s, i) {
+func (p *Policy) kubeSecret(s []byte, i int) int {
+	if i+1 >= len(s) || s[i+1] != '\n' || !p.isKubeSecret(s, i) {
 		return 0
 	}
 	depth := indent(s, lineStart(s, i))

@@ -1,10 +1,12 @@
 package policy
 
+import "bytes"
+
 const maxCodeLine = 200 // bytes of a line that are read as code
 
 // codeBlock returns the span of two or more lines that read as statements of a
 // program, where s[i] stands on the first of them; end is 0 without one. One line
-// alone may as well be prose.
+// alone may as well be prose, unless it is quoted by text around it.
 func codeBlock(s []byte, i int) (start, end int) {
 	stop := codeStop(s, i)
 	if stop == 0 {
@@ -33,24 +35,65 @@ func codeBlock(s []byte, i int) (start, end int) {
 		end = stop
 	}
 	if lines < 2 {
-		return 0, 0
+		return quotedLine(s, start, end)
 	}
 	return start, end
+}
+
+// quotedLine returns the statement in the line s[start:end] that stands between
+// lines of text or after a colon: a keyword, an assignment or a call, a semicolon.
+func quotedLine(s []byte, start, end int) (int, int) {
+	if s[end-1] != ';' || end-start < 8 {
+		return 0, 0
+	}
+	alone := blank(s[max(0, start-64):start]) && blank(s[end:min(len(s), end+64)])
+	if alone || !statementWords.has(wordAt(s, start)) {
+		colon := bytes.Index(s[start:end], []byte(": "))
+		if colon < 0 || !statementWords.has(wordAt(s, start+colon+2)) {
+			return 0, 0
+		}
+		start += colon + 2
+	}
+	for i := start + 1; i < end; i++ {
+		if s[i] == '=' && operator(s, i) || s[i] == '(' && class[s[i-1]]&word != 0 && s[end-2] == ')' {
+			return start, end
+		}
+	}
+	return 0, 0
+}
+
+func blank(s []byte) bool {
+	for _, c := range s {
+		if c > ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // codeStop returns the end of the line on which s[i] stands if it ends as a
 // statement does, or 0.
 func codeStop(s []byte, i int) int {
-	end := i
-	for end < len(s) && end < i+maxCodeLine && s[end] != '\n' {
-		end++
+	end := len(s)
+	if n := bytes.IndexByte(s[i:min(len(s), i+maxCodeLine)], '\n'); n >= 0 {
+		end = i + n
 	}
-	if end == i+maxCodeLine || end == 0 {
+	if end >= i+maxCodeLine || end == 0 || !endsStatement(s[end-1]) {
 		return 0
 	}
-	switch s[end-1] {
-	case ';', '{', '}':
-		return end
+	return end
+}
+
+func endsStatement(c byte) bool { return c == ';' || c == '{' || c == '}' }
+
+// onStatement reports whether the line of s[i] ends as a statement does; it reads
+// each line once.
+func (p *Policy) onStatement(s []byte, i int) bool {
+	if i < p.line.start || i >= p.line.end {
+		p.line = span{i, len(s)}
+		if n := bytes.IndexByte(s[i:], '\n'); n >= 0 {
+			p.line.end = i + n
+		}
 	}
-	return 0
+	return p.line.end > 0 && endsStatement(s[p.line.end-1])
 }

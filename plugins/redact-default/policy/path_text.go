@@ -11,9 +11,9 @@ const (
 	modeURL                  // routes and URLs: an unknown absolute path is a route
 )
 
-// paths redacts the paths in s. It reads each byte a bounded number of times.
+// paths redacts the paths in s, which is classified. It reads each byte a bounded number of times.
 func (p *Policy) paths(s []byte, m mode) {
-	for i := pathEvent(s, 0); i < len(s); i = pathEvent(s, i) {
+	for i := p.nextPath(s, p.first); i < len(s); i = p.nextPath(s, i) {
 		c := s[i]
 		if c == '/' && p.relative(s, i) {
 			i += 2
@@ -105,7 +105,7 @@ func schemeStart(s []byte, colon int) int {
 func (p *Policy) url(s []byte, i, end int) int {
 	i = skipSeparators(s, i)
 	for i < end {
-		if shape.Separator(s, i) == 0 {
+		if !separates[s[i]] || shape.Separator(s, i) == 0 {
 			i++
 			continue
 		}
@@ -168,6 +168,9 @@ func segmentEnd(s []byte, at int) int {
 	}
 	return at
 }
+
+// separates marks the first bytes of separators.
+var separates = [256]bool{'/': true, '\\': true, '%': true, '&': true}
 
 // segmentByte marks the bytes that a segment holds as they are.
 var segmentByte = makeSegmentBytes()
@@ -263,8 +266,11 @@ func (p *Policy) unknownPath(s []byte, w *walker, m mode) {
 
 func (p *Policy) keepName(s []byte, w *walker, m mode) {
 	keep := w.name
-	if w.tail > 0 {
+	switch {
+	case w.tail > 0:
 		keep = w.tail
+	case hasAt(s, keep-len("/bin/"), "/bin/"):
+		keep -= len("bin/") // programs lie there on every machine
 	}
 	p.mask(w.start, keep, pathOutside)
 	p.tail(s, keep, m)

@@ -21,6 +21,7 @@ type Policy struct {
 	base   int     // of the text that is read, in the cell
 	found  []found // secrets of this batch, for their rows
 	spread spread
+	senses senses
 	reader reader
 	stack  []frame
 
@@ -30,6 +31,10 @@ type Policy struct {
 	nulled  uint8  // the rule that makes it null, ruleCount without one
 	again   bool   // what is read is redacted text already
 	loud    bool   // what is read is known not to be quiet
+	first   int    // nothing stands before it in the text that is read
+	marks   []mark // of the text that is read
+	line    span   // the line of it that was looked at last, from there on
+	rest    [markBytes + markAhead]byte
 	out     []byte
 	pieces  []piece
 }
@@ -47,6 +52,7 @@ func New() *Policy {
 func (p *Policy) Redact(b *sdk.Batch) {
 	p.batch, p.found = b, p.found[:0]
 	p.names.load(b)
+	p.senses = senses{}
 	for column := range b.Columns() {
 		p.column = column
 		p.redactColumn(b.Column(column))

@@ -124,12 +124,12 @@ func makeAnnouncements() []string {
 	all := []string{"bearer", "basic", "putty", "atlasv1", "hooks"}
 	all = append(append(all, settingWords.all...), spokenWords.all...)
 	for _, tool := range tools {
-		if len(tool.name) > 2 {
-			all = append(all, tool.name)
-		}
+		all = append(all, tool.name)
 	}
 	return all
 }
+
+var announcers = newWords(announcements...)
 
 // announced holds the announcements by their first three letters.
 var announced = makeAnnounced()
@@ -144,6 +144,17 @@ func makeAnnounced() (index [128][]string) {
 
 func announceHash(a, b, c byte) byte { return (a ^ b<<2 ^ c<<4 ^ c>>1) & 127 }
 
+// announceStarts has a bit for the hash of the first three letters of each.
+var announceStarts = makeStarts(announcements)
+
+func mayAnnounce(s []byte, i int) bool {
+	if i+3 >= len(s) {
+		return false
+	}
+	h := startHash(folded[s[i]], folded[s[i+1]], folded[s[i+2]])
+	return announceStarts[h>>3]>>(h&7)&1 != 0
+}
+
 // announces reports whether such a word begins at s[i].
 func announces(s []byte, i int) bool {
 	if i+4 > len(s) {
@@ -151,12 +162,30 @@ func announces(s []byte, i int) bool {
 	}
 	for _, a := range announced[announceHash(folded[s[i]], folded[s[i+1]], folded[s[i+2]])] {
 		if folded[s[i+3]] == a[min(3, len(a)-1)] || len(a) == 3 {
-			if hasFold(s, i, a) && (i+len(a) >= len(s) || s[i+len(a)] == ' ' || s[i+len(a)] == '\t' || s[i+len(a)] == '-' || s[i+len(a)] == '.') {
+			if hasFold(s, i, a) && announcedBy(s, i, i+len(a)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// announcedBy reports that what stands around the word s[i:end] lets it announce
+// something after it, or end "x is the password".
+func announcedBy(s []byte, i, end int) bool {
+	if end >= len(s) {
+		return true
+	}
+	switch s[end] {
+	case ' ', '\t', '-', '.':
+		return true
+	}
+	return i > 4 && s[i-1] == ' ' && class[s[end]]&word == 0
+}
+
+// beginsToken reports whether s[i] begins with the first three bytes of a token.
+func beginsToken(s []byte, i int) bool {
+	return i+2 < len(s) && groupOf[startHash(s[i], s[i+1], s[i+2])] != 0
 }
 
 const maxToken = 8 << 10 // bytes of one token; longer ones are cut into several

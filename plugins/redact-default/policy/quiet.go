@@ -8,29 +8,44 @@ import (
 
 // quiet reports that none of the scanners would find anything in s, whether it
 // is read as text or as JSON. Most cells are, and it reads them once; false says
-// nothing.
+// only that nothing stands before p.first.
 func (p *Policy) quiet(s []byte) bool {
-	for i := p.names.event(s, 0, secretEvents|pathEvents); i < len(s); i = p.names.event(s, i, secretEvents|pathEvents) {
-		if class[s[i]]&word != 0 {
-			if p.tells(s, i) || p.names.userBegins(s, i) {
+	p.classify(s)
+	next := 0
+	for k := range p.marks {
+		for hits := p.marks[k].any; hits != 0; hits &= hits - 1 {
+			i := k*markBytes + bits.TrailingZeros64(hits)
+			if i < next {
+				continue
+			}
+			p.first = i
+			if class[s[i]]&word != 0 {
+				if p.names.initial[s[i]] && p.names.userBegins(s, i) {
+					p.first = max(next, i-1) // the slash before it
+					return false
+				}
+				if p.tells(s, i) {
+					return false
+				}
+				continue
+			}
+			n := p.neighbours(s, i)
+			if n == 0 {
 				return false
 			}
-			i = wordEnd(s, i)
-			continue
+			next = i + n
 		}
-		n := p.neighbours(s, i)
-		if n == 0 {
-			return false
-		}
-		i += n
 	}
 	return true
 }
 
 // tells reports whether the word at s[i] is a token or announces a secret.
 func (p *Policy) tells(s []byte, i int) bool {
-	if announces(s, i) || discordDot(s, i) > 0 {
+	if mayAnnounce(s, i) && announces(s, i) || s[i]-'M' <= 2 && discordDot(s, i) > 0 {
 		return true
+	}
+	if !beginsToken(s, i) {
+		return false
 	}
 	end, read := providerAt(s, i)
 	return end > 0 || read > i+longRead
@@ -62,11 +77,16 @@ func (p *Policy) neighbours(s []byte, i int) int {
 		}
 		return p.keyNeighbour(s, i)
 	case '=', '(':
-		if _, end := codeBlock(s, i); end > 0 {
-			return 0
+		if p.onStatement(s, i) {
+			if _, end := codeBlock(s, i); end > 0 {
+				return 0
+			}
 		}
 		return p.keyNeighbour(s, i)
 	case '>':
+		if i > 0 && s[i-1] == '-' {
+			return p.keyNeighbour(s, i-1)
+		}
 		return p.keyNeighbour(s, i)
 	case ',':
 		if i > 0 && next != ' ' || next == ' ' && i+2 < len(s) && (s[i+2] == '"' || s[i+2] == '\'') {
@@ -77,7 +97,7 @@ func (p *Policy) neighbours(s []byte, i int) int {
 			return p.keyNeighbour(s, i-1)
 		}
 		if class[next]&(upper|lower) != 0 && (i == 0 || class[s[i-1]]&word == 0) {
-			if end := wordEnd(s, i+1); end-i <= 2 || mayTell(s[i+1:min(end, i+40)]) || end < len(s) && s[end] == '-' {
+			if end := p.wordEnd(s, i+1); end-i <= 2 || mayTell(s[i+1:min(end, i+40)]) || end < len(s) && s[end] == '-' {
 				return 0
 			}
 		}
@@ -116,46 +136,57 @@ func (p *Policy) keyNeighbour(s []byte, i int) int {
 	if s[i-1] < ' ' {
 		return 0
 	}
-	key := keyBefore(s, i)
+	key := p.keyBefore(s, i)
 	if len(key) == 0 {
 		if s[i-1] == '"' && s[i] == ':' || s[i] == '=' && isReversed(s, i) {
 			return 0
 		}
 		return 1
 	}
-	if !mayTell(key) {
-		if middleToken(s, i) || s[i] == '=' && isReversed(s, i) || s[i] == ':' && isAccount(s, i) {
+	x := p.senses.of(key)
+	switch {
+	case s[i-1] == '"' && x.kind != plainKey:
+		return 0
+	case x.tells() || s[i] == '(' && x.login:
+		if end := markedValue(s, i+1); end == 0 || s[i] == '(' && !closes(s, end) {
 			return 0
 		}
-		return 1
-	}
-	if s[i-1] == '"' && keyMeaning(key) != plainKey {
-		return 0
-	}
-	if strengthOf(key) != silent || isEnvKey(key) || isValueKey(key) || isDataKey(key) || s[i] == '(' && isLogin(key) {
-		if !markedValue(s, i+1) {
+	case s[i] == '=':
+		if isReversed(s, i) {
 			return 0
 		}
-		return 1
-	}
-	if middleToken(s, i) || s[i] == '=' && isReversed(s, i) || s[i] == ':' && isAccount(s, i) {
-		return 0
+	case s[i] == ':' && i+1 < len(s) && s[i+1] != ' ':
+		if middleToken(s, i) || isAccount(s, i) {
+			return 0
+		}
 	}
 	return 1
 }
 
-// markedValue reports that the value at s[i] was taken away already.
-func markedValue(s []byte, i int) bool {
-	for low := i; i < len(s) && i < low+8 && s[i] == ' '; {
+// markedValue returns the end of the marker of a value at s[i] that was taken away
+// already, or 0.
+func markedValue(s []byte, i int) int {
+	for low := i; i < len(s) && i < low+8 && (s[i] == ' ' || s[i] == '=' || s[i] == '>'); {
 		i++
 	}
-	if i+1 < len(s) && s[i] == '\\' {
+	for low := i; i < len(s) && i < low+3 && s[i] == '\\'; {
 		i++
 	}
-	if i < len(s) && (s[i] == '"' || s[i] == '\'') {
+	if i < len(s) && (s[i] == '"' || s[i] == '\'' || s[i] == '`') {
 		i++
 	}
-	return markerAt(s, i) > 0
+	if i >= len(s) || s[i] != '[' {
+		return 0
+	}
+	return markerAt(s, i)
+}
+
+// closes reports that the only argument of a call ends at s[i].
+func closes(s []byte, i int) bool {
+	for low := i; i < len(s) && i < low+3 && (s[i] == '\\' || s[i] == '"' || s[i] == '\''); {
+		i++
+	}
+	return i >= len(s) || s[i] == ')'
 }
 
 // wordAt returns the lower-case word at s[i] if a space follows it.
@@ -302,10 +333,10 @@ func (n *names) tables() {
 	for c := range n.paths {
 		b := byte(c)
 		if n.initial[b] {
-			n.lanes[b] |= userLane
+			n.lanes[b] |= 1 << userLane
 		}
 		if b < 0x80 && n.long[b] {
-			n.lanes[b] |= rootLane
+			n.lanes[b] |= 1 << rootLane
 		}
 		n.paths[b] = 0
 		switch {

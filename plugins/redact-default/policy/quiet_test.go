@@ -21,6 +21,7 @@ func (x *scanned) Redact(b *sdk.Batch) {
 	p := x.Policy
 	p.batch, p.found = b, p.found[:0]
 	p.names.load(b)
+	p.senses = senses{}
 	c := b.Column(0)
 	for row := range b.Rows() {
 		s := c.Bytes(row)
@@ -41,6 +42,7 @@ func (x *scanned) Redact(b *sdk.Batch) {
 			continue
 		}
 		x.quiet++
+		p.loud, p.first = c.Class != abi.JSON, 0
 		if p.scan(c.Class, s); len(p.pending) > 0 || p.nulled != ruleCount {
 			x.t.Errorf("%v: %q is quiet, but the scanners find %v", c.Class, s, p.pending)
 		}

@@ -17,8 +17,8 @@ const (
 // found is a value of a cell that must not stand in the other cells of its row.
 type found struct {
 	row, column, start, end int
-	names                   bool  // not in identifiers either
-	marks                   uint8 // of its bytes
+	names                   bool // not in identifiers either
+	rare                    byte // the rarest byte of it
 }
 
 // spread are buffers for the search of what was found.
@@ -113,6 +113,20 @@ func marked(s []byte) (m uint8) {
 	return m
 }
 
+// rarest returns a byte of s that few texts have.
+func rarest(s []byte) byte {
+	best := s[0]
+	for _, c := range s {
+		if class[c]&word == 0 && c != ' ' && c != '.' {
+			return c
+		}
+		if class[c]&digit != 0 || class[c]&upper != 0 && class[best]&digit == 0 {
+			best = c
+		}
+	}
+	return best
+}
+
 // isName reports words and nothing that a secret is made of.
 func isName(s []byte) bool {
 	for _, c := range s {
@@ -193,7 +207,7 @@ func (p *Policy) addUnique(f found) {
 			return
 		}
 	}
-	f.marks = marked(v)
+	f.rare = rarest(v)
 	p.spread.row = append(p.spread.row, f)
 }
 
@@ -211,13 +225,10 @@ func (p *Policy) spreadRow(row int) {
 			continue
 		}
 		p.column, p.base, p.pending, p.nulled = column, 0, p.pending[:0], ruleCount
-		have := uint8(0xff) // JSON spells the bytes in other ways
-		if !looksJSON(s) {
-			have = marked(s)
-		}
+		json := looksJSON(s) // spells the bytes in other ways
 		for i := range p.spread.row {
 			f := &p.spread.row[i]
-			if f.marks&^have == 0 && len(s) >= f.end-f.start && (f.names || c.Class != abi.Identifier) {
+			if len(s) >= f.end-f.start && (f.names || c.Class != abi.Identifier) && (json || hasByte(s, f.rare)) {
 				p.takeOut(s, p.value(*f))
 			}
 		}

@@ -1,10 +1,11 @@
 package policy
 
-// secrets finds secrets in s by their own shape and by the text before them.
+// secrets finds secrets in s, which is classified, by their own shape and by the
+// text before them.
 func (p *Policy) secrets(s []byte) {
 	p.reader = reader{}
-	for i := p.names.event(s, 0, secretEvents); i < len(s); i = p.names.event(s, i, secretEvents) {
-		if c := s[i]; (c == '(' || c == '=') && i >= p.reader.code {
+	for i := p.nextSecret(s, p.first); i < len(s); i = p.nextSecret(s, i) {
+		if c := s[i]; (c == '(' || c == '=') && i >= p.reader.code && p.onStatement(s, i) {
 			if start, end := codeBlock(s, i); end > 0 {
 				p.code(s, start, end)
 				p.reader.code = end
@@ -21,13 +22,13 @@ func (p *Policy) secrets(s []byte) {
 			if start, end := reversed(s, i); end > 0 {
 				p.secret(s, start, end, secretAssignment)
 			}
-			i = max(i+1, p.assignment(s, i, keyBefore(s, i)))
+			i = max(i+1, p.assignment(s, i, p.keyBefore(s, i)))
 		case ':':
 			if s[i] == ':' && i+2 < len(s) && s[i+1] == ':' && s[i+2] != '=' && s[i+2] != ':' {
 				i += 2 // a qualified name
 				continue
 			}
-			i = max(i+1, p.assignment(s, i, keyBefore(s, i)))
+			i = max(i+1, p.assignment(s, i, p.keyBefore(s, i)))
 		case '>':
 			i = max(i+1, p.arrow(s, i))
 		case '|':
@@ -38,7 +39,8 @@ func (p *Policy) secrets(s []byte) {
 			i = max(i+1, p.call(s, i))
 		case '%':
 			if hasFold(s, i, "%3d") || hasFold(s, i, "%3a") {
-				i = max(i+1, p.give(s, i, i+3, keyBefore(s, i), strengthOf(keyBefore(s, i)), false))
+				key := p.keyBefore(s, i)
+				i = max(i+1, p.give(s, i, i+3, key, p.senses.of(key).weight, false))
 				continue
 			}
 			i++
@@ -47,7 +49,7 @@ func (p *Policy) secrets(s []byte) {
 		case '`':
 			i = max(i+1, p.fence(s, i))
 		default:
-			i = p.word(s, i, wordEnd(s, i))
+			i = p.word(s, i, p.wordEnd(s, i))
 		}
 	}
 }
@@ -81,7 +83,7 @@ const longRead = 64 // bytes that may be read again as another token
 
 // provider is [providerAt] for ascending positions.
 func (p *Policy) provider(s []byte, i int) int {
-	if i < p.reader.dud {
+	if i < p.reader.dud || !beginsToken(s, i) {
 		return 0
 	}
 	end, read := providerAt(s, i)
@@ -98,8 +100,14 @@ func (p *Policy) word(s []byte, i, end int) int {
 		p.secret(s, i, end, secretToken)
 		return end
 	}
-	if dot := discordDot(s, i); dot > 0 {
-		return max(end, p.discord(s, i, dot))
+	if s[i]-'M' <= 2 {
+		if dot := discordDot(s, i); dot > 0 {
+			return max(end, p.discord(s, i, dot))
+		}
+	}
+	name := s[i:end]
+	if !announcers.has(name) {
+		return end
 	}
 	switch end - i {
 	case 7:
@@ -114,7 +122,6 @@ func (p *Policy) word(s []byte, i, end int) int {
 			return max(end, p.webhook(s, i, i+len("hooks.slack.com"), "/services/"), p.webhook(s, i, i+len("hooks.slack.com"), "/workflows/"), p.webhook(s, i, i+len("hooks.slack.com"), "/triggers/"))
 		}
 	}
-	name := s[i:end]
 	if end-i >= 5 && i > 4 && s[i-1] == ' ' && spokenWords.has(name) {
 		p.named(s, i)
 	}
@@ -140,7 +147,7 @@ func (p *Policy) word(s []byte, i, end int) int {
 // Programs that take a password after a flag of one letter.
 var tools = []struct{ name, flags string }{
 	{"curl", "u"}, {"mysql", "p"}, {"mysqldump", "p"}, {"mysqladmin", "p"}, {"mariadb", "p"}, {"sshpass", "p"}, {"docker", "p"}, {"podman", "p"}, {"helm", "p"},
-	{"az", "p"}, {"oc", "p"}, {"ldapsearch", "w"}, {"ldapadd", "w"}, {"smbclient", "U"}, {"htpasswd", "b"}, {"sqlcmd", "P"}, {"mongo", "p"}, {"mongodump", "p"}, {"mosquitto_pub", "P"},
+	{"ldapsearch", "w"}, {"ldapadd", "w"}, {"smbclient", "U"}, {"htpasswd", "b"}, {"sqlcmd", "P"}, {"mongo", "p"}, {"mongodump", "p"}, {"mosquitto_pub", "P"},
 }
 
 // Words before the name and the value of a setting.
@@ -163,7 +170,7 @@ func (p *Policy) setting(s []byte, i int) int {
 		return i
 	}
 	key := s[i:end]
-	weight := strengthOf(key)
+	weight := p.senses.of(key).weight
 	if weight < tokenlike {
 		return i
 	}
@@ -278,7 +285,7 @@ func (p *Policy) hyphen(s []byte, i int) int {
 		return p.keyBlock(s, i)
 	}
 	if i > 0 && s[i-1] == '<' && i+1 < len(s) && s[i+1] == ' ' {
-		return p.assignment(s, i, keyBefore(s, i-1))
+		return p.assignment(s, i, p.keyBefore(s, i-1))
 	}
 	end := i
 	for end < len(s) && s[end] == '-' {
@@ -307,7 +314,7 @@ func (p *Policy) hyphen(s []byte, i int) int {
 	if string(key) == "user" {
 		return max(start, p.basicAuth(s, end))
 	}
-	weight := strengthOf(key)
+	weight := p.senses.of(key).weight
 	if weight == silent {
 		return start
 	}

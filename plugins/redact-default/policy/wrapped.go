@@ -7,9 +7,9 @@ func (p *Policy) arrow(s []byte, i int) int {
 		return 1
 	}
 	if s[i-1] == '-' {
-		return p.assignment(s, i, keyBefore(s, i-1))
+		return p.assignment(s, i, p.keyBefore(s, i-1))
 	}
-	key := tagKey(s, i)
+	key := p.tagKey(s, i)
 	if len(key) == 0 {
 		return i + 1
 	}
@@ -17,7 +17,8 @@ func (p *Policy) arrow(s []byte, i int) int {
 	for next < len(s) && next < i+32 && (s[next] == '\n' || s[next] == ' ' || s[next] == '\t') {
 		next++
 	}
-	end := p.give(s, i, next, key, strengthOf(key), isEnvKey(key))
+	x := p.senses.of(key)
+	end := p.give(s, i, next, key, x.weight, x.env)
 	return max(i+1, end)
 }
 
@@ -26,23 +27,23 @@ const maxTag = 96 // bytes of a tag that are read
 // tagKey returns what the XML tag that ends with s[i] says of the text after it:
 // its name, its attribute "name" or "key", or the label that stands before a
 // <value> or <string>.
-func tagKey(s []byte, i int) []byte {
-	key, at := nameBefore(s, i)
-	if len(key) > 0 && at > 0 && (s[at-1] == '<' || s[at-1] == ':' && tagStart(s, at-1)) {
+func (p *Policy) tagKey(s []byte, i int) []byte {
+	key, at := p.nameBefore(s, i)
+	if len(key) > 0 && at > 0 && (s[at-1] == '<' || s[at-1] == ':' && p.tagStart(s, at-1)) {
 		if isTagValue(key) {
-			return tagLabel(s, at-1)
+			return p.tagLabel(s, at-1)
 		}
 		return key
 	}
-	return attributeKey(s, i)
+	return p.attributeKey(s, i)
 }
 
 // attributeKey returns the attribute "name" or "key" at the end of the tag that
 // ends with s[i].
-func attributeKey(s []byte, i int) []byte {
-	key, at := nameBefore(s, i)
+func (p *Policy) attributeKey(s []byte, i int) []byte {
+	key, at := p.nameBefore(s, i)
 	if at > 1 && (s[at-1] == '"' || s[at-1] == '\'') && s[at-2] == '=' {
-		attribute, from := nameBefore(s, at-2)
+		attribute, from := p.nameBefore(s, at-2)
 		if from > 0 && s[from-1] == ' ' && (equalFold(attribute, "name") || equalFold(attribute, "key") || equalFold(attribute, "id")) {
 			return key
 		}
@@ -51,8 +52,8 @@ func attributeKey(s []byte, i int) []byte {
 }
 
 // tagStart reports that the name before the colon s[i] begins a tag.
-func tagStart(s []byte, i int) bool {
-	start := nameStart(s, i)
+func (p *Policy) tagStart(s []byte, i int) bool {
+	start := p.nameStart(i)
 	return start < i && start > 0 && s[start-1] == '<'
 }
 
@@ -62,7 +63,7 @@ func isTagValue(key []byte) bool {
 
 // tagLabel returns the label before the tag that begins at s[i]: the text of the
 // element before it, or an attribute of the element around it.
-func tagLabel(s []byte, i int) []byte {
+func (p *Policy) tagLabel(s []byte, i int) []byte {
 	low := max(0, i-maxTag)
 	for i > low && (s[i-1] == ' ' || s[i-1] == '\n' || s[i-1] == '\t' || s[i-1] == '\r') {
 		i--
@@ -71,14 +72,14 @@ func tagLabel(s []byte, i int) []byte {
 		return nil
 	}
 	i--
-	if end := nameStart(s, i); end > 1 && s[end-1] == '/' && s[end-2] == '<' {
-		start := nameStart(s, end-2)
+	if end := p.nameStart(i); end > 1 && s[end-1] == '/' && s[end-2] == '<' {
+		start := p.nameStart(end - 2)
 		if start > 0 && s[start-1] == '>' {
 			return s[start : end-2]
 		}
 		return nil
 	}
-	return attributeKey(s, i)
+	return p.attributeKey(s, i)
 }
 
 // wrapped reads a key that is one text of a call, a list or a table before the
@@ -88,9 +89,10 @@ func (p *Policy) wrapped(s []byte, i int) int {
 	if i == 0 || next >= len(s) {
 		return next
 	}
-	key := keyBefore(s, i)
-	weight := strengthOf(key)
-	if weight < tokenlike && !isEnvKey(key) {
+	key := p.keyBefore(s, i)
+	x := p.senses.of(key)
+	weight := x.weight
+	if weight < tokenlike && !x.env {
 		return next
 	}
 	for next < len(s) && s[next] == ' ' && next < i+24 {

@@ -1,0 +1,144 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/driftsync/driftsync/host/report"
+)
+
+// Somebody who has only a project that Drift analysed needs one command.
+func TestDryRun_First(t *testing.T) {
+	d := newDesk(t)
+	status, out, problems := d.run(t, "push --to file:out.db --dry-run --out plan")
+	if status != 0 || !strings.Contains(out, "Dry run, nothing was sent") {
+		t.Fatalf("status %d: %s%s", status, out, problems)
+	}
+	if bodies, err := filepath.Glob(filepath.Join(d.root, "plan", "bodies*")); err != nil || len(bodies) == 0 {
+		t.Errorf("no bodies are there: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(d.root, "out.db")); err == nil {
+		t.Error("the destination was made")
+	}
+}
+
+// watched is a linked project whose server counts what it is asked.
+func watched(t *testing.T) (d *desk, asked, written *atomic.Int64) {
+	d, asked, written = newDesk(t), new(atomic.Int64), new(atomic.Int64)
+	d.link(t, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked.Add(1)
+			if r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/rest/v1/cloud_") {
+				written.Add(1)
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	return d, asked, written
+}
+
+// A dry run asks the server nothing, before the first push and after it; nor do the
+// other commands that promise to stay here.
+func TestDryRun_NoSocket(t *testing.T) {
+	d, asked, _ := watched(t)
+	quiet := func(lines ...string) {
+		t.Helper()
+		before := asked.Load()
+		for _, line := range lines {
+			if status, _, problems := d.run(t, line); status != 0 {
+				t.Errorf("%s: status %d: %s", line, status, problems)
+			}
+		}
+		if n := asked.Load() - before; n != 0 {
+			t.Errorf("%d requests from %v", n, lines)
+		}
+	}
+	quiet("push --dry-run", "preview --sample 1", "check", "status --pending", "plugins explain", "doctor", "push --to file:out.db")
+	if status, _, problems := d.run(t, "push"); status != 0 || asked.Load() == 0 {
+		t.Fatalf("status %d: %s", status, problems)
+	}
+	quiet("push --dry-run", "push --dry-run --full", "status", "quarantine list", "report list")
+}
+
+func TestPush_SecondSendsNothing(t *testing.T) {
+	d, _, written := watched(t)
+	status, _, problems := d.run(t, "push --report report.json")
+	if status != 0 || written.Load() == 0 {
+		t.Fatalf("status %d, %d bodies: %s", status, written.Load(), problems)
+	}
+	answered(t, filepath.Join(d.root, "report.json"))
+	first := written.Load()
+	status, out, problems := d.run(t, "push")
+	if status != 0 || written.Load() != first || !strings.Contains(out, "Nothing") {
+		t.Errorf("status %d, %d more bodies: %s%s", status, written.Load()-first, out, problems)
+	}
+}
+
+// answered checks that a report tells the HTTP status of every request.
+func answered(t *testing.T, path string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var signed report.Signed
+	if err := json.Unmarshal(data, &signed); err != nil {
+		t.Fatal(err)
+	}
+	r, err := signed.Parse()
+	if err != nil || len(r.Bodies) == 0 {
+		t.Fatalf("no bodies: %v", err)
+	}
+	for _, b := range r.Bodies {
+		if !slices.Equal(b.Answers, []int{http.StatusCreated}) && !slices.Equal(b.Answers, []int{http.StatusOK}) {
+			t.Errorf("the report says of %s that the server answered %v", b.Table, b.Answers)
+		}
+	}
+	var page strings.Builder
+	if err := signed.HTML(&page); err != nil || !strings.Contains(page.String(), `<td class="n">201 </td>`) {
+		t.Errorf("the page does not tell it: %v", err)
+	}
+}
+
+// A flag stands over a variable, that over the project's file, that over the user's.
+func TestPrecedence(t *testing.T) {
+	d := newDesk(t)
+	source := func(flags string, env ...string) string {
+		t.Helper()
+		_, out, problems := d.run(t, "--json status --to file:out.db"+flags, env...)
+		var e struct {
+			Result struct {
+				Name string `json:"source_name"`
+			}
+		}
+		if err := json.Unmarshal([]byte(out), &e); err != nil {
+			t.Fatalf("%v: %s", err, problems)
+		}
+		return e.Result.Name
+	}
+	want := func(got, name string) {
+		t.Helper()
+		if got != name {
+			t.Errorf("the source is %q, want %q", got, name)
+		}
+	}
+	const variable = "DRIFTSYNC_SOURCE=variable"
+	if err := os.MkdirAll(filepath.Join(filepath.Dir(d.root), ".drift"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	want(source("", "CI="), "")
+	d.write(t, "../.drift/driftsync.toml", "[source]\nname = \"user\"\n")
+	want(source(""), "user")
+	d.write(t, "driftsync.toml", "[source]\nname = \"project\"\n")
+	want(source(""), "project")
+	want(source("", variable), "variable")
+	want(source(" --source flag", variable), "flag")
+}

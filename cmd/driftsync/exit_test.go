@@ -1,0 +1,347 @@
+//go:build unix
+
+package main
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/driftsync/driftsync/host/auth/authtest"
+	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
+	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/supabase/pgrest"
+)
+
+// desk is a project of somebody without a configuration, for commands in processes of
+// their own.
+type desk struct {
+	root string
+	env  []string
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	home := t.TempDir()
+	d := &desk{root: filepath.Join(home, "shop"), env: append(os.Environ(), "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"),
+		"DRIFTSYNC_CACHE="+testCache())}
+	d.env = append(d.env, goVariables(t)...)
+	if _, err := demo.Generate(t.Context(), d.root, demo.Options{Rows: 1100}); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// run runs driftsync in the project.
+func (d *desk) run(t *testing.T, line string, env ...string) (status int, out, problems string) {
+	t.Helper()
+	c := exec.Command("driftsync", strings.Fields(line)...)
+	var stdout, stderr strings.Builder
+	c.Dir, c.Env, c.Stdout, c.Stderr = d.root, append(d.env, env...), &stdout, &stderr
+	if err := c.Run(); c.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return c.ProcessState.ExitCode(), stdout.String(), stderr.String()
+}
+
+// sql changes a database as Drift would.
+func (d *desk) sql(t *testing.T, file, statement string) {
+	t.Helper()
+	c := exec.Command("sqlite", filepath.Join(d.root, filepath.FromSlash(file)), statement)
+	c.Env = d.env
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
+func (d *desk) write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(d.root, filepath.FromSlash(name)), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// link makes the environment that of a member of a cloud project, whose answers may be
+// wrapped.
+func (d *desk) link(t *testing.T, wrap func(http.Handler) http.Handler) *pgrest.Stack {
+	t.Helper()
+	stack := pgrest.NewStack(t, pgrest.Options{})
+	tenant := stack.Tenant(t)
+	project := stack.Project(t, tenant)
+	member := stack.Member(t, tenant, "owner")
+	if wrap != nil {
+		stack.Use(wrap)
+	}
+	d.env = append(d.env, "DRIFTSYNC_URL="+stack.URL, "DRIFTSYNC_KEY="+stack.Key, "DRIFTSYNC_TENANT="+tenant.String(),
+		"DRIFTSYNC_PROJECT="+project.String(), "DRIFTSYNC_TOKEN="+stack.Token(t, member.ID, nil))
+	return stack
+}
+
+// loggedIn are the variables of a user at a server that answers as the test says.
+func loggedIn(t *testing.T, url string) []string {
+	s := authtest.New(t)
+	return []string{"DRIFTSYNC_URL=" + url, "DRIFTSYNC_KEY=" + authtest.Key, "DRIFTSYNC_TENANT=6a1b0f0e-0000-4000-8000-000000000001",
+		"DRIFTSYNC_PROJECT=6a1b0f0e-0000-4000-8000-000000000002", "DRIFTSYNC_TOKEN=" + s.Sign(map[string]any{"iss": url + "/auth/v1",
+			"role": "authenticated", "sub": "6a1b0f0e-0000-4000-8000-000000000003", "exp": 4102444800})}
+}
+
+// unfit puts a text into a column of fixed texts: no plugin minds, the guard does.
+const (
+	marker = "planted (here) <only>"
+	unfit  = "update memories set importance = '" + marker + "' where id = (select min(id) from memories)"
+	fit    = "update memories set importance = 'normal' where importance = '" + marker + "'"
+)
+
+// TestExitStatus produces every status of the contract by the command itself.
+func TestExitStatus(t *testing.T) {
+	d := newDesk(t)
+	status := func(t *testing.T, line string, env ...string) int {
+		got, _, problems := d.run(t, line, env...)
+		t.Log(problems)
+		return got
+	}
+	cases := map[int]func(*testing.T) int{
+		fault.ExitOK: func(t *testing.T) int { return status(t, "push --to file:out.db") },
+		fault.ExitFailure: func(t *testing.T) int {
+			return status(t, "cortex resolve --memory nobody --resolution local_wins --to file:out.db")
+		},
+		fault.ExitPartial: func(t *testing.T) int {
+			d.sql(t, ".cortex/cortex.db", "update memories set access_count = 'text' where id = (select min(id) from memories)")
+			defer d.sql(t, ".cortex/cortex.db", "update memories set access_count = 1 where access_count = 'text'")
+			return status(t, "push --to file:out.db")
+		},
+		fault.ExitLogin: func(t *testing.T) int {
+			return status(t, "push", append(loggedIn(t, "https://x.example.org"), "DRIFTSYNC_TOKEN=")...)
+		},
+		fault.ExitPending: func(t *testing.T) int { return status(t, "push --to file:other.db --dry-run --exit-code") },
+		fault.ExitConfig:  func(t *testing.T) int { return status(t, "push") },
+		fault.ExitSource:  func(t *testing.T) int { return status(t, "push --to file:out.db --root "+t.TempDir()) },
+		fault.ExitPluginRefuse: func(t *testing.T) int {
+			d.write(t, "strict.wasm", "no module")
+			d.write(t, "driftsync.toml", "[[plugin]]\nname = \"strict\"\npath = \"strict.wasm\"\n")
+			defer os.Remove(filepath.Join(d.root, "driftsync.toml"))
+			return status(t, "push --to file:out.db")
+		},
+		fault.ExitPluginFail: func(t *testing.T) int {
+			d.awkward(t)
+			defer os.Remove(filepath.Join(d.root, "driftsync.toml"))
+			d.sql(t, ".cortex/cortex.db", hangs)
+			return status(t, "push --to file:third.db --unpinned --reason test --table memories")
+		},
+		fault.ExitGuard: func(t *testing.T) int {
+			d.sql(t, ".cortex/cortex.db", unfit)
+			return status(t, "push --to file:out.db")
+		},
+		fault.ExitRefused: func(t *testing.T) int {
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(http.StatusForbidden)
+				_, _ = io.WriteString(w, `{"code":"42501","message":"new row violates row-level security policy"}`) // the client may have gone
+			}))
+			defer s.Close()
+			return status(t, "push", loggedIn(t, s.URL)...)
+		},
+		fault.ExitUnreachable: func(t *testing.T) int {
+			s := httptest.NewServer(nil)
+			s.Close() // its port answers nobody
+			return status(t, "push", loggedIn(t, s.URL)...)
+		},
+		fault.ExitUsage:      func(t *testing.T) int { return status(t, "push --nonsense") },
+		fault.ExitInterrupt:  func(t *testing.T) int { return stopped(t, os.Interrupt) },
+		fault.ExitTerminated: func(t *testing.T) int { return stopped(t, syscall.SIGTERM) },
+	}
+	for _, s := range fault.Statuses() {
+		produce := cases[s.Status]
+		if produce == nil {
+			t.Errorf("nothing produces status %d: %s", s.Status, s.Text)
+			continue
+		}
+		t.Run(s.Text, func(t *testing.T) {
+			if got := produce(t); got != s.Status {
+				t.Errorf("status %d, want %d", got, s.Status)
+			}
+		})
+	}
+	if len(cases) != len(fault.Statuses()) {
+		t.Error("a status is produced that is not in the contract")
+	}
+}
+
+// stopped signals a push that waits for its destination.
+func stopped(t *testing.T, s os.Signal) int {
+	h := newHeld(t)
+	c, said := h.push(t)
+	<-h.reached
+	drains := said.until("interrupt again to stop at once")
+	if err := c.Process.Signal(s); err != nil {
+		t.Fatal(err)
+	}
+	<-drains
+	close(h.release)
+	_ = c.Wait() // the status says it
+	return c.ProcessState.ExitCode()
+}
+
+// hangs makes the awkward plugin of [desk.awkward] loop at one row.
+const hangs = "update memories set summary = 'HANG HERE' where id = (select max(id) from memories)"
+
+// awkward gives the project a plugin that prints, and that never ends at a certain text.
+func (d *desk) awkward(t *testing.T) {
+	t.Helper()
+	repository, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, _, problems := d.run(t, "plugins new awkward --dir awkward --sdk "+repository); status != 0 {
+		t.Fatal(problems)
+	}
+	d.write(t, "awkward/policy_test.go", "package main\n")
+	d.write(t, "awkward/policy.go", `package main
+
+import (
+	"bytes"
+	"os"
+
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/plugins/sdk"
+)
+
+func redact(b *sdk.Batch) {
+	os.Stdout.WriteString("noise of a plugin\n")
+	for col := range b.Columns() {
+		for row := range b.Rows() {
+			for c := b.Column(col); c.Type == abi.Text && bytes.Contains(c.Bytes(row), []byte("HANG HERE")); {
+			}
+		}
+	}
+}
+`)
+	if status, _, problems := d.run(t, "plugins build awkward -o awkward.wasm"); status != 0 {
+		t.Fatal(problems)
+	}
+	d.write(t, "driftsync.toml", "[[plugin]]\nname = \"awkward\"\npath = \"awkward.wasm\"\n[limits]\nbatch_seconds = 1\n")
+}
+
+// A plugin that hangs costs its limit, once for the batch and once for the row alone;
+// one that prints is not heard, whatever Extism is told by the environment.
+func TestPlugin_HangsAndPrints(t *testing.T) {
+	d := newDesk(t)
+	d.awkward(t)
+	const push = "push --unpinned --reason test --table memories --to "
+	began := time.Now()
+	status, quiet, problems := d.run(t, push+"file:a.db")
+	usual := time.Since(began)
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, problems)
+	}
+	status, loud, problems := d.run(t, "--json "+push+"file:b.db", "EXTISM_ENABLE_WASI_OUTPUT=1")
+	if status != 0 || !strings.HasPrefix(loud, "{") || strings.Contains(loud+quiet+problems, "noise") {
+		t.Errorf("status %d, and the plugin is heard: %.300s%s", status, loud, problems)
+	}
+	d.sql(t, ".cortex/cortex.db", hangs)
+	began = time.Now()
+	status, out, problems := d.run(t, "--json "+push+"file:a.db")
+	if took, most := time.Since(began)-usual, 2*time.Second+time.Second; status != fault.ExitPluginFail || took > most {
+		t.Errorf("status %d after %s more than usual, at most %s: %s", status, took, most, problems)
+	}
+	if !strings.Contains(out, `"reason": "plugin.timeout"`) {
+		t.Errorf("the row that hangs has another reason: %.600s", out)
+	}
+}
+
+// A plugin with another byte is refused before a row is read: a damaged database is not
+// even noticed.
+func TestPlugin_Tampered(t *testing.T) {
+	d := newDesk(t)
+	wasm, err := os.ReadFile(filepath.Join("..", "..", "examples", "policies", "assemblyscript", "no-digests.wasm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.write(t, "strict.wasm", string(wasm))
+	if status, _, problems := d.run(t, "plugins add strict.wasm --reason test"); status != 0 {
+		t.Fatal(problems)
+	}
+	d.write(t, "strict.wasm", string(wasm)+"\x00\x02\x01x")
+	d.write(t, ".drift/drift.db", "no database")
+	status, _, problems := d.run(t, "push --to file:out.db")
+	if status != fault.ExitPluginRefuse || !strings.Contains(problems, "its bytes are not those in the lock") {
+		t.Errorf("status %d: %s", status, problems)
+	}
+	if _, err := os.Stat(filepath.Join(d.root, "out.db")); err == nil {
+		t.Error("the destination was made")
+	}
+	status, out, _ := d.run(t, "doctor --check plugins")
+	if status != fault.ExitPluginRefuse || !strings.Contains(out, "its bytes are not those in the lock") {
+		t.Errorf("doctor: status %d: %s", status, out)
+	}
+}
+
+// What the guard keeps here the server never sees; the rest arrives. Known rows do not
+// end a push with 14 again, and what was mended leaves.
+func TestGuard_KeepsRowsHere(t *testing.T) {
+	compileSQLite(t)
+	d := newDesk(t)
+	var seen sync.Map // bodies
+	stack := d.link(t, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				t.Error(err)
+			}
+			seen.Store(string(body), true)
+			r.Body = io.NopCloser(strings.NewReader(string(body)))
+			next.ServeHTTP(w, r)
+		})
+	})
+	d.sql(t, ".cortex/cortex.db", unfit)
+	want := func(line string, status int, text string) {
+		t.Helper()
+		got, out, problems := d.run(t, line)
+		if got != status || !strings.Contains(out+problems, text) {
+			t.Fatalf("%s: status %d, want %d and %q: %s%s", line, got, status, text, out, problems)
+		}
+	}
+	want("push", fault.ExitGuard, "1 row newly kept here")
+	seen.Range(func(body, _ any) bool {
+		if strings.Contains(body.(string), marker) {
+			t.Error("the server saw what the guard found")
+		}
+		return true
+	})
+	live := func() (n int) {
+		if err := stack.Pool().QueryRow(t.Context(), "select count(*) from cloud_memories where removed_at is null").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	arrived := live()
+	want("quarantine list", 0, "safe.text")
+	want("quarantine show", 0, "cortex.memories")
+	want("check", fault.ExitGuard, "safe.text")
+	want("quarantine retry", 0, "Quarantined, these rows stay here")
+	want("quarantine drop --yes", 0, "The list is forgotten: 1 row")
+	want("quarantine list", 0, "No row stays here")
+	want("push", 0, "Quarantined") // the server knows the row: it is not new
+	want("quarantine list", 0, "safe.text")
+	d.sql(t, ".cortex/cortex.db", fit)
+	want("quarantine retry", 0, "Pushed to")
+	want("quarantine list", 0, "No row stays here")
+	if now := live(); now != arrived+1 || arrived == 0 {
+		t.Errorf("%d memories are there after the row was mended, %d before", now, arrived)
+	}
+}
+
+func compileSQLite(t *testing.T) {
+	t.Helper()
+	if err := compiled.Use(filepath.Join(testCache(), "sqlite")); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/sink"
+)
+
+// said returns what a person reads of a push.
+func said(t *testing.T, r *host.Result) string {
+	t.Helper()
+	var b strings.Builder
+	if err := (&pushReport{Result: r}).print(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestPushReport_Unchanged(t *testing.T) {
+	r := &host.Result{Destination: "file:out.db", Unchanged: true}
+	if got, want := said(t, r), "Nothing changed since the last push to file:out.db.\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	r.DryRun = true
+	if got, want := said(t, r), "Dry run: nothing changed since the last push to file:out.db. A push would send nothing, so there is no plan.\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Of the counts, those that say nothing are left out.
+func TestPushReport_Columns(t *testing.T) {
+	r := &host.Result{Tables: []host.TableResult{{Name: "drift.functions", Counts: sink.Counts{Read: 3, Sent: 1, Dropped: 2}}}}
+	got := said(t, r)
+	if !strings.Contains(got, "read  sent  dropped  quarantined\n") || !strings.Contains(got, "3     1        2            -\n") || !strings.Contains(got, "\n1 row, ") {
+		t.Errorf("%s", got)
+	}
+	r.Tables[0].Counts = sink.Counts{}
+	if got := said(t, r); !strings.Contains(got, "these tables are empty here, and there") {
+		t.Errorf("%s", got)
+	}
+}

@@ -1,0 +1,79 @@
+package policy
+
+import "math/bits"
+
+// sense is what a key says by itself, wherever it stands.
+type sense struct {
+	weight strength
+	kind   keyKind
+	env    bool // the name of an environment variable that holds a secret
+	value  bool // the value belongs to a label that stands before
+	data   bool // "data" of a Secret of Kubernetes
+	login  bool // a call that takes a user and a password
+	label  bool // its text says what "value" is
+}
+
+// tells reports a key after which the scanners look for a value.
+func (x *sense) tells() bool { return x.weight != silent || x.env || x.value || x.data }
+
+const (
+	senseKey   = 24 // bytes of the longest key that is remembered
+	senseSlots = 256
+)
+
+// senses remembers what the last keys of a batch said, since a batch repeats its
+// keys. What it answers depends on the key only.
+type senses struct {
+	zero, last sense
+	slots      [senseSlots]senseSlot
+}
+
+type senseSlot struct {
+	key   [senseKey / 8]uint64
+	n     int
+	sense sense
+}
+
+// of judges a key. The answer is valid until the next call.
+func (x *senses) of(key []byte) *sense {
+	n := len(key)
+	if n == 0 {
+		return &x.zero
+	}
+	if n > senseKey {
+		x.last = judge(key)
+		return &x.last
+	}
+	b := key
+	if cap(b) < senseKey {
+		var text [senseKey]byte
+		copy(text[:], key)
+		b = text[:]
+	}
+	b = b[:senseKey]
+	k := [senseKey / 8]uint64{load64(b), load64(b[8:]), load64(b[16:])}
+	switch rest := ^uint64(0) >> (uint(-8*n) & 63); {
+	case n <= 8:
+		k[0], k[1], k[2] = k[0]&rest, 0, 0
+	case n <= 16:
+		k[1], k[2] = k[1]&rest, 0
+	default:
+		k[2] &= rest
+	}
+	h := (k[0] ^ bits.RotateLeft64(k[1], 17) ^ bits.RotateLeft64(k[2], 41) ^ uint64(n)) * 0x9e3779b97f4a7c15 >> 56
+	slot := &x.slots[h%senseSlots]
+	if slot.n != n || slot.key != k {
+		slot.key, slot.n, slot.sense = k, n, judge(key)
+	}
+	return &slot.sense
+}
+
+func judge(key []byte) sense {
+	x := sense{label: isLabelKey(key)}
+	if !mayTell(key) {
+		return x
+	}
+	x.weight, x.kind = strengthOf(key), keyMeaning(key)
+	x.env, x.value, x.data, x.login = isEnvKey(key), isValueKey(key), isDataKey(key), isLogin(key)
+	return x
+}
