@@ -29,6 +29,9 @@ func limitFiles() error {
 // A state folder whose disk is full at any point of a push fails that push with a name,
 // and the first one that has room again leaves what an undisturbed one would.
 func TestPush_DiskFull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes twenty times")
+	}
 	b := newBench(t, demo.Options{Clean: true})
 	disk := t.TempDir()
 	size := func(bytes int, flags uintptr) error {

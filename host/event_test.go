@@ -65,6 +65,27 @@ func (w *world) jobs() {
 	w.compare("two jobs at once")
 }
 
+// plan makes a plan and sends it. One that is refused, since the destination is not as
+// state says, is as good as none.
+func (w *world) plan() {
+	dir := filepath.Join(w.spare, "plan")
+	if err := os.RemoveAll(dir); err != nil {
+		w.tb.Fatal(err)
+	}
+	if r := w.push(func(o *host.Options) { o.DryRun, o.DryRunDir = true, dir }); !r.Sendable || r.Unchanged {
+		return
+	}
+	r, err := w.try(func(o *host.Options) { o.PlanDir = dir })
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Code == fault.PlanRefused {
+		return
+	}
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	w.ended(r, w.options.StateDir)
+	w.compare("a plan that was sent")
+}
+
 // shareMachine gives a state folder the secrets of this machine, as jobs of one machine
 // have them.
 func (w *world) shareMachine(dir string) {
@@ -208,7 +229,8 @@ func (w *world) pushEvents() map[string]func() {
 			}
 			w.ended(r, o.StateDir)
 		},
-		"two jobs at once": w.jobs,
+		"two jobs at once":    w.jobs,
+		"a plan that is sent": w.plan,
 		"another source": func() {
 			w.other.exec(schema.Drift, "DELETE FROM violations WHERE rowid % 3 = 0; UPDATE functions SET end_line = end_line + 1")
 			w.other.push()

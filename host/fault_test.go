@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -49,6 +50,13 @@ func (f *failing) Finish(ctx context.Context, r *sink.Run) error {
 		}
 	}
 	return f.Sink.Finish(ctx, r)
+}
+
+// LastPolicy is that of the destination, which a push asks for beside [sink.Sink].
+func (f *failing) LastPolicy(ctx context.Context, run uuid.UUID) (string, error) {
+	return f.Sink.(interface {
+		LastPolicy(context.Context, uuid.UUID) (string, error)
+	}).LastPolicy(ctx, run)
 }
 
 // through puts f before the destination of a bench.
@@ -296,5 +304,32 @@ func TestPush_AfterAnotherJobDied(t *testing.T) {
 	r := b.push()
 	if n := b.rows("SELECT count(*) FROM cloud_violations WHERE removed_at IS NULL AND local_id NOT LIKE '%-2'")[0]; n != fmt.Sprint(b.made.Rows["drift.violations"]) {
 		t.Errorf("%s of its rows are live, the source has %d; full %v", n, b.made.Rows["drift.violations"], r.Full)
+	}
+}
+
+// A spool that nobody can read any more holds up no push: the next one sends everything,
+// and removes what is no longer there.
+func TestPush_DamagedSpool(t *testing.T) {
+	b := newBench(t, demo.Options{Clean: true, Rows: 1})
+	w := newWorld(b, t)
+	w.live = w.liveInFile
+	w.ended(b.push(), b.options.StateDir)
+	stores, err := filepath.Glob(filepath.Join(b.options.StateDir, "*", "meta.json"))
+	if err != nil || len(stores) != 1 {
+		t.Fatalf("%v, %v", stores, err)
+	}
+	dir := filepath.Join(filepath.Dir(stores[0]), "spool")
+	for _, name := range []string{"run.json", "parts.json", "records"} {
+		b.churn(1, 1)
+		b.push(func(o *host.Options) { o.DryRun, o.DryRunDir = true, dir })
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r := b.push()
+		if !r.Full || !r.Complete {
+			t.Errorf("%s: full %v, complete %v", name, r.Full, r.Complete)
+		}
+		w.ended(r, b.options.StateDir)
+		w.compare(name)
 	}
 }

@@ -21,35 +21,24 @@ import (
 type poison struct {
 	name   string
 	table  string // "database.table"
-	make   string // SQL that makes one row poisonous
+	spoil  string // SQL that makes one row poisonous
 	heal   string // SQL that makes it an ordinary row
 	stage  string
 	reason string
 	again  bool // the reason says nothing of the row: it is tried at every push
 }
 
-// one names a row of a table in the middle of the first part.
-func one(table string, nth int) string {
-	return fmt.Sprintf("rowid = (SELECT rowid FROM %s ORDER BY rowid LIMIT 1 OFFSET %d)", table, 30+nth)
+// update is SQL that changes one row of a table, in the middle of the first part.
+func update(table, set string, nth int) string {
+	return fmt.Sprintf("UPDATE %[1]s SET %[2]s WHERE rowid = (SELECT rowid FROM %[1]s ORDER BY rowid LIMIT 1 OFFSET %[3]d)", table, set, 30+nth)
 }
 
-func memory(nth int, set, healed string) (string, string) {
-	return "UPDATE memories SET " + set + " WHERE " + one("memories", nth), "UPDATE memories SET " + healed + " WHERE " + one("memories", nth)
+func ofMemory(nth int, name, spoil, heal, stage, reason string) poison {
+	return poison{name, "cortex.memories", update("memories", spoil, nth), update("memories", heal, nth), stage, reason, false}
 }
 
-func function(set, healed string) (string, string) {
-	return "UPDATE functions SET " + set + " WHERE " + one("functions", 0), "UPDATE functions SET " + healed + " WHERE " + one("functions", 0)
-}
-
-// ofMemory and ofFunction are poisons in one of those tables.
-func ofMemory(nth int, name, set, healed, stage, reason string) poison {
-	make, heal := memory(nth, set, healed)
-	return poison{name, "cortex.memories", make, heal, stage, reason, false}
-}
-
-func ofFunction(name, set, healed, reason string, again bool) []poison {
-	make, heal := function(set, healed)
-	return []poison{{name, "drift.functions", make, heal, "sink", reason, again}}
+func ofFunction(name, spoil, heal, reason string, again bool) []poison {
+	return []poison{{name, "drift.functions", update("functions", spoil, 0), update("functions", heal, 0), "sink", reason, again}}
 }
 
 // poisons stand in groups of those that one push meets. Postgres itself takes every cell
@@ -80,7 +69,6 @@ func long(words int) string {
 
 // A project that its owner gave rules of its own: they are what refuses rows.
 const ownRules = `alter table cloud_functions add check (parameter_count >= 0);
-	update cloud_functions set qualified_name = 'q' where qualified_name is null;
 	create index own_language on cloud_functions (language);
 	create function own_range() returns trigger language plpgsql as $$
 	begin perform new.end_line::int; if new.qualified_name is null and new.removed_at is null then
@@ -109,7 +97,7 @@ func TestPush_PoisonRows(t *testing.T) {
 			p := group[0]
 			database, table, _ := strings.Cut(p.table, ".")
 			for _, p := range group {
-				w.exec(database, "PRAGMA ignore_check_constraints=ON; "+p.make)
+				w.exec(database, "PRAGMA ignore_check_constraints=ON; "+p.spoil)
 			}
 			c.Requests()
 			w.quarantines(group, w.push(), len(group))

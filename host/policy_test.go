@@ -15,6 +15,9 @@ import (
 // stricter one it keeps its safe cells only, whatever came between the two: here it is
 // the commit messages of decisions, which the stricter policy withholds.
 func TestPush_StricterPolicyReachesOldLogRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes thirty times")
+	}
 	wasm := stricterPolicy(t)
 	strict := func(o *host.Options) { o.Plugins = []plugin.Module{{Name: "tables", Wasm: wasm}} }
 	for name, between := range map[string]func(b *bench){

@@ -168,6 +168,9 @@ func (p *push) adopt() error {
 		return nil
 	}
 	left, err := spool.Open(p.spoolDir())
+	if errors.Is(err, spool.ErrDamaged) {
+		return p.giveUp()
+	}
 	if err != nil || left == nil {
 		return err
 	}
@@ -186,6 +189,20 @@ func (p *push) adopt() error {
 		}
 	}
 	if err := left.Close(); err != nil {
+		return err
+	}
+	return spool.Remove(p.spoolDir())
+}
+
+// giveUp removes a spool of which nobody can tell what was sent: state counts for
+// nothing then, and this run sends everything.
+func (p *push) giveUp() error {
+	meta := p.store.Meta
+	meta.Stale, meta.Complete = true, false
+	if meta.Plugins == nil {
+		meta.Plugins = []sink.PluginRecord{}
+	}
+	if err := p.store.Commit(meta); err != nil {
 		return err
 	}
 	return spool.Remove(p.spoolDir())

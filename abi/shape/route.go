@@ -32,8 +32,10 @@ func parameter(s []byte, start, end int) bool {
 		return false
 	}
 	switch s[end] {
-	case '{', '<':
+	case '{':
 		return true
+	case '<':
+		return end+1 < len(s) && s[end+1] != '/' // no closing tag
 	case '?':
 		return end+1 < len(s) && table[s[end+1]]&wordByte != 0
 	}

@@ -122,6 +122,10 @@ func (reportList) Run(c *cli, s streams) error {
 	if c.JSON {
 		return printJSON(s.out, envelope{Schema: reportListSchema, OK: true, Result: runs})
 	}
+	if len(runs) == 0 && !c.Quiet {
+		_, err := fmt.Fprintln(s.out, "No report is kept: nothing was pushed from here yet.")
+		return err
+	}
 	for _, run := range runs {
 		fmt.Fprintln(s.out, run)
 	}

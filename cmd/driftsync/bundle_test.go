@@ -47,6 +47,29 @@ func TestDoctor_Bundle(t *testing.T) {
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm()&0o077 != 0 {
 		t.Errorf("the archive is open to others: %v", err)
 	}
+	text := unpacked(t, data, list)
+	if !strings.Contains(text, `"name": "DRIFTSYNC_EMAIL"`) || !strings.Contains(text, `"check": "databases"`) || !strings.Contains(text, `"table": "drift.functions"`) {
+		t.Errorf("it lacks what it is for: %.400s", text)
+	}
+	planted := []string{home, root, "lovelace", "secret-project", url, "abcdprojectref", tenant, project, "plantedkey", "password-file", "planted-team-key", t.TempDir()}
+	for _, p := range demo.Planted(made.Options) {
+		if len(p.Value) >= 8 {
+			planted = append(planted, p.Value)
+		}
+	}
+	for _, value := range planted {
+		if strings.Contains(text, value) {
+			t.Errorf("it holds a planted value of %d characters", len(value))
+		}
+	}
+	if status, _, problems := command(t, "doctor", "--root", root, "--bundle", file); status != 10 || !strings.Contains(problems, "name a new file") {
+		t.Errorf("an archive is overwritten: status %d: %s", status, problems)
+	}
+}
+
+// unpacked returns what is in an archive, all of which the list has to name.
+func unpacked(t *testing.T, data []byte, list string) string {
+	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
@@ -71,22 +94,5 @@ func TestDoctor_Bundle(t *testing.T) {
 			t.Errorf("%s is missing", name)
 		}
 	}
-	text := all.String()
-	if !strings.Contains(text, `"name": "DRIFTSYNC_EMAIL"`) || !strings.Contains(text, `"check": "databases"`) || !strings.Contains(text, `"table": "drift.functions"`) {
-		t.Errorf("it lacks what it is for: %.400s", text)
-	}
-	planted := []string{home, root, "lovelace", "secret-project", url, "abcdprojectref", tenant, project, "plantedkey", "password-file", "planted-team-key", t.TempDir()}
-	for _, p := range demo.Planted(made.Options) {
-		if len(p.Value) >= 8 {
-			planted = append(planted, p.Value)
-		}
-	}
-	for _, value := range planted {
-		if strings.Contains(text, value) {
-			t.Errorf("it holds a planted value of %d characters", len(value))
-		}
-	}
-	if status, _, problems := command(t, "doctor", "--root", root, "--bundle", file); status != 10 || !strings.Contains(problems, "name a new file") {
-		t.Errorf("an archive is overwritten: status %d: %s", status, problems)
-	}
+	return all.String()
 }

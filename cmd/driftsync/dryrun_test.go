@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -141,4 +142,41 @@ func TestPrecedence(t *testing.T) {
 	want(source(""), "project")
 	want(source("", variable), "variable")
 	want(source(" --source flag", variable), "flag")
+}
+
+// Who looked at a plan can hold the report of its push against it.
+func TestReport_ListsThePlan(t *testing.T) {
+	d := newDesk(t)
+	for _, line := range []string{"push --to file:out.db --table functions", "push --to file:out.db --dry-run --out plan", "push --to file:out.db --plan plan --report report.json"} {
+		if status, _, problems := d.run(t, line); status != 0 {
+			t.Fatalf("%s: status %d: %s", line, status, problems)
+		}
+	}
+	var plan struct {
+		Requests []struct{ Table, SHA256 string }
+	}
+	var signed report.Signed
+	for name, into := range map[string]any{"plan/plan.json": &plan, "report.json": &signed} {
+		data, err := os.ReadFile(filepath.Join(d.root, filepath.FromSlash(name)))
+		if err == nil {
+			err = json.Unmarshal(data, into)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := signed.Parse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	planned, reported := map[string]string{}, map[string]string{}
+	for _, p := range plan.Requests {
+		planned[p.SHA256] = p.Table
+	}
+	for _, b := range r.Bodies {
+		reported[b.SHA256] = b.Table
+	}
+	if len(planned) == 0 || !maps.Equal(planned, reported) {
+		t.Errorf("the plan has %d digests, the report %d, or others", len(planned), len(reported))
+	}
 }

@@ -103,13 +103,32 @@ const (
 
 // TestExitStatus produces every status of the contract by the command itself.
 func TestExitStatus(t *testing.T) {
-	d := newDesk(t)
+	cases := producers(newDesk(t))
+	for _, s := range fault.Statuses() {
+		produce := cases[s.Status]
+		if produce == nil {
+			t.Errorf("nothing produces status %d: %s", s.Status, s.Text)
+			continue
+		}
+		t.Run(s.Text, func(t *testing.T) {
+			if got := produce(t); got != s.Status {
+				t.Errorf("status %d, want %d", got, s.Status)
+			}
+		})
+	}
+	if len(cases) != len(fault.Statuses()) {
+		t.Error("a status is produced that is not in the contract")
+	}
+}
+
+// producers make the command end with each status.
+func producers(d *desk) map[int]func(*testing.T) int {
 	status := func(t *testing.T, line string, env ...string) int {
 		got, _, problems := d.run(t, line, env...)
 		t.Log(problems)
 		return got
 	}
-	cases := map[int]func(*testing.T) int{
+	return map[int]func(*testing.T) int{
 		fault.ExitOK: func(t *testing.T) int { return status(t, "push --to file:out.db") },
 		fault.ExitFailure: func(t *testing.T) int {
 			return status(t, "cortex resolve --memory nobody --resolution local_wins --to file:out.db")
@@ -157,21 +176,6 @@ func TestExitStatus(t *testing.T) {
 		fault.ExitUsage:      func(t *testing.T) int { return status(t, "push --nonsense") },
 		fault.ExitInterrupt:  func(t *testing.T) int { return stopped(t, os.Interrupt) },
 		fault.ExitTerminated: func(t *testing.T) int { return stopped(t, syscall.SIGTERM) },
-	}
-	for _, s := range fault.Statuses() {
-		produce := cases[s.Status]
-		if produce == nil {
-			t.Errorf("nothing produces status %d: %s", s.Status, s.Text)
-			continue
-		}
-		t.Run(s.Text, func(t *testing.T) {
-			if got := produce(t); got != s.Status {
-				t.Errorf("status %d, want %d", got, s.Status)
-			}
-		})
-	}
-	if len(cases) != len(fault.Statuses()) {
-		t.Error("a status is produced that is not in the contract")
 	}
 }
 

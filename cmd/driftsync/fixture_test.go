@@ -80,7 +80,14 @@ func makeFixture(t *testing.T, file string) {
 	}
 	write([]byte(l.run(t, 0, "--state", "state", "report", "key")), "report.key")
 	l.killPush(t)
+	l.keepSessions(t)
+	write([]byte("[cloud]\nurl = \"https://cloud.example.org\"\nkey = \"sb_"+"publishable_fixture\"\n"), "home", ".drift", "driftsync.toml")
+	l.describe(t)
+	l.pack(t, file)
+}
 
+func (l *left) keepSessions(t *testing.T) {
+	t.Helper()
 	store, err := auth.NewStore(auth.File, l.path("home", ".drift"), os.Getenv)
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +97,11 @@ func makeFixture(t *testing.T, file string) {
 			t.Fatal(err)
 		}
 	}
-	write([]byte("[cloud]\nurl = \"https://cloud.example.org\"\nkey = \"sb_"+"publishable_fixture\"\n"), "home", ".drift", "driftsync.toml")
+}
+
+// describe copies what this version declares: codes, schemas, migrations.
+func (l *left) describe(t *testing.T) {
+	t.Helper()
 	codes := map[fault.Code]int{}
 	for _, code := range fault.Codes() {
 		codes[code] = code.Status()
@@ -99,7 +110,9 @@ func makeFixture(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(text, "codes.json")
+	if err := os.WriteFile(l.path("codes.json"), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.CopyFS(l.path("schemas"), os.DirFS(filepath.Join("..", "..", "schema", "json"))); err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +123,6 @@ func makeFixture(t *testing.T, file string) {
 	if err := os.CopyFS(l.path("migrations"), migrations); err != nil {
 		t.Fatal(err)
 	}
-	l.pack(t, file)
 }
 
 // killPush kills a push between its spool and its end.

@@ -56,15 +56,19 @@ func keyringProgram(t *testing.T, name string) string {
 	return path
 }
 
-func start(t *testing.T, c *exec.Cmd) {
+// start starts a program that ends with the test, and tells when it ends before.
+func start(t *testing.T, c *exec.Cmd) (ended <-chan struct{}) {
 	t.Helper()
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
+	over := make(chan struct{})
+	go func() { defer close(over); _ = c.Wait() }()
 	t.Cleanup(func() {
 		_ = c.Process.Kill() // it may have ended with its bus
-		_ = c.Wait()
+		<-over
 	})
+	return over
 }
 
 func connect(t *testing.T, bus string) *dbus.Conn {
@@ -80,7 +84,7 @@ func connect(t *testing.T, bus string) *dbus.Conn {
 // gnomeKeyring is Debian's Secret Service with an empty, open keyring of its own. It
 // answers when it has its name on the bus.
 func gnomeKeyring(t *testing.T, bus string) {
-	program, home := keyringProgram(t, "gnome-keyring-daemon"), t.TempDir()
+	program, home := uncapable(t, keyringProgram(t, "gnome-keyring-daemon")), t.TempDir()
 	conn := connect(t, bus)
 	if err := conn.AddMatchSignal(dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, secretName)); err != nil {
 		t.Fatal(err)
@@ -90,12 +94,29 @@ func gnomeKeyring(t *testing.T, bus string) {
 	c := exec.Command(program, "--foreground", "--unlock", "--components=secrets", "--control-directory="+home)
 	c.Env = []string{"HOME=" + home, "XDG_RUNTIME_DIR=" + home, "DBUS_SESSION_BUS_ADDRESS=" + bus}
 	c.Stdin = strings.NewReader("of the keyring\n")
-	start(t, c)
+	var said strings.Builder
+	c.Stderr = &said
+	ended := start(t, c)
 	select {
 	case <-owned:
-	case <-t.Context().Done():
-		t.Fatal("gnome-keyring-daemon does not answer")
+	case <-ended:
+		t.Fatalf("gnome-keyring-daemon has ended: %s", &said)
 	}
+}
+
+// uncapable returns a copy of a program without the capabilities that its file has: where
+// a container withholds them, the file itself cannot be run.
+func uncapable(t *testing.T, program string) string {
+	t.Helper()
+	data, err := os.ReadFile(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), filepath.Base(program))
+	if err := os.WriteFile(path, data, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // person is a user with a session bus, or without one.
@@ -207,7 +228,7 @@ func TestKeyring_Unusable(t *testing.T) {
 		{"no service", newBus},
 		{"prompt that nobody answers", func(t *testing.T) string {
 			bus := newBus(t)
-			serveSecrets(t, bus).locked = true
+			serveSecrets(t, bus).lock()
 			return bus
 		}},
 	} {

@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -35,14 +36,16 @@ type streams struct {
 }
 
 type cli struct {
-	JSON       bool   `group:"For every command" help:"Print the result as one JSON object."`
-	JSONStream bool   `group:"For every command" name:"json-stream" help:"As --json, and tell of progress on standard error, one JSON object a line."`
-	Quiet      bool   `group:"For every command" short:"q" help:"Print nothing but errors."`
-	NoInput    bool   `group:"For every command" help:"Never ask; end with an error that says what to set instead."`
-	LogFormat  string `group:"For every command" enum:"none,text,json" default:"none" env:"DRIFTSYNC_LOG_FORMAT" help:"Write a line a stage to standard error: none, text or json; counts and codes only."`
-	Color      string `group:"For every command" enum:"auto,always,never" default:"auto" help:"Colours: auto (on a terminal), always or never."`
-	State      string `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
-	Cache      string `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
+	JSON       bool          `group:"For every command" help:"Print the result as one JSON object."`
+	JSONStream bool          `group:"For every command" name:"json-stream" help:"As --json, and tell of progress on standard error, one JSON object a line."`
+	Quiet      bool          `group:"For every command" short:"q" help:"Print nothing but errors."`
+	NoInput    bool          `group:"For every command" help:"Never ask; end with an error that says what to set instead."`
+	LogFormat  string        `group:"For every command" enum:"none,text,json" default:"none" env:"DRIFTSYNC_LOG_FORMAT" help:"Write a line a stage to standard error: none, text or json; counts and codes only."`
+	LogFile    string        `group:"For every command" placeholder:"FILE" help:"Write those lines to the end of this file; as json unless --log-format says text."`
+	Color      string        `group:"For every command" enum:"auto,always,never" default:"auto" help:"Colours: auto (on a terminal), always or never."`
+	Timeout    time.Duration `group:"For every command" placeholder:"TIME" help:"End after this time, as after one Ctrl-C: what is on its way arrives and is remembered. 90s, 5m."`
+	State      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
+	Cache      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
 
 	Version_ versionFlag `group:"For every command" name:"version" help:"Print the version, and end."`
 
@@ -119,6 +122,11 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if c.Timeout > 0 {
+		var end context.CancelFunc
+		ctx, end = context.WithTimeout(ctx, c.Timeout)
+		defer end()
+	}
 	if err := command.Run(c, s, &ctx, parser.Model); err != nil {
 		return interruptedBy(ctx, tell(s, err))
 	}

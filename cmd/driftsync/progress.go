@@ -29,6 +29,7 @@ type progress struct {
 
 	mu    sync.Mutex
 	stage string
+	table string
 	rows  int64
 	last  time.Time
 	shown bool
@@ -36,10 +37,17 @@ type progress struct {
 
 // progressEvent is one line of --json-stream.
 type progressEvent struct {
-	Type  string `json:"type"`  // status
-	Stage string `json:"stage"` // read or send
-	Table string `json:"table"` // "database.table"
+	Type  string `json:"type"`  // start, table (another one begins), status (now and then) or done
+	Stage string `json:"stage"` // read or send; empty before
+	Table string `json:"table"` // "database.table"; empty before
 	Rows  int64  `json:"rows"`  // of the stage so far
+}
+
+// tell prints an event. A reader that went away is no reason to stop.
+func (p *progress) tell(kind string) {
+	if p.events {
+		_ = json.NewEncoder(p.out).Encode(progressEvent{kind, p.stage, p.table, p.rows})
+	}
 }
 
 // newBar returns the progress that the global flags ask for.
@@ -48,6 +56,7 @@ func newBar(c *cli, s streams) *progress {
 	if p.events = c.JSONStream; p.events {
 		p.last = time.Time{} // the first step is told at once
 	}
+	p.tell("start")
 	return p
 }
 
@@ -69,6 +78,10 @@ func (p *progress) step(s host.Progress) {
 		p.stage, p.rows = s.Stage, 0
 	}
 	p.rows += s.Rows
+	if s.Table != p.table {
+		p.table = s.Table
+		p.tell("table")
+	}
 	every := plainEvery
 	if p.terminal || p.events {
 		every = terminalEvery
@@ -78,8 +91,7 @@ func (p *progress) step(s host.Progress) {
 	}
 	p.last = time.Now()
 	if p.events {
-		// A reader that went away is no reason to stop.
-		_ = json.NewEncoder(p.out).Encode(progressEvent{"status", p.stage, s.Table, p.rows})
+		p.tell("status")
 		return
 	}
 	verb := map[string]string{"read": "reading", "send": "sending"}[p.stage]
@@ -112,6 +124,7 @@ func (p *progress) now() {
 func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.tell("done")
 	if p.shown {
 		fmt.Fprint(p.out, "\r\x1b[K")
 		p.shown = false

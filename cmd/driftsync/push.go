@@ -185,7 +185,11 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	if p.Source != "" {
 		cfg.Source.Name = p.Source
 	}
-	o := &host.Options{Logger: c.logger(os.Stderr), Root: root, SourceName: cfg.Source.Name, Full: p.Full, DryRun: p.DryRun, Databases: p.DB,
+	logger, err := c.logger(os.Stderr)
+	if err != nil {
+		return nil, err
+	}
+	o := &host.Options{Logger: logger, Root: root, SourceName: cfg.Source.Name, Full: p.Full, DryRun: p.DryRun, Databases: p.DB,
 		Tables: p.Table, StateDir: c.State, CacheDir: c.Cache, Client: "driftsync " + version()}
 	for _, dir := range []struct {
 		named string
@@ -315,6 +319,9 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 	case cfg.Cloud.URL == "" || cfg.Cloud.Key == "":
 		return host.Destination{}, fault.New(fault.ConfigDestination, "no Supabase project is configured",
 			"set DRIFTSYNC_URL and DRIFTSYNC_KEY, or push with --to file:out.db", nil)
+	case cfg.Cloud.Tenant == "" && cfg.Cloud.Project == "":
+		return host.Destination{}, fault.New(fault.ConfigDestination, "this folder is not linked to a project of the destination",
+			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT", nil)
 	case tenantErr != nil || projectErr != nil:
 		return host.Destination{}, fault.New(fault.ConfigInvalid, "tenant or project is no UUID",
 			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT to the ids in the tables tenants and projects", nil)

@@ -157,6 +157,10 @@ func (q *quarantineShow) Run(c *cli, s streams) error {
 	if c.JSON {
 		return printJSON(s.out, envelope{Schema: quarantineShowSchema, OK: true, Summary: map[string]int{"rows": len(wanted)}, Result: wanted})
 	}
+	if len(wanted) == 0 {
+		_, err := fmt.Fprintln(s.out, "No row stays here.")
+		return err
+	}
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	for _, r := range wanted {
 		fmt.Fprintf(w, "%s\t%s.%s\t%s\t%s\t%s\n", r.Digest, r.Database, r.Table, r.Column, r.Stage, r.Reason)

@@ -19,12 +19,12 @@ const (
 
 // secrets is a Secret Service of one keyring.
 type secrets struct {
-	conn   *dbus.Conn
-	locked bool // opening it needs an answer that nobody gives; set before use
+	conn *dbus.Conn
 
-	mu    sync.Mutex
-	items map[dbus.ObjectPath]item
-	last  int
+	mu     sync.Mutex
+	locked bool // opening it needs an answer that nobody gives
+	items  map[dbus.ObjectPath]item
+	last   int
 }
 
 type item struct {
@@ -65,6 +65,12 @@ func serveSecrets(t *testing.T, bus string) *secrets {
 	return s
 }
 
+func (s *secrets) lock() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.locked = true
+}
+
 func (s *secrets) count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -81,6 +87,8 @@ func (secretService) OpenSession(algorithm string, _ dbus.Variant) (dbus.Variant
 }
 
 func (s secretService) Unlock(paths []dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.locked {
 		return []dbus.ObjectPath{}, secretRoot + "/prompt/1", nil
 	}

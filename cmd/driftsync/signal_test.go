@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"net/http"
 	"os"
 	"os/exec"
@@ -56,9 +55,9 @@ func newHeld(t *testing.T) *held {
 }
 
 // push starts a push, and returns it with what it says.
-func (h *held) push(t *testing.T) (*exec.Cmd, *heard) {
+func (h *held) push(t *testing.T, flags ...string) (*exec.Cmd, *heard) {
 	t.Helper()
-	c := exec.Command("driftsync", "push", "--root", h.root)
+	c := exec.Command("driftsync", append([]string{"push", "--root", h.root}, flags...)...)
 	said := &heard{}
 	c.Env, c.Stdout, c.Stderr = h.env, said, said
 	if err := c.Start(); err != nil {
@@ -66,44 +65,6 @@ func (h *held) push(t *testing.T) (*exec.Cmd, *heard) {
 	}
 	t.Cleanup(func() { _ = c.Process.Kill() }) // if it is still there
 	return c, said
-}
-
-// heard is what a process prints, and tells when it says something.
-type heard struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-	want string
-	said chan struct{}
-}
-
-func (h *heard) Write(p []byte) (int, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.text.Write(p)
-	if h.said != nil && strings.Contains(h.text.String(), h.want) {
-		close(h.said)
-		h.said = nil
-	}
-	return len(p), nil
-}
-
-// until returns a channel that closes once the text was said.
-func (h *heard) until(text string) <-chan struct{} {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	said := make(chan struct{})
-	if strings.Contains(h.text.String(), text) {
-		close(said)
-		return said
-	}
-	h.want, h.said = text, said
-	return said
-}
-
-func (h *heard) String() string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.text.String()
 }
 
 func signalled(t *testing.T, c *exec.Cmd, s syscall.Signal) {
@@ -157,6 +118,18 @@ func TestInterrupt_TwiceStops(t *testing.T) {
 	signalled(t, c, syscall.SIGINT)
 	wantExit(t, c, said, 130)
 	close(h.release)
+}
+
+// A time that is up is an interrupt: what is on its way arrives.
+func TestTimeout(t *testing.T) {
+	h := newHeld(t)
+	c, said := h.push(t, "--timeout", "3s")
+	<-h.reached
+	<-said.until("finishing what is on its way")
+	close(h.release)
+	wantExit(t, c, said, 130)
+	again, said := h.push(t)
+	wantExit(t, again, said, 0)
 }
 
 func TestTerminate(t *testing.T) {

@@ -235,8 +235,7 @@ func TestWorkflow(t *testing.T) {
 		}
 	}
 	parse(t, workflow, &w)
-	p := newPlace(t)
-	job := func(name string) (status int) {
+	job := func(p *place, name string) (status int) {
 		steps := 0
 		for _, s := range w.Jobs[name].Steps {
 			if s.Run == "" {
@@ -252,21 +251,23 @@ func TestWorkflow(t *testing.T) {
 		}
 		return status
 	}
-	if got := job("check"); got != 0 {
+	p := newPlace(t)
+	if got := job(p, "check"); got != 0 {
 		t.Errorf("the check ends with %d", got)
 	}
 	p.machineUser(t, 0)
-	if got := job("push"); got != 0 {
+	if got := job(p, "push"); got != 0 {
 		t.Errorf("the push ends with %d", got)
 	}
 	p.machineUser(t, 1)
 	p.report(t)
 
-	p.cloud.Users[0].Password = "another"
-	if got := job("push"); got != fault.ExitLogin {
+	refused := newPlace(t)
+	refused.cloud.Users[0].Password = "another"
+	if got := job(refused, "push"); got != fault.ExitLogin {
 		t.Errorf("a push with a wrong password ends with %d", got)
 	}
-	p.machineUser(t, 1)
+	refused.machineUser(t, 0)
 }
 
 func TestPipeline(t *testing.T) {

@@ -175,7 +175,7 @@ var errLate = errors.New("no answer in time")
 
 func ended(ctx context.Context) error {
 	if errors.Is(context.Cause(ctx), errLate) || errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
-		return fault.New(fault.LoginTimeout, "nobody logged in within five minutes",
+		return fault.New(fault.LoginTimeout, "nobody logged in while this command waited",
 			"run driftsync login again; if the browser showed another page, paste the address it shows, or use --email", nil)
 	}
 	return fault.New(fault.Interrupted, "interrupted", "run driftsync login again", nil)

@@ -21,10 +21,13 @@ func Variables() []Variable {
 		{"DRIFTSYNC_SOURCE", "name of this set of databases, unique in the project", false},
 		{"DRIFTSYNC_POLICY", "another policy file; it can only add to the machine's", false},
 		{"DRIFTSYNC_PSEUDONYM_KEY", "key of pseudonyms, the same for the whole team", true},
+		{"DRIFTSYNC_DB_URL", "connection string of the database's owner, for schema apply and diff", true},
+		{"DRIFTSYNC_LOG_FORMAT", "none, text or json: a line a stage on standard error", false},
 		{"DRIFTSYNC_STATE", "folder for state", false},
 		{"DRIFTSYNC_CACHE", "folder for compiled code", false},
 		{"DRIFT_PROJECT_ROOT", "project root, as for Drift", false},
 		{"CI", "where set, the source is ci unless it has a name", false},
-		{"NO_COLOR", "where set, no colours", false},
+		{"NO_COLOR", "where set, no colours; so with TERM=dumb, and CLICOLOR=0", false},
+		{"CLICOLOR_FORCE", "where set and not 0, colours in pipes too", false},
 	}
 }

@@ -37,6 +37,9 @@ import (
 	"github.com/driftsync/driftsync/schema"
 )
 
+// ErrDamaged is wrapped by errors about a spool that was ready and cannot be read.
+var ErrDamaged = errors.New("the spool is damaged")
+
 // Header says what run a spool belongs to. A spool is drained after a crash only
 // by a push with the same destination, source and policy.
 type Header struct {
@@ -88,7 +91,8 @@ type Spool struct {
 }
 
 // Open opens the spool in dir; nil where there is none that is ready. The remains
-// of one that is not are removed, since nothing of it was sent.
+// of one that is not are removed, since nothing of it was sent. The error wraps
+// [ErrDamaged] where nothing can tell any more what was sent.
 func Open(dir string) (*Spool, error) {
 	data, err := os.ReadFile(filepath.Join(dir, "run.json"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -99,7 +103,7 @@ func Open(dir string) (*Spool, error) {
 	}
 	s := &Spool{dir: dir, done: make(map[int][]sink.Refusal)}
 	if err := json.Unmarshal(data, &s.Header); err != nil {
-		return nil, unusable(err)
+		return nil, damaged(err)
 	}
 	if err := readLines(filepath.Join(dir, "parts.json"), func(line []byte) error {
 		var p Part
@@ -112,12 +116,28 @@ func Open(dir string) (*Spool, error) {
 		s.Parts = append(s.Parts, p)
 		return nil
 	}); err != nil {
-		return nil, unusable(err)
+		return nil, damaged(err)
+	}
+	if err := s.checkRecords(); err != nil {
+		return nil, damaged(err)
 	}
 	if err := s.readDone(); err != nil {
 		return nil, unusable(err)
 	}
 	return s, nil
+}
+
+// checkRecords checks that there is a record for each row.
+func (s *Spool) checkRecords() error {
+	rows := 0
+	for _, p := range s.Parts {
+		rows += p.Rows
+	}
+	info, err := os.Stat(filepath.Join(s.dir, "records"))
+	if err == nil && info.Size() != int64(rows)*recordSize {
+		err = fmt.Errorf("%d bytes of records for %d rows", info.Size(), rows)
+	}
+	return err
 }
 
 // doneLine is one line of the file done.
@@ -258,6 +278,8 @@ func writeHeader(dir string, h *Header) error {
 	}
 	return atomicfile.Write(filepath.Join(dir, "run.json"), data, 0o600)
 }
+
+func damaged(err error) error { return unusable(fmt.Errorf("%w: %w", ErrDamaged, err)) }
 
 func unusable(err error) error {
 	return fault.New(fault.SpoolWrite, "the spool cannot be written or read",

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -178,5 +179,23 @@ func BenchmarkRows_Lookup(b *testing.B) {
 			b.Fatal(known, err)
 		}
 		i++
+	}
+}
+
+// A push that was killed while it started a worker leaves the lock to that for a moment.
+func TestOpen_OutlivesAKilledPush(t *testing.T) {
+	dir := t.TempDir()
+	held, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	released := make(chan error, 1)
+	time.AfterFunc(20*time.Millisecond, func() { released <- held.Close() })
+	s, err := Open(dir)
+	if err := errors.Join(err, <-released); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -15,6 +15,7 @@
 package state
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -94,18 +95,28 @@ func Open(dir string) (*Store, error) {
 		return nil, unusable(err)
 	}
 	s := &Store{dir: dir, lock: flock.New(filepath.Join(dir, "lock"), flock.SetPermissions(0o600))}
-	locked, err := s.lock.TryLock()
-	if err != nil {
-		return nil, unusable(err)
-	}
-	if !locked {
+	switch err := s.acquire(); {
+	case errors.Is(err, context.DeadlineExceeded):
 		return nil, fault.New(fault.StateBusy, "another push of this project to this destination is running",
 			"wait for it to end, then push again", nil)
+	case err != nil:
+		return nil, unusable(err)
 	}
 	if err := s.read(); err != nil {
 		return nil, errors.Join(err, s.lock.Unlock())
 	}
 	return s, nil
+}
+
+// lockPatience is how long a lock may outlive its push: one that was killed while it
+// started a worker leaves the lock to that for a moment.
+const lockPatience = 250 * time.Millisecond
+
+func (s *Store) acquire() error {
+	ctx, cancel := context.WithTimeout(context.Background(), lockPatience)
+	defer cancel()
+	_, err := s.lock.TryLockContext(ctx, 10*time.Millisecond)
+	return err
 }
 
 func (s *Store) read() error {

@@ -31,10 +31,15 @@ func reportSecrets(ctx context.Context, all []record, out io.Writer) error {
 	if _, _, err := e.redact(ctx, texts[:1]); err != nil { // starts the worker
 		return err
 	}
-	ours, took, err := e.redact(ctx, texts)
-	if err != nil {
-		return err
+	var ours []string
+	times := make([]time.Duration, 5) // gitleaks takes long enough for one run
+	for i := range times {
+		if ours, times[i], err = e.redact(ctx, texts); err != nil {
+			return err
+		}
 	}
+	slices.Sort(times)
+	took := times[len(times)/2]
 	theirs, theirTime, err := gitleaks(texts)
 	if err != nil {
 		return err
@@ -161,17 +166,19 @@ func speed(ctx context.Context, e *engine, texts []string, took, theirs time.Dur
 	}
 	line := "handleRequest in src/checkout/cart.ts returns a list of orders, newest first; see the notes of March. "
 	clean := make([]string, 40_000)
+	cleanSize := 0
 	for i := range clean {
-		clean[i] = line + line
+		clean[i] = fmt.Sprint(i, " ", line, i, " ", line) // no two rows are the same
+		cleanSize += len(clean[i])
 	}
 	_, cleanTook, err := e.redact(ctx, clean)
 	if err != nil {
 		return err
 	}
 	mbs := func(bytes int, d time.Duration) float64 { return float64(bytes) / 1e6 / d.Seconds() }
-	fmt.Fprintf(out, "\nSpeed in one run: this corpus %.1f MB/s, gitleaks native %.2f MB/s, ratio %.0f; clean text %.1f MB/s, %.2f µs a row of %d bytes (worker and host included)\n\n",
-		mbs(size, took), mbs(size, theirs), theirs.Seconds()/took.Seconds(), mbs(2*len(line)*len(clean), cleanTook),
-		float64(cleanTook.Microseconds())/float64(len(clean)), 2*len(line))
+	fmt.Fprintf(out, "\nSpeed in one run: this corpus %.1f MB/s (median of 5), gitleaks native %.2f MB/s, ratio %.0f; clean text %.1f MB/s, %.2f µs a row of %d bytes (worker and host included)\n\n",
+		mbs(size, took), mbs(size, theirs), theirs.Seconds()/took.Seconds(), mbs(cleanSize, cleanTook),
+		float64(cleanTook.Microseconds())/float64(len(clean)), cleanSize/len(clean))
 	return nil
 }
 

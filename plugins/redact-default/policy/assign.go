@@ -15,7 +15,7 @@ func (p *Policy) assignment(s []byte, i int, key []byte) int {
 		return next
 	}
 	key, weight, env := p.weigh(s, i, key)
-	if weight == silent && !env {
+	if weight == silent && !env || s[i] == ':' && inResource(s, i) {
 		return next
 	}
 	return max(next, p.give(s, i, next, key, weight, env))

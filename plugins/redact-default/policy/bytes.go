@@ -100,9 +100,9 @@ func load64(b []byte) uint64 {
 
 // hasByte reports whether c stands in s.
 func hasByte(s []byte, c byte) bool {
-	same := uint64(c) * 0x0101010101010101
+	same := uint64(c) * eachByte
 	for ; len(s) >= 8; s = s[8:] {
-		if differing(load64(s)^same) != 0x8080808080808080 {
+		if differing(load64(s)^same) != 0x80*eachByte {
 			return true
 		}
 	}
@@ -132,9 +132,11 @@ func changes(s []byte) (n int) {
 	return n
 }
 
+const eachByte = 0x0101010101010101
+
 // differing marks the bytes of x that are not zero by their highest bit.
 func differing(x uint64) uint64 {
-	const low = 0x7f7f7f7f7f7f7f7f
+	const low = 0x7f * eachByte
 	return (x&low + low | x) &^ low
 }
 

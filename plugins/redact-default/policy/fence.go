@@ -4,6 +4,10 @@ package policy
 // obvious statement between them.
 func (p *Policy) fence(s []byte, i int) int {
 	if !hasAt(s, i, "```") {
+		if i == p.reader.tick {
+			return i + 1 // it ends a span, and begins none
+		}
+		p.reader.tick = closingTick(s, i)
 		return p.statement(s, i+1)
 	}
 	start := i + 3
@@ -21,6 +25,19 @@ func (p *Policy) code(s []byte, start, end int) {
 	if markerAt(s, start) != end {
 		p.mask(start, end, textCode)
 	}
+}
+
+// closingTick returns the back-tick that closes the span that s[i] opens, or 0.
+func closingTick(s []byte, i int) int {
+	if i > 0 && class[s[i-1]]&word != 0 || i+1 >= len(s) || s[i+1] == ' ' || s[i+1] == '`' {
+		return 0
+	}
+	for end := i + 1; end < len(s) && end < i+maxStatement && s[end] != '\n'; end++ {
+		if s[end] == '`' {
+			return end
+		}
+	}
+	return 0
 }
 
 const maxStatement = 400 // bytes between back-ticks that are read

@@ -159,7 +159,11 @@ func (p *Policy) walkJSON(s []byte) {
 func (p *Policy) jsonKey(s []byte, start, end int) context {
 	p.base = start
 	key := s[start:end]
-	p.text(key, modeText)
+	if x := p.senses.of(key); !x.plain {
+		if x.plain = p.quiet(key); !x.plain {
+			p.text(key, modeText)
+		}
+	}
 	c := p.stack[len(p.stack)-1].rule
 	x := *p.senses.of(key)
 	own := x.weight
@@ -254,7 +258,7 @@ func (p *Policy) jsonScalar(s []byte, i int, c context) int {
 }
 
 func stringEnd(s []byte, i int) int {
-	for i++; i < len(s) && s[i] != '"'; i++ {
+	for i = quoteEvent(s, i+1); i < len(s) && s[i] != '"'; i = quoteEvent(s, i+1) {
 		if s[i] == '\\' {
 			i++
 		}

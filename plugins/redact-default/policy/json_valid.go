@@ -1,5 +1,7 @@
 package policy
 
+import "math/bits"
+
 // validJSON reports whether s is one JSON value (RFC 8259) that is not nested
 // deeper than maxDepth. Text is UTF-8 already.
 func (p *Policy) validJSON(s []byte) bool {
@@ -145,9 +147,9 @@ func validString(s []byte, i int) int {
 // quoteEvent returns the next quote, backslash or control byte from i on.
 func quoteEvent(s []byte, i int) int {
 	for ; len(s)-i >= 8; i += 8 {
-		b := s[i : i+8 : i+8]
-		if quoted[b[0]]|quoted[b[1]]|quoted[b[2]]|quoted[b[3]]|quoted[b[4]]|quoted[b[5]]|quoted[b[6]]|quoted[b[7]] != 0 {
-			break
+		x := load64(s[i:])
+		if m := differing(x^'"'*eachByte)&differing(x^'\\'*eachByte)&differing(x&(0xe0*eachByte)) ^ 0x80*eachByte; m != 0 {
+			return i + bits.TrailingZeros64(m)/8
 		}
 	}
 	for i < len(s) && quoted[s[i]] == 0 {

@@ -26,7 +26,7 @@ func makeLanes() (t lanes) {
 	for _, c := range []byte("=:>,-`\\[~(|%") {
 		t[c] |= 1 << secretLane
 	}
-	for _, c := range []byte(`\%-@[&`) {
+	for _, c := range []byte(`\%-@[&~`) {
 		t[c] |= 1 << pathLane
 	}
 	t['/'] |= 1 << slashLane
@@ -53,7 +53,7 @@ const (
 // classify marks the bytes of s, which is the text that is read from now on. The
 // scanners touch no byte that is not marked for them.
 func (p *Policy) classify(s []byte) {
-	p.line = span{}
+	p.line, p.passed = span{}, span{}
 	n := (len(s) + markBytes - 1) / markBytes
 	p.marks = slices.Grow(p.marks[:0], n)[:n]
 	carry := uint64(0)
@@ -74,14 +74,20 @@ func (p *Policy) classify(s []byte) {
 func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry uint64) uint64 {
 	t := &n.lanes
 	var rows [8]uint64
+	high := uint64(0)
 	for j := 0; j < markBytes && j < size; j += 8 {
-		x := load64(b[j:])
+		x := load64(b[j:]) // by hand, as it is too much for the compiler to inline
 		rows[j/8] = t[x&0xff] | t[x>>8&0xff]<<1 | t[x>>16&0xff]<<2 | t[x>>24&0xff]<<3 | t[x>>32&0xff]<<4 | t[x>>40&0xff]<<5 | t[x>>48&0xff]<<6 | t[x>>56]<<7
+		high |= x
 	}
 	word, secret, path, slash, root, user, key, rare := transpose(&rows)
 	next := t[b[markBytes]]
+	letters := word
+	if high&0x8080808080808080 != 0 {
+		word &^= beyondASCII(b) // quotes and letters of other scripts divide words
+	}
 	before := word<<1 | carry
-	follows := (word>>1 | next<<63) &^ (root>>1 | next>>rootLane<<63)
+	follows := (letters>>1 | next<<63) &^ (root>>1 | next>>rootLane<<63)
 	begins := word &^ before
 	hits, names := begins&rare, uint64(0)
 	for e := begins &^ rare; e != 0; e &= e - 1 {
@@ -90,12 +96,20 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 		h := startHash(c[0], c[1], c[2])
 		hits |= uint64(opening[h>>3]>>(h&7)) & 1 << k
 	}
-	for e := begins & user; e != 0; e &= e - 1 {
+	for e := (begins | letters&^word) & user; e != 0; e &= e - 1 {
 		k := uint(bits.TrailingZeros64(e)) & 63
 		names |= uint64(n.userNext[b[k+1]]) << k
 	}
 	*m = mark{word: word, key: key, secret: secret | hits, path: path | slash, any: secret | path | slash&^(before&follows) | hits | names}
 	return word >> 63
+}
+
+// beyondASCII marks the bytes of non-ASCII characters.
+func beyondASCII(b *[markBytes + markAhead]byte) (m uint64) {
+	for i, c := range b[:markBytes] {
+		m |= uint64(c>>7) << i
+	}
+	return m
 }
 
 // transpose makes one word of each byte position of its rows: the masks of eight

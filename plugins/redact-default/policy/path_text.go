@@ -25,6 +25,8 @@ func (p *Policy) paths(s []byte, m mode) {
 		case '@':
 			p.address(s, i)
 			i++
+		case '~':
+			i = p.tilde(s, i)
 		case '[':
 			i = max(i+1, markerAt(s, i))
 		default:
@@ -41,9 +43,15 @@ func (p *Policy) paths(s []byte, m mode) {
 // returns where to read on.
 func (p *Policy) separator(s []byte, i int, m mode) int {
 	start := i
+	if end := hexEscape(s, i); end > 0 {
+		return end
+	}
 	switch {
 	case i >= 1 && s[i-1] == ':':
 		if i >= 2 && class[s[i-2]]&(upper|lower) != 0 && (i == 2 || class[s[i-3]]&word == 0) {
+			if lineEscape(s, i) {
+				return i + 2
+			}
 			start = i - 2
 			break
 		}
@@ -54,19 +62,30 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 		}
 		if scheme < i-1 {
 			if end := shape.URL(s, scheme); end > 0 {
+				if editors.has(s[scheme : i-1]) {
+					return p.editor(s, i-1, m)
+				}
 				return p.url(s, i, end)
+			}
+			if at := withoutHost(s, i); at > 0 {
+				return p.glued(s, at, m)
 			}
 		}
 	case i >= 4 && hasFold(s, i-3, "%3a") && class[s[i-4]]&(upper|lower) != 0 && (i == 4 || class[s[i-5]]&word == 0):
 		start = i - 4
+	case i >= 4 && hasFold(s, i-3, "%3a"):
+		return p.glued(s, i, m)
 	case i >= 1 && s[i-1] == '~' && shape.Boundary(s, i-1):
 		return p.tail(s, skipSeparators(s, i), m)
 	}
 	if m == modeEmbedded && i >= 2 && s[i-1] == '.' && s[i-2] == '.' && (i == 2 || !shape.PathByte(s[i-3])) {
 		return p.parent(s, i-2, m)
 	}
-	if start < i || shape.Boundary(s, i) || i > 0 && (s[i-1] == '-' || s[i-1] == '!' || s[i-1] == '@') {
-		return p.absolute(s, start, m)
+	if start < i || shape.Boundary(s, i) || i > 0 && s[i-1] == '-' {
+		return p.absolute(s, start, m, false)
+	}
+	if isGlue(s, i) {
+		return p.glued(s, i, m)
 	}
 	return p.inner(s, i, m)
 }
@@ -108,6 +127,13 @@ func (p *Policy) url(s []byte, i, end int) int {
 		if !separates[s[i]] || shape.Separator(s, i) == 0 {
 			i++
 			continue
+		}
+		if hasAt(s, i, "/@fs/") { // a development server
+			i += len("/@fs")
+			if nd, _ := p.names.match(s, i+1, false, 0); nd == nil {
+				i = max(i+1, p.glued(s, i, modeText))
+				continue
+			}
 		}
 		i = max(i+1, p.inner(s, i, modeURL))
 	}
@@ -182,14 +208,16 @@ func makeSegmentBytes() (t [256]bool) {
 	return t
 }
 
-// absolute redacts the absolute path that begins at s[start].
-func (p *Policy) absolute(s []byte, start int, m mode) int {
+// absolute redacts the absolute path that begins at s[start]; local says that it is
+// no route.
+func (p *Policy) absolute(s []byte, start int, m mode, local bool) int {
 	if n := p.names.plainRoot(s[start:], 2); n > 0 && segmentByte[s[start+n]] {
 		return p.belowRoot(s, start, start+n-1, m)
 	}
 	prefix := shape.Absolute(s, start)
 	w := walker{s: s, start: start, first: skipSeparators(s, start+prefix)}
 	w.style(start, prefix)
+	w.scheme = w.scheme || local
 	at := w.first
 	for at < len(s) {
 		alone := w.mounts.alone && m != modeURL
@@ -308,7 +336,7 @@ func (p *Policy) tail(s []byte, at int, _ mode) int {
 
 // escapeLetter reports whether the backslash at s[i] escapes a quote or a space.
 func escapeLetter(s []byte, i, w int) bool {
-	if i+w >= len(s) {
+	if i+w >= len(s) || hexEscape(s, i) > 0 {
 		return true
 	}
 	switch s[i+w] {

@@ -78,7 +78,7 @@ func (w *walker) segment(at int) int {
 	}
 	w.last = trimStop(w.s, at, end)
 	n := w.separator(end)
-	if n == 0 {
+	if n == 0 || w.s[end-1] == '!' { // what follows lies in an archive
 		return at
 	}
 	next := skipSeparators(w.s, end)
@@ -152,7 +152,7 @@ var sharedTails = newWords("node_modules", "site-packages", "dist-packages")
 var privateTops = newWords(
 	"home", "users", "root", "opt", "var", "tmp", "private", "mnt", "media", "srv", "volumes", "workspace", "workspaces", "builds",
 	"projects", "repos", "github", "buildkite", "export", "cygdrive", "system", "host_mnt", "gopath", "scratch", "__w", "codebuild",
-	"vercel", "drone", "sandbox", "c", "d", "e", "jenkins", "repo", "work",
+	"home1", "home2", "home3", "afs", "nfs", "lustre", "gpfs", "vercel", "drone", "sandbox", "c", "d", "e", "jenkins", "repo", "work",
 )
 
 // Top directories of web sites.
@@ -164,7 +164,7 @@ var webExtensions = newWords("html", "htm", "php", "css", "png", "svg", "jpg", "
 // machine and no route, system path, comment or expression.
 func (w *walker) unknown(m mode) bool {
 	if w.count == 0 || shape.SystemPath(w.s, w.pathStart()) && m != modeEmbedded {
-		return false
+		return w.count > 0 && hasFold(w.s, w.first, "usr/") && homeBelow(w.s, w.first, w.last)
 	}
 	if w.unc {
 		return w.uncHost()
@@ -176,13 +176,16 @@ func (w *walker) unknown(m mode) bool {
 		return true
 	}
 	if w.count < 2 || w.start > 0 && w.s[w.start-1] == '<' || w.first > w.start+1 && w.s[w.start] == '/' && w.s[w.start+1] == '/' {
-		return false
+		return w.count >= 4 && shared(w.s, w.first, w.last)
 	}
 	if shape.Route(w.s, w.start, w.last) {
 		return false
 	}
 	top := w.s[w.first:segmentEnd(w.s, w.first)]
-	if privateTops.has(top) && !allLower(top, "Users") {
+	if isPage(top, w.s[skipSeparators(w.s, w.first+len(top)):w.last]) {
+		return false
+	}
+	if privateTops.has(top) && !allLower(top, "Users") || homeBelow(w.s, w.first, w.last) {
 		return true
 	}
 	return w.fileName() && !webTops.has(top)
@@ -227,7 +230,7 @@ func (w *walker) fileName() bool {
 		}
 	}
 	ext := w.s[min(dot+1, w.last):w.last]
-	if dot <= w.name || len(ext) == 0 || len(ext) > 8 || class[ext[0]]&(upper|lower) == 0 || webExtensions.has(ext) {
+	if dot <= w.name || regexpCall(w.s[w.name:w.last]) || len(ext) == 0 || len(ext) > 8 || class[ext[0]]&(upper|lower) == 0 || webExtensions.has(ext) {
 		return false
 	}
 	return classes(ext)&^(word|token|upper|lower|digit|hexbit) == 0

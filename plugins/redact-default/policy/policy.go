@@ -34,6 +34,7 @@ type Policy struct {
 	first   int    // nothing stands before it in the text that is read
 	marks   []mark // of the text that is read
 	line    span   // the line of it that was looked at last, from there on
+	passed  span   // the URL in it that was passed last
 	rest    [markBytes + markAhead]byte
 	out     []byte
 	pieces  []piece

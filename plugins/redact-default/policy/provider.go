@@ -54,6 +54,9 @@ type kind struct {
 	provider
 	max   int
 	apart bool
+	rest  int   // bytes of a second part, which follows joint
+	joint byte  // 0 without one
+	tail  uint8 // alphabet of the second part
 }
 
 // groups holds the kinds of token by a hash of their first three bytes, which few
@@ -79,13 +82,16 @@ func opens(s []byte, i int) bool {
 func makeIndex() (lists [][]kind, index [starts]uint16, open [starts / 8]uint8) {
 	lists = make([][]kind, 1)
 	all := make([]kind, 0, len(providers)+len(moreProviders)+len(narrow))
-	for _, list := range [][]provider{providers, moreProviders} {
+	for _, list := range [][]provider{providers, moreProviders, newerProviders} {
 		for _, p := range list {
 			all = append(all, kind{provider: p, max: maxToken})
 		}
 	}
 	for _, n := range narrow {
-		all = append(all, kind(n))
+		all = append(all, kind{provider: n.provider, max: n.max, apart: n.apart})
+	}
+	for _, j := range joined {
+		all = append(all, kind{provider: j.provider, max: j.max, rest: j.rest, joint: j.joint, tail: j.tail})
 	}
 	mark := func(a, b, c byte) {
 		h := startHash(a, b, c)
@@ -103,6 +109,7 @@ func makeIndex() (lists [][]kind, index [starts]uint16, open [starts / 8]uint8) 
 			}
 			lists[index[h]] = append(lists[index[h]], k)
 			mark(k.prefix[0], k.prefix[1], c)
+			mark('_', k.prefix[0], k.prefix[1])
 		}
 	}
 	for _, a := range announcements {
@@ -220,6 +227,12 @@ func providerAt(s []byte, i int) (end, read int) {
 		limit := min(len(s), start+k.max+1)
 		end := alphabets.run(laneOf(k.body), s, start, limit)
 		read = max(read, end)
+		if k.joint != 0 {
+			if end = joinedEnd(s, start, end, k); end > 0 {
+				return end, end
+			}
+			continue
+		}
 		if end-start > k.max {
 			if k.max < maxToken {
 				continue
@@ -229,7 +242,7 @@ func providerAt(s []byte, i int) (end, read int) {
 		for end > start && (s[end-1] == '.' || s[end-1] == '/') {
 			end--
 		}
-		if end-start < k.min || end < len(s) && class[s[end]]&word != 0 && k.body&(inHex|inUpper|inLower) != 0 && (k.max < maxToken || end-start < k.min*2) {
+		if end-start < k.min || goesOn(s, end) && k.body&(inHex|inUpper|inLower) != 0 && (k.max < maxToken || end-start < k.min*2) || encodesData(s, i, k) {
 			continue
 		}
 		if random(s[start:end], k) {
@@ -237,6 +250,40 @@ func providerAt(s []byte, i int) (end, read int) {
 		}
 	}
 	return 0, read
+}
+
+// goesOn reports that the word of a token goes on at s[end]; an underscore after
+// it may be markup.
+func goesOn(s []byte, end int) bool { return end < len(s) && alphabet[s[end]]&inAlnum != 0 }
+
+// joinedEnd returns the end of a token of two parts whose first one is
+// s[start:end], or 0.
+func joinedEnd(s []byte, start, end int, k *kind) int {
+	if end-start < k.min || end-start > k.max || end >= len(s) || s[end] != k.joint {
+		return 0
+	}
+	stop := alphabets.run(laneOf(k.tail), s, end+1, min(len(s), end+maxToken))
+	if stop-end-1 < k.rest || classes(s[end+1:stop])&digit == 0 || !random(s[start:stop], k) {
+		return 0
+	}
+	return stop
+}
+
+// encodesData reports the JSON of a data URL, a source map for one, which begins
+// like the JSON of a token.
+func encodesData(s []byte, i int, k *kind) bool {
+	return k.prefix[0] == 'e' && k.prefix[1] == 'y' && hasAt(s, i-7, "base64,")
+}
+
+// unmarked returns where the word at s[i] begins without the underscores of markup.
+func unmarked(s []byte, i int) int {
+	if s[i] != '_' || beginsToken(s, i) {
+		return i
+	}
+	for low := i; i < len(s) && i < low+2 && s[i] == '_'; {
+		i++
+	}
+	return i
 }
 
 // random tells a token from words and from a row of x.

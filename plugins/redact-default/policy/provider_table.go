@@ -82,15 +82,3 @@ var moreProviders = []provider{
 	{"pat", 78, inDot}, {"figo_", 30, inDash}, {"figu_", 30, inDash}, {"figor_", 30, inDash}, {"private_", 27, inBase64}, {"skE", 60, inAlnum},
 	{"tk.eyJ", 40, inDot},
 }
-
-// narrow are tokens of a fixed length that would be found in other text without
-// it; apart ones do not follow a full stop, a slash or a hyphen either.
-var narrow = []struct {
-	provider
-	max   int
-	apart bool
-}{
-	{provider{"API-", 25, inUpper}, 27, true}, {provider{"ico-", 32, inAlnum}, 32, true}, {provider{"p8e-", 32, inHex}, 32, false},
-	{provider{"sgp_local_", 40, inHex}, 40, false}, {provider{"sgp_", 57, inWord}, 57, false}, {provider{"sgp_", 40, inHex}, 40, false},
-	{provider{"AKIA", 16, inUpper}, 16, false}, {provider{"ASIA", 16, inUpper}, 16, false}, {provider{"ABIA", 16, inUpper}, 16, false}, {provider{"ACCA", 16, inUpper}, 16, false},
-}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"bytes"
 	"math/bits"
 
 	"github.com/driftsync/driftsync/abi/shape"
@@ -19,12 +20,15 @@ func (p *Policy) quiet(s []byte) bool {
 				continue
 			}
 			p.first = i
+			if i < p.passed.end {
+				p.first = p.passed.start // what stands in a URL is no path of its own
+			}
 			if class[s[i]]&word != 0 {
-				if p.names.initial[s[i]] && p.names.userBegins(s, i) {
+				user := p.names.initial[s[i]] && p.names.userBegins(s, i)
+				if user && p.first == i {
 					p.first = max(next, i-1) // the slash before it
-					return false
 				}
-				if p.tells(s, i) {
+				if user || p.tells(s, i) {
 					return false
 				}
 				continue
@@ -43,6 +47,9 @@ func (p *Policy) quiet(s []byte) bool {
 func (p *Policy) tells(s []byte, i int) bool {
 	if mayAnnounce(s, i) && announces(s, i) || s[i]-'M' <= 2 && discordDot(s, i) > 0 {
 		return true
+	}
+	if s[i] == '_' {
+		i = unmarked(s, i)
 	}
 	if !beginsToken(s, i) {
 		return false
@@ -67,7 +74,10 @@ func (p *Policy) neighbours(s []byte, i int) int {
 		if next == ':' && i+2 < len(s) && s[i+2] != ':' && s[i+2] != '=' {
 			return 2
 		}
-		if next == '/' || next == '\\' {
+		if next == '/' {
+			return p.plainURL(s, i)
+		}
+		if next == '\\' {
 			return 0
 		}
 		return p.keyNeighbour(s, i)
@@ -113,7 +123,7 @@ func (p *Policy) neighbours(s []byte, i int) int {
 			return 0
 		}
 	case '~':
-		if i >= 2 && s[i-1] == 'Q' {
+		if i >= 2 && s[i-1] == 'Q' || tildeEnd(s, i) > 0 {
 			return 0
 		}
 	case '&':
@@ -121,11 +131,50 @@ func (p *Policy) neighbours(s []byte, i int) int {
 			return 0
 		}
 	case '/':
+		if n := loneSlash(s, i); n > 0 {
+			return n
+		}
 		if !p.relative(s, i) {
 			return 0
 		}
 	}
 	return 1
+}
+
+// plainURL passes the "://" of a URL without an account in it, whose host takes no
+// secrets in paths; s[i] is the colon. What follows is judged by itself.
+func (p *Policy) plainURL(s []byte, i int) int {
+	scheme := schemeStart(s, i)
+	if i-scheme < 2 {
+		return 0
+	}
+	end := shape.URLHost(s, i)
+	if end == 0 || s[i+2] != '/' || editors.has(s[scheme:i]) || isWebhookHost(s[i+3:end]) || bytes.IndexByte(s[i+3:min(len(s), end+128)], '@') >= 0 {
+		return 0
+	}
+	if i >= p.passed.end { // a URL in a URL is part of it
+		url := shape.URL(s, scheme)
+		if url == 0 {
+			return 0
+		}
+		p.passed = span{i, url}
+	}
+	return 3
+}
+
+// loneSlash passes "/ ", "// " and the like, which begin no path, or returns 0.
+func loneSlash(s []byte, i int) int {
+	if i > 0 && (s[i-1] == '.' || s[i-1] == ':' || s[i-1] == '~') {
+		return 0
+	}
+	n := 1
+	if i+1 < len(s) && s[i+1] == '/' {
+		n = 2
+	}
+	if i+n >= len(s) || shape.PathByte(s[i+n]) || separates[s[i+n]] {
+		return 0
+	}
+	return n
 }
 
 // keyNeighbour passes a separator after a key that says nothing.
@@ -166,7 +215,7 @@ func (p *Policy) keyNeighbour(s []byte, i int) int {
 // markedValue returns the end of the marker of a value at s[i] that was taken away
 // already, or 0.
 func markedValue(s []byte, i int) int {
-	for low := i; i < len(s) && i < low+8 && (s[i] == ' ' || s[i] == '=' || s[i] == '>'); {
+	for low := i; i < len(s) && i < low+8 && (s[i] == ' ' || s[i] == '=' || s[i] == '>' || s[i] == ':'); {
 		i++
 	}
 	for low := i; i < len(s) && i < low+3 && s[i] == '\\'; {
@@ -232,7 +281,7 @@ func (p *Policy) relative(s []byte, i int) bool {
 		return false
 	}
 	last, next := s[i-1], s[i+1]
-	if class[last]&class[next]&word == 0 || next >= 0x80 || last|0x20 == 'a' && i >= 3 && s[i-3] == '%' {
+	if class[last]&class[next]&word == 0 || next >= 0x80 || last >= 0x80 || i > 1 && (s[i-2] == '-' || s[i-2] == '\\' || i > 3 && (s[i-3] == '%' || s[i-4] == '\\' || i > 5 && s[i-6] == '\\')) && isGlue(s, i) || last|0x20 == 'a' && i >= 3 && s[i-3] == '%' {
 		return false
 	}
 	names := &p.names
@@ -284,87 +333,6 @@ func (n *names) isUserAt(s []byte, i int) bool {
 		if hasFold(s, i, name) {
 			return true
 		}
-	}
-	return false
-}
-
-// plainPath reports whether s is relative, written with slashes and without a
-// name of the context already.
-func (p *Policy) plainPath(s []byte) bool {
-	if s[0] == '/' || s[0] == '.' || s[0] == '~' {
-		return false
-	}
-	if p.names.userBegins(s, 0) {
-		return false
-	}
-	t := &p.names.paths
-	at, carry := 0, uint32(0)
-	for ; len(s)-at >= 8; at += 8 {
-		b := s[at : at+8 : at+8]
-		m := t[b[0]] | t[b[1]]<<1 | t[b[2]]<<2 | t[b[3]]<<3 | t[b[4]]<<4 | t[b[5]]<<5 | t[b[6]]<<6 | t[b[7]]<<7
-		risky := m>>16&(m<<1|carry)&0xff | m>>8&0xff
-		carry = m >> 7 & 1
-		for ; risky != 0; risky &= risky - 1 {
-			if k := at + bits.TrailingZeros32(risky); s[k] == '\\' || s[k] == '%' || s[k] == ':' || s[k] == '&' || !p.plainAt(s, k-1) {
-				return false
-			}
-		}
-	}
-	for ; at < len(s); at++ {
-		m := t[s[at]]
-		if m&oddPath != 0 || m>>16&carry != 0 && !p.plainAt(s, at-1) {
-			return false
-		}
-		carry = m & 1
-	}
-	return carry == 0 || s[len(s)-1] == '/'
-}
-
-// Lanes of [names.paths]: what ends a segment or a part of one, what is not plain
-// at all, and what has to be looked at where it begins a segment.
-const (
-	pathBreak = 1
-	oddPath   = 1 << 8
-	riskyPath = 1 << 16
-)
-
-func (n *names) tables() {
-	n.lanes = staticLanes
-	for c := range n.paths {
-		b := byte(c)
-		if n.initial[b] {
-			n.lanes[b] |= 1 << userLane
-		}
-		if b < 0x80 && n.long[b] {
-			n.lanes[b] |= 1 << rootLane
-		}
-		n.paths[b] = 0
-		switch {
-		case b == '/' || b == '.':
-			n.paths[b] = pathBreak | riskyPath
-		case b == '\\' || b == '%' || b == ':' || b == '&':
-			n.paths[b] = oddPath
-		case b >= 0x80 || n.long[b] || n.initial[b]:
-			n.paths[b] = riskyPath
-		}
-	}
-}
-
-// plainAt reports whether the special byte s[i] of a path may stay.
-func (p *Policy) plainAt(s []byte, i int) bool {
-	if i+1 >= len(s) {
-		return s[i] == '/'
-	}
-	next := s[i+1]
-	switch s[i] {
-	case '/':
-		names := &p.names
-		if next == '/' || next >= 0x80 && len(names.needles) > 0 || names.userBegins(s, i+1) {
-			return false
-		}
-		return next >= 0x80 || !names.long[next] || !names.begun(s, i+1)
-	case '.':
-		return next != '.' && next != '/'
 	}
 	return false
 }

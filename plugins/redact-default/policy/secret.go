@@ -5,17 +5,17 @@ package policy
 func (p *Policy) secrets(s []byte) {
 	p.reader = reader{}
 	for i := p.nextSecret(s, p.first); i < len(s); i = p.nextSecret(s, i) {
-		if c := s[i]; (c == '(' || c == '=') && i >= p.reader.code && p.onStatement(s, i) {
-			if start, end := codeBlock(s, i); end > 0 {
+		if c := s[i]; (c == '(' || c == '=') && i >= p.reader.code {
+			if start, end := p.codeAround(s, i); end > 0 {
 				p.code(s, start, end)
 				p.reader.code = end
 			}
 		}
 		switch s[i] {
 		case '~':
-			i = max(i+1, p.azure(s, i))
+			i = max(i+1, p.azure(s, i), p.tildes(s, i))
 		case '\\':
-			i = skipEscape(s, i)
+			i = max(skipEscape(s, i), p.escapedArmor(s, i))
 		case '[':
 			i = max(i+1, markerAt(s, i))
 		case '=':
@@ -30,7 +30,7 @@ func (p *Policy) secrets(s []byte) {
 			}
 			i = max(i+1, p.assignment(s, i, p.keyBefore(s, i)))
 		case '>':
-			i = max(i+1, p.arrow(s, i))
+			i = max(i+1, p.arrow(s, i), p.markup(s, i))
 		case '|':
 			i = max(i+1, p.facebook(s, i), p.wrapped(s, i))
 		case ',':
@@ -40,10 +40,12 @@ func (p *Policy) secrets(s []byte) {
 		case '%':
 			if hasFold(s, i, "%3d") || hasFold(s, i, "%3a") {
 				key := p.keyBefore(s, i)
-				i = max(i+1, p.give(s, i, i+3, key, p.senses.of(key).weight, false))
-				continue
+				if end := p.give(s, i, i+3, key, p.senses.of(key).weight, false); end > i {
+					i = end
+					continue
+				}
 			}
-			i++
+			i = p.percent(s, i)
 		case '-':
 			i = max(i+1, p.hyphen(s, i))
 		case '`':
@@ -54,18 +56,6 @@ func (p *Policy) secrets(s []byte) {
 	}
 }
 
-// skipEscape passes a run of backslashes and the letter of an escape, so that
-// the word after "\n" begins at its own first letter.
-func skipEscape(s []byte, i int) int {
-	for i < len(s) && s[i] == '\\' {
-		i++
-	}
-	if i < len(s) && (s[i] == 'n' || s[i] == 't' || s[i] == 'r') {
-		i++
-	}
-	return i
-}
-
 // reader is what the scanner of secrets knows of the text behind it; it keeps
 // hostile text from being read again and again.
 type reader struct {
@@ -73,6 +63,8 @@ type reader struct {
 	dud      int // end of a run that begins as a token and is none
 	value    int // end of the bare value that was read last
 	nested   int // separators in that value
+	tick     int // the back-tick that closes the span which was opened last
+	block    int // end of the indented lines that were judged last
 	tool     int // end of the last name of a program that takes a password
 	flags    string
 	document int  // end of the document of YAML that was judged last
@@ -96,6 +88,9 @@ func (p *Policy) provider(s []byte, i int) int {
 // word reads the word s[i:end]; a token that identifies itself begins at its
 // start, and some words announce a secret.
 func (p *Policy) word(s []byte, i, end int) int {
+	if i = unmarked(s, i); i >= len(s) {
+		return i
+	}
 	if end := p.provider(s, i); end > 0 {
 		p.secret(s, i, end, secretToken)
 		return end
@@ -281,8 +276,10 @@ func (p *Policy) named(s []byte, i int) {
 // hyphen reads key blocks ("-----BEGIN"), flags ("--password x", "-p x") and the
 // arrow of an assignment ("password <- x").
 func (p *Policy) hyphen(s []byte, i int) int {
-	if hasAt(s, i, "-----BEGIN ") {
-		return p.keyBlock(s, i)
+	if hasAt(s, i, "----") {
+		if end := p.keyBlock(s, i); end > 0 {
+			return end
+		}
 	}
 	if i > 0 && s[i-1] == '<' && i+1 < len(s) && s[i+1] == ' ' {
 		return p.assignment(s, i, p.keyBefore(s, i-1))
@@ -353,18 +350,6 @@ func (p *Policy) flag(s []byte, i int) int {
 	}
 	p.secret(s, v.start, v.end, secretAssignment)
 	return v.end
-}
-
-// keyBlock takes a private key from its first hyphen to the end of the block, or
-// of the text where the block is cut off.
-func (p *Policy) keyBlock(s []byte, i int) int {
-	at := i + len("-----BEGIN ")
-	for end := at; end < len(s) && end < at+64 && s[end] != '\n'; end++ {
-		if hasAt(s, end, "PRIVATE KEY") {
-			return p.block(s, i, "-----END ")
-		}
-	}
-	return at
 }
 
 // block takes s from i to the end of the line on which mark stands.

@@ -11,6 +11,7 @@ type sense struct {
 	data   bool // "data" of a Secret of Kubernetes
 	login  bool // a call that takes a user and a password
 	label  bool // its text says what "value" is
+	plain  bool // as a text, it has nothing to redact; false says nothing
 }
 
 // tells reports a key after which the scanners look for a value.

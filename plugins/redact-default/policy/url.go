@@ -7,7 +7,7 @@ var webhooks = []struct{ host, before string }{
 	{"hooks.slack.com", "/services/"}, {"hooks.slack.com", "/workflows/"}, {"hooks.slack.com", "/triggers/"},
 	{"discord.com", "/api/webhooks/"}, {"discordapp.com", "/api/webhooks/"}, {"webhook.office.com", "/webhookb2/"}, {"outlook.office.com", "/webhook/"},
 	{"hooks.zapier.com", "/hooks/catch/"}, {"maker.ifttt.com", "/with/key/"}, {"api.telegram.org", "/bot"}, {"chat.googleapis.com", "/v1/spaces/"},
-	{"open.feishu.cn", "/bot/v2/hook/"}, {"logic.azure.com", "/workflows/"}, {"ingest.sentry.io", ""}, {"api.softlayer.com", "/v3/"}, {"api.softlayer.com", "/v3.1/"},
+	{"open.feishu.cn", "/bot/v2/hook/"}, {"logic.azure.com", "/workflows/"}, {"api.softlayer.com", "/v3/"}, {"api.softlayer.com", "/v3.1/"},
 }
 
 // urlSecrets takes the password of the URL whose "://" is at s[i] and whose
@@ -35,13 +35,26 @@ func (p *Policy) urlSecrets(s []byte, i, end int) int {
 	}
 	host := s[max(start, min(at+1, end)):end]
 	for _, w := range webhooks {
-		if len(w.before) > 0 && len(host) >= len(w.host) && equalFold(host[len(host)-len(w.host):], w.host) {
+		if endsHost(host, w.host) {
 			if stop := p.webhook(s, schemeStart(s, i), end, w.before); stop > 0 {
 				return stop
 			}
 		}
 	}
 	return 0
+}
+
+func endsHost(host []byte, name string) bool {
+	return len(host) >= len(name) && hasFold(host, len(host)-len(name), name)
+}
+
+func isWebhookHost(host []byte) bool {
+	for i := range webhooks {
+		if endsHost(host, webhooks[i].host) {
+			return true
+		}
+	}
+	return false
 }
 
 // lateAt returns the @ after a password that has a slash in it, or -1.

@@ -173,8 +173,38 @@ var proseWords = newWords(
 // location reports a relative path or a URL. An absolute path is none: what the
 // path rules leave of it would be judged otherwise the next time.
 func location(v []byte) bool {
-	return len(v) > 2 && v[0] == '.' && (v[1] == '/' || v[1] == '.') || hasURL(v)
+	return len(v) > 2 && v[0] == '.' && (v[1] == '/' || v[1] == '.') || hasURL(v) || isResource(v) || fileOf(v)
 }
+
+// isResource reports the name of a resource of a cloud, or of a standard.
+func isResource(v []byte) bool {
+	return len(v) > 4 && v[3] == ':' && (hasAt(v, 0, "arn:") || hasAt(v, 0, "urn:") || hasAt(v, 0, "did:"))
+}
+
+// inResource reports that the colon s[i] divides such a name.
+func inResource(s []byte, i int) bool {
+	if i+1 >= len(s) || s[i+1] == ' ' {
+		return false
+	}
+	for low := max(0, i-160); i > low && (alphabet[s[i-1]]&inBase64 != 0 || s[i-1] == ':'); {
+		i--
+	}
+	return isResource(s[i:])
+}
+
+// fileOf reports the name of a file that holds a key or reads one.
+func fileOf(v []byte) bool {
+	dot := len(v)
+	for dot > 0 && dot > len(v)-6 && v[dot-1] != '.' {
+		dot--
+	}
+	if dot < 3 || dot >= len(v) || !fileExtensions.has(v[dot:]) {
+		return false
+	}
+	return classes(v)&^(word|upper|lower|digit|token|hexbit|pathy|assign) == 0 && !symbol(v)
+}
+
+var fileExtensions = newWords("pem", "key", "crt", "cer", "pub", "der", "p12", "pfx", "jks", "json", "yaml", "yml", "toml", "txt", "env", "conf", "rb", "py", "js", "ts", "go", "php", "java", "cs", "rs", "kt", "swift", "sh")
 
 func hasURL(v []byte) bool {
 	for i := 0; i+2 < len(v) && i < 12; i++ {

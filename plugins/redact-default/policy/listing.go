@@ -1,0 +1,243 @@
+package policy
+
+import "bytes"
+
+// Source code that is set apart from the text around it: in a fence of tildes, in
+// <pre> and <code>, by its indentation, in a key that may hold it.
+
+const maxListing = 64 << 10 // bytes of code that are read
+
+// tildes takes the inside of a block between lines of ~~~.
+func (p *Policy) tildes(s []byte, i int) int {
+	if !isTildes(s, i) {
+		return 0
+	}
+	start := i + 3
+	end := len(s)
+	if n := bytes.Index(s[start:], []byte("\n~~~")); n >= 0 {
+		end = start + n
+	}
+	p.code(s, start, end)
+	return min(len(s), end+len("\n~~~"))
+}
+
+// isTildes reports "~~~" at the start of a line.
+func isTildes(s []byte, i int) bool {
+	return hasAt(s, i, "~~~") && (i == 0 || s[i-1] == '\n' || i > 1 && s[i-1] == ' ' && (s[i-2] == ' ' || s[i-2] == '\n' || s[i-2] == '>'))
+}
+
+// markup takes the code in the <pre> or <code> whose tag ends with s[i]. On one line
+// it has to be a statement: names and calls stay.
+func (p *Policy) markup(s []byte, i int) int {
+	end := markupEnd(s, i)
+	if end > 0 {
+		p.code(s, i+1, end)
+	}
+	return end
+}
+
+// markupEnd returns the end of such code, or 0.
+func markupEnd(s []byte, i int) int {
+	if !opensCode(s, i) {
+		return 0
+	}
+	start := i + 1
+	if n := bytes.IndexByte(s[start:min(len(s), start+maxTag)], '>'); n >= 0 && opensCode(s, start+n) && len(bytes.TrimLeft(s[start:start+n], " \n")) < 48 && s[start] == '<' {
+		return 0 // <pre><code>: the inner one
+	}
+	text := s[start:min(len(s), start+maxListing)]
+	n := bytes.IndexByte(text, '<')
+	for n >= 0 && !hasFold(text, n, "</code") && !hasFold(text, n, "</pre") {
+		next := bytes.IndexByte(text[n+1:], '<')
+		if next < 0 {
+			n = -1
+			break
+		}
+		n += 1 + next
+	}
+	if n >= 0 {
+		text = text[:n]
+	}
+	switch {
+	case len(text) == 0 || markerAt(text, 0) == len(text):
+		return 0
+	case lines(text) > 1 || isStatement(text):
+		return start + len(text)
+	}
+	return 0
+}
+
+// opensCode reports that s[i] ends <pre>, <code> or one of them with attributes.
+func opensCode(s []byte, i int) bool {
+	if i < 4 || s[i-1]|0x20 != 'e' && s[i-1] != '"' && s[i-1] != '\'' {
+		return false
+	}
+	at := i
+	for at > 0 && at > i-maxTag && s[at-1] != '<' && s[at-1] != '>' && s[at-1] != '\n' {
+		at--
+	}
+	if at == 0 || s[at-1] != '<' {
+		return false
+	}
+	for _, tag := range [...]string{"code", "pre"} {
+		if end := at + len(tag); hasFold(s, at, tag) && (s[end] == ' ' || s[end] == '>') {
+			return true
+		}
+	}
+	return false
+}
+
+// lines counts the lines of text, whose ends may be escaped.
+func lines(text []byte) int {
+	n := 1 + bytes.Count(text, []byte("\n"))
+	if n == 1 {
+		n += bytes.Count(text, []byte(`\n`))
+	}
+	return n
+}
+
+// isStatement reports one line of a program that is more than a name or a call.
+func isStatement(text []byte) bool {
+	begins, shaped := statementWords.has(wordAt(text, 0)), false
+	for i, c := range text {
+		switch c {
+		case '=', '(', '{', ';':
+			shaped = true
+			if operator(text, i) {
+				return true
+			}
+		}
+	}
+	return begins && shaped
+}
+
+const maxIndent = 200 // bytes of a line before its first bracket
+
+// indented returns the span of the block of lines that are indented, to which s[i]
+// belongs, if they read as code and follow an empty line or a colon.
+func indented(s []byte, i int) (start, end int) {
+	low := max(0, i-maxIndent)
+	n := bytes.LastIndexByte(s[low:i], '\n')
+	if n < 0 {
+		return 0, 0
+	}
+	start = low + n + 1
+	if indent(s, start) == 0 || !introduced(s, start-1) {
+		return 0, 0
+	}
+	end = start
+	count := 0
+	for at := start; at < len(s) && count < 400; count++ {
+		stop := len(s)
+		if n := bytes.IndexByte(s[at:], '\n'); n >= 0 {
+			stop = at + n
+		}
+		if blank(s[at:stop]) {
+			at = stop + 1
+			continue
+		}
+		if indent(s, at) == 0 {
+			break
+		}
+		end, at = stop, stop+1
+	}
+	start += indent(s, start)
+	if end <= start || bytes.IndexByte(s[start:end], '\n') < 0 || !readsAsCode(s[start:end]) {
+		return 0, 0
+	}
+	return start, end
+}
+
+// indent returns the white space of a line of code at s[i], 0 if it has too little.
+func indent(s []byte, i int) (n int) {
+	for i+n < len(s) && (s[i+n] == ' ' || s[i+n] == '\t') {
+		n++
+	}
+	if n == 0 || n == 1 && s[i] != '\t' {
+		return 0
+	}
+	return n
+}
+
+// introduced reports an empty line, or one with a colon at its end, before the line
+// end s[i].
+func introduced(s []byte, i int) bool {
+	for i > 0 && (s[i-1] == ' ' || s[i-1] == '\r') {
+		i--
+	}
+	return i == 0 || s[i-1] == '\n' || s[i-1] == ':'
+}
+
+func blank(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
+
+// readsAsCode reports lines of which at least half have the form of code, and few
+// that of prose. Line ends may be escaped.
+func readsAsCode(text []byte) bool {
+	code, prose := 0, 0
+	end := []byte("\n")
+	if bytes.IndexByte(text, '\n') < 0 {
+		end = []byte(`\n`)
+	}
+	for text = text[:min(len(text), maxListing)]; len(text) > 0; {
+		line := text
+		if n := bytes.Index(text, end); n >= 0 {
+			line, text = text[:n], text[n+len(end):]
+		} else {
+			text = nil
+		}
+		line = bytes.TrimSpace(line)
+		switch {
+		case len(line) == 0:
+		case isCodeLine(line):
+			code++
+		case isProse(line):
+			prose++
+		}
+	}
+	return code > 0 && code > prose
+}
+
+// isCodeLine reports a line with the marks of a program.
+func isCodeLine(line []byte) bool {
+	switch last := line[len(line)-1]; {
+	case line[0] == '-' || line[0] == '*' || class[line[0]]&digit != 0:
+		return false // a list
+	case last == ';' || last == '{' || last == '}':
+		return true
+	case last == ':' && statementWords.has(wordAt(line, 0)):
+		return true
+	}
+	for _, mark := range [...]string{"|> ", "@", "#include", "</", "$ ", "->", "end", "done", "fi", "</", "else", "&&", "||"} {
+		if hasAt(line, 0, mark) && (class[mark[0]]&lower == 0 || len(line) == len(mark)) {
+			return true
+		}
+	}
+	if isStatement(line) {
+		return true
+	}
+	for i, c := range line {
+		switch {
+		case c == '(' && i > 0 && class[line[i-1]]&(word|digit) != 0 && line[len(line)-1] == ')':
+			return true // a call
+		case c == '&' && hasAt(line, i, " && "[1:]), c == '|' && hasAt(line, i, "||"), c == ':' && hasAt(line, i, "::"):
+			return true
+		}
+	}
+	return false
+}
+
+// isProse reports a line of three plain words or more.
+func isProse(line []byte) bool {
+	words, start := 0, 0
+	for i := 0; i <= len(line); i++ {
+		if i < len(line) && line[i] != ' ' {
+			continue
+		}
+		w := bytes.TrimRight(line[start:i], ".,;:!?")
+		if len(w) > 0 && classes(w)&^(word|upper|lower|token|hexbit) == 0 && isName(w) {
+			words++
+		}
+		start = i + 1
+	}
+	return words >= 3
+}
