@@ -52,9 +52,10 @@ lint:
 bench: ## speed, as ratios within one run
 	go test -run '^$$' -bench . -benchtime 2s ./host/... ./abi/... ./plugins/redact-default/...
 
-# CORPUS is a folder with secrets*.jsonl[.gz] and paths*.jsonl[.gz].
+# CORPUS is a folder with secrets*.jsonl[.gz] and paths*.jsonl[.gz]; MODULE names
+# another module than the bundled one.
 redact-eval: ## recall, false positives and speed of the default plugin, beside gitleaks
-	cd plugins/redact-default/eval && go run . $(abspath $(CORPUS))
+	cd plugins/redact-default/eval && go run . $(if $(MODULE),-module $(abspath $(MODULE))) $(abspath $(CORPUS))
 
 generate: wasm ## everything that is made from the catalogue or from source, checked in
 	go generate ./schema/...

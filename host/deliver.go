@@ -218,7 +218,9 @@ const olderRows = "+older"
 func (d *delivery) record(h *spool.Header) *sink.Run {
 	p, policy := d.push, h.Policy
 	for _, t := range schema.Synced() {
-		if p.strips(t) && !d.settled(t.FullName()) {
+		// Without state nothing says that there ever was anything of a missing database.
+		unknown := d.stale() && slices.Contains(p.result.Missing, t.Database)
+		if p.strips(t) && !d.settled(t.FullName()) && !unknown {
 			policy = h.Policy + olderRows
 		}
 	}

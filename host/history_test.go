@@ -17,7 +17,6 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/demo"
-	"github.com/driftsync/driftsync/plugins/sdk/build"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -117,7 +116,7 @@ func (w *world) pushedFrom(stateDir string) {
 	changed := w.policy != "" && w.policy != policy
 	w.policy = policy
 	for _, t := range schema.Synced() {
-		if t.Rows != schema.Log || t.Database == w.aside {
+		if t.Rows != schema.Log {
 			continue
 		}
 		logs := w.logs[t.FullName()]
@@ -126,16 +125,10 @@ func (w *world) pushedFrom(stateDir string) {
 			w.logs[t.FullName()] = logs
 		}
 		if changed {
-			for id, cells := range logs {
-				logs[id] = stripped(t, cells)
-			}
-			for id, forms := range w.maybe {
-				if strings.HasPrefix(id, t.FullName()) {
-					for _, cells := range forms {
-						w.maybe[id] = append(w.maybe[id], stripped(t, cells))
-					}
-				}
-			}
+			w.strip(t, logs)
+		}
+		if t.Database == w.aside {
+			continue
 		}
 		rows, identities := w.local(t)
 		for i, id := range identities {
@@ -143,6 +136,25 @@ func (w *world) pushedFrom(stateDir string) {
 				delete(logs, id) // withdrawn by the policy
 			}
 		}
+	}
+}
+
+// strip takes a change of policy into the model of a log. Of a database that is missing
+// now, it happens when it is back, if the state of then knows of it.
+func (w *world) strip(t *schema.Table, logs map[string][]string) {
+	for id, forms := range w.maybe {
+		if strings.HasPrefix(id, t.FullName()) {
+			for _, cells := range forms {
+				w.maybe[id] = append(w.maybe[id], stripped(t, cells))
+			}
+		}
+	}
+	for id, cells := range logs {
+		if t.Database == w.aside {
+			w.maybe[t.FullName()+id] = append(w.maybe[t.FullName()+id], stripped(t, cells))
+			continue
+		}
+		logs[id] = stripped(t, cells)
 	}
 }
 
@@ -312,21 +324,6 @@ func newHistory(t *testing.T, rt *rapid.T, template *bench, pristine string, was
 		w.options.SourceName = "ci"
 	}
 	return w
-}
-
-// stricterPolicy builds the policy that [withhold] describes.
-func stricterPolicy(t *testing.T) []byte {
-	t.Helper()
-	dir := filepath.Join("..", "examples", "policies", "tables")
-	manifest, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	wasm, err := build.Build(t.Context(), dir, manifest)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return wasm
 }
 
 // neighbour makes another project that pushes to the same destination.

@@ -1,6 +1,7 @@
 package host_test
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/plugins/sdk/build"
 )
 
 // A row of a log that is no longer here was sent under the policy of its time. Under a
@@ -72,6 +74,43 @@ func TestPush_StricterPolicyReachesOldLogRows(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A source without a state of its own, as a job of CI is, strips the logs when the policy
+// changes, and keeps them after it, though one of the databases was never there.
+func TestPush_SamePolicyKeepsOldLogRows(t *testing.T) {
+	b := newBench(t, demo.Options{Clean: true, Rows: 1})
+	b.options.TeamKey, b.options.SourceName = []byte("a key of tests, 32 bytes or so..."), "ci"
+	if err := os.RemoveAll(filepath.Join(b.root, ".cortex")); err != nil {
+		t.Fatal(err)
+	}
+	strict := []plugin.Module{{Name: "tables", Wasm: stricterPolicy(t)}}
+	job := func(o *host.Options) { o.StateDir = filepath.Join(t.TempDir(), "job") }
+	b.push(job)
+	b.options.Plugins = strict
+	b.push(job)
+	b.exec("drift", "INSERT INTO degradation_alerts(alert_type, severity, message, current_value, previous_value, delta, created_at) VALUES('a', 'high', 'still here', 1, 1, 0, 77)")
+	b.push(job)
+	b.exec("drift", "DELETE FROM degradation_alerts")
+	b.push(job)
+	if n := b.rows("SELECT count(*) FROM cloud_degradation_alerts WHERE message = 'still here'")[0]; n != "1" {
+		t.Errorf("%s rows have their text", n)
+	}
+}
+
+// stricterPolicy builds the policy that [withhold] describes.
+func stricterPolicy(t *testing.T) []byte {
+	t.Helper()
+	dir := filepath.Join("..", "examples", "policies", "tables")
+	manifest, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wasm, err := build.Build(t.Context(), dir, manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return wasm
 }
 
 // stops refuses a table as a project does that lacks a column of it.

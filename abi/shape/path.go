@@ -3,7 +3,7 @@ package shape
 // Separator returns the width in bytes of the path separator that begins at
 // s[i], 0 where none does. Separators are / and \ in any spelling: a run of
 // backslashes, backslashes before a slash (JSON), %2F and %5C, also escaped
-// twice (%252F), and &#x2F; and its like.
+// twice (%252F), \u002f, and &#x2F; and its like.
 func Separator(s []byte, i int) int {
 	if i < 0 || i >= len(s) {
 		return 0
@@ -18,6 +18,9 @@ func Separator(s []byte, i int) int {
 		}
 		if i+n < len(s) && s[i+n] == '/' {
 			n++
+		}
+		if i+n+4 < len(s) && s[i+n] == 'u' && s[i+n+1] == '0' && s[i+n+2] == '0' && isSeparatorHex(s[i+n+3], s[i+n+4]) {
+			n += len("u002f")
 		}
 		return n
 	case '%':

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
+	"strings"
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/doctor"
@@ -98,16 +100,23 @@ func (d *doctorCommand) counts(c *cli) []doctor.Document {
 }
 
 func printFindings(c *cli, s streams, found []doctor.Finding, counts map[doctor.Status]int) {
+	const beside = 19 // what a line holds before its text
+	room := widthOf(s.out) - beside
+	if !isTerminal(s.out) {
+		room = math.MaxInt // a line stays one for whoever looks for it
+	}
 	colour := coloured(c, s.out)
 	codes := map[doctor.Status]string{doctor.Pass: green, doctor.Warn: yellow, doctor.Fail: red, doctor.Skip: faint}
 	for _, f := range found {
 		if c.Quiet && f.Status != doctor.Fail {
 			continue
 		}
-		fmt.Fprintf(s.out, "%s  %-11s  %s\n", paint(colour, codes[f.Status], fmt.Sprintf("%-4s", f.Status)), f.Check, f.Text)
+		text := broken(f.Text, room)
 		if f.Hint != "" {
-			fmt.Fprintf(s.out, "                   hint: %s\n", f.Hint)
+			text += "\n" + broken("hint: "+f.Hint, room)
 		}
+		fmt.Fprintf(s.out, "%s  %-11s  %s\n", paint(colour, codes[f.Status], fmt.Sprintf("%-4s", f.Status)), f.Check,
+			strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", beside)))
 	}
 	if !c.Quiet {
 		fmt.Fprintf(s.out, "%d passed, %d to look at, %d failed\n", counts[doctor.Pass], counts[doctor.Warn], counts[doctor.Fail])

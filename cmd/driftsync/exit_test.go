@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -251,10 +252,20 @@ func TestPlugin_HangsAndPrints(t *testing.T) {
 		t.Errorf("status %d, and the plugin is heard: %.300s%s", status, loud, problems)
 	}
 	d.sql(t, ".cortex/cortex.db", hangs)
-	began = time.Now()
-	status, out, problems := d.run(t, "--json "+push+"file:a.db")
-	if took, most := time.Since(began)-usual, 2*time.Second+time.Second; status != fault.ExitPluginFail || took > most {
-		t.Errorf("status %d after %s more than usual, at most %s: %s", status, took, most, problems)
+	const most = 2*time.Second + time.Second
+	var took time.Duration
+	var out string
+	for try := range 3 { // one that takes longer may be the doing of a busy machine
+		began = time.Now()
+		if status, out, problems = d.run(t, fmt.Sprintf("--json %sfile:hangs%d.db", push, try)); status != fault.ExitPluginFail {
+			t.Fatalf("status %d: %s", status, problems)
+		}
+		if took = time.Since(began) - usual; took <= most {
+			break
+		}
+	}
+	if took > most {
+		t.Errorf("it took %s more than usual, at most %s", took, most)
 	}
 	if !strings.Contains(out, `"reason": "plugin.timeout"`) {
 		t.Errorf("the row that hangs has another reason: %.600s", out)

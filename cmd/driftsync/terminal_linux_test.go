@@ -75,7 +75,7 @@ func TestScreen_Colours(t *testing.T) {
 func TestScreen_Width(t *testing.T) {
 	d := newDesk(t)
 	for _, columns := range []int{80, 120} {
-		for _, line := range []string{"driftsync push --to file:a.db --full", "driftsync status --to file:a.db", "driftsync preview --color never --table functions"} {
+		for _, line := range []string{"driftsync push --to file:a.db --full", "driftsync status --to file:a.db", "driftsync preview --color never --table functions", "driftsync doctor"} {
 			for _, row := range strings.Split(read(onScreen(t, d, uint16(columns), line)), "\n") {
 				// What is in the way of a rule's name, or is a path of the machine, may be longer.
 				if len([]rune(row)) > columns && !strings.Contains(row, "redact-default/") && !strings.Contains(row, "file:/") {
@@ -178,7 +178,9 @@ func TestTranscript(t *testing.T) {
 var (
 	digits = regexp.MustCompile(`[\d,.]*\d`)
 	blanks = regexp.MustCompile(` +|-{3,}`)
-	taken  = regexp.MustCompile(`(?m)^ +# redact-default/.*\n`) // which rule is the most frequent is the policy's
+	// Which rule takes what, and how often, is the policy's; the shape of a path is that of
+	// the test's folder.
+	taken = regexp.MustCompile(`(?m)^ (# redact-default/|[-+] ).*\n`)
 )
 
 // outline is a transcript without numbers and columns.

@@ -68,17 +68,17 @@ func topic(name string) (string, error) {
 
 func codeTopic(code fault.Code) string {
 	e := fault.Explain(code)
-	return fmt.Sprintf("%s (exit status %d)\n\n%s\n\n%s\n", code, code.Status(), broken(e.What), broken(e.Next))
+	return fmt.Sprintf("%s (exit status %d)\n\n%s\n\n%s\n", code, code.Status(), broken(e.What, narrowest), broken(e.Next, narrowest))
 }
 
-// broken breaks text into lines for a screen of 80.
-func broken(text string) string {
+// broken breaks text into lines of at most that many characters, where it has spaces.
+func broken(text string, width int) string {
 	var b strings.Builder
 	length := 0
 	for i, word := range strings.Fields(text) {
 		switch {
 		case i == 0:
-		case length+1+len(word) > 80:
+		case length+1+len(word) > width:
 			b.WriteByte('\n')
 			length = 0
 		default:

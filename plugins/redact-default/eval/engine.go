@@ -12,7 +12,6 @@ import (
 	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/plugin"
-	"github.com/driftsync/driftsync/host/plugin/bundled"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -26,7 +25,7 @@ type engine struct {
 // batchBytes is how much text goes into one call, as a push would send it.
 const batchBytes = 512 << 10
 
-func newEngine(ctx context.Context, root string) (*engine, error) {
+func newEngine(ctx context.Context, wasm []byte, root string) (*engine, error) {
 	var context []abi.ContextSpec
 	if root != "" {
 		context = []abi.ContextSpec{{Kind: abi.Root, Value: root}}
@@ -36,7 +35,7 @@ func newEngine(ctx context.Context, root string) (*engine, error) {
 		}
 	}
 	chain, err := plugin.Open(ctx, plugin.Options{
-		Modules:   []plugin.Module{{Name: "redact-default", Wasm: bundled.Wasm, Bundled: true}},
+		Modules:   []plugin.Module{{Name: "redact-default", Wasm: wasm, Bundled: true}},
 		CacheDir:  filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())),
 		Context:   context,
 		Pseudonym: identity.NewPseudonym(make([]byte, identity.KeySize)).Append,

@@ -1,9 +1,9 @@
 // Command eval measures the default plugin on corpora of secrets and paths: the real
 // module through the real engine, beside gitleaks on the same text in the same run.
 //
-//	go run . DIR
+//	go run . [-module FILE] DIR
 //
-// It reads every secrets*.jsonl[.gz] and paths*.jsonl[.gz] in DIR. A secret's record
+// Without a module it is the one that is bundled. // It reads every secrets*.jsonl[.gz] and paths*.jsonl[.gz] in DIR. A secret's record
 // has text, secret (null where there is none), class, shape and source; a path's has
 // text, root, leaks, keep and kind. It prints counts and rates, never a text.
 package main
@@ -13,6 +13,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -20,18 +21,32 @@ import (
 	"strings"
 
 	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/plugin/bundled"
 )
 
 func main() {
 	host.WorkerMain()
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: eval DIR")
+	module := flag.String("module", "", "measure this `file` instead of the bundled module")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "usage: eval [-module FILE] DIR")
 		os.Exit(2)
 	}
-	if err := run(context.Background(), os.Args[1], os.Stdout); err != nil {
+	if err := evaluate(context.Background(), *module, flag.Arg(0), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
 		os.Exit(1)
 	}
+}
+
+func evaluate(ctx context.Context, module, dir string, out io.Writer) error {
+	wasm := bundled.Wasm
+	if module != "" {
+		var err error
+		if wasm, err = os.ReadFile(module); err != nil {
+			return err
+		}
+	}
+	return run(ctx, wasm, dir, out)
 }
 
 // record is one line of a corpus.
@@ -47,7 +62,7 @@ type record struct {
 	Keep   []string `json:"keep"`
 }
 
-func run(ctx context.Context, dir string, out io.Writer) error {
+func run(ctx context.Context, wasm []byte, dir string, out io.Writer) error {
 	secrets, err := load(dir, "secrets*.jsonl*")
 	if err != nil {
 		return err
@@ -60,12 +75,12 @@ func run(ctx context.Context, dir string, out io.Writer) error {
 		return fmt.Errorf("no secrets*.jsonl or paths*.jsonl in %s", dir)
 	}
 	if len(secrets) > 0 {
-		if err := reportSecrets(ctx, secrets, out); err != nil {
+		if err := reportSecrets(ctx, wasm, secrets, out); err != nil {
 			return err
 		}
 	}
 	if len(paths) > 0 {
-		return reportPaths(ctx, paths, out)
+		return reportPaths(ctx, wasm, paths, out)
 	}
 	return nil
 }

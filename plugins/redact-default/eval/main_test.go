@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/plugin/bundled"
 )
 
 func TestMain(m *testing.M) {
@@ -24,7 +25,7 @@ func TestRun(t *testing.T) {
 		`{"text":"at /home/ada/shop/src/a.ts:3","root":"/home/ada/shop","leaks":["/home/ada"],"keep":["src/a.ts:3"],"kind":"stack"}`,
 		`{"text":"GET /users/1","root":"/home/ada/shop","leaks":[],"keep":[],"kind":"route"}`)
 	var out strings.Builder
-	if err := run(t.Context(), dir, &out); err != nil {
+	if err := run(t.Context(), bundled.Wasm, dir, &out); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"shape selfid", "100.0 %", "plain", "gitleaks native", "stack", "route"} {
@@ -35,7 +36,7 @@ func TestRun(t *testing.T) {
 	if strings.Contains(out.String(), token) || strings.Contains(out.String(), "ada") {
 		t.Error("the report holds a text of the corpus")
 	}
-	if err := run(t.Context(), t.TempDir(), &out); err == nil {
+	if err := run(t.Context(), bundled.Wasm, t.TempDir(), &out); err == nil {
 		t.Error("an empty folder gave no error")
 	}
 }

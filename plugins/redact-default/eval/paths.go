@@ -11,14 +11,14 @@ import (
 // pathScore is how the plugin did on a group of records.
 type pathScore struct{ leaky, leakFree, keep, kept, still, unchanged int }
 
-func reportPaths(ctx context.Context, all []record, out io.Writer) error {
+func reportPaths(ctx context.Context, wasm []byte, all []record, out io.Writer) error {
 	byRoot := make(map[string][]*record)
 	for i := range all {
 		byRoot[all[i].Root] = append(byRoot[all[i].Root], &all[i])
 	}
 	scores := map[string]*pathScore{}
 	for _, root := range sorted(byRoot) {
-		if err := scorePaths(ctx, root, byRoot[root], scores); err != nil {
+		if err := scorePaths(ctx, wasm, root, byRoot[root], scores); err != nil {
 			return err
 		}
 	}
@@ -32,8 +32,8 @@ func reportPaths(ctx context.Context, all []record, out io.Writer) error {
 	return w.Flush()
 }
 
-func scorePaths(ctx context.Context, root string, records []*record, scores map[string]*pathScore) error {
-	e, err := newEngine(ctx, root)
+func scorePaths(ctx context.Context, wasm []byte, root string, records []*record, scores map[string]*pathScore) error {
+	e, err := newEngine(ctx, wasm, root)
 	if err != nil {
 		return err
 	}

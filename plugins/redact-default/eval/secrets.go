@@ -18,8 +18,8 @@ const redacted = "[REDACTED]"
 // score is how a redactor did on a group of records.
 type score struct{ records, removed, partial, changed int }
 
-func reportSecrets(ctx context.Context, all []record, out io.Writer) error {
-	e, err := newEngine(ctx, "")
+func reportSecrets(ctx context.Context, wasm []byte, all []record, out io.Writer) error {
+	e, err := newEngine(ctx, wasm, "")
 	if err != nil {
 		return err
 	}

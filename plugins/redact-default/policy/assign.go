@@ -15,7 +15,7 @@ func (p *Policy) assignment(s []byte, i int, key []byte) int {
 		return next
 	}
 	key, weight, env := p.weigh(s, i, key)
-	if weight == silent && !env || s[i] == ':' && inResource(s, i) {
+	if weight == silent && !env || inResource(s, i) {
 		return next
 	}
 	return max(next, p.give(s, i, next, key, weight, env))
@@ -38,6 +38,10 @@ func (p *Policy) colon(s []byte, i int, key []byte) int {
 			return p.kubeSecret(s, i)
 		}
 		return 0
+	}
+	if start, end := slashFlag(s, i); end > 0 {
+		p.secret(s, start, end, secretAssignment)
+		return end
 	}
 	return p.account(s, i)
 }

@@ -167,7 +167,7 @@ const maxLine = 128 // bytes of a value that is the rest of its line
 // that is apart from it by a space, and it is no expression: in a file of
 // settings, brackets belong to the value.
 func (p *Policy) wholeLine(s []byte, v value) value {
-	if v.quoted || v.end >= len(s) || s[v.end] == ' ' || s[v.end] == '\n' || s[v.end] == '&' || s[v.end] == '\\' {
+	if v.quoted || v.end >= len(s) || generic(s, v) || s[v.end] == ' ' || s[v.end] == '\n' || s[v.end] == '&' || s[v.end] == '\\' {
 		return value{}
 	}
 	end := v.start
@@ -183,6 +183,29 @@ func (p *Policy) wholeLine(s []byte, v value) value {
 		return value{}
 	}
 	return value{start: v.start, end: end}
+}
+
+// generic reports a name with the arguments of a type and a call after it, as
+// "decode::<Claims>(x)" and "Set<String>()".
+func generic(s []byte, v value) bool {
+	if s[v.end] != '<' || class[s[v.start]]&(upper|lower) == 0 {
+		return false
+	}
+	for _, c := range s[v.start:v.end] {
+		if class[c]&word == 0 && c != ':' && c != '.' {
+			return false
+		}
+	}
+	i := v.end
+	for i < len(s) && i < v.end+64 && (class[s[i]]&word != 0 || s[i] == '<' || s[i] == ',' || s[i] == ' ' || s[i] == ':' || s[i] == '&' || s[i] == '?') {
+		i++
+	}
+	for ; i < len(s) && s[i] == '>'; i++ {
+		if i+1 < len(s) && (s[i+1] == '(' || s[i+1] == ':' || s[i+1] == '{' || s[i+1] == '[') {
+			return true
+		}
+	}
+	return false
 }
 
 func quotedAt(s []byte, i int, quote byte) value {

@@ -4,10 +4,9 @@ package policy
 // obvious statement between them.
 func (p *Policy) fence(s []byte, i int) int {
 	if !hasAt(s, i, "```") {
-		if i == p.reader.tick {
-			return i + 1 // it ends a span, and begins none
+		if p.closesSpan(s, i) {
+			return i + 1
 		}
-		p.reader.tick = closingTick(s, i)
 		return p.statement(s, i+1)
 	}
 	start := i + 3
@@ -25,6 +24,16 @@ func (p *Policy) code(s []byte, start, end int) {
 	if markerAt(s, start) != end {
 		p.mask(start, end, textCode)
 	}
+}
+
+// closesSpan reports that the back-tick s[i] ends a span, and so begins none; it
+// remembers where the span ends that it begins.
+func (p *Policy) closesSpan(s []byte, i int) bool {
+	if i > 0 && i == p.tick {
+		return true
+	}
+	p.tick = closingTick(s, i)
+	return false
 }
 
 // closingTick returns the back-tick that closes the span that s[i] opens, or 0.

@@ -28,6 +28,7 @@ type keyKind uint8
 
 const (
 	plainKey  keyKind = iota
+	maybeCode         // code where it reads as such
 	quoteKey          // may quote code, and may be a name
 	codeKey           // source code
 	envObject         // an object with values of environment variables
@@ -43,6 +44,24 @@ var quoteKeys = []string{
 	"source", "example", "examples", "context", "before", "after", "body", "matched", "match", "diff", "patch", "line_content", "excerpt",
 }
 
+// Keys of what may be a sentence as well.
+var changeKeys = []string{
+	"suggested_fix", "suggestedfix", "proposed_fix", "proposedfix", "fix", "suggestion", "implementation", "replacement", "solution", "correction", "corrected", "rewrite", "refactored", "original",
+	"updated", "modified", "fixed", "old", "new", "hunk", "script", "sample", "old_text", "new_text", "old_string", "new_string", "oldtext", "newtext", "oldstring", "newstring",
+	"autofix", "auto_fix", "remediation", "vulnerable", "test_case", "testcase", "definition", "declaration", "statement", "expression",
+}
+
+// codeKeysFor are the keys of code by what it is, "old_code" and "oldCode".
+func codeKeysFor() (all []string) {
+	for _, what := range [...]string{
+		"old", "new", "original", "fixed", "suggested", "proposed", "updated", "corrected", "current", "example", "sample", "replacement", "before", "after", "test", "inline", "generated", "modified", "actual", "expected",
+		"improved", "refactored", "vulnerable", "fix", "bad", "good", "previous", "existing", "recommended", "patched", "raw", "full", "affected", "offending", "problematic", "relevant", "related",
+	} {
+		all = append(all, what+"_code", what+"code", what+"_snippet", what+"snippet")
+	}
+	return append(all, "code_before", "codebefore", "code_after", "codeafter", "code_block", "codeblock", "code_example", "codeexample", "code_sample", "codesample", "code_fix", "codefix", "code_context", "codecontext", "code_line", "codeline", "code_lines", "codelines")
+}
+
 var envObjects = []string{"env", "environ", "env_vars", "envvars", "environment_variables"}
 
 // keyMeanings holds the kinds of the keys above by their last letter.
@@ -54,7 +73,7 @@ type meaning struct {
 }
 
 func makeMeanings() (index [256][]meaning) {
-	for kind, list := range map[keyKind][]string{codeKey: codeKeys, quoteKey: quoteKeys, envObject: envObjects} {
+	for kind, list := range map[keyKind][]string{codeKey: append(codeKeysFor(), codeKeys...), quoteKey: quoteKeys, maybeCode: changeKeys, envObject: envObjects} {
 		for _, text := range list {
 			last := text[len(text)-1]
 			index[last] = append(index[last], meaning{text, kind})
@@ -174,7 +193,7 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 	}
 	c.label = x.label
 	switch x.kind {
-	case codeKey, quoteKey:
+	case codeKey, quoteKey, maybeCode:
 		c.code = max(c.code, x.kind)
 	case envObject:
 		c.env = true
@@ -205,7 +224,7 @@ func (p *Policy) jsonString(s []byte, start, end int, c context) {
 		p.mask(0, len(v), jsonSecret)
 	case c.value:
 		p.secret(v, 0, len(v), jsonSecret)
-	case c.code == codeKey, c.code == quoteKey && quotesCode(v):
+	case c.code == codeKey, c.code == quoteKey && quotesCode(v), c.code == maybeCode && readsAsCode(v) && quotesCode(v):
 		p.mask(0, len(v), jsonCode)
 		if !p.again {
 			p.keepTokens(v, start)

@@ -35,6 +35,10 @@ var keywords = []keyword{
 	{text: "トークン", weight: tokenlike}, {text: "pword", weight: passlike}, {text: "passw", weight: passlike}, {text: "userpass", weight: passlike, glued: true}, {text: "secrete", weight: passlike}, {text: "tokens", weight: tokenlike}, {text: "passwords", weight: passlike, glued: true}, {text: "apikeys", weight: tokenlike, glued: true},
 	{text: "api_keys", weight: tokenlike}, {text: "requirepass", weight: passlike}, {text: "bindpw", weight: passlike}, {text: "rootpw", weight: passlike}, {text: "keypass", weight: passlike}, {text: "storepass", weight: passlike}, {text: "apipass", weight: passlike},
 	{text: "privkey", weight: tokenlike, glued: true}, {text: "secretaccesskey", weight: tokenlike, glued: true}, {text: "licensekey", weight: tokenlike, glued: true}, {text: "connectionstring", weight: entropic, glued: true}, {text: "nonce", weight: silent},
+	{text: "skey", weight: tokenlike}, {text: "userpwd", weight: passlike, glued: true}, {text: "seedphrase", weight: passlike, glued: true}, {text: "seed_phrase", weight: passlike}, {text: "seed-phrase", weight: passlike}, {text: "mnemonicphrase", weight: passlike, glued: true},
+	{text: "seed phrase", weight: passlike}, {text: "passkey", weight: tokenlike, glued: true}, {text: "querykey", weight: tokenlike, glued: true}, {text: "secretid", weight: tokenlike, glued: true}, {text: "secret_id", weight: tokenlike}, {text: "validationkey", weight: tokenlike, glued: true}, {text: "decryptionkey", weight: tokenlike, glued: true},
+	{text: "signingsecret", weight: passlike, glued: true}, {text: "clave_secreta", weight: tokenlike}, {text: "password_confirmation", weight: passlike}, {text: "passwordconfirmation", weight: passlike, glued: true}, {text: "authident", weight: tokenlike, glued: true}, {text: "keyphrase", weight: passlike, glued: true},
+	{text: "x-amz-signature", weight: tokenlike}, {text: "activationkey", weight: tokenlike, glued: true}, {text: "licencekey", weight: tokenlike, glued: true}, {text: "productkey", weight: tokenlike, glued: true}, {text: "recoverykey", weight: tokenlike, glued: true}, {text: "unsealkey", weight: tokenlike, glued: true},
 	{text: "ticket", weight: entropic}, {text: "clientkey", weight: tokenlike, glued: true}, {text: "consumerkey", weight: tokenlike, glued: true}, {text: "deploykey", weight: tokenlike, glued: true},
 }
 
@@ -53,6 +57,9 @@ func strengthOf(key []byte) strength {
 	}
 	if !hasStrong(key) {
 		return silent
+	}
+	for len(key) > 1 && class[key[len(key)-1]]&digit != 0 {
+		key = key[:len(key)-1] // private_key_base64
 	}
 	last := len(key)
 	for last > 0 && class[key[last-1]]&(upper|lower) != 0 && (last == len(key) || class[key[last]]&upper == 0 || class[key[last-1]]&upper != 0) {
@@ -102,7 +109,7 @@ func makeStarts(list []string) (t [starts / 8]uint8) {
 var keyQualifiers = byLast(
 
 	"api", "access", "private", "secret", "auth", "encryption", "signing", "master", "service", "admin", "license", "account", "client", "consumer",
-	"shared", "storage", "app", "application", "deploy", "ssh", "subscription", "write", "read", "session", "crypto", "hmac", "aes", "rsa", "jwt", "webhook", "integration",
+	"shared", "storage", "app", "application", "deploy", "ssh", "subscription", "write", "read", "session", "crypto", "hmac", "aes", "rsa", "jwt", "webhook", "integration", "security", "symmetric",
 )
 
 // byLast indexes lower-case words by their last letter in both cases.
@@ -237,7 +244,7 @@ func makeClosing() (t [starts / 8]uint8) {
 	for _, k := range keywords {
 		mark(k.text)
 	}
-	for _, list := range [][]string{typeNames.all, codeKeys, quoteKeys, envObjects, valueKeys.all, strongSegments, loginCalls, {"data"}} {
+	for _, list := range [][]string{typeNames.all, codeKeys, codeKeysFor(), changeKeys, quoteKeys, envObjects, valueKeys.all, strongSegments, loginCalls, {"data"}} {
 		for _, text := range list {
 			mark(text)
 		}
@@ -250,14 +257,14 @@ func mayTell(key []byte) bool {
 	if len(key) < 3 {
 		return len(key) > 0
 	}
-	a, b := uint32(folded[key[0]]), uint32(folded[key[1]])
+	a, b := folded[key[0]], folded[key[1]]
 	for _, c := range key[2:] {
-		x := uint32(folded[c])
-		h := (a<<10 ^ b<<5 ^ x) & (starts - 1)
+		c = folded[c]
+		h := startHash(a, b, c)
 		if closing[h>>3]>>(h&7)&1 != 0 {
 			return true
 		}
-		a, b = b, x
+		a, b = b, c
 	}
 	return false
 }

@@ -9,21 +9,36 @@ const maxListing = 64 << 10 // bytes of code that are read
 
 // tildes takes the inside of a block between lines of ~~~.
 func (p *Policy) tildes(s []byte, i int) int {
-	if !isTildes(s, i) {
-		return 0
+	start, end := tildeFence(s, i)
+	if end > 0 {
+		p.code(s, start, end)
 	}
-	start := i + 3
-	end := len(s)
-	if n := bytes.Index(s[start:], []byte("\n~~~")); n >= 0 {
-		end = start + n
-	}
-	p.code(s, start, end)
-	return min(len(s), end+len("\n~~~"))
+	return end
 }
 
-// isTildes reports "~~~" at the start of a line.
-func isTildes(s []byte, i int) bool {
-	return hasAt(s, i, "~~~") && (i == 0 || s[i-1] == '\n' || i > 1 && s[i-1] == ' ' && (s[i-2] == ' ' || s[i-2] == '\n' || s[i-2] == '>'))
+// tildeFence returns the inside of such a block, whose first tilde is s[i]; end is 0
+// without one. A long row of tildes below a line is a heading.
+func tildeFence(s []byte, i int) (start, end int) {
+	if !hasAt(s, i, "~~~") || i > 0 && s[i-1] != '\n' && (i == 1 || s[i-1] != ' ' || s[i-2] != ' ' && s[i-2] != '\n' && s[i-2] != '>') {
+		return 0, 0
+	}
+	for start = i; start < len(s) && s[start] == '~'; start++ {
+	}
+	count, info := start-i, start
+	for start < len(s) && start < info+32 && s[start] != '\n' && s[start] != '~' {
+		start++
+	}
+	if start >= len(s) || s[start] != '\n' || count > 4 && blank(s[info:start]) && i > 1 && s[i-2] != '\n' {
+		return 0, 0
+	}
+	text := s[start:min(len(s), start+maxListing)]
+	if n := bytes.Index(text, []byte("~~~")); n > 0 {
+		return info, start + n
+	}
+	if blank(s[info:start]) {
+		return 0, 0
+	}
+	return info, start + len(text)
 }
 
 // markup takes the code in the <pre> or <code> whose tag ends with s[i]. On one line
@@ -46,22 +61,15 @@ func markupEnd(s []byte, i int) int {
 		return 0 // <pre><code>: the inner one
 	}
 	text := s[start:min(len(s), start+maxListing)]
-	n := bytes.IndexByte(text, '<')
-	for n >= 0 && !hasFold(text, n, "</code") && !hasFold(text, n, "</pre") {
-		next := bytes.IndexByte(text[n+1:], '<')
-		if next < 0 {
-			n = -1
-			break
+	for n := 0; n < len(text); n++ {
+		if text[n] == '<' && (hasFold(text, n, "</code") || hasFold(text, n, "</pre") || hasFold(text, n, "<code") || hasFold(text, n, "<pre")) {
+			text = text[:n]
 		}
-		n += 1 + next
-	}
-	if n >= 0 {
-		text = text[:n]
 	}
 	switch {
 	case len(text) == 0 || markerAt(text, 0) == len(text):
 		return 0
-	case lines(text) > 1 || isStatement(text):
+	case lines(bytes.Trim(text, "\\n\r \t\"');")) > 1 || isStatement(text):
 		return start + len(text)
 	}
 	return 0
@@ -113,16 +121,46 @@ func isStatement(text []byte) bool {
 
 const maxIndent = 200 // bytes of a line before its first bracket
 
-// indented returns the span of the block of lines that are indented, to which s[i]
-// belongs, if they read as code and follow an empty line or a colon.
-func indented(s []byte, i int) (start, end int) {
-	low := max(0, i-maxIndent)
-	n := bytes.LastIndexByte(s[low:i], '\n')
-	if n < 0 {
+// codeAround returns the span of the lines of code around s[i], which are judged at
+// the first bracket or operator of a line; end is 0 without them.
+func (p *Policy) codeAround(s []byte, i int) (start, end int) {
+	fresh := i < p.line.start || i >= p.line.end
+	if p.onStatement(s, i) {
+		if start, end = codeBlock(s, i); end > 0 {
+			return start, end
+		}
+	}
+	if !fresh || i < p.plain.end {
 		return 0, 0
 	}
+	start, end = indented(s, i)
+	if end > i && readsAsCode(s[start:end]) {
+		return start, end
+	}
+	p.plain = span{i, max(i, end)}
+	return 0, 0
+}
+
+// indented returns the span of the block of lines that are indented, to which s[i]
+// belongs, if they are several and follow an empty line or a colon.
+func indented(s []byte, i int) (start, end int) {
+	low := max(0, i-maxIndent)
+	if bytes.IndexByte(s[low:i], '\n') < 0 { // many times as fast in WebAssembly as from behind
+		return 0, 0
+	}
+	n := bytes.LastIndexByte(s[low:i], '\n')
 	start = low + n + 1
-	if indent(s, start) == 0 || !introduced(s, start-1) {
+	for range 8 {
+		if indentWidth(s, start) == 0 || introduced(s, start-1) {
+			break
+		}
+		n := bytes.LastIndexByte(s[max(0, start-1-maxIndent):start-1], '\n')
+		if n < 0 {
+			return 0, 0
+		}
+		start = max(0, start-1-maxIndent) + n + 1
+	}
+	if indentWidth(s, start) == 0 || !introduced(s, start-1) {
 		return 0, 0
 	}
 	end = start
@@ -136,20 +174,20 @@ func indented(s []byte, i int) (start, end int) {
 			at = stop + 1
 			continue
 		}
-		if indent(s, at) == 0 {
+		if indentWidth(s, at) == 0 {
 			break
 		}
 		end, at = stop, stop+1
 	}
-	start += indent(s, start)
-	if end <= start || bytes.IndexByte(s[start:end], '\n') < 0 || !readsAsCode(s[start:end]) {
+	start += indentWidth(s, start)
+	if end <= start || bytes.IndexByte(s[start:end], '\n') < 0 {
 		return 0, 0
 	}
 	return start, end
 }
 
-// indent returns the white space of a line of code at s[i], 0 if it has too little.
-func indent(s []byte, i int) (n int) {
+// indentWidth returns the white space of a line of code at s[i], 0 if it has too little.
+func indentWidth(s []byte, i int) (n int) {
 	for i+n < len(s) && (s[i+n] == ' ' || s[i+n] == '\t') {
 		n++
 	}
@@ -167,8 +205,6 @@ func introduced(s []byte, i int) bool {
 	}
 	return i == 0 || s[i-1] == '\n' || s[i-1] == ':'
 }
-
-func blank(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
 
 // readsAsCode reports lines of which at least half have the form of code, and few
 // that of prose. Line ends may be escaped.
@@ -207,12 +243,12 @@ func isCodeLine(line []byte) bool {
 	case last == ':' && statementWords.has(wordAt(line, 0)):
 		return true
 	}
-	for _, mark := range [...]string{"|> ", "@", "#include", "</", "$ ", "->", "end", "done", "fi", "</", "else", "&&", "||"} {
+	for _, mark := range [...]string{"|> ", "@", "#include", "</", "$ ", "->", "end", "done", "fi", "else", "&&", "||", "."} {
 		if hasAt(line, 0, mark) && (class[mark[0]]&lower == 0 || len(line) == len(mark)) {
 			return true
 		}
 	}
-	if isStatement(line) {
+	if isStatement(line) || queryWords.has(wordUpper(line)) {
 		return true
 	}
 	for i, c := range line {
@@ -225,6 +261,20 @@ func isCodeLine(line []byte) bool {
 	}
 	return false
 }
+
+// wordUpper returns the first word of line if it is in capitals.
+func wordUpper(line []byte) []byte {
+	end := 0
+	for end < len(line) && class[line[end]]&upper != 0 {
+		end++
+	}
+	if end < len(line) && line[end] != ' ' {
+		return nil
+	}
+	return line[:end]
+}
+
+var queryWords = newWords("select", "from", "where", "insert", "update", "delete", "create", "alter", "drop", "join", "left", "inner", "group", "order", "having", "limit", "values", "set", "on", "union", "with")
 
 // isProse reports a line of three plain words or more.
 func isProse(line []byte) bool {

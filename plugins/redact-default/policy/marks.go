@@ -23,7 +23,7 @@ func makeLanes() (t lanes) {
 	for c := range t {
 		t[c] = laneBit(class[c]&word != 0, wordLane) | laneBit(c >= 0x80, rootLane) | laneBit(around[c]&inName != 0, keyLane)
 	}
-	for _, c := range []byte("=:>,-`\\[~(|%") {
+	for _, c := range []byte("=:>,-`\\[~(|%$") {
 		t[c] |= 1 << secretLane
 	}
 	for _, c := range []byte(`\%-@[&~`) {
@@ -53,7 +53,7 @@ const (
 // classify marks the bytes of s, which is the text that is read from now on. The
 // scanners touch no byte that is not marked for them.
 func (p *Policy) classify(s []byte) {
-	p.line, p.passed = span{}, span{}
+	p.line, p.plain, p.passed, p.tick = span{}, span{}, span{}, 0
 	n := (len(s) + markBytes - 1) / markBytes
 	p.marks = slices.Grow(p.marks[:0], n)[:n]
 	carry := uint64(0)
@@ -67,6 +67,7 @@ func (p *Policy) classify(s []byte) {
 		}
 		carry = p.names.mark(&p.marks[k], (*[markBytes + markAhead]byte)(b), size, carry)
 	}
+	p.markLong()
 }
 
 // mark fills m for the first 64 bytes of b, of which size belong to the text;

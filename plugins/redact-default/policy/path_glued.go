@@ -5,16 +5,20 @@ import "github.com/driftsync/driftsync/abi/shape"
 // Paths that follow something other than a space or a quote, and the text that
 // looks like them.
 
-// Schemes whose URL names a file of this machine after a host that is none.
-var editors = newWords("vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed", "idea", "jetbrains", "phpstorm", "webstorm", "pycharm", "goland", "subl", "txmt", "mvim", "atom", "nova", "emacs", "bbedit", "x-mine")
+// Schemes whose URL names a file of a machine after its host, or after one that is
+// none.
+var editors = newWords("vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed", "idea", "jetbrains", "phpstorm", "webstorm", "pycharm", "goland", "subl", "txmt", "mvim", "atom", "nova", "emacs", "bbedit", "sftp", "ssh", "scp", "rsync", "asset", "tauri")
 
 // editor reads the URL of an editor whose "://" is at s[i].
 func (p *Policy) editor(s []byte, i int, m mode) int {
 	end := shape.URLHost(s, i)
-	if end < len(s) && s[end] == '/' {
-		return p.glued(s, end, m)
+	if end >= len(s) || s[end] != '/' {
+		return end
 	}
-	return end
+	if next := segmentEnd(s, end+1); hasFold(s, i+len("://"), "vscode-remote/") && next < len(s) && s[next] == '/' {
+		end = next // after the name of the remote
+	}
+	return p.glued(s, end, m)
 }
 
 // withoutHost returns the last slash of the "///" at s[i], and of the "/.." that
@@ -59,6 +63,8 @@ func isGlue(s []byte, i int) bool {
 		return true
 	case last == '!': // but not s!/x!
 		return i < 2 || class[s[i-2]]&word == 0 || i > 2 && class[s[i-3]]&word != 0
+	case last == '+': // a line of a diff
+		return i == 1 || s[i-2] == '\n'
 	case last == '@':
 		return !imports(s, i-1)
 	case last == '*':
@@ -148,6 +154,15 @@ var pageWords = newWords(
 	"settings", "profile", "dashboard", "about", "contact", "login", "logout", "account", "feed", "search", "news", "explore", "help", "cart", "orders", "products", "notifications",
 	"messages", "overview", "welcome", "page", "index", "users", "list", "details", "detail", "edit", "create", "new", "privacy", "terms", "pricing", "features", "blog", "hero", "banner", "components", "views",
 )
+
+// driveFlag reports that the letter of a drive, s[i], follows that of a flag ("-IC:\x")
+// or a character of another script.
+func driveFlag(s []byte, i int) bool {
+	if i == 0 || s[i-1] >= 0x80 {
+		return true
+	}
+	return i > 1 && class[s[i-1]]&(upper|lower) != 0 && (s[i-2] == '-' || s[i-2] == '/') && (i == 2 || class[s[i-3]]&word == 0)
+}
 
 // lineEscape reports that the letter, colon and backslash that end with s[i] are
 // no drive but a format or the end of a text with an escape: "%d:\n".

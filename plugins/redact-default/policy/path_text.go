@@ -48,7 +48,7 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 	}
 	switch {
 	case i >= 1 && s[i-1] == ':':
-		if i >= 2 && class[s[i-2]]&(upper|lower) != 0 && (i == 2 || class[s[i-3]]&word == 0) {
+		if i >= 2 && class[s[i-2]]&(upper|lower) != 0 && (i == 2 || class[s[i-3]]&word == 0 || driveFlag(s, i-2)) {
 			if lineEscape(s, i) {
 				return i + 2
 			}

@@ -43,7 +43,7 @@ func (w *walker) style(start, prefix int) {
 // separator returns the width of a separator at s[at] in the style of the path.
 func (w *walker) separator(at int) int {
 	n := shape.Separator(w.s, at)
-	if n == 0 || w.s[at] != '\\' || w.s[at+n-1] == '/' {
+	if n == 0 || w.s[at] != '\\' || w.s[at+n-1] != '\\' {
 		return n
 	}
 	switch {
@@ -92,6 +92,9 @@ func (w *walker) segment(at int) int {
 // spaced reports whether the segment that comes is a user's directory, whose
 // name may hold spaces.
 func (w *walker) spaced() bool {
+	if w.count == 1 && hasAt(w.s, w.first, "Volumes/") {
+		return true
+	}
 	if w.count != 1 || w.drive == 0 && !hasAt(w.s, w.first, "Users") {
 		return false
 	}

@@ -34,6 +34,8 @@ type Policy struct {
 	first   int    // nothing stands before it in the text that is read
 	marks   []mark // of the text that is read
 	line    span   // the line of it that was looked at last, from there on
+	tick    int    // the back-tick in it that closes the span which was opened last
+	plain   span   // the indented lines of it that are no code
 	passed  span   // the URL in it that was passed last
 	rest    [markBytes + markAhead]byte
 	out     []byte

@@ -131,6 +131,7 @@ var pieces = []string{
 	"/Users/ada/shop/", "/Users/ada/", "/app/", "src", "/", `\`, `\\`, "C:", `C:\Users\Ada\shop\`, "..", ".", "%2F", "%20", "file://", "https://", "a.ts", ":12", "::fn", "-", "--",
 	"-Users-ada-shop-", "lovelace", "@", "adas-mbp", " ", "\n", `\n`, `"`, "'", "`", "```", "=", ": ", "password", "token", "api_key", "hunt" + "er22", "9f8e7d6c" + "5b4a39281706", "gh" + "p_16C7e42F292c6912E7710c838347Ae178B4a",
 	"[REDACTED]", "[CODE]", "[ROOT]", "[HOME]", "[USER]", "{", "}", "[", "]", ",", "(", ")", "<", ">", "é", "\\u00e9", "opt", "home", "Users", "node_modules", "-----BEGIN " + "PRIVATE KEY-----", "Bearer ", "setPassword(", "|", "%3D", "&quot;", "<password>", "-p ", "mysql ", "data:\n ", "kind: Secret\n", "name: db_password\n value: ", " is the password", "default", "[0]", "&", "?", "GET ", "~", "1",
+	"~~~", "\n    ", "<code>", "</pre>", " ~bob/", "-I", "\\u0022", "%22", "\u201c", "/home/bob/", "///", "git+file:", "vscode", "/@fs/", "\\u002d\\u002d", "---- BEGIN ", "access_token$production$", "00D", "!",
 }
 
 // Redaction is idempotent and keeps JSON valid, on random compositions of what

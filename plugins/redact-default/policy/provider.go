@@ -66,8 +66,10 @@ var groups, groupOf, opening = makeIndex()
 
 const starts = 1 << 15
 
+// startHash mixes three bytes so that the words and numbers most frequent in prose
+// and programs share no hash with a token.
 func startHash(a, b, c byte) uint32 {
-	return (uint32(a)<<10 ^ uint32(b)<<5 ^ uint32(c)) & (starts - 1)
+	return (uint32(a)<<16 | uint32(b)<<8 | uint32(c)) * 0xa0408359 >> 17
 }
 
 // opens reports whether a token or an announcement may begin at s[i].
@@ -128,15 +130,28 @@ func makeIndex() (lists [][]kind, index [starts]uint16, open [starts / 8]uint8) 
 var announcements = makeAnnouncements()
 
 func makeAnnouncements() []string {
+	all := announcingWords()
+	for i, text := range all {
+		if len(text) == 2 {
+			all[i] = text + " " // what is looked up has three bytes
+		}
+	}
+	return all
+}
+
+func announcingWords() []string {
 	all := []string{"bearer", "basic", "putty", "atlasv1", "hooks"}
 	all = append(append(all, settingWords.all...), spokenWords.all...)
 	for _, tool := range tools {
 		all = append(all, tool.name)
 	}
+	for _, c := range positional {
+		all = append(all, c.name)
+	}
 	return all
 }
 
-var announcers = newWords(announcements...)
+var announcers = newWords(announcingWords()...)
 
 // announced holds the announcements by their first three letters.
 var announced = makeAnnounced()
@@ -169,9 +184,19 @@ func announces(s []byte, i int) bool {
 	}
 	for _, a := range announced[announceHash(folded[s[i]], folded[s[i+1]], folded[s[i+2]])] {
 		if folded[s[i+3]] == a[min(3, len(a)-1)] || len(a) == 3 {
-			if hasFold(s, i, a) && announcedBy(s, i, i+len(a)) {
+			if hasFold(s, i, a) && announcedBy(s, i, i+len(a)) && (len(a) > 4 || digitAhead(s, i)) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// digitAhead reports a digit where a short word would announce a secret.
+func digitAhead(s []byte, i int) bool {
+	for _, c := range s[i:min(len(s), i+maxSpoken)] {
+		if class[c]&digit != 0 {
+			return true
 		}
 	}
 	return false
@@ -185,6 +210,11 @@ func announcedBy(s []byte, i, end int) bool {
 	}
 	switch s[end] {
 	case ' ', '\t', '-', '.':
+		return true
+	case '"', '\'':
+		return betweenQuotes(s, end)
+	}
+	if s[end-1] == ' ' {
 		return true
 	}
 	return i > 4 && s[i-1] == ' ' && class[s[end]]&word == 0

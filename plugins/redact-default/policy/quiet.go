@@ -45,11 +45,19 @@ func (p *Policy) quiet(s []byte) bool {
 
 // tells reports whether the word at s[i] is a token or announces a secret.
 func (p *Policy) tells(s []byte, i int) bool {
+	if s[i] == '_' {
+		i = unmarked(s, i)
+	}
+	if i+2 >= len(s) {
+		return false
+	}
 	if mayAnnounce(s, i) && announces(s, i) || s[i]-'M' <= 2 && discordDot(s, i) > 0 {
 		return true
 	}
-	if s[i] == '_' {
-		i = unmarked(s, i)
+	if end := p.wordEnd(s, i); end-i >= longRun {
+		if _, stop := p.besideSpan(s, i, end); stop > 0 {
+			return true
+		}
 	}
 	if !beginsToken(s, i) {
 		return false
@@ -87,13 +95,14 @@ func (p *Policy) neighbours(s []byte, i int) int {
 		}
 		return p.keyNeighbour(s, i)
 	case '=', '(':
-		if p.onStatement(s, i) {
-			if _, end := codeBlock(s, i); end > 0 {
-				return 0
-			}
+		if _, end := p.codeAround(s, i); end > 0 {
+			return 0
 		}
 		return p.keyNeighbour(s, i)
 	case '>':
+		if markupEnd(s, i) > 0 {
+			return 0
+		}
 		if i > 0 && s[i-1] == '-' {
 			return p.keyNeighbour(s, i-1)
 		}
@@ -107,15 +116,19 @@ func (p *Policy) neighbours(s []byte, i int) int {
 			return p.keyNeighbour(s, i-1)
 		}
 		if class[next]&(upper|lower) != 0 && (i == 0 || class[s[i-1]]&word == 0) {
-			if end := p.wordEnd(s, i+1); end-i <= 2 || mayTell(s[i+1:min(end, i+40)]) || end < len(s) && s[end] == '-' {
+			if end := p.wordEnd(s, i+1); end-i <= 2 || next == 'p' && s[max(0, i-1)] == '"' || secretFlags.has(s[i+1:end]) || mayTell(s[i+1:min(end, i+40)]) || end < len(s) && s[end] == '-' {
 				return 0
 			}
 		}
 		if next == '-' || next == 'u' && hasAt(s, i, "-us") || p.names.dashes(s, i) {
 			return 0
 		}
+	case '$':
+		if _, end := cryptSpan(s, i); end > 0 {
+			return 0
+		}
 	case '`':
-		if next == '`' || statementEnd(s, i+1) > 0 {
+		if next == '`' || !p.closesSpan(s, i) && statementEnd(s, i+1) > 0 {
 			return 0
 		}
 	case '@':
@@ -123,7 +136,7 @@ func (p *Policy) neighbours(s []byte, i int) int {
 			return 0
 		}
 	case '~':
-		if i >= 2 && s[i-1] == 'Q' || tildeEnd(s, i) > 0 {
+		if i >= 2 && s[i-1] == 'Q' || class[next]&lower != 0 || hasAt(s, i, "~~~") {
 			return 0
 		}
 	case '&':
@@ -206,6 +219,9 @@ func (p *Policy) keyNeighbour(s []byte, i int) int {
 		}
 	case s[i] == ':' && i+1 < len(s) && s[i+1] != ' ':
 		if middleToken(s, i) || isAccount(s, i) {
+			return 0
+		}
+		if _, end := slashFlag(s, i); end > 0 {
 			return 0
 		}
 	}

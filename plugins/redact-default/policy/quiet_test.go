@@ -56,6 +56,7 @@ var quietPieces = []string{
 	"9f8e7d6c" + "5b4a39281706", "hunt" + "er22", "12345", "gh" + "p_16C7e42F292c6912E7710c838347Ae178B4a", "AK" + "IAQRSTUVWXYZABCDEF", "const a", "return", "é", "C:", "true",
 	"{\"reason\":\"", "\"}", "\",\"", "\":\"", "\":", "file:", "http", "://", "_", "1//0", "Q~", "-us1", "hvs.", ".atlasv1.", "123456789:", "AAHdqTcvCH1vGWJxfSe1" + "ofSAs0K5PALDsaw", "MTk4NjIyNDgzNDcx" + "OTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7" + "Cq4se7kKWs", "a12",
 	"(", ")", "|", "%3D", "setPassword(", "->", "<- ", "password_prod", "data:", "kind: Secret", "default", "contraseña", "login", "-p ", "-AccessToken ", "mysql", "ENV", "hooks.slack.com", "/services/", "1477036645700765|wRPf2v3mt2Jf" + "MqCLK8n7oltrEmc", "ada:kT9vPq27LmXz" + "4Rw8@db:3306",
+	"~~~", "~~~\n", "\n    ", "\n\n  ", "<code>", "</code>", "<pre class=\"x\">", "~lovelace/", " ~bob/", "-I", "\\u0022", "\\n", "%22", "\u201c", "\u8def", "*", "_", "@/", "/home/bob/x.go", "/home/settings", "///", "git+file:", "vscode", "/@fs/", "%d:", "/i.test(", "BEGIN", "PRIVATE KEY", "----", "\\u002d\\u002d",
 	"[REDACTED]", "[CODE]", "343ea45721923ed956e2" + "b38c31db76aa", "QtT8Q~9C-_Ij~RouHVp" + "D2Tuf3oHWGh.DQ3kcjbAn",
 }
 

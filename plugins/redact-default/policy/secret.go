@@ -3,7 +3,7 @@ package policy
 // secrets finds secrets in s, which is classified, by their own shape and by the
 // text before them.
 func (p *Policy) secrets(s []byte) {
-	p.reader = reader{}
+	p.reader, p.line, p.plain = reader{}, span{}, span{}
 	for i := p.nextSecret(s, p.first); i < len(s); i = p.nextSecret(s, i) {
 		if c := s[i]; (c == '(' || c == '=') && i >= p.reader.code {
 			if start, end := p.codeAround(s, i); end > 0 {
@@ -31,6 +31,8 @@ func (p *Policy) secrets(s []byte) {
 			i = max(i+1, p.assignment(s, i, p.keyBefore(s, i)))
 		case '>':
 			i = max(i+1, p.arrow(s, i), p.markup(s, i))
+		case '$':
+			i = max(i+1, p.crypt(s, i))
 		case '|':
 			i = max(i+1, p.facebook(s, i), p.wrapped(s, i))
 		case ',':
@@ -63,10 +65,9 @@ type reader struct {
 	dud      int // end of a run that begins as a token and is none
 	value    int // end of the bare value that was read last
 	nested   int // separators in that value
-	tick     int // the back-tick that closes the span which was opened last
-	block    int // end of the indented lines that were judged last
 	tool     int // end of the last name of a program that takes a password
-	flags    string
+	flag     byte
+	account  bool
 	document int  // end of the document of YAML that was judged last
 	kube     bool // it is a Secret of Kubernetes
 }
@@ -102,6 +103,9 @@ func (p *Policy) word(s []byte, i, end int) int {
 	}
 	name := s[i:end]
 	if !announcers.has(name) {
+		if end-i >= longRun {
+			return p.besideKey(s, i, end)
+		}
 		return end
 	}
 	switch end - i {
@@ -121,6 +125,12 @@ func (p *Policy) word(s []byte, i, end int) int {
 		p.named(s, i)
 	}
 	if end+1 >= len(s) || s[end] != ' ' && s[end] != '\t' {
+		if next := p.quotedPair(s, i, end); next > 0 {
+			return next
+		}
+		if equalFold(name, "chpasswd") {
+			return p.command(s, i, end)
+		}
 		return end
 	}
 	switch {
@@ -129,27 +139,21 @@ func (p *Policy) word(s []byte, i, end int) int {
 	case settingWords.has(name):
 		return p.setting(s, end)
 	case spokenWords.has(name):
-		return p.spoken(s, i, end)
-	}
-	for k := range tools {
-		if equalFold(name, tools[k].name) {
-			p.reader.tool, p.reader.flags = end, tools[k].flags
+		if len(name) > 4 || equalFold(name, "pwd") {
+			if next := p.spoken(s, i, end); next > end {
+				return next
+			}
 		}
+		return p.said(s, i, end)
 	}
-	return end
-}
-
-// Programs that take a password after a flag of one letter.
-var tools = []struct{ name, flags string }{
-	{"curl", "u"}, {"mysql", "p"}, {"mysqldump", "p"}, {"mysqladmin", "p"}, {"mariadb", "p"}, {"sshpass", "p"}, {"docker", "p"}, {"podman", "p"}, {"helm", "p"},
-	{"ldapsearch", "w"}, {"ldapadd", "w"}, {"smbclient", "U"}, {"htpasswd", "b"}, {"sqlcmd", "P"}, {"mongo", "p"}, {"mongodump", "p"}, {"mosquitto_pub", "P"},
+	return p.command(s, i, end)
 }
 
 // Words before the name and the value of a setting.
 var settingWords = newWords("env", "define")
 
 // Words after which a secret is spoken out.
-var spokenWords = newWords("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials")
+var spokenWords = newWords("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin")
 
 // setting reads "ENV NAME x" and "#define NAME x", after their
 // first word.
@@ -300,53 +304,30 @@ func (p *Policy) hyphen(s []byte, i int) int {
 		end++
 	}
 	key := s[start:end]
-	if dashes == 1 && p.reader.tool > 0 && i-p.reader.tool < 1024 && len(key) > 0 {
-		if next := p.flag(s, start); next > 0 {
+	if dashes == 1 && len(key) > 0 {
+		if next := p.flagged(s, start); next > 0 {
 			return next
 		}
 	}
 	if end >= len(s) || s[end] != ' ' {
 		return start
 	}
-	if string(key) == "user" {
+	if string(key) == "user" || string(key) == "proxy-user" {
 		return max(start, p.basicAuth(s, end))
 	}
 	weight := p.senses.of(key).weight
+	switch {
+	case weight == silent && dashes == 2 && secretFlags.has(key) && aboutSecrets(s, i):
+		weight = passlike
+	case string(key) == "password-stdin":
+		p.piped(s, max(p.reader.tool-6, lineStart(s, i)))
+	}
 	if weight == silent {
 		return start
 	}
 	v := p.valueAt(s, end)
 	if v.start == 0 || s[v.start] == '-' || !secretValue(key, s[v.start:v.end], v.quoted, weight) {
 		return start
-	}
-	p.secret(s, v.start, v.end, secretAssignment)
-	return v.end
-}
-
-// flag reads the password after a flag of one letter, which is s[i], of the
-// program that was named last: "-u user:x", "-p x", "-px".
-func (p *Policy) flag(s []byte, i int) int {
-	if len(p.reader.flags) == 0 || s[i] != p.reader.flags[0] || i+1 >= len(s) {
-		return 0
-	}
-	if s[i] == 'u' {
-		return p.basicAuth(s, i+1)
-	}
-	apart := s[i+1] == ' '
-	v := p.valueAt(s, i+1)
-	if v.start == 0 || s[v.start] == '-' || !apart && v.start > i+2 {
-		return 0
-	}
-	text := s[v.start:v.end]
-	weight := passlike
-	if apart && !v.quoted {
-		weight = tokenlike // -p 8080:80
-		if !randomWord(text) {
-			return 0
-		}
-	}
-	if !secretValue(s[:0], text, v.quoted, weight) {
-		return 0
 	}
 	p.secret(s, v.start, v.end, secretAssignment)
 	return v.end

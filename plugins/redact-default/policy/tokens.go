@@ -145,7 +145,7 @@ func (p *Policy) azure(s []byte, i int) int {
 
 // basicAuth takes the credentials after "curl -u" or "curl --user", at s[i].
 func (p *Policy) basicAuth(s []byte, i int) int {
-	if p.reader.flags != "u" || i-p.reader.tool > 1024 || i >= len(s) || s[i] != ' ' {
+	if !p.reader.account || i-p.reader.tool > 1024 || i >= len(s) || s[i] != ' ' {
 		return 0
 	}
 	for i < len(s) && s[i] == ' ' {

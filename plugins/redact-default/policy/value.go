@@ -38,7 +38,9 @@ func placeholder(v []byte) bool {
 		return true
 	}
 	switch v[0] {
-	case '$', '{', '<', '*', '#', '&', '@':
+	case '#':
+		return len(v) < 8 || !randomWord(v) || isHex(v[1:])
+	case '$', '{', '<', '*', '&', '@':
 		return true
 	case '%':
 		if len(v) <= 3 || v[len(v)-1] == '%' || v[1] == '(' || v[1] == '{' {
@@ -116,9 +118,9 @@ func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
 		if len(v) < 8 || location(v) || sentence(v) || !quoted && reference(v) {
 			return false
 		}
-		return mixed && len(v) >= 8 || quoted && odd(v) || len(v) >= 16 && k&digit != 0 || len(v) >= 20 && k&upper != 0 && k&lower != 0 && entropy(v) >= 38*len(v)/10
+		return mixed && len(v) >= 8 || quoted && odd(v) || len(v) >= 16 && k&digit != 0 || len(v) >= 20 && k&upper != 0 && k&lower != 0 && entropy(v) >= 38*min(len(v), 256)/10 || quoted && randomLetters(v)
 	case entropic:
-		return len(v) >= 20 && mixed && !location(v) && !reference(v) && !digest(v) && classes(v)&^(word|upper|lower|digit|token|hexbit|assign|pathy) == 0 && entropy(v) >= 36*len(v)/10 && countSpaces(v) == 0
+		return len(v) >= 20 && mixed && !location(v) && !reference(v) && !digest(v) && classes(v)&^(word|upper|lower|digit|token|hexbit|assign|pathy) == 0 && entropy(v) >= 36*min(len(v), 256)/10 && countSpaces(v) == 0
 	}
 	return false
 }
@@ -183,7 +185,7 @@ func isResource(v []byte) bool {
 
 // inResource reports that the colon s[i] divides such a name.
 func inResource(s []byte, i int) bool {
-	if i+1 >= len(s) || s[i+1] == ' ' {
+	if i < 0 || i+1 >= len(s) || s[i] != ':' || s[i+1] == ' ' {
 		return false
 	}
 	for low := max(0, i-160); i > low && (alphabet[s[i-1]]&inBase64 != 0 || s[i-1] == ':'); {
@@ -248,9 +250,15 @@ func reference(v []byte) bool {
 	return digits == 0 || dots > 0 && len(v) < 24 && class[v[0]]&(upper|lower) != 0 && digits <= 2
 }
 
+// chainAddress reports the public address of an account of a chain.
+func chainAddress(v []byte) bool { return len(v) == 42 && hasAt(v, 0, "0x") && isHex(v[2:]) }
+
 // digest reports a hash or a UUID: hex of a usual length.
 func digest(v []byte) bool {
 	hex := 0
+	if chainAddress(v) {
+		return true
+	}
 	for _, c := range v {
 		switch {
 		case class[c]&hexbit != 0:

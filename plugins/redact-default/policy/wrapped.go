@@ -18,8 +18,50 @@ func (p *Policy) arrow(s []byte, i int) int {
 		next++
 	}
 	x := p.senses.of(key)
+	if end := p.element(s, next, key, x.weight); end > 0 {
+		return end
+	}
 	end := p.give(s, i, next, key, x.weight, x.env)
 	return max(i+1, end)
+}
+
+// element takes the whole text of a telling element, which begins at s[i] and ends with
+// its line or before: words may stand before the secret. It returns 0 where that is
+// not to be had.
+func (p *Policy) element(s []byte, i int, key []byte, weight strength) int {
+	if weight < tokenlike {
+		return 0
+	}
+	end := i
+	for limit := min(len(s), i+maxExpression); end < limit && s[end] != '<' && s[end] != '\n' && s[end] != '>' && (s[end] != '[' || markerAt(s, end) == 0); {
+		end++
+	}
+	if end+1 >= len(s) || s[end] != '<' || s[end+1] != '/' {
+		return 0
+	}
+	start, stop := i, end
+	for stop > start && s[stop-1] == ' ' {
+		stop--
+	}
+	if stop > start+2 && s[start] == '{' && s[stop-1] == '}' && s[start+1] != '{' {
+		start, stop = start+1, stop-1
+	}
+	if text := s[start:stop]; len(text) >= 4 && secretValue(key, text, true, weight) && !isReference(text) {
+		p.secret(s, start, stop, secretAssignment)
+		return stop
+	}
+	for at := start; at < stop; { // one of its words
+		next := at
+		for next < stop && s[next] != ' ' {
+			next++
+		}
+		if randomnessOf(s[at:next]) >= hashlike && !placeholder(s[at:next]) {
+			p.secret(s, at, next, secretAssignment)
+			return next
+		}
+		at = next + 1
+	}
+	return 0
 }
 
 const maxTag = 96 // bytes of a tag that are read
@@ -41,6 +83,9 @@ func (p *Policy) tagKey(s []byte, i int) []byte {
 // attributeKey returns the attribute "name" or "key" at the end of the tag that
 // ends with s[i].
 func (p *Policy) attributeKey(s []byte, i int) []byte {
+	if at := p.nameAttribute(s, i); at > 0 {
+		i = at
+	}
 	key, at := p.nameBefore(s, i)
 	if at > 1 && (s[at-1] == '"' || s[at-1] == '\'') && s[at-2] == '=' {
 		attribute, from := p.nameBefore(s, at-2)
@@ -49,6 +94,23 @@ func (p *Policy) attributeKey(s []byte, i int) []byte {
 		}
 	}
 	return nil
+}
+
+// nameAttribute returns the end of the attribute "name" in the tag that ends with
+// s[i], or 0.
+func (p *Policy) nameAttribute(s []byte, i int) int {
+	for low := max(0, i-maxTag); i > low && s[i-1] != '<' && s[i-1] != '>'; i-- {
+		if s[i-1] == '"' && hasFold(s, i-6, " name=") {
+			end := i
+			for end < len(s) && end < i+48 && around[s[end]]&inName != 0 {
+				end++
+			}
+			if end < len(s) && s[end] == '"' {
+				return end + 1
+			}
+		}
+	}
+	return 0
 }
 
 // tagStart reports that the name before the colon s[i] begins a tag.

@@ -1,0 +1,370 @@
+package policy
+
+// A long word of letters and digits that take turns is judged by the words around
+// it: "nimble KEY x", "the new API key, for now, is x", "token - 'x'".
+
+const (
+	longRun    = 12 // bytes of the shortest word that is judged so
+	maxBeside  = 96 // bytes before it that are read
+	maxApart   = 8  // words between a telling one and it
+	maxOutside = 72 // bytes of one value that stand before its long word
+)
+
+// markLong marks where long words begin, of all that is classified.
+func (p *Policy) markLong() {
+	last := uint64(0) // of the words that are long, where they go on
+	for k := range p.marks {
+		m := &p.marks[k]
+		if m.word == 0 {
+			last = 0
+			continue
+		}
+		next := uint64(0)
+		if k+1 < len(p.marks) {
+			next = p.marks[k+1].word
+		}
+		a, b := m.word, next
+		a, b = a&(a>>1|b<<63), b&(b>>1)
+		a, b = a&(a>>2|b<<62), b&(b>>2)
+		a &= a>>4 | b<<60
+		b &= b >> 4 // eight in a row
+		a &= a>>4 | b<<60
+		starts := a &^ (a<<1 | last)
+		last = a >> 63
+		m.secret |= starts
+		m.any |= starts
+	}
+}
+
+// randomness says how much a text looks like a secret.
+type randomness uint8
+
+const (
+	ordinary randomness = iota
+	hashlike            // a digest or a UUID: an id as often as a secret
+	mixedUp             // letters and digits take turns
+	unlikely            // long, too
+)
+
+// randomnessOf judges a text without spaces.
+func randomnessOf(v []byte) randomness {
+	if len(v) < longRun || len(v) > maxToken/2 {
+		return ordinary
+	}
+	k := classes(v)
+	if k&(upper|lower) == 0 {
+		return ordinary
+	}
+	if hex := hexDigits(v); hex > 0 {
+		if hex >= 20 && k&digit != 0 && changes(v)*3 >= len(v)*2 {
+			return hashlike
+		}
+		return ordinary
+	}
+	turns, digits, letters, cases := 0, 0, 0, 0
+	last := uint8(0)
+	for _, c := range v[:min(len(v), 256)] {
+		x := class[c] & (digit | upper | lower)
+		switch {
+		case x == 0:
+			last = 0
+			continue
+		case x == digit:
+			digits++
+		default:
+			letters++
+		}
+		if last != 0 && x != last && (last != upper || x != lower) {
+			turns++
+			if x != digit && last != digit {
+				cases++
+			}
+		}
+		last = x
+	}
+	n := digits + letters
+	switch {
+	case letters < 3 || n*4 < len(v)*3:
+		return ordinary
+	case digits == 0:
+		if n >= 16 && randomLetters(v) {
+			return mixedUp
+		}
+		return ordinary
+	case n >= 16 && letters >= 10 && k&(upper|lower) != upper|lower && vowels(v)*8 < letters && changes(v)*4 >= len(v)*3:
+		return mixedUp
+	case digits < 2 && cases*100 < 22*n || turns*100 < 28*n && (n < 20 || turns*4 < n) || changes(v)*4 < len(v)*3:
+		return ordinary
+	case n >= 20 && entropy(v)*10 >= 34*min(len(v), 256):
+		return unlikely
+	}
+	return mixedUp
+}
+
+// hexDigits counts the digits of a text of hexadecimal digits and hyphens; it is 0 for
+// any other text.
+func hexDigits(v []byte) (n int) {
+	if hasAt(v, 0, "0x") {
+		v = v[2:]
+	}
+	cases := uint8(0)
+	for _, c := range v {
+		switch {
+		case class[c]&hexbit != 0:
+			n++
+			cases |= class[c]
+		case c != '-':
+			return 0
+		}
+	}
+	if cases&upper != 0 && cases&lower != 0 {
+		return 0 // digests have one case
+	}
+	return n
+}
+
+// besideKey takes the value around the long word s[i:end] if a word before it says
+// that it is a secret. It returns where to read on.
+func (p *Policy) besideKey(s []byte, i, end int) int {
+	start, stop := p.besideSpan(s, i, end)
+	if stop == 0 {
+		return end
+	}
+	p.secret(s, start, stop, secretAssignment)
+	return max(end, stop)
+}
+
+// besideSpan returns that value; end is 0 without one.
+func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
+	if end-i < longRun {
+		return 0, 0
+	}
+	// Most long words are names of programs; this is the cheap way to know it.
+	if k := classes(s[i:end]); k&digit == 0 && (end-i < 16 || k&upper == 0 || k&lower == 0) {
+		return 0, 0
+	}
+	v := valueAround(s, i, end)
+	if v.start == 0 {
+		return 0, 0
+	}
+	text := s[v.start:v.end]
+	if storedHash(s, v) {
+		return v.start, v.end
+	}
+	r := randomnessOf(text)
+	if r == ordinary || chainAddress(text) || inResource(s, v.start-1) || location(text) || placeholder(text) || isReference(text) || !p.announcedBeside(s, v, r) {
+		return 0, 0
+	}
+	return v.start, v.end
+}
+
+// valueAround returns the value that the word s[i:end] is a part of; start is 0
+// without one, and for what is a path.
+func valueAround(s []byte, i, end int) value {
+	start := i
+	low := max(0, i-maxOutside)
+	slashes := 0
+	for start > low && alphabet[s[start-1]]&inBase64 != 0 && s[start-1] != '=' {
+		start--
+		if s[start] == '/' {
+			slashes++
+		}
+	}
+	for limit := min(len(s), i+maxToken); end < limit && (alphabet[s[end]]&inBase64 != 0 || s[end] == '~'); end++ {
+		if s[end] == '/' {
+			slashes++
+		}
+	}
+	for end > start && (s[end-1] == '.' || s[end-1] == '-') {
+		end--
+	}
+	for start < end && (s[start] == '-' || s[start] == '.') {
+		start++
+	}
+	if start == 0 || start >= end {
+		return value{}
+	}
+	if slashes > 0 {
+		k := classes(s[start:end])
+		if s[start] == '/' || k&upper == 0 || k&lower == 0 || k&digit == 0 || slashes*9 > end-start {
+			return value{}
+		}
+	}
+	quote := s[start-1]
+	if end < len(s) {
+		switch s[end] {
+		case '(', '[', '@':
+			return value{}
+		}
+	}
+	return value{start: start, end: end, quoted: (quote == '"' || quote == '\'' || quote == '`') && end < len(s) && s[end] == quote}
+}
+
+// Words that say what a random text is when they stand right before it: no secret.
+var publicWords = newWords(
+	"hash", "sha", "sha1", "sha224", "sha256", "sha384", "sha512", "md5", "h1", "digest", "checksum", "sum", "commit", "rev", "revision", "fingerprint", "etag", "id", "ids", "uid", "uuid", "guid", "version", "public", "integrity",
+	"tag", "build", "image", "branch", "kid", "thumbprint", "serial", "cert", "certificate", "address", "addr", "txid", "tx", "transaction", "block", "signature", "base64", "nonce", "index", "object", "row", "name", "file", "path", "url", "request",
+	"trace", "span", "device", "module", "package", "chunk", "blob", "layer", "tree", "parent", "head", "ref", "cache", "username", "user", "host", "hostname", "email", "pub", "pubkey",
+)
+
+// announcedBeside reports that the words before v on its line say that it is a
+// secret; how near they have to stand depends on how random it is.
+func (p *Policy) announcedBeside(s []byte, v value, r randomness) bool {
+	apart, spaces, divided := 0, 0, false
+	for i, low := v.start, max(0, v.start-maxBeside); i > low; {
+		c := s[i-1]
+		switch {
+		case class[c]&word == 0:
+			if i--; c == '\n' || c == ';' && apart > 0 || c == ']' && markerBehind(s, i) || c == '.' && apart > 0 && i+1 < len(s) && s[i+1] == ' ' {
+				return false
+			}
+			divided = divided || apart == 0 && (c == ',' || c == '}' || c == ')')
+			if spaces++; spaces > 8 {
+				return false
+			}
+			continue
+		}
+		start := p.keyStart(low, i)
+		for start < i && (s[start] == '-' || s[start] == '.') {
+			start++
+		}
+		if start == i {
+			i--
+			continue
+		}
+		if divided {
+			apart, divided = apart+1, false
+		}
+		switch p.besideWord(s, start, i, apart, r, v.quoted) {
+		case 1:
+			return true
+		case -1:
+			return false
+		}
+		i, spaces = start, 0
+		if apart++; apart > maxApart {
+			return false
+		}
+	}
+	return false
+}
+
+// besideWord judges the word s[start:end], apart words before a random text: 1 says
+// that the text is a secret, -1 that it is none, 0 nothing.
+func (p *Policy) besideWord(s []byte, start, end, apart int, r randomness, quoted bool) int {
+	name := s[start:end]
+	if apart == 0 && publicWords.has(lastSegment(name)) || p.openName(s, start, name) {
+		return -1
+	}
+	switch weight := p.senses.of(name).weight; {
+	case weight >= tokenlike && apart == 0:
+		return 1
+	case weight >= tokenlike && (r == unlikely || quoted && apart <= 2 && assigned(s, end)):
+		return 1
+	case apart == 0 && hasAt(s, end, ">0x") && equalFold(lastSegment(name), "pk"):
+		return 1
+	case apart == 0 && r >= mixedUp && (weight == entropic || openers.has(lastSegment(name)) || closesKey(name)):
+		return 1
+	case weight == entropic && (apart == 0 || r == unlikely) && p.qualified(s, start, name):
+		return 1
+	}
+	if (apart == 0 && (r >= mixedUp || quoted) || apart <= 2 && quoted && r == unlikely) && issuers.has(firstSegment(name)) {
+		return 1
+	}
+	return 0
+}
+
+// openName reports a key or token that hides nothing, by the word or segment before:
+// "public key", "cacheKey".
+func (p *Policy) openName(s []byte, start int, name []byte) bool {
+	for _, text := range [...]string{"key", "token"} {
+		switch at := len(name) - len(text); {
+		case at < 0 || !hasFold(name, at, text):
+		case at > 0:
+			return endsSegment(name[:at], &openQualifiers)
+		case start > 1 && s[start-1] == ' ':
+			return endsSegment(s[max(0, start-24):start-1], &openQualifiers)
+		}
+	}
+	return false
+}
+
+// Words of what opens something.
+var openers = newWords("private", "access", "license", "licence", "activation", "skey", "unseal")
+
+// closesKey reports a name that ends with a word of secrets without a boundary, as
+// "apitemplateKEY".
+func closesKey(name []byte) bool {
+	for _, text := range [...]string{"key", "secret", "token", "access", "private"} {
+		if at := len(name) - len(text); at > 2 && hasFold(name, at, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// assigned reports that a value follows the name that ends at s[i].
+func assigned(s []byte, i int) bool {
+	for low := i; i < len(s) && i < low+4 && (s[i] == ' ' || s[i] == '"' || s[i] == '\''); {
+		i++
+	}
+	return i < len(s) && (s[i] == ':' || s[i] == '=')
+}
+
+// qualified reports a word or segment before "key" that makes it one that opens
+// something.
+func (p *Policy) qualified(s []byte, start int, name []byte) bool {
+	if start > 1 && s[start-1] == ' ' {
+		before := s[p.nameStart(start-1) : start-1]
+		if endsSegment(before, &keyQualifiers) || issuers.has(before) {
+			return true
+		}
+	}
+	return issuers.has(firstSegment(name))
+}
+
+// lastSegment returns the last part of a name, firstSegment the first.
+func lastSegment(name []byte) []byte {
+	for i := len(name) - 1; i > 0; i-- {
+		if segmentStart(name, i) {
+			if class[name[i]]&(upper|lower|digit) == 0 {
+				i++
+			}
+			return name[i:]
+		}
+	}
+	return name
+}
+
+func firstSegment(name []byte) []byte {
+	for i := 1; i < len(name); i++ {
+		if class[name[i]]&(upper|lower|digit) == 0 || class[name[i]]&upper != 0 && class[name[i-1]]&lower != 0 {
+			return name[:i]
+		}
+	}
+	return name
+}
+
+// markerBehind reports a marker that ends with the bracket s[i].
+func markerBehind(s []byte, i int) bool {
+	for k := i; k > 0 && k > i-34; k-- {
+		if s[k-1] == '[' {
+			return markerAt(s, k-1) == i+1
+		}
+	}
+	return false
+}
+
+// Who gives out keys that no prefix tells.
+var issuers = newWords(
+	"adafruit", "adobe", "airbrake", "airtable", "algolia", "alchemy", "amplitude", "anthropic", "apiflash", "apify", "apilayer", "appveyor", "asana", "atlassian", "auth0", "aws", "azure", "bannerbear", "beamer", "bitbucket", "bitfinex", "bitly",
+	"blazemeter", "bugsnag", "buttercms", "calendly", "circleci", "clarifai", "clearbit", "clickup", "cloudflare", "cloudinary", "cloudsmith", "codacy", "codeclimate", "codecov", "cohere", "coinbase", "confluent", "contentful", "convertkit",
+	"coveralls", "crowdin", "databricks", "datadog", "deepgram", "deepl", "digitalocean", "discord", "docker", "doppler", "drone", "dropbox", "duo", "dynatrace", "easypost", "elastic", "etherscan", "etsy", "eventbrite", "facebook", "fastly", "figma", "finicity",
+	"finnhub", "firebase", "fleetbase", "flickr", "flutterwave", "foursquare", "frameio", "freshbooks", "freshdesk", "freshworks", "geoip", "gitea", "github", "gitlab", "gitter", "gocardless", "grafana", "groq", "harness", "helpscout", "heroku",
+	"honeycomb", "hubspot", "huggingface", "infura", "instamojo", "intercom", "ipinfo", "ipstack", "jenkins", "jfrog", "jira", "jumpcloud", "kraken", "kucoin", "launchdarkly", "linear", "linkedin", "lob", "loggly", "looker", "mailboxlayer", "mailchimp", "mailgun",
+	"mailjet", "mapbox", "mattermost", "maxmind", "messagebird", "mistral", "mixpanel", "moralis", "netlify", "newrelic", "newsapi", "nexmo", "ngrok", "notion", "npm", "nuget", "nvidia", "nytimes", "okta", "openai", "openweather", "opsgenie", "paddle", "pagerduty", "pandadoc",
+	"paypal", "perplexity", "pinata", "pinecone", "pingdom", "pipedrive", "plaid", "planetscale", "plivo", "postmark", "posthog", "prefect", "pubnub", "pulumi", "pusher", "pypi", "quicknode", "rapidapi", "razorpay", "readme", "replicate", "rollbar", "rubygems", "runscope",
+	"salesforce", "sanity", "scalingo", "scrapeowl", "scrapfly", "segment", "sendbird", "sendgrid", "sendinblue", "sentry", "serpapi", "shippo", "shodan", "shopify", "sidekiq", "slack", "smartling", "snyk", "sonar", "sonarqube", "splunk", "spotify", "square", "squarespace", "stripe",
+	"sumologic", "supabase", "surge", "telegram", "tailscale", "terraform", "tines", "todoist", "travis", "trello", "twilio", "twitch", "twitter", "typeform", "unsplash", "unseal", "uploadcare", "urlscan", "vault", "vercel", "virustotal", "vonage", "wakatime", "weatherbit", "webex", "webflow", "woocommerce",
+	"wrike", "yandex", "youtube", "zapier", "zendesk", "zeplin", "zerobounce", "zoho", "zoom",
+)

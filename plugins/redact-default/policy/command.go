@@ -1,0 +1,244 @@
+package policy
+
+// Passwords that commands take without saying so.
+
+// tool is a program that takes a password, or an account and its password, after a
+// flag of one letter.
+type tool struct {
+	name    string
+	flag    byte
+	account bool
+}
+
+var tools = []tool{
+	{"curl", 'u', true}, {"lftp", 'u', true}, {"ab", 'A', true}, {"smbclient", 'U', true}, {"rpcclient", 'U', true}, {"winexe", 'U', true},
+	{"mysql", 'p', false}, {"mysqldump", 'p', false}, {"mysqladmin", 'p', false}, {"mysqlimport", 'p', false}, {"mysqlshow", 'p', false}, {"mariadb", 'p', false}, {"sshpass", 'p', false},
+	{"docker", 'p', false}, {"podman", 'p', false}, {"buildah", 'p', false}, {"nerdctl", 'p', false}, {"skopeo", 'p', false}, {"helm", 'p', false}, {"oc", 'p', false}, {"cf", 'p', false}, {"az", 'p', false},
+	{"ldapsearch", 'w', false}, {"ldapadd", 'w', false}, {"ldapmodify", 'w', false}, {"ldapdelete", 'w', false}, {"ldapwhoami", 'w', false},
+	{"sqlcmd", 'P', false}, {"bcp", 'P', false}, {"isql", 'P', false}, {"osql", 'P', false}, {"ipmitool", 'P', false}, {"mosquitto_pub", 'P', false}, {"mosquitto_sub", 'P', false},
+	{"mongo", 'p', false}, {"mongosh", 'p', false}, {"mongodump", 'p', false}, {"mongorestore", 'p', false}, {"mongoexport", 'p', false}, {"mongoimport", 'p', false},
+	{"cli", 'a', false}, {"zip", 'P', false}, {"unzip", 'P', false}, {"7z", 'p', false}, {"7za", 'p', false}, {"7zz", 'p', false}, {"rar", 'p', false}, {"unrar", 'p', false}, {"openssl", 'k', false},
+	{"rdesktop", 'p', false}, {"winrm", 'p', false}, {"crackmapexec", 'p', false}, {"netexec", 'p', false}, {"hydra", 'p', false}, {"snmpwalk", 'A', false}, {"snmpget", 'A', false}, {"ansible", 'p', false},
+}
+
+// Commands of which one argument is a password, and the arguments before it.
+var positional = []struct {
+	name   string
+	before int
+}{
+	{"htpasswd", 2}, {"add_user", 1}, {"change_password", 1}, {"authenticate_user", 1}, {"chpasswd", 0}, {"sudo", 0}, {"net", 0},
+}
+
+// command reads the command s[i:end] with its arguments, and returns where to read on.
+func (p *Policy) command(s []byte, i, end int) int {
+	name := s[i:end]
+	for k := range tools {
+		if equalFold(name, tools[k].name) {
+			p.reader.tool, p.reader.flag, p.reader.account = end, tools[k].flag, tools[k].account
+			return end
+		}
+	}
+	for _, c := range positional {
+		if !equalFold(name, c.name) {
+			continue
+		}
+		switch {
+		case c.name == "chpasswd", c.name == "sudo" && hasAt(s, end, " -S"):
+			p.piped(s, i)
+		case c.name == "net" && (hasFold(s, end, " use") || hasFold(s, end, " user")):
+			p.argument(s, end+4, 0, true)
+		case c.before > 0:
+			p.argument(s, end, c.before, false)
+		}
+		return end
+	}
+	return end
+}
+
+const maxArguments = 160 // bytes of a command that are read
+
+// argument takes the argument of the command at s[i] that follows a number of others,
+// flags aside, or the first one that looks like a password.
+func (p *Policy) argument(s []byte, i, before int, anyOf bool) {
+	for limit := min(len(s), i+maxArguments); i < limit; {
+		for i < limit && s[i] == ' ' {
+			i++
+		}
+		v := argumentAt(s, i)
+		text := s[v.start:v.end]
+		if len(text) == 0 || s[v.end-1] == '|' || s[i] == '&' || s[i] == '\n' {
+			return
+		}
+		switch {
+		case text[0] == '-':
+		case anyOf:
+			if text[0] != '\\' && text[0] != '/' && len(text) >= 6 && (randomWord(text) || odd(text)) && spokenSecret(text, passlike) {
+				p.secret(s, v.start, v.end, secretAssignment)
+				return
+			}
+		case before > 0:
+			before--
+		default:
+			if len(text) >= 6 && secretValue(s[:0], text, v.quoted, passlike) {
+				p.secret(s, v.start, v.end, secretAssignment)
+			}
+			return
+		}
+		if i = v.end; v.quoted {
+			i++
+		}
+	}
+}
+
+// argumentAt reads one argument of a command.
+func argumentAt(s []byte, i int) value {
+	if quoteAt(s, i) {
+		if v := quotedAt(s, i+1, s[i]); v.end > 0 {
+			return v
+		}
+		return value{start: i, end: i}
+	}
+	end := i
+	for end < len(s) && end < i+maxArguments && s[end] > ' ' && s[end] != '"' && s[end] != '`' && s[end] != ';' && (s[end] != '[' || markerAt(s, end) == 0) {
+		end++
+	}
+	return value{start: i, end: end}
+}
+
+// piped takes the x of "echo x | " before the command at s[i], and of "echo user:x | ".
+func (p *Policy) piped(s []byte, i int) {
+	at := i
+	for low := max(0, i-8); at > low && s[at-1] != '|'; at-- {
+	}
+	if at == 0 || s[at-1] != '|' {
+		return
+	}
+	for at--; at > 0 && s[at-1] == ' '; at-- {
+	}
+	end, quote := at, byte(' ')
+	if at > 0 && (s[at-1] == '"' || s[at-1] == '\'') {
+		end, quote = at-1, s[at-1]
+	}
+	start := end
+	for low := max(0, end-96); start > low && s[start-1] != quote && s[start-1] != '\n' && s[start-1] != ']'; start-- {
+	}
+	before := start
+	if quote != ' ' {
+		before--
+	}
+	if start >= end || before < 5 || !hasFold(s, before-5, "echo ") && !hasFold(s, before-3, "-n ") && !hasFold(s, before-5, "intf ") {
+		return
+	}
+	for k := start; k < end; k++ {
+		if s[k] == ':' {
+			start = k + 1
+			break
+		}
+	}
+	if text := s[start:end]; len(text) >= 4 && secretValue(s[:0], text, true, passlike) {
+		p.secret(s, start, end, secretAssignment)
+	}
+}
+
+// flag reads the password after a flag of one letter, which is s[i], of the
+// program that was named last: "-u user:x", "-p x", "-px".
+func (p *Policy) flagged(s []byte, i int) int {
+	if i+1 >= len(s) {
+		return 0
+	}
+	known := p.reader.tool > 0 && i-p.reader.tool < 1024 && s[i] == p.reader.flag
+	switch {
+	case known && p.reader.account:
+		if end := p.basicAuth(s, i+1); end > 0 {
+			return end
+		}
+		return p.accountFlag(s, i+1)
+	case s[i]|0x20 == 'a' || s[i]|0x20 == 'u':
+		if end := p.accountFlag(s, i+1); end > 0 || !known {
+			return end
+		}
+	case !known && s[i] == 'p' && i > 1 && s[i-2] == '"' && s[i+1] > ' ':
+		known = namesMySQL(s, i)
+	}
+	if !known {
+		return 0
+	}
+	apart := s[i+1] == ' '
+	v := p.valueAt(s, i+1)
+	if v.start == 0 || s[v.start] == '-' || !apart && v.start > i+2 {
+		return 0
+	}
+	text := s[v.start:v.end]
+	weight := passlike
+	if apart && !v.quoted {
+		weight = tokenlike // -p 8080:80
+		if !randomWord(text) && randomnessOf(text) == ordinary {
+			return 0
+		}
+	}
+	if !secretValue(s[:0], text, v.quoted, weight) {
+		return 0
+	}
+	p.secret(s, v.start, v.end, secretAssignment)
+	return v.end
+}
+
+// namesMySQL reports a client of MySQL on the line before s[i].
+func namesMySQL(s []byte, i int) bool {
+	for low := max(0, i-maxArguments); i > low && s[i-1] != '\n'; i-- {
+		if hasFold(s, i-1, "\"mysql") || hasFold(s, i-1, "\"maria") {
+			return true
+		}
+	}
+	return false
+}
+
+// accountFlag takes the password of an account after a flag: "-a user:x".
+func (p *Policy) accountFlag(s []byte, i int) int {
+	if i >= len(s) || s[i] != ' ' {
+		return 0
+	}
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	v := argumentAt(s, i)
+	for k := v.start + 1; k < v.end && k < v.start+48; k++ {
+		switch c := s[k]; {
+		case c == ':' || c == ',' || c == '%':
+			text := s[k+1 : v.end]
+			if len(text) < 6 || !randomWord(text) || isVersion(text) || hasSlash(text) || !secretValue(s[:0], text, true, passlike) {
+				return 0
+			}
+			p.secret(s, k+1, v.end, secretHeader)
+			return v.end
+		case alphabet[c]&inDot == 0 && c != '@' && c != '\\':
+			return 0
+		}
+	}
+	return 0
+}
+
+// slashFlag takes the password of "/p:x", whose colon is s[i]; end is 0 without one.
+func slashFlag(s []byte, i int) (start, end int) {
+	if i < 3 || s[i-1]|0x20 != 'p' || s[i-2] != '/' || s[i-3] != ' ' {
+		return 0, 0
+	}
+	v := argumentAt(s, i+1)
+	if text := s[v.start:v.end]; len(text) < 6 || !v.quoted && !randomWord(text) || !secretValue(s[:0], text, true, passlike) {
+		return 0, 0
+	}
+	return v.start, v.end
+}
+
+// Flags whose value is a secret where the command is about secrets.
+var secretFlags = newWords("body", "value", "data", "payload")
+
+// aboutSecrets reports a command about secrets before s[i].
+func aboutSecrets(s []byte, i int) bool {
+	for low := max(0, i-maxArguments); i > low && s[i-1] != '\n'; i-- {
+		if hasFold(s, i-1, "secret") && hasFold(s, i-2, " secret") {
+			return true
+		}
+	}
+	return false
+}
