@@ -64,15 +64,15 @@ func (p *push) take(ctx context.Context) error {
 func (p *push) began(ctx context.Context) error {
 	meta := p.store.Meta
 	stale := p.stale()
-	// What state says of the policy counts no more than the rest of it.
-	p.stripped = (stale || meta.Policy != p.policy.digest) && p.lease.Epoch > 1
+	p.stripped = meta.Policy != p.policy.digest && p.lease.Epoch > 1
 	if meta.Policy == "" && !stale {
 		meta.Policy, p.stripped = p.policy.digest, false // nothing is there yet
 	}
 	if p.DryRun {
 		return nil
 	}
-	if teller, ok := p.sink.(policyTeller); ok && p.stripped && stale && p.lease.LastRun != uuid.Nil {
+	// Where state counts for nothing, what it says of the policy does not count either.
+	if teller, ok := p.sink.(policyTeller); ok && stale && p.lease.LastRun != uuid.Nil {
 		last, err := teller.LastPolicy(ctx, p.lease.LastRun)
 		if err != nil {
 			return err

@@ -62,6 +62,8 @@ func TestGluedPaths(t *testing.T) {
 		{`\u002fhome\u002fbob\u002fx.txt`, "x.txt"},
 		{"sftp://host/home/bob/x.txt", "sftp://hostx.txt"},
 		{"+/home/bob/x.txt", "+x.txt"},
+		{"/run/user/1000/gvfs/smb-share:server=fs02,share=bob/a.txt is gone", "a.txt is gone"},
+		{"/run/user/1000/bus", ""},
 		{"/qwik/i.test(value) and /x/gi.exec(y)", ""},
 	})
 }

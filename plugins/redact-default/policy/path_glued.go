@@ -81,6 +81,25 @@ func isGlue(s []byte, i int) bool {
 	return false
 }
 
+// remoteMount returns the end of a path below the mounts of a desktop at s[i],
+// "/run/user/1000/gvfs/smb-share:server=x,share=y/a.txt", or 0.
+func remoteMount(s []byte, i int) int {
+	if !hasAt(s, i, "/run/user/") {
+		return 0
+	}
+	end := i + len("/run/user/")
+	for end < len(s) && class[s[end]]&digit != 0 {
+		end++
+	}
+	if !hasAt(s, end, "/gvfs/") {
+		return 0
+	}
+	for end < len(s) && (segmentByte[s[end]] || s[end] == '/' || s[end] == ':' || s[end] == '=' || s[end] == ',') {
+		end++
+	}
+	return trimStop(s, i, end)
+}
+
 // hexEscape returns the end of "\u0022" or "\x22" at s[i] that spells no part of a
 // path, or 0.
 func hexEscape(s []byte, i int) int {

@@ -214,6 +214,13 @@ func (p *Policy) absolute(s []byte, start int, m mode, local bool) int {
 	if n := p.names.plainRoot(s[start:], 2); n > 0 && segmentByte[s[start+n]] {
 		return p.belowRoot(s, start, start+n-1, m)
 	}
+	if end := remoteMount(s, start); end > 0 {
+		base := p.base
+		p.base += start
+		p.outside(s[start:end], 0, end-start)
+		p.base = base
+		return end
+	}
 	prefix := shape.Absolute(s, start)
 	w := walker{s: s, start: start, first: skipSeparators(s, start+prefix)}
 	w.style(start, prefix)
