@@ -31,7 +31,7 @@ type Module struct {
 // Limits hold for each plugin. Zero values take the defaults.
 type Limits struct {
 	MemoryPages uint32        // of 64 KiB, for the guest's memory; default 512, at least 56
-	Batch       time.Duration // wall time of one call; default 10 s
+	Batch       time.Duration // wall time that may be lost over one batch before the run ends; default 10 s. See Call
 	Load        time.Duration // wall time of compiling and starting; default 60 s
 	RenewEvery  int           // calls after which an instance that is not bundled is replaced; default 128
 	Failures    int           // failing calls of a plugin before the chain ends, a time-out counting four; default 128
@@ -56,6 +56,23 @@ func (l Limits) WithDefaults() Limits {
 	l.RenewEvery = orDefault(l.RenewEvery, defaultRenew)
 	l.Failures = orDefault(l.Failures, defaultFailures)
 	return l
+}
+
+// Call is the wall time of one call: half of the batch's. The other half is for finding
+// the row at which the plugin hangs, so that its neighbours leave all the same.
+func (l Limits) Call() time.Duration { return l.Batch / 2 }
+
+// suspects is the number of rows that may hang by themselves in what is left of a
+// batch's time; the last one ends the run.
+const suspects = 4
+
+// deadline returns the wall time of a call. Suspect rows are asked about one by one,
+// and get less time, but not so little that a slow machine would convict an innocent.
+func (l Limits) deadline(suspect bool) time.Duration {
+	if suspect {
+		return l.Call() / suspects
+	}
+	return l.Call()
 }
 
 func orDefault[T comparable](v, fallback T) T {
@@ -177,8 +194,8 @@ func (c *Chain) admit(m *Module, limits Limits, command []string, o *Options, la
 		return nil, refused(m.Name, fmt.Sprintf("the module calls itself %s", name), nil)
 	case found.MinPages > limits.MemoryPages || asks.MemoryPages > int(limits.MemoryPages):
 		return nil, refused(name, fmt.Sprintf("it needs %d pages of memory, %d are allowed", max(int(found.MinPages), asks.MemoryPages), limits.MemoryPages), nil)
-	case time.Duration(asks.BatchMillis)*time.Millisecond > limits.Batch:
-		return nil, refused(name, fmt.Sprintf("it needs %d ms a batch, %s are allowed", asks.BatchMillis, limits.Batch), nil)
+	case time.Duration(asks.BatchMillis)*time.Millisecond > limits.Call():
+		return nil, refused(name, fmt.Sprintf("it needs %d ms a batch, %s are allowed", asks.BatchMillis, limits.Call()), nil)
 	}
 	setup := wire.Setup{Pages: limits.MemoryPages, Direct: found.Direct, Interpret: o.Interpreter, CacheDir: o.CacheDir, Wasm: m.Wasm}
 	if !m.Bundled {

@@ -67,14 +67,15 @@ type work struct {
 	ranges  []span
 	edits   []abi.Directive
 	counts  []int64
-	gone    []int // rows to blank
+	gone    []int         // rows to blank
+	lost    time.Duration // in calls that timed out, of this batch
 }
 
 // attempt is a range of rows that is still to be judged.
 type attempt struct {
 	span
-	depth int  // halvings
-	again bool // a worker died over it already
+	suspect bool // a call that held the row timed out
+	again   bool // a worker died over it already
 }
 
 func (s *stage) reads(t *schema.Table) []int {
@@ -92,7 +93,7 @@ func (s *stage) redact(ctx context.Context, b *batch.Batch, w *work, c *Chain, r
 	if len(columns) == 0 {
 		return nil
 	}
-	w.edits, w.gone, w.queue = w.edits[:0], w.gone[:0], w.queue[:0]
+	w.edits, w.gone, w.queue, w.lost = w.edits[:0], w.gone[:0], w.queue[:0], 0
 	// The frame, a guest's copy of it and the answer have to fit into its memory.
 	w.ranges = split(w.ranges[:0], b, columns, int(s.limits.MemoryPages)*pageBytes/8)
 	for _, part := range slices.Backward(w.ranges) {
@@ -108,7 +109,7 @@ func (s *stage) redact(ctx context.Context, b *batch.Batch, w *work, c *Chain, r
 		if code == "" {
 			continue
 		}
-		if err := s.failed(c, b.Table, code, next); err != nil {
+		if err := s.failed(c, b.Table, code, w, next); err != nil {
 			return err
 		}
 		if code == fault.PluginWorker && !next.again {
@@ -121,13 +122,26 @@ func (s *stage) redact(ctx context.Context, b *batch.Batch, w *work, c *Chain, r
 			w.gone = append(w.gone, next.lo)
 			continue
 		}
-		middle := (next.lo + next.hi) / 2
-		w.queue = append(w.queue,
-			attempt{span: span{middle, next.hi}, depth: next.depth + 1},
-			attempt{span: span{next.lo, middle}, depth: next.depth + 1})
+		w.queue = smaller(w.queue, next, code)
 	}
 	s.finish(b, w, columns, r)
 	return nil
+}
+
+// smaller appends the parts in which a range that failed is tried again. Halves find a
+// guilty row in the fewest calls. Where every call with that row costs a deadline, rows
+// by themselves find it in the fewest of those.
+func smaller(queue []attempt, a attempt, code fault.Code) []attempt {
+	if code == fault.PluginTimeout {
+		for row := a.hi - 1; row >= a.lo; row-- {
+			queue = append(queue, attempt{span: span{row, row + 1}, suspect: true})
+		}
+		return queue
+	}
+	middle := (a.lo + a.hi) / 2
+	return append(queue,
+		attempt{span: span{middle, a.hi}, suspect: a.suspect},
+		attempt{span: span{a.lo, middle}, suspect: a.suspect})
 }
 
 // judge asks the plugin about one range of rows and collects its directives, with
@@ -149,7 +163,7 @@ func (s *stage) judge(ctx context.Context, b *batch.Batch, columns []int, w *wor
 	if err != nil {
 		return "", err
 	}
-	answer, code := proc.call(ctx, raw, s.deadline(a.depth), answerLimit(len(raw)))
+	answer, code := proc.call(ctx, raw, s.limits.deadline(a.suspect), answerLimit(len(raw)))
 	if code == "" {
 		code = s.collect(w, answer, &frame, columns, a.lo)
 	}
@@ -161,12 +175,6 @@ func (s *stage) judge(ctx context.Context, b *batch.Batch, columns []int, w *wor
 		return "", fault.New(fault.Interrupted, "the plugins were closed", "", nil)
 	}
 	return code, nil
-}
-
-// deadline gives halves of a failed range less time, but not so little that a slow
-// machine would convict an innocent row.
-func (s *stage) deadline(depth int) time.Duration {
-	return max(s.limits.Batch>>depth, s.limits.Batch/8)
 }
 
 // answerLimit returns a bound in bytes on answers to a frame: every directive but
@@ -191,17 +199,23 @@ func (s *stage) collect(w *work, answer []byte, f *abi.Frame, columns []int, lo 
 	return ""
 }
 
-// failed counts a failing call and ends the run when there were too many.
-func (s *stage) failed(c *Chain, t *schema.Table, code fault.Code, a attempt) error {
+// failed counts a failing call and ends the run when there were too many, or when this
+// batch has cost the time that the plugin has.
+func (s *stage) failed(c *Chain, t *schema.Table, code fault.Code, w *work, a attempt) error {
 	weight := int64(1)
 	switch code {
 	case fault.PluginTimeout:
 		weight = 4
+		w.lost += s.limits.deadline(a.suspect)
 	case fault.SourceMismatch:
 		weight = 0 // the plugin was not asked
 	}
 	total := s.failures.Add(weight)
 	c.log.Warn("plugin call failed", "plugin", s.info.Name, "table", t.Name, "code", string(code), "rows", a.hi-a.lo)
+	if w.lost >= s.limits.Batch {
+		return fault.New(code, fmt.Sprintf("plugin %s hangs at row after row of %s", s.info.Name, t.FullName()),
+			"test the module with driftsync plugins verify, or give it more time: batch_seconds under [limits]", nil)
+	}
 	if weight == 0 || total < int64(s.limits.Failures) {
 		return nil
 	}

@@ -119,12 +119,12 @@ func (v *verification) checkLimits(context.Context) outcome {
 	limits := v.Limits.WithDefaults()
 	allowed := int64(limits.MemoryPages)*pageSize + workerMemory
 	switch {
-	case v.base.slowest > limits.Batch:
-		return fail("a batch took longer than %s", limits.Batch)
+	case v.base.slowest > limits.Call():
+		return fail("a batch took longer than %s", limits.Call())
 	case v.base.memory > allowed:
 		return fail("its worker took %d MiB, %d are allowed", v.base.memory>>20, allowed>>20)
 	}
-	return pass("%d KiB of code; %d MiB of memory at most; each batch within %s", len(v.subject.Wasm)>>10, limits.MemoryPages*pageSize>>20, limits.Batch)
+	return pass("%d KiB of code; %d MiB of memory at most; each batch within %s", len(v.subject.Wasm)>>10, limits.MemoryPages*pageSize>>20, limits.Call())
 }
 
 const (

@@ -93,7 +93,7 @@ func randomnessOf(v []byte) randomness {
 		return ordinary
 	case n >= 16 && letters >= 10 && k&(upper|lower) != upper|lower && vowels(v)*8 < letters && changes(v)*4 >= len(v)*3:
 		return mixedUp
-	case digits < 2 && cases*100 < 22*n || turns*100 < 28*n && (n < 20 || turns*4 < n) || changes(v)*4 < len(v)*3:
+	case digits < 2 && cases*100 < 22*n && (n < 20 || cases*100 < 12*n) || turns*100 < 28*n && (n < 20 || turns*4 < n) || changes(v)*4 < len(v)*3:
 		return ordinary
 	case n >= 20 && entropy(v)*10 >= 34*min(len(v), 256):
 		return unlikely
@@ -151,8 +151,11 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	if storedHash(s, v) {
 		return v.start, v.end
 	}
+	if s[v.start-1] == '@' || s[v.start-1] == ':' && inResource(s, v.start-1) || chainAddress(text) || !v.quoted && classes(text)&digit == 0 {
+		return 0, 0 // a version, a resource, a name
+	}
 	r := randomnessOf(text)
-	if r == ordinary || chainAddress(text) || inResource(s, v.start-1) || location(text) || placeholder(text) || isReference(text) || !p.announcedBeside(s, v, r) {
+	if r == ordinary || location(text) || placeholder(text) || isReference(text) || !p.announcedBeside(s, v, r) {
 		return 0, 0
 	}
 	return v.start, v.end
@@ -261,6 +264,10 @@ func (p *Policy) besideWord(s []byte, start, end, apart int, r randomness, quote
 		return 1
 	case weight >= tokenlike && (r == unlikely || quoted && apart <= 2 && assigned(s, end)):
 		return 1
+	case weight == entropic && apart == 0 && assigned(s, end) && p.ownKey(s, start, name):
+		return 1
+	case apart == 0 && r >= mixedUp && quoted && len(name) == 1 && jwkMembers.has(name) && isJWK(s, start):
+		return 1
 	case apart == 0 && hasAt(s, end, ">0x") && equalFold(lastSegment(name), "pk"):
 		return 1
 	case apart == 0 && r >= mixedUp && (weight == entropic || openers.has(lastSegment(name)) || closesKey(name)):
@@ -297,6 +304,32 @@ var openers = newWords("private", "access", "license", "licence", "activation", 
 func closesKey(name []byte) bool {
 	for _, text := range [...]string{"key", "secret", "token", "access", "private"} {
 		if at := len(name) - len(text); at > 2 && hasFold(name, at, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownKey reports a "key" of a service or of a query, whose digest or UUID is no id.
+func (p *Policy) ownKey(s []byte, start int, name []byte) bool {
+	if equalFold(name, "key") {
+		return start > 0 && (s[start-1] == '?' || s[start-1] == '&')
+	}
+	first := firstSegment(name)
+	return hasFold(name, len(name)-3, "key") && len(first) > 3 && !publicWords.has(first) && !commonKeys.has(first)
+}
+
+// First words of keys that are ids.
+var commonKeys = newWords("session", "event", "order", "item", "record", "entity", "entry", "message", "storage", "query", "data", "store", "bucket", "state", "config", "task", "step", "asset", "resource", "project", "component", "react", "node", "unique", "verify", "verifying", "validation", "hash")
+
+// Members of a JSON Web Key that are private.
+var jwkMembers = newWords("d", "k", "p", "q")
+
+const maxJWK = 512 // bytes between the type of a key and its members
+
+func isJWK(s []byte, i int) bool {
+	for low := max(0, i-maxJWK); i > low; i-- {
+		if s[i-1] == 'k' && hasAt(s, i-1, "kty\"") {
 			return true
 		}
 	}

@@ -57,7 +57,7 @@ func (p *Policy) decodedSpan(s []byte, i int) (start, end int, key []byte) {
 	if i == 0 || around[s[i-1]]&inName == 0 {
 		return 0, 0, nil
 	}
-	at, escapes, divided := i, 0, false
+	at, escapes, divided, quote := i, 0, false, byte(0)
 	for low := i; at < len(s) && at < low+48; {
 		c, n := escapeAt(s, at)
 		if n == 0 {
@@ -70,7 +70,9 @@ func (p *Policy) decodedSpan(s []byte, i int) (start, end int, key []byte) {
 		} else if c != '"' && c != '\'' && c != ' ' && c != '+' || n == 1 && escapes == 0 {
 			break
 		}
-		at += n
+		if at += n; c == '"' || c == '\'' {
+			quote = c
+		}
 	}
 	if !divided || escapes == 0 {
 		return 0, 0, nil
@@ -82,15 +84,17 @@ func (p *Policy) decodedSpan(s []byte, i int) (start, end int, key []byte) {
 			name = min(i, name+4)
 		}
 	}
-	if _, n := percentByte(s, name-1); n > 0 && name > 0 && name+2 <= i {
-		name += 2
+	if name > 0 && name+2 <= i {
+		if _, n := percentByte(s, name-1); n > 0 {
+			name += 2
+		}
 	}
 	key = s[name:i]
 	if x := p.senses.of(key); x.weight < tokenlike {
 		return 0, 0, nil
 	}
 	for end = at; end < len(s) && end < at+512 && s[end] > ' ' && s[end] != '"' && s[end] != '\'' && s[end] != '<' && s[end] != '&' && s[end] != '`' && s[end] != ','; end++ {
-		if c, n := escapeAt(s, end); n > 0 && (c <= ' ' || c == '"' || c == '\'' || c == '&' || c == '<' || c == '}' || c == ',' || c == ';') {
+		if c, n := escapeAt(s, end); n > 0 && (c == '"' || c == '\'' || quote == 0 && (c <= ' ' || c == '&' || c == '<' || c == '}' || c == ',' || c == ';')) {
 			break
 		}
 		if s[end] == '[' && markerAt(s, end) > 0 || s[end] == '\\' && (end+1 >= len(s) || s[end+1] != 'u' && s[end+1] != 'x') {
@@ -129,4 +133,29 @@ func escapedAccount(s []byte, i int) (start, end int) {
 		at += n
 	}
 	return 0, 0
+}
+
+// wideColon reads the key before and the value after the colon of Chinese and Japanese
+// text at s[i].
+func (p *Policy) wideColon(s []byte, i int) int {
+	const colon = "："
+	if !hasAt(s, i, colon) {
+		return 0
+	}
+	key := p.keyBefore(s, i)
+	for _, is := range [...]string{"是", "为", "は"} {
+		if at := len(key) - len(is); at > 0 && hasAt(key, at, is) {
+			key = key[:at]
+		}
+	}
+	x := p.senses.of(key)
+	if x.weight < tokenlike {
+		return 0
+	}
+	v := p.valueAt(s, i+len(colon))
+	if v.end == 0 || !secretValue(key, s[v.start:v.end], v.quoted, x.weight) {
+		return 0
+	}
+	p.secret(s, v.start, v.end, secretAssignment)
+	return v.end
 }

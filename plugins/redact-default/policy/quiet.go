@@ -45,6 +45,9 @@ func (p *Policy) quiet(s []byte) bool {
 
 // tells reports whether the word at s[i] is a token or announces a secret.
 func (p *Policy) tells(s []byte, i int) bool {
+	if s[i] == 0xEF {
+		return hasAt(s, i, "：")
+	}
 	if s[i] == '_' {
 		i = unmarked(s, i)
 	}
@@ -141,6 +144,9 @@ func (p *Policy) neighbours(s []byte, i int) int {
 		}
 	case '&':
 		if shape.Separator(s, i) > 0 {
+			return 0
+		}
+		if _, end, _ := p.decodedSpan(s, i); end > 0 {
 			return 0
 		}
 	case '/':

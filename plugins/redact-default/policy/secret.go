@@ -15,7 +15,7 @@ func (p *Policy) secrets(s []byte) {
 		case '~':
 			i = max(i+1, p.azure(s, i), p.tildes(s, i))
 		case '\\':
-			i = max(skipEscape(s, i), p.escapedArmor(s, i))
+			i = max(skipEscape(s, i), p.escapedArmor(s, i), p.decoded(s, i))
 		case '[':
 			i = max(i+1, markerAt(s, i))
 		case '=':
@@ -39,7 +39,20 @@ func (p *Policy) secrets(s []byte) {
 			i = max(i+1, p.wrapped(s, i))
 		case '(':
 			i = max(i+1, p.call(s, i))
+		case '&':
+			i = max(i+1, p.decoded(s, i))
+		case 0xEF:
+			i = max(i+1, p.wideColon(s, i))
 		case '%':
+			if start, end := escapedAccount(s, i); end > 0 {
+				p.secret(s, start, end, secretURL)
+				i = end
+				continue
+			}
+			if end := p.decoded(s, i); end > 0 {
+				i = end
+				continue
+			}
 			if hasFold(s, i, "%3d") || hasFold(s, i, "%3a") {
 				key := p.keyBefore(s, i)
 				if end := p.give(s, i, i+3, key, p.senses.of(key).weight, false); end > i {
