@@ -155,7 +155,7 @@ func (p *cloudPush) Run(c *cli, s streams, ctx *context.Context) error {
 }
 
 func (p *cloudPush) push(ctx context.Context, c *cli, inner *pushCommand) (*host.Result, error) {
-	root, cfg, err := settings("")
+	root, cfg, err := c.settings("")
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +186,7 @@ type driftState struct {
 
 // Run prints the status; without a project it is one too.
 func (st *cloudStatus) Run(c *cli, s streams) error {
-	root, cfg, err := settings("")
+	root, cfg, err := c.settings("")
 	if err != nil {
 		return driftStatus(c, s, err)
 	}

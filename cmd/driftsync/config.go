@@ -28,11 +28,11 @@ type configShow struct {
 
 // Run prints the settings.
 func (f *configShow) Run(c *cli, s streams) error {
-	root, _, err := settings(f.Root)
+	root, _, err := c.settings(f.Root)
 	if err != nil {
 		return fail(c, s, configShowSchema, err)
 	}
-	values, err := config.Explain(root, homeDir(), os.Getenv)
+	values, err := config.Explain(c.places(root), os.Getenv)
 	if err != nil {
 		return fail(c, s, configShowSchema, err)
 	}
@@ -61,12 +61,12 @@ type layerFile struct {
 
 // Run prints the files.
 func (f *configPath) Run(c *cli, s streams) error {
-	root, _, err := settings(f.Root)
+	root, _, err := c.settings(f.Root)
 	if err != nil {
 		return fail(c, s, configPathSchema, err)
 	}
 	var files []layerFile
-	for _, path := range config.Layers(root, homeDir()) {
+	for _, path := range config.Layers(c.places(root)) {
 		_, err := os.Stat(path)
 		files = append(files, layerFile{path, err == nil})
 	}
@@ -89,7 +89,7 @@ type configValidate struct {
 
 // Run checks what push would read.
 func (f *configValidate) Run(c *cli, s streams) error {
-	if err := f.validate(); err != nil {
+	if err := f.validate(c); err != nil {
 		return fail(c, s, configValidateSchema, err)
 	}
 	if c.JSON {
@@ -102,8 +102,8 @@ func (f *configValidate) Run(c *cli, s streams) error {
 	return err
 }
 
-func (f *configValidate) validate() error {
-	_, cfg, err := settings(f.Root)
+func (f *configValidate) validate(c *cli) error {
+	_, cfg, err := c.settings(f.Root)
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ type cloud struct {
 }
 
 func openCloudProject(c *cli, root, to, source string) (*cloud, error) {
-	root, cfg, err := settings(root)
+	root, cfg, err := c.settings(root)
 	if err != nil {
 		return nil, err
 	}

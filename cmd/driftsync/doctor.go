@@ -129,8 +129,8 @@ func (d *doctorCommand) options(c *cli) (*doctor.Options, error) {
 	if err := folders(&folder); err != nil {
 		return nil, err
 	}
-	o := &doctor.Options{Home: homeDir(), StateDir: folder.StateDir, CacheDir: folder.CacheDir, Online: d.Online, Only: d.Check}
-	o.Root, o.Config, o.ConfigErr = settings(d.Root)
+	o := &doctor.Options{Home: homeDir(), UserFile: c.ConfigFile, StateDir: folder.StateDir, CacheDir: folder.CacheDir, Online: d.Online, Only: d.Check}
+	o.Root, o.Config, o.ConfigErr = c.settings(d.Root)
 	if o.ConfigErr != nil {
 		o.Config = nil
 		if o.Root == "" {

@@ -235,24 +235,24 @@ func redact(b *sdk.Batch) {
 	d.write(t, "driftsync.toml", "[[plugin]]\nname = \"awkward\"\npath = \"awkward.wasm\"\n[limits]\nbatch_seconds = 1\n")
 }
 
-// A plugin that hangs costs its limit, once for the batch and once for the row alone;
-// one that prints is not heard, whatever Extism is told by the environment.
+// A push whose plugin hangs ends within the plugin's limit and a second; one that prints
+// is not heard, whatever Extism is told by the environment.
 func TestPlugin_HangsAndPrints(t *testing.T) {
 	d := newDesk(t)
 	d.awkward(t)
 	const push = "push --unpinned --reason test --table memories --to "
-	began := time.Now()
-	status, quiet, problems := d.run(t, push+"file:a.db")
-	usual := time.Since(began)
+	status, quiet, problems := d.run(t, push+"file:a.db") // compiles it
 	if status != 0 {
 		t.Fatalf("status %d: %s", status, problems)
 	}
+	began := time.Now()
 	status, loud, problems := d.run(t, "--json "+push+"file:b.db", "EXTISM_ENABLE_WASI_OUTPUT=1")
+	usual := time.Since(began)
 	if status != 0 || !strings.HasPrefix(loud, "{") || strings.Contains(loud+quiet+problems, "noise") {
 		t.Errorf("status %d, and the plugin is heard: %.300s%s", status, loud, problems)
 	}
 	d.sql(t, ".cortex/cortex.db", hangs)
-	const most = 2*time.Second + time.Second
+	const most = time.Second + time.Second // batch_seconds, and what the contract adds
 	var took time.Duration
 	var out string
 	for try := range 3 { // one that takes longer may be the doing of a busy machine

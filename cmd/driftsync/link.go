@@ -63,12 +63,11 @@ func (l *linkCommand) Run(c *cli, s streams, ctx *context.Context) error {
 }
 
 func (l *linkCommand) link(ctx context.Context, c *cli) (*linked, error) {
-	root, cfg, err := settings(l.Root)
+	root, cfg, err := c.settings(l.Root)
 	if err != nil {
 		return nil, err
 	}
-	home := homeDir()
-	if home == "" {
+	if homeDir() == "" {
 		return nil, fault.New(fault.ConfigInvalid, "the home folder is not known", "set HOME", nil)
 	}
 	l.override(cfg)
@@ -91,7 +90,7 @@ func (l *linkCommand) link(ctx context.Context, c *cli) (*linked, error) {
 	if err := config.SetCloud(done.File, cloud); err != nil {
 		return nil, err
 	}
-	if err := config.Trust(home, cfg.Cloud.URL); err != nil {
+	if err := config.Trust(c.places(root), cfg.Cloud.URL); err != nil {
 		return nil, err
 	}
 	done.Source, err = register(ctx, c, root)

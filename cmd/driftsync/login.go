@@ -76,7 +76,7 @@ func (l *loginCommand) login(ctx context.Context, c *cli, s streams) (*loginResu
 	if name := ambient(); name != "" {
 		return &loginResult{Store: name}, nil
 	}
-	_, cfg, err := settings("")
+	_, cfg, err := c.settings("")
 	if err != nil {
 		return nil, err
 	}

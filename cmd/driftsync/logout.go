@@ -65,7 +65,7 @@ func (l *logoutCommand) print(s streams, done *logoutResult) {
 }
 
 func (l *logoutCommand) logout(ctx context.Context, c *cli) (*logoutResult, error) {
-	_, cfg, err := settings("")
+	_, cfg, err := c.settings("")
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,7 @@ type cli struct {
 	LogFile    string        `group:"For every command" placeholder:"FILE" help:"Write those lines to the end of this file; as json unless --log-format says text."`
 	Color      string        `group:"For every command" enum:"auto,always,never" default:"auto" help:"Colours: auto (on a terminal), always or never."`
 	Timeout    time.Duration `group:"For every command" placeholder:"TIME" help:"End after this time, as after one Ctrl-C: what is on its way arrives and is remembered. 90s, 5m."`
+	ConfigFile string        `group:"For every command" name:"config" type:"path" placeholder:"FILE" help:"Read this file in place of your own ~/.drift/driftsync.toml, and trust it as that; the project's driftsync.toml stands over either."`
 	State      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
 	Cache      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
 

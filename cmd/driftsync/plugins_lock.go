@@ -104,7 +104,7 @@ func (p *pluginsAdd) judge(c *cli, s streams, r *verify.Report, signed bool) err
 
 // configure names the plugin in driftsync.toml, at the end, unless it is there.
 func (p *pluginsAdd) configure(root, name string) error {
-	cfg, err := config.Load(root, "", func(string) string { return "" })
+	cfg, err := config.Load(config.Places{Root: root}, func(string) string { return "" })
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ const listSchema = "driftsync.plugins.list/1"
 
 // Run lists what push would run, and says of each whether it may.
 func (p *pluginsList) Run(c *cli, s streams) error {
-	all, err := p.list()
+	all, err := p.list(c)
 	if err != nil {
 		return fail(c, s, listSchema, err)
 	}
@@ -182,13 +182,12 @@ func (p *pluginsList) Run(c *cli, s streams) error {
 	return err
 }
 
-func (p *pluginsList) list() ([]listedPlugin, error) {
+func (p *pluginsList) list(c *cli) ([]listedPlugin, error) {
 	root, err := projectRoot(p.Root)
 	if err != nil {
 		return nil, err
 	}
-	home, _ := os.UserHomeDir()
-	cfg, err := config.Load(root, home, os.Getenv)
+	cfg, err := config.Load(c.places(root), os.Getenv)
 	if err != nil {
 		return nil, err
 	}

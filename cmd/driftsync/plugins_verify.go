@@ -148,7 +148,7 @@ func (p *pluginsVerify) options(c *cli) (verify.Options, error) {
 	if o.Lock, err = lock.Load(root); err != nil {
 		return o, err
 	}
-	if o.Limits, err = projectLimits(root); err != nil {
+	if o.Limits, err = c.projectLimits(root); err != nil {
 		return o, err
 	}
 	if o.Policies, err = lock.LoadPolicies(policyFile()); err != nil {
@@ -177,9 +177,8 @@ func isFolder(path string) bool {
 }
 
 // projectLimits returns what a project's configuration allows a plugin.
-func projectLimits(root string) (plugin.Limits, error) {
-	home, _ := os.UserHomeDir()
-	cfg, err := config.Load(root, home, os.Getenv)
+func (c *cli) projectLimits(root string) (plugin.Limits, error) {
+	cfg, err := config.Load(c.places(root), os.Getenv)
 	if err != nil {
 		return plugin.Limits{}, err
 	}

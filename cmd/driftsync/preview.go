@@ -64,7 +64,7 @@ func (p *previewCommand) tables(ctx context.Context, c *cli, s streams) ([]previ
 	if p.ShowSource && (c.JSON || p.HTML != "" || !isTerminal(s.out)) {
 		return nil, "", fault.New(fault.UsageInvalid, "--show-source shows what must not leave, on a terminal only", "leave it out", nil)
 	}
-	root, _, err := settings(p.Root)
+	root, _, err := c.settings(p.Root)
 	if err != nil {
 		return nil, "", err
 	}

@@ -74,7 +74,7 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 	calm()
 	bar.end()
 	if result != nil && err == nil {
-		err = p.account(o, root, began, result)
+		err = p.account(c, o, root, began, result)
 	}
 	report := s.out
 	if p.streams() && err == nil {
@@ -113,8 +113,8 @@ func noDestination(root string) error {
 }
 
 // account keeps the report of a run.
-func (p *pushCommand) account(o *host.Options, root string, began time.Time, r *host.Result) error {
-	cfg, err := config.Load(root, homeDir(), os.Getenv)
+func (p *pushCommand) account(c *cli, o *host.Options, root string, began time.Time, r *host.Result) error {
+	cfg, err := config.Load(c.places(root), os.Getenv)
 	if err != nil {
 		return err
 	}
@@ -177,8 +177,7 @@ func printPush(s streams, r *host.Result, err error) error {
 }
 
 func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
-	home, _ := os.UserHomeDir()
-	cfg, err := config.Load(root, home, os.Getenv)
+	cfg, err := config.Load(c.places(root), os.Getenv)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ type where struct {
 }
 
 func (w *where) options(c *cli) (*host.Options, error) {
-	root, _, err := settings(w.Root)
+	root, _, err := c.settings(w.Root)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +187,7 @@ func (q *quarantineRetry) Run(c *cli, s streams, ctx *context.Context) error {
 	for _, r := range rows {
 		tables[r.Database+"."+r.Table] = true
 	}
-	root, _, err := settings(q.Root)
+	root, _, err := c.settings(q.Root)
 	if err != nil {
 		return fail(c, s, "driftsync.push/1", err)
 	}

@@ -161,7 +161,7 @@ func (d *schemaDiff) Run(c *cli, s streams, ctx *context.Context) error {
 	if d.URL != "" {
 		return d.bySQL(*ctx, c, s)
 	}
-	lacks, err := d.byREST(*ctx)
+	lacks, err := d.byREST(*ctx, c)
 	if c.JSON {
 		return differs(finish(c, s, schemaDiffSchema, schemaState{Lacks: lacks}, err), len(lacks) > 0)
 	}
@@ -201,8 +201,8 @@ func (d *schemaDiff) bySQL(ctx context.Context, c *cli, s streams) error {
 	return differs(nil, !status.UpToDate())
 }
 
-func (d *schemaDiff) byREST(ctx context.Context) ([]supabase.Lack, error) {
-	a, err := cloudAccount(d.Root)
+func (d *schemaDiff) byREST(ctx context.Context, c *cli) ([]supabase.Lack, error) {
+	a, err := cloudAccount(c, d.Root)
 	if err != nil {
 		return nil, err
 	}
@@ -211,8 +211,8 @@ func (d *schemaDiff) byREST(ctx context.Context) ([]supabase.Lack, error) {
 }
 
 // cloudAccount is the configured Supabase project with the user's session.
-func cloudAccount(given string) (*supabase.Account, error) {
-	_, cfg, err := settings(given)
+func cloudAccount(c *cli, given string) (*supabase.Account, error) {
+	_, cfg, err := c.settings(given)
 	if err != nil {
 		return nil, err
 	}

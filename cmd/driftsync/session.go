@@ -13,12 +13,17 @@ import (
 
 // settings are the layers of configuration for the project at hand. Override is the
 // --root of a command.
-func settings(override string) (root string, cfg *config.Config, err error) {
+func (c *cli) settings(override string) (root string, cfg *config.Config, err error) {
 	if root, err = project.Root(override, os.Getenv("DRIFT_PROJECT_ROOT"), "."); err != nil {
 		return "", nil, err
 	}
-	cfg, err = config.Load(root, homeDir(), os.Getenv)
+	cfg, err = config.Load(c.places(root), os.Getenv)
 	return root, cfg, err
+}
+
+// places are where the configuration of a project comes from.
+func (c *cli) places(root string) config.Places {
+	return config.Places{Root: root, Home: homeDir(), User: c.ConfigFile}
 }
 
 // homeDir is empty where there is none: then there are no files of the user.

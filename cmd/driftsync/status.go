@@ -62,7 +62,7 @@ func (st *statusCommand) Run(c *cli, s streams, ctx *context.Context) error {
 }
 
 func (st *statusCommand) status(ctx context.Context, c *cli) (*statusResult, error) {
-	root, cfg, err := settings(st.Root)
+	root, cfg, err := c.settings(st.Root)
 	if err != nil {
 		return nil, err
 	}

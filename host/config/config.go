@@ -20,40 +20,40 @@ import (
 	"github.com/driftsync/driftsync/host/spelling"
 )
 
-// File is the content of a driftsync.toml.
+// File is the content of a driftsync.toml. What doc says of a key stands in [Schema].
 type File struct {
-	Cloud   Cloud    `toml:"cloud"`
-	Source  Source   `toml:"source"`
-	Plugins []Plugin `toml:"plugin"`
-	Limits  Limits   `toml:"limits"`
+	Cloud   Cloud    `toml:"cloud" doc:"The destination."`
+	Source  Source   `toml:"source" doc:"This set of databases."`
+	Plugins []Plugin `toml:"plugin" doc:"Stricter policies. They run after the bundled default, in this order; those of the user's file come first."`
+	Limits  Limits   `toml:"limits" doc:"What a plugin may take."`
 }
 
 // Cloud names the destination. Key is the publishable key, which is no secret.
 type Cloud struct {
-	URL     string `toml:"url"`
-	Key     string `toml:"key"`
-	Tenant  string `toml:"tenant"`
-	Project string `toml:"project"`
+	URL     string `toml:"url" doc:"URL of the Supabase project."`
+	Key     string `toml:"key" doc:"Its publishable key, which is no secret. Service-role keys are refused."`
+	Tenant  string `toml:"tenant" doc:"Id of the tenant, a UUID. driftsync link writes it."`
+	Project string `toml:"project" doc:"Id of the project, a UUID. driftsync link writes it."`
 	// Trusted lists URLs that a token may go to though a project names them. Only the
 	// user's own file is asked; driftsync link adds to it.
-	Trusted []string `toml:"trusted"`
+	Trusted []string `toml:"trusted" doc:"URLs that a token may go to though a project names them. It counts in the user's own file alone; driftsync link adds to it."`
 }
 
 // Source names this set of databases.
 type Source struct {
-	Name string `toml:"name"`
+	Name string `toml:"name" doc:"Name of this set of databases, unique in the project. Default: this clone on this machine, or ci where CI is set."`
 }
 
 // Plugin is one stricter policy. They run after the bundled default, in this order.
 type Plugin struct {
-	Name string `toml:"name"`
-	Path string `toml:"path"` // relative to the file that names it
+	Name string `toml:"name" doc:"Name in the plugin's manifest."`
+	Path string `toml:"path" doc:"The .wasm file, relative to the file that names it."` // relative to the file that names it
 }
 
 // Limits bound a plugin.
 type Limits struct {
-	MemoryMiB    int `toml:"memory_mib"`
-	BatchSeconds int `toml:"batch_seconds"`
+	MemoryMiB    int `toml:"memory_mib" doc:"Memory of a plugin in MiB. Default 32."`
+	BatchSeconds int `toml:"batch_seconds" doc:"Seconds that may be lost over a batch at which a plugin hangs; one call may take half of them. Default 10."`
 }
 
 // Config is the outcome of all layers.
@@ -67,20 +67,58 @@ type Config struct {
 // Environment holds the variables that configure driftsync; tests fill it by hand.
 type Environment func(name string) string
 
-// Load reads the layers for a project root. Home is the user's home directory; an
-// empty one leaves the user's files out.
-func Load(root, home string, env Environment) (*Config, error) {
+// Places are where the layers of a project's configuration come from.
+type Places struct {
+	Root string // project root
+	Home string // the user's home folder; empty leaves the user's files out
+	User string // in place of the user's driftsync.toml, and trusted like it; empty for that
+}
+
+// user returns the user's own driftsync.toml, empty for none.
+func (p Places) user() string {
+	if p.User == "" && p.Home != "" {
+		return filepath.Join(p.Home, ".drift", "driftsync.toml")
+	}
+	return p.User
+}
+
+func (p Places) project() string { return filepath.Join(p.Root, "driftsync.toml") }
+
+// check refuses a file that was named but is missing, and one that would make a project
+// trusted by itself.
+func (p Places) check() error {
+	if p.User == "" {
+		return nil
+	}
+	named, err := os.Stat(p.User)
+	if err != nil {
+		return fault.New(fault.ConfigInvalid, "the file that --config names cannot be read", "name another, or leave --config away", nil)
+	}
+	if own, err := os.Stat(p.project()); err == nil && os.SameFile(named, own) {
+		return fault.New(fault.ConfigInvalid, "--config names the project's own driftsync.toml, which is read in any case and is not trusted by itself",
+			"leave --config away, and set DRIFTSYNC_URL once you trust the destination", nil)
+	}
+	return nil
+}
+
+// Load reads the layers of a project.
+func Load(p Places, env Environment) (*Config, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
 	c := new(Config)
-	if home != "" {
-		if err := c.drift(filepath.Join(home, ".drift", "cloud-config.json")); err != nil {
+	if p.Home != "" {
+		if err := c.drift(filepath.Join(p.Home, ".drift", "cloud-config.json")); err != nil {
 			return nil, err
 		}
-		if err := c.layer(filepath.Join(home, ".drift", "driftsync.toml")); err != nil {
+	}
+	if path := p.user(); path != "" {
+		if err := c.layer(path); err != nil {
 			return nil, err
 		}
 	}
 	user := c.Cloud
-	if err := c.layer(filepath.Join(root, "driftsync.toml")); err != nil {
+	if err := c.layer(p.project()); err != nil {
 		return nil, err
 	}
 	c.Cloud.Trusted = user.Trusted
@@ -116,7 +154,7 @@ func (c *Config) layer(path string) error {
 		if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
 			key := strict.Errors[0].Key()
 			wrong := key[len(key)-1]
-			return invalid(path, fmt.Sprintf("has the unknown key %q", wrong)+spelling.Meant(wrong, keys), nil)
+			return invalid(path, fmt.Sprintf("has the unknown key %q", wrong)+spelling.Meant(wrong, keys()), nil)
 		}
 		if syntax, ok := errors.AsType[*toml.DecodeError](err); ok {
 			row, column := syntax.Position()

@@ -26,7 +26,7 @@ func TestLoad_Layers(t *testing.T) {
 	write(t, filepath.Join(home, ".drift", "driftsync.toml"), "[cloud]\nkey = 'user'\n[[plugin]]\nname = 'one'\npath = 'one.wasm'\n")
 	write(t, filepath.Join(root, "driftsync.toml"), "[cloud]\nproject = 'file'\n[[plugin]]\nname = 'two'\npath = 'two.wasm'\n")
 	env := map[string]string{"DRIFTSYNC_TENANT": "env", "CI": "true"}
-	c, err := Load(root, home, func(n string) string { return env[n] })
+	c, err := Load(Places{Root: root, Home: home}, func(n string) string { return env[n] })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestLoad_Layers(t *testing.T) {
 func TestLoad_AProjectAloneIsNotTrusted(t *testing.T) {
 	root := t.TempDir()
 	write(t, filepath.Join(root, "driftsync.toml"), "[cloud]\nurl = 'https://collector'\n")
-	c, err := Load(root, t.TempDir(), func(string) string { return "" })
+	c, err := Load(Places{Root: root, Home: t.TempDir()}, func(string) string { return "" })
 	if err != nil || c.URLTrusted {
 		t.Errorf("trusted %v, %v", c.URLTrusted, err)
 	}
@@ -54,7 +54,7 @@ func TestLoad_Faults(t *testing.T) {
 	for _, text := range []string{"[cloud]\nurll = 'x'\n", "[cloud\n", "[cloud]\nurl = 3\n"} {
 		root := t.TempDir()
 		write(t, filepath.Join(root, "driftsync.toml"), text)
-		_, err := Load(root, "", func(string) string { return "" })
+		_, err := Load(Places{Root: root}, func(string) string { return "" })
 		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Code != fault.ConfigInvalid {
 			t.Errorf("%q gave %v", text, err)
 		}

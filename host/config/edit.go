@@ -26,8 +26,8 @@ func SetCloud(path string, c Cloud) error {
 }
 
 // Trust adds a URL to those that the user's own file trusts with a token.
-func Trust(home, url string) error {
-	path := filepath.Join(home, ".drift", "driftsync.toml")
+func Trust(p Places, url string) error {
+	path := p.user()
 	var own Config
 	if err := own.layer(path); err != nil {
 		return err

@@ -58,17 +58,17 @@ func TestSetCloud_OtherStyle(t *testing.T) {
 func TestTrust(t *testing.T) {
 	home, root := t.TempDir(), t.TempDir()
 	for _, url := range []string{"https://a", "https://b", "https://a"} {
-		if err := Trust(home, url); err != nil {
+		if err := Trust(Places{Home: home}, url); err != nil {
 			t.Fatal(err)
 		}
 	}
 	write(t, filepath.Join(root, "driftsync.toml"), "[cloud]\nurl = 'https://b'\ntrusted = ['https://c']\n")
-	c, err := Load(root, home, func(string) string { return "" })
+	c, err := Load(Places{Root: root, Home: home}, func(string) string { return "" })
 	if err != nil || !c.URLTrusted || len(c.Cloud.Trusted) != 2 {
 		t.Errorf("%+v, %v", c, err)
 	}
 	write(t, filepath.Join(root, "driftsync.toml"), "[cloud]\nurl = 'https://c'\ntrusted = ['https://c']\n")
-	if c, err = Load(root, home, func(string) string { return "" }); err != nil || c.URLTrusted {
+	if c, err = Load(Places{Root: root, Home: home}, func(string) string { return "" }); err != nil || c.URLTrusted {
 		t.Errorf("a project trusts itself: %+v, %v", c, err)
 	}
 }

@@ -16,23 +16,26 @@ type Value struct {
 }
 
 // Layers are the files that are read, the lowest first, whether they exist or not.
-func Layers(root, home string) []string {
+func Layers(p Places) []string {
 	var files []string
-	if home != "" {
-		files = append(files, filepath.Join(home, ".drift", "cloud-config.json"), filepath.Join(home, ".drift", "driftsync.toml"))
+	if p.Home != "" {
+		files = append(files, filepath.Join(p.Home, ".drift", "cloud-config.json"))
 	}
-	return append(files, filepath.Join(root, "driftsync.toml"))
+	if user := p.user(); user != "" {
+		files = append(files, user)
+	}
+	return append(files, p.project())
 }
 
 // Explain returns every setting in force and where it comes from. Its errors are those
 // of [Load].
-func Explain(root, home string, env Environment) ([]Value, error) {
-	c, err := Load(root, home, env)
+func Explain(p Places, env Environment) ([]Value, error) {
+	c, err := Load(p, env)
 	if err != nil {
 		return nil, err
 	}
 	var layers []named
-	for _, path := range Layers(root, home) {
+	for _, path := range Layers(p) {
 		layers = append(layers, named{path, single(path)})
 	}
 	var all []Value
@@ -105,6 +108,3 @@ func positive(n int) string {
 	}
 	return strconv.Itoa(n)
 }
-
-// keys are the names that a driftsync.toml may hold.
-var keys = []string{"cloud", "url", "key", "tenant", "project", "trusted", "source", "name", "plugin", "path", "limits", "memory_mib", "batch_seconds"}

@@ -15,7 +15,7 @@ func TestExplain(t *testing.T) {
 	write(t, user, "[cloud]\nkey = 'user'\n[[plugin]]\nname = 'one'\npath = 'one.wasm'\n")
 	write(t, own, "[cloud]\nproject = 'file'\n[limits]\nbatch_seconds = 3\n")
 	env := map[string]string{"DRIFTSYNC_TENANT": "env", "CI": "1"}
-	values, err := Explain(root, home, func(n string) string { return env[n] })
+	values, err := Explain(Places{Root: root, Home: home}, func(n string) string { return env[n] })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ type setting struct {
 
 func settings(o *Options) []setting {
 	all := []setting{}
-	if values, err := config.Explain(o.Root, o.Home, os.Getenv); err == nil { // else a finding says so
+	if values, err := config.Explain(config.Places{Root: o.Root, Home: o.Home, User: o.UserFile}, os.Getenv); err == nil { // else a finding says so
 		for _, v := range values {
 			all = append(all, setting{Name: v.Key, Set: v.Value != "", Origin: v.Origin})
 		}

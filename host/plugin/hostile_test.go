@@ -144,6 +144,52 @@ func TestHostile_Poison(t *testing.T) {
 	}
 }
 
+// A row at which the plugin hangs does not take its neighbours with it, and costs no
+// more than the limit.
+func TestHostile_HangsAtARow(t *testing.T) {
+	const limit = 4 * testDeadline // a machine under load must not convict the neighbours
+	notes := slices.Repeat([]string{"note"}, 1000)
+	notes[700] = "endless"
+	o := options(module(t, "guest"))
+	o.Limits.Batch = limit
+	c := open(t, o)
+	warm(t, c)
+	var b *batch.Batch
+	var r *Result
+	within(t, limit, func() {
+		b = textBatch("mask", notes...)
+		r = redact(t, c, b)
+	})
+	for row, got := range cells(b, 0) {
+		if row == 700 {
+			if r.Failed[row] != fault.PluginTimeout {
+				t.Errorf("code %q", r.Failed[row])
+			}
+			gone(t, b, row)
+		} else if r.Failed[row] != "" || got != "[MASKED]" {
+			t.Fatalf("row %d: code %q, masked = %t", row, r.Failed[row], got == "[MASKED]")
+		}
+	}
+}
+
+// A plugin that hangs at every row ends the run within its limit.
+func TestHostile_HangsAlways(t *testing.T) {
+	o := options(module(t, "guest"))
+	o.Limits.Batch = testDeadline
+	c := open(t, o)
+	warm(t, c)
+	var err error
+	within(t, testDeadline+2*grace, func() { // for the workers that are started anew
+		_, err = c.Redact(context.Background(), textBatch("hang", slices.Repeat([]string{secretNote}, 100)...))
+	})
+	if faultCode(err) != fault.PluginTimeout {
+		t.Fatalf("error = %v", err)
+	}
+	if strings.Contains(err.Error(), secretNote) {
+		t.Error("the error holds a row value")
+	}
+}
+
 // A plugin that fails at every row ends the run before it has cost much.
 func TestHostile_Budget(t *testing.T) {
 	o := options(module(t, "guest"))

@@ -36,7 +36,7 @@ func (r *Runner) Run(ctx context.Context, frame []byte) ([]byte, fault.Code, err
 	if err != nil {
 		return nil, "", err
 	}
-	answer, code := proc.call(ctx, frame, s.limits.Batch, answerLimit(len(frame)))
+	answer, code := proc.call(ctx, frame, s.limits.Call(), answerLimit(len(frame)))
 	answer = slices.Clone(answer)
 	s.pool.release(proc, code == "")
 	if code != "" && ctx.Err() != nil {

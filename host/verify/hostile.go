@@ -23,7 +23,7 @@ const damaged = 12
 // damaged ones, which it may fail at: in time, within its memory, and with no more
 // than a directive list to show for it.
 func (v *verification) checkHostile(ctx context.Context) outcome {
-	r, err := v.runner(ctx, runnerOptions{batch: v.hostile})
+	r, err := v.runner(ctx, runnerOptions{batch: 2 * v.hostile})
 	if err != nil {
 		return fail("could not run: %s", reason(err))
 	}

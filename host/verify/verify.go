@@ -71,7 +71,7 @@ func Verify(ctx context.Context, s Subject, o Options) (*Report, error) {
 	v.inspection, v.inspectErr = plugin.Inspect(s.Wasm)
 	v.hostile = hostileDeadline
 	if o.Limits.Batch > 0 {
-		v.hostile = min(v.hostile, o.Limits.Batch)
+		v.hostile = min(v.hostile, o.Limits.Call())
 	}
 	v.report = &Report{
 		File: filepath.Base(s.File), SHA256: v.digest, Size: len(s.Wasm), ABI: abi.Version, Verifier: o.Verifier,

@@ -43,6 +43,10 @@ func (p *Policy) colon(s []byte, i int, key []byte) int {
 		p.secret(s, start, end, secretAssignment)
 		return end
 	}
+	if start, end := pgpass(s, i); end > 0 {
+		p.secret(s, start, end, secretAssignment)
+		return end
+	}
 	return p.account(s, i)
 }
 
@@ -67,6 +71,8 @@ func (p *Policy) weigh(s []byte, i int, key []byte) (of []byte, weight strength,
 		if at := offset(s, key); at > 1 && s[at-1] == ' ' && endsSegment(s[max(0, at-16):at-1], &keyQualifiers) {
 			return key, tokenlike, env // "api key"
 		}
+	case weight == silent && s[i] == '=' && signedQuery(s, i, key):
+		return key, tokenlike, env
 	case weight == silent && s[i] == '=':
 		if at := offset(s, key); at > 1 {
 			for at > 1 && (s[at-1] == '&' || s[at-1] == '*' || s[at-1] == ' ') {
@@ -92,14 +98,25 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 	if v.start == 0 {
 		return p.inExpression(s, next, key, weight)
 	}
+	if end := phraseEnd(s, v.start); end > 0 && isPhraseKey(key) {
+		p.secret(s, v.start, end, secretAssignment)
+		return end
+	}
 	if end := p.provider(s, v.start); end >= v.end {
 		return v.start
 	}
 	text := s[v.start:v.end]
 	if !secretValue(key, text, v.quoted, weight) && !(env && !v.quoted && isEnvValue(s, i, v)) {
+		if weight == passlike && !v.quoted && isSetting(s, i, key, v) {
+			p.secret(s, v.start, v.end, secretAssignment)
+			return v.end
+		}
 		if line := p.wholeLine(s, v); line.end > v.end && secretValue(key, s[line.start:line.end], true, weight) {
 			p.secret(s, line.start, line.end, secretAssignment)
 			return line.end
+		}
+		if v.quoted && v.start > 1 && (s[v.start-2] == '[' || s[v.start-2] == '(') {
+			return p.inExpression(s, v.end+1, key, weight)
 		}
 		if !v.quoted && v.end < len(s) && (s[v.end] == ' ' || s[v.end] == '[' || s[v.end] == '\'' || s[v.end] == '"') {
 			return p.inExpression(s, v.end, key, weight)
@@ -238,14 +255,33 @@ func isReference(v []byte) bool {
 // keyBefore returns the token that ends before s[i], without quotes, brackets
 // and type annotations around it; empty without one.
 func (p *Policy) keyBefore(s []byte, i int) []byte {
+	if i > 16 && s[i-2] == '}' && hasAt(s, i-3, " } ") {
+		i = beforeAccessors(s, i-2)
+	}
 	if i > 0 && s[i-1] != ';' && around[s[i-1]]&(aroundName|inName) == 0 {
 		return nil
 	}
 	key, at := p.nameBefore(s, i)
 	if at > 0 && s[at-1] == ' ' && len(key) <= 6 && typeNames.has(key) {
-		key, _ = p.nameBefore(s, at) // var token string = "x"
+		key, at = p.nameBefore(s, at) // var token string = "x"
+	}
+	if at > 0 && s[at-1] == ' ' && equalFold(key, "as") {
+		key, _ = p.nameBefore(s, at) // Dim password As String = "x"
 	}
 	return key
+}
+
+// beforeAccessors returns the space before "{ get; set; }", whose end is s[i].
+func beforeAccessors(s []byte, i int) int {
+	for k := i - 1; k > 0 && k > i-24; k-- {
+		if s[k] == '{' {
+			if hasAt(s, k, "{ get; ") && s[k-1] == ' ' {
+				return k - 1
+			}
+			break
+		}
+	}
+	return i
 }
 
 // nameBefore is keyBefore without an eye for types; at is where the key begins.
@@ -315,4 +351,146 @@ func makeAround() (t [256]uint8) {
 		}
 	}
 	return t
+}
+
+const minPhrase = 12 // words of the phrase that a wallet is made from
+
+// phraseEnd returns the end of such a phrase at s[i], or 0.
+func phraseEnd(s []byte, i int) int {
+	if i+3*minPhrase > len(s) || class[s[i]]&lower == 0 {
+		return 0
+	}
+	words, start := 0, i
+	for ; i < len(s) && i <= start+9 && words < 2*minPhrase; i++ {
+		switch {
+		case class[s[i]]&lower != 0:
+		case s[i] == ' ' && i >= start+3:
+			words++
+			start = i + 1
+		default:
+			if i >= start+3 {
+				words++
+			}
+			if words >= minPhrase {
+				return i
+			}
+			return 0
+		}
+	}
+	if i >= len(s) && i >= start+3 && words+1 >= minPhrase {
+		return i
+	}
+	return 0
+}
+
+// isPhraseKey reports the name of such a phrase.
+func isPhraseKey(key []byte) bool { return phraseKeys.has(lastSegment(key)) }
+
+var phraseKeys = newWords("mnemonic", "phrase", "seed", "words", "passphrase", "wallet", "backup", "recovery")
+
+// isSetting reports a word that is the whole value of a setting: its line holds
+// nothing but the key and it, and the key says whose password it is, or the line before
+// whose.
+func isSetting(s []byte, i int, key []byte, v value) bool {
+	text := s[v.start:v.end]
+	if len(text) < 6 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || placeholder(text) || typeWords.has(text) || location(text) || strengthOf(text) != silent {
+		return false
+	}
+	for _, c := range text {
+		if class[c]&(lower|digit) == 0 && c != '_' && c != '-' {
+			return false
+		}
+	}
+	at := offset(s, key)
+	line := lineStart(s, max(0, min(at, i)))
+	for _, c := range s[line:at] {
+		if c != ' ' && c != '\t' {
+			return false
+		}
+	}
+	if s[i] == '=' && v.start == i+1 {
+		return len(lastSegment(key)) < len(key)
+	}
+	return line > 0 && namesAccount(s, line-1, s[i])
+}
+
+// namesAccount reports that one of the lines before s[i] is the setting of a user or a
+// host, with the same separator.
+func namesAccount(s []byte, i int, separator byte) bool {
+	for range 4 {
+		start := i
+		for start > 0 && start > i-maxLabel && s[start-1] != '\n' {
+			start--
+		}
+		key := start
+		for key < i && (s[key] == ' ' || s[key] == '\t') {
+			key++
+		}
+		end := key
+		for end < i && around[s[end]]&inName != 0 {
+			end++
+		}
+		if stop := end; end > key {
+			for stop < i && s[stop] == ' ' {
+				stop++
+			}
+			if stop < i && s[stop] == separator && accountWords.has(lastSegment(s[key:end])) {
+				return true
+			}
+		}
+		if start == 0 || s[start-1] != '\n' {
+			return false
+		}
+		i = start - 1
+	}
+	return false
+}
+
+var accountWords = newWords("user", "username", "login", "host", "hostname", "server", "account", "email")
+
+// pgpass takes the password of "host:port:database:user:x", whose last colon is s[i].
+func pgpass(s []byte, i int) (start, end int) {
+	end = i + 1
+	for end < len(s) && end < i+maxLabel && s[end] > ' ' && s[end] != ':' && s[end] != '"' && s[end] != '/' && (s[end] != '[' || markerAt(s, end) == 0) {
+		end++
+	}
+	if end < i+7 || end < len(s) && s[end] > ' ' {
+		return 0, 0
+	}
+	colons, number, from := 0, false, i
+	for k := i; k > 0 && k > i-maxLabel; k-- {
+		c := s[k-1]
+		if c == ':' {
+			colons++
+			number = number || from > k && (s[k] == '*' && from == k+1 || digits(s[k:from], digit) == from-k)
+			from = k - 1
+			continue
+		}
+		if alphabet[c]&inDot == 0 && c != '*' {
+			if c != '\n' {
+				return 0, 0
+			}
+			break
+		}
+	}
+	if text := s[i+1 : end]; colons != 3 || !number || !randomWord(text) || !secretValue(s[:0], text, true, passlike) {
+		return 0, 0
+	}
+	return i + 1, end
+}
+
+// signedQuery reports the signature of a link, or the code of a function that it calls.
+func signedQuery(s []byte, i int, key []byte) bool {
+	at := i - len(key)
+	if at <= 0 || s[at-1] != '&' && s[at-1] != '?' && s[at-1] != ';' {
+		return false
+	}
+	return equalFold(key, "signature") || equalFold(key, "code") && valueLength(s, i+1) >= 40
+}
+
+func valueLength(s []byte, i int) (n int) {
+	for i+n < len(s) && n < 64 && alphabet[s[i+n]]&inBase64 != 0 {
+		n++
+	}
+	return n
 }

@@ -1,5 +1,7 @@
 package policy
 
+import "math/bits"
+
 // A long word of letters and digits that take turns is judged by the words around
 // it: "nimble KEY x", "the new API key, for now, is x", "token - 'x'".
 
@@ -10,30 +12,54 @@ const (
 	maxOutside = 72 // bytes of one value that stand before its long word
 )
 
-// markLong marks where long words begin, of all that is classified.
-func (p *Policy) markLong() {
-	last := uint64(0) // of the words that are long, where they go on
-	for k := range p.marks {
+// markLong marks where long words begin, of all that is classified, but for those that
+// plainly are names.
+func (p *Policy) markLong(s []byte) {
+	next := uint64(0)
+	for k := len(p.marks) - 1; k >= 0; k-- {
 		m := &p.marks[k]
-		if m.word == 0 {
-			last = 0
-			continue
-		}
-		next := uint64(0)
-		if k+1 < len(p.marks) {
-			next = p.marks[k+1].word
-		}
 		a, b := m.word, next
+		next = a
 		a, b = a&(a>>1|b<<63), b&(b>>1)
 		a, b = a&(a>>2|b<<62), b&(b>>2)
-		a &= a>>4 | b<<60
-		b &= b >> 4 // eight in a row
-		a &= a>>4 | b<<60
-		starts := a &^ (a<<1 | last)
-		last = a >> 63
-		m.secret |= starts
-		m.any |= starts
+		a, b = a&(a>>4|b<<60), b&(b>>4)
+		if a &= a>>4 | b<<60; a == 0 {
+			continue
+		}
+		if a &^= next << 1; a&1 != 0 && k > 0 {
+			a &^= p.marks[k-1].word >> 63
+		}
+		for e := a; e != 0; e &= e - 1 {
+			if n := uint(bits.TrailingZeros64(e)); m.named(n) && !continued(s, k*markBytes+int(n)) {
+				a &^= 1 << n
+			}
+		}
+		m.secret |= a
+		m.any |= a
 	}
+}
+
+// named reports a word that begins at bit n and ends within the mark, and has no digits
+// but at its end: names have, and few random texts.
+func (m *mark) named(n uint) bool {
+	size := uint(bits.TrailingZeros64(^(m.word >> n)))
+	if n+size >= markBytes {
+		return false
+	}
+	digits := m.digit >> n & (1<<size - 1)
+	return digits&(digits+1<<(uint(bits.TrailingZeros64(digits))&63)) == 0 && (digits == 0 || digits>>(size-1) != 0)
+}
+
+// continued reports a word of which more stands before it, or that a quote opens.
+func continued(s []byte, i int) bool {
+	if i == 0 {
+		return false
+	}
+	switch s[i-1] {
+	case '"', '\'', '`', '+', '=', '~':
+		return true
+	}
+	return false
 }
 
 // randomness says how much a text looks like a secret.
@@ -213,14 +239,15 @@ var publicWords = newWords(
 // announcedBeside reports that the words before v on its line say that it is a
 // secret; how near they have to stand depends on how random it is.
 func (p *Policy) announcedBeside(s []byte, v value, r randomness) bool {
-	apart, spaces, divided := 0, 0, false
+	apart, spaces, divided, crossed := 0, 0, false, false
 	for i, low := v.start, max(0, v.start-maxBeside); i > low; {
 		c := s[i-1]
 		switch {
 		case class[c]&word == 0:
-			if i--; c == '\n' || c == ';' && apart > 0 || c == ']' && markerBehind(s, i) || c == '.' && apart > 0 && i+1 < len(s) && s[i+1] == ' ' {
+			if i--; c == '\n' && (apart > 0 || crossed || r < mixedUp) || c == ';' && apart > 0 || c == ']' && markerBehind(s, i) || c == '.' && apart > 0 && i+1 < len(s) && s[i+1] == ' ' {
 				return false
 			}
+			crossed = crossed || c == '\n'
 			divided = divided || apart == 0 && (c == ',' || c == '}' || c == ')')
 			if spaces++; spaces > 8 {
 				return false
@@ -237,6 +264,9 @@ func (p *Policy) announcedBeside(s []byte, v value, r randomness) bool {
 		}
 		if divided {
 			apart, divided = apart+1, false
+		}
+		if crossed && !p.qualified(s, start, s[start:i]) {
+			return false
 		}
 		switch p.besideWord(s, start, i, apart, r, v.quoted) {
 		case 1:
@@ -316,6 +346,9 @@ func (p *Policy) ownKey(s []byte, start int, name []byte) bool {
 		return start > 0 && (s[start-1] == '?' || s[start-1] == '&')
 	}
 	first := firstSegment(name)
+	if issuers.has(first) {
+		return true
+	}
 	return hasFold(name, len(name)-3, "key") && len(first) > 3 && !publicWords.has(first) && !commonKeys.has(first)
 }
 

@@ -32,6 +32,9 @@ var positional = []struct {
 // command reads the command s[i:end] with its arguments, and returns where to read on.
 func (p *Policy) command(s []byte, i, end int) int {
 	name := s[i:end]
+	if i > 0 && s[i-1] == '{' {
+		return end // of a template
+	}
 	for k := range tools {
 		if equalFold(name, tools[k].name) {
 			p.reader.tool, p.reader.flag, p.reader.account = end, tools[k].flag, tools[k].account

@@ -37,7 +37,9 @@ func (p *Policy) inExpression(s []byte, i int, key []byte, weight strength) int 
 		case '"', '\'', '`':
 			v := quotedAt(s, i+1, c)
 			if v.start == 0 {
-				i++
+				if i++; i < end && s[i] == c {
+					i++ // an empty text
+				}
 				continue
 			}
 			if next := v.end + 1; literal(s, v, key) && (next >= len(s) || s[next] != ':') {
@@ -57,7 +59,7 @@ func (p *Policy) inExpression(s []byte, i int, key []byte, weight strength) int 
 func literal(s []byte, v value, key []byte) bool {
 	text := s[v.start:v.end]
 	k := classes(text)
-	if len(text) < 8 || k&digit == 0 || k&(upper|lower) == 0 || countSpaces(text) > 0 || isReference(text) || digest(text) {
+	if len(text) < 8 || k&digit == 0 && !randomLetters(text) || k&(upper|lower) == 0 || countSpaces(text) > 0 || isReference(text) && (!odd(text) || hasByte(text, '[') || hasByte(text, '\\')) || digest(text) {
 		return false
 	}
 	return secretValue(key, text, true, tokenlike) && !address(text)
@@ -83,7 +85,7 @@ func hasDot(v []byte) bool {
 }
 
 // Calls that take a user and a password.
-var loginCalls = []string{"login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect"}
+var loginCalls = []string{"plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect"}
 
 // call reads the arguments of the call whose bracket is s[i]: of a function that
 // sets, takes or compares a secret.
@@ -97,8 +99,19 @@ func (p *Policy) call(s []byte, i int) int {
 	if weight < tokenlike {
 		return i + 1
 	}
+	if x.weight == silent {
+		switch {
+		case compares.has(lastWord(key)):
+			return p.compared(s, i)
+		case fillers.has(lastWord(key)):
+			if !p.fillsPassword(s, i-len(key)) {
+				return i + 1
+			}
+			weight = passlike
+		}
+	}
 	if next := i + 1; next < len(s) && (s[next] == '"' || s[next] == '\'') && weight == passlike {
-		if v := quotedAt(s, next+1, s[next]); v.start > 0 && v.end+1 < len(s) && s[v.end+1] == ')' && setsValue(key) && secretValue(key, s[v.start:v.end], true, weight) {
+		if v := quotedAt(s, next+1, s[next]); v.start > 0 && v.end+1 < len(s) && s[v.end+1] == ')' && (setsValue(key) || x.weight == silent) && secretValue(key, s[v.start:v.end], true, weight) {
 			p.secret(s, v.start, v.end, secretAssignment)
 			return v.end
 		}
@@ -180,4 +193,54 @@ func makeSymbols() (t [256]bool) {
 		t[c] = true
 	}
 	return t
+}
+
+// Calls that type into a field, and calls that compare a text with the argument.
+var (
+	fillers  = newWords("sendkeys", "send_keys", "fill", "type", "setvalue")
+	compares = newWords("equals", "equalsignorecase")
+)
+
+// lastWord returns what follows the last dot of a name.
+func lastWord(key []byte) []byte {
+	for i := len(key); i > 0; i-- {
+		if key[i-1] == '.' {
+			return key[i:]
+		}
+	}
+	return key
+}
+
+// fillsPassword reports that the call before s[i] finds the field of a password.
+func (p *Policy) fillsPassword(s []byte, i int) bool {
+	for low := max(0, i-maxLabel); i > low && s[i-1] != '\n' && s[i-1] != ';'; i-- {
+		if s[i-1]|0x20 == 'p' && hasFold(s, i-1, "passw") {
+			return true
+		}
+	}
+	return false
+}
+
+// compared takes the x of "x".equals(password), whose bracket is s[i].
+func (p *Policy) compared(s []byte, i int) int {
+	end := i + 1
+	for end < len(s) && end < i+40 && (class[s[end]]&word != 0 || s[end] == '.') {
+		end++
+	}
+	if p.senses.of(s[i+1:end]).weight < tokenlike {
+		return i + 1
+	}
+	at := i
+	for low := max(0, i-24); at > low && s[at-1] != '"'; at-- {
+	}
+	if at < 3 || s[at-1] != '"' || at >= len(s) || s[at] != '.' {
+		return i + 1
+	}
+	start := at - 1
+	for low := max(0, at-maxLine); start > low && s[start-1] != '"' && s[start-1] != '\n'; start-- {
+	}
+	if start > 0 && s[start-1] == '"' && markerAt(s, start) == 0 && secretValue(s[:0], s[start:at-1], true, passlike) {
+		p.secret(s, start, at-1, secretAssignment)
+	}
+	return i + 1
 }

@@ -40,6 +40,7 @@ func makeLanes() (t lanes) {
 type mark struct {
 	word   uint64 // part of a word
 	key    uint64 // part of the name of something
+	digit  uint64
 	secret uint64 // a secret may begin or be announced
 	path   uint64 // a path may begin
 	any    uint64 // one of both, without what plainly is a relative path; or a name
@@ -67,7 +68,7 @@ func (p *Policy) classify(s []byte) {
 		}
 		carry = p.names.mark(&p.marks[k], (*[markBytes + markAhead]byte)(b), size, carry)
 	}
-	p.markLong()
+	p.markLong(s)
 }
 
 // mark fills m for the first 64 bytes of b, of which size belong to the text;
@@ -75,11 +76,14 @@ func (p *Policy) classify(s []byte) {
 func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry uint64) uint64 {
 	t := &n.lanes
 	var rows [8]uint64
-	high := uint64(0)
+	high, digits := uint64(0), uint64(0)
 	for j := 0; j < markBytes && j < size; j += 8 {
 		x := load64(b[j:]) // by hand, as it is too much for the compiler to inline
 		rows[j/8] = t[x&0xff] | t[x>>8&0xff]<<1 | t[x>>16&0xff]<<2 | t[x>>24&0xff]<<3 | t[x>>32&0xff]<<4 | t[x>>40&0xff]<<5 | t[x>>48&0xff]<<6 | t[x>>56]<<7
 		high |= x
+		d := x ^ zeros
+		other := (d | (d&^tops + notDigit)) & tops
+		digits |= (^other & tops >> 7) * gather >> 56 << (j & 63)
 	}
 	word, secret, path, slash, root, user, key, rare := transpose(&rows)
 	next := t[b[markBytes]]
@@ -101,9 +105,18 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 		k := uint(bits.TrailingZeros64(e)) & 63
 		names |= uint64(n.userNext[b[k+1]]) << k
 	}
-	*m = mark{word: word, key: key, secret: secret | hits, path: path | slash, any: secret | path | slash&^(before&follows) | hits | names}
+	*m = mark{word: word, key: key, digit: digits, secret: secret | hits, path: path | slash, any: secret | path | slash&^(before&follows) | hits | names}
 	return word >> 63
 }
+
+// Eight bytes at a time: a byte of zeros, its top bit, what lifts a byte that is no digit
+// to the top bit, and what gathers top bits that were moved down into one byte.
+const (
+	zeros    = 0x3030303030303030
+	tops     = 0x8080808080808080
+	notDigit = 0x7676767676767676
+	gather   = 0x0102040810204080
+)
 
 // beyondASCII marks the bytes of non-ASCII characters.
 func beyondASCII(b *[markBytes + markAhead]byte) (m uint64) {

@@ -184,7 +184,7 @@ func announces(s []byte, i int) bool {
 	}
 	for _, a := range announced[announceHash(folded[s[i]], folded[s[i+1]], folded[s[i+2]])] {
 		if folded[s[i+3]] == a[min(3, len(a)-1)] || len(a) == 3 {
-			if hasFold(s, i, a) && announcedBy(s, i, i+len(a)) && (len(a) > 4 || digitAhead(s, i)) {
+			if hasFold(s, i, a) && announcedBy(s, i, i+len(a)) && (len(a) > 4 || digitAround(s, i)) {
 				return true
 			}
 		}
@@ -192,9 +192,9 @@ func announces(s []byte, i int) bool {
 	return false
 }
 
-// digitAhead reports a digit where a short word would announce a secret.
-func digitAhead(s []byte, i int) bool {
-	for _, c := range s[i:min(len(s), i+maxSpoken)] {
+// digitAround reports a digit where a short word would announce a secret.
+func digitAround(s []byte, i int) bool {
+	for _, c := range s[max(0, i-maxSpoken/2):min(len(s), i+maxSpoken)] {
 		if class[c]&digit != 0 {
 			return true
 		}
@@ -212,7 +212,9 @@ func announcedBy(s []byte, i, end int) bool {
 	case ' ', '\t', '-', '.':
 		return true
 	case '"', '\'':
-		return betweenQuotes(s, end)
+		return betweenQuotes(s, end) || s[end] == '"' && end+1 < len(s) && (s[end+1] == '\n' || s[end+1] == '\r')
+	case ',', ';', '|', '\n', '\r':
+		return true // a title of a table
 	}
 	if s[end-1] == ' ' {
 		return true

@@ -220,7 +220,7 @@ func (p *Policy) keyNeighbour(s []byte, i int) int {
 			return 0
 		}
 	case s[i] == '=':
-		if isReversed(s, i) {
+		if isReversed(s, i) || signedQuery(s, i, key) {
 			return 0
 		}
 	case s[i] == ':' && i+1 < len(s) && s[i+1] != ' ':
@@ -228,6 +228,9 @@ func (p *Policy) keyNeighbour(s []byte, i int) int {
 			return 0
 		}
 		if _, end := slashFlag(s, i); end > 0 {
+			return 0
+		}
+		if _, end := pgpass(s, i); end > 0 {
 			return 0
 		}
 	}

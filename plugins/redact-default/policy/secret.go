@@ -137,9 +137,18 @@ func (p *Policy) word(s []byte, i, end int) int {
 	if end-i >= 5 && i > 4 && s[i-1] == ' ' && spokenWords.has(name) {
 		p.named(s, i)
 	}
+	if end+1 < len(s) && (s[end] == ' ' || s[end] == '\t') && len(name) > 4 && inHeader(s, end) {
+		p.tabled(s, i, end)
+	}
 	if end+1 >= len(s) || s[end] != ' ' && s[end] != '\t' {
 		if next := p.quotedPair(s, i, end); next > 0 {
 			return next
+		}
+		if x := p.senses.of(name); x.weight >= tokenlike && end+1 < len(s) {
+			if s[end] == '"' && s[end+1] <= '\r' {
+				p.formField(s, end)
+			}
+			p.tabled(s, i, end)
 		}
 		if equalFold(name, "chpasswd") {
 			return p.command(s, i, end)
@@ -166,7 +175,7 @@ func (p *Policy) word(s []byte, i, end int) int {
 var settingWords = newWords("env", "define")
 
 // Words after which a secret is spoken out.
-var spokenWords = newWords("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin")
+var spokenWords = newWords("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin", "passe", "contrase", "senha", "kennwort", "wachtwoord", "parola")
 
 // setting reads "ENV NAME x" and "#define NAME x", after their
 // first word.
@@ -333,7 +342,12 @@ func (p *Policy) hyphen(s []byte, i int) int {
 	case weight == silent && dashes == 2 && secretFlags.has(key) && aboutSecrets(s, i):
 		weight = passlike
 	case string(key) == "password-stdin":
-		p.piped(s, max(p.reader.tool-6, lineStart(s, i)))
+		for bar := i; bar > 0 && bar > i-maxLabel && s[bar] != '\n'; bar-- {
+			if s[bar] == '|' {
+				p.piped(s, bar+1)
+				break
+			}
+		}
 	}
 	if weight == silent {
 		return start

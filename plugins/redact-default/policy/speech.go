@@ -11,7 +11,7 @@ const (
 
 // Words of one sentence after which the value comes, and signs that divide it from
 // what it is the value of.
-var speaking = []string{" is ", " was ", " to ", " from ", " ist ", " lautet ", " est ", " es ", " - ", " => ", " -> ", " → ", ": "}
+var speaking = []string{" by ", " as ", " is ", " was ", " to ", " from ", " ist ", " lautet ", " est ", " es ", " - ", " => ", " -> ", " → ", ": "}
 
 // speakingStart has their first bytes after the space, and the colon.
 var speakingStart = makeSpeakingStart()
@@ -62,8 +62,8 @@ func (p *Policy) said(s []byte, start, i int) int {
 func (p *Policy) spokenWeight(s []byte, start, i int) strength {
 	name := s[start:i]
 	switch {
-	case equalFold(name, "identified"):
-		return silent
+	case equalFold(name, "identified"), equalFold(name, "passe"):
+		return passlike
 	case equalFold(name, "key"):
 		if p.qualified(s, start, name) || start > 1 && s[start-1] == ' ' && endsSegment(s[max(0, start-16):start-1], &keyQualifiers) {
 			return tokenlike
@@ -96,8 +96,8 @@ func speaksAt(s []byte, at int) int {
 // s[start]: a hyphen one in quotes, "to" and "from" after a change.
 func introduces(s []byte, start, at, n int) bool {
 	switch {
-	case s[at+1] == '-' && n == 3:
-		return quoteAt(s, at+n)
+	case s[at+1] == '-' && n == 3, hasFold(s, at, " by "), hasFold(s, at, " as "):
+		return quoteAt(s, at+n) && s[at+n] != '`'
 	case folded[s[at+1]] == 't', folded[s[at+1]] == 'f':
 		for i := max(0, start-24); i < at; i++ {
 			switch folded[s[i]] {
@@ -129,7 +129,7 @@ func (p *Policy) spokenAt(s []byte, at int, weight strength) value {
 			return value{}
 		}
 		text := s[v.start:v.end]
-		if !secretValue(s[:0], text, true, max(weight, tokenlike)) || !randomWord(text) && !odd(text) && !randomLetters(text) && randomnessOf(text) == ordinary {
+		if text[0] == '.' || !secretValue(s[:0], text, true, max(weight, tokenlike)) || !randomWord(text) && !odd(text) && !randomLetters(text) && randomnessOf(text) == ordinary {
 			return value{}
 		}
 		return v

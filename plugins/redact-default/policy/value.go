@@ -106,6 +106,9 @@ func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
 	if placeholder(v) || equalFold(v, string(key)) {
 		return false
 	}
+	if s != silent && phraseEnd(v, 0) == len(v) && isPhraseKey(key) {
+		return true
+	}
 	k := classes(v)
 	mixed := k&digit != 0 && k&(upper|lower) != 0
 	switch s {
@@ -120,6 +123,9 @@ func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
 		}
 		return mixed && len(v) >= 8 || quoted && odd(v) || len(v) >= 16 && k&digit != 0 || len(v) >= 20 && k&upper != 0 && k&lower != 0 && entropy(v) >= 38*min(len(v), 256)/10 || quoted && randomLetters(v)
 	case entropic:
+		if isSerial(v) {
+			return true
+		}
 		return len(v) >= 20 && mixed && !location(v) && !reference(v) && !digest(v) && classes(v)&^(word|upper|lower|digit|token|hexbit|assign|pathy) == 0 && entropy(v) >= 36*min(len(v), 256)/10 && countSpaces(v) == 0
 	}
 	return false
@@ -238,6 +244,7 @@ func reference(v []byte) bool {
 			return plain && i > 0
 		case class[c]&digit != 0:
 			digits++
+		case c == '?' && i+1 < len(v) && v[i+1] == '.':
 		case c == '.':
 			dots++
 		case class[c]&word == 0:
@@ -294,4 +301,23 @@ func entropy(v []byte) int {
 		counts[c] = 0
 	}
 	return sum / 10
+}
+
+// isSerial reports groups of capitals and digits between hyphens, as of a licence.
+func isSerial(v []byte) bool {
+	groups, n := 1, 0
+	for _, c := range v {
+		switch {
+		case c == '-':
+			if n < 3 || n > 8 {
+				return false
+			}
+			groups, n = groups+1, 0
+		case class[c]&(upper|digit) == 0:
+			return false
+		default:
+			n++
+		}
+	}
+	return groups >= 4 && n >= 3 && n <= 8 && classes(v)&upper != 0
 }

@@ -1,0 +1,51 @@
+package config
+
+import (
+	"reflect"
+)
+
+// SchemaName is the name and version of the form of a driftsync.toml.
+const SchemaName = "driftsync.toml/1"
+
+// Schema returns the JSON Schema of a driftsync.toml, for editors and for checks. It
+// follows from [File], and allows what [Load] does. The caller owns it.
+func Schema() map[string]any {
+	s := schemaOf(reflect.TypeFor[File]())
+	s["$schema"], s["title"] = "https://json-schema.org/draft/2020-12/schema", SchemaName
+	return s
+}
+
+func schemaOf(t reflect.Type) map[string]any {
+	switch t.Kind() {
+	case reflect.Struct:
+		properties := make(map[string]any)
+		for i := range t.NumField() {
+			f := t.Field(i)
+			property := schemaOf(f.Type)
+			property["description"] = f.Tag.Get("doc")
+			properties[f.Tag.Get("toml")] = property
+		}
+		return map[string]any{"type": "object", "properties": properties, "additionalProperties": false}
+	case reflect.Slice:
+		return map[string]any{"type": "array", "items": schemaOf(t.Elem())}
+	case reflect.Int:
+		return map[string]any{"type": "integer"}
+	}
+	return map[string]any{"type": "string"}
+}
+
+// keys are the names that a driftsync.toml may hold.
+func keys() []string { return keysOf(reflect.TypeFor[File]()) }
+
+func keysOf(t reflect.Type) (all []string) {
+	switch t.Kind() {
+	case reflect.Slice:
+		return keysOf(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			f := t.Field(i)
+			all = append(append(all, f.Tag.Get("toml")), keysOf(f.Type)...)
+		}
+	}
+	return all
+}
