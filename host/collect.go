@@ -27,6 +27,8 @@ type collector struct {
 	rows   *state.Rows // of the table at hand
 	full   bool        // the table at hand is sent whole
 	counts sink.Counts
+
+	rewritten map[string]int64 // rows that leave with something taken out of them, by table
 }
 
 func (c *collector) take(ctx context.Context, it *item) error {
@@ -78,6 +80,9 @@ func (c *collector) batch(it *item) error {
 			err = c.quarantine(it.table, key, known, b.Columns[hits[0].Column].Def.Name, "guard", hits[0].Rule)
 		default:
 			c.counts.Sent++
+			if it.result.Edited != nil && it.result.Edited[row] {
+				c.rewritten[it.table.FullName()]++
+			}
 			rec := spool.Record{Change: state.Change{Record: state.Record{Key: key, Fingerprint: b.Fingerprints[row]}}, Known: known}
 			err = c.spool.Row(it.table, sink.Upsert, rec, b.Batch, row)
 		}
@@ -174,7 +179,7 @@ func (c *collector) account() {
 	for _, t := range schema.Synced() {
 		counts, ok := c.header.Tables[t.FullName()]
 		if ok {
-			c.result.Tables = append(c.result.Tables, TableResult{Name: t.FullName(), Cloud: t.Cloud, Counts: counts})
+			c.result.Tables = append(c.result.Tables, TableResult{Name: t.FullName(), Cloud: t.Cloud, Counts: counts, Rewritten: c.rewritten[t.FullName()]})
 		}
 	}
 	c.header.Quarantine = c.result.Quarantined

@@ -80,6 +80,8 @@ func (d *delivery) part(ctx context.Context, part *spool.Part) error {
 		return err
 	}
 	refused, err := d.sink.Write(ctx, body)
+	d.Logger.Debug("request", "table", part.Table, "kind", part.Kind, "rows", part.Rows, "bytes", part.Bytes,
+		"status", body.Answers, "refused", len(refused), "ok", err == nil)
 	if err != nil {
 		return d.failed(part, err)
 	}
@@ -100,6 +102,7 @@ func (d *delivery) part(ctx context.Context, part *spool.Part) error {
 	}
 	d.result.Requests++
 	d.result.Bytes += int64(part.Bytes)
+	d.result.weigh(part)
 	d.result.Bodies = append(d.result.Bodies, Body{part.Number, part.Table, part.Kind, part.Rows, part.Bytes, part.SHA256, len(refused), body.Answers})
 	d.progress(Progress{Stage: "send", Table: part.Table, Rows: int64(part.Rows)})
 	return d.spool.Done(part, refused)

@@ -60,7 +60,7 @@ func (p *push) fill(ctx context.Context) (*spool.Header, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &collector{push: p, header: h, spool: w}
+	c := &collector{push: p, header: h, spool: w, rewritten: make(map[string]int64)}
 	if err := p.stream(ctx, c); err != nil {
 		return nil, errors.Join(err, w.Close(), spool.Remove(dir))
 	}

@@ -86,6 +86,7 @@ func (p *push) plan(h *spool.Header) error {
 			r.Request = p.Destination.Describe(sp.Describe(part))
 		}
 		plan.Requests = append(plan.Requests, r)
+		p.result.weigh(part)
 	}
 	for _, name := range planned {
 		if plan.Files[name], err = digestFile(filepath.Join(dir, name)); err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/host/spool"
 	"github.com/driftsync/driftsync/host/state"
 )
 
@@ -48,6 +49,8 @@ type TableResult struct {
 	Name  string `json:"table"` // "database.table"
 	Cloud string `json:"cloud_table"`
 	sink.Counts
+	Rewritten int64 `json:"rewritten"` // of those that leave: a plugin took something out of them; 0 where a plan is sent
+	Bytes     int64 `json:"bytes"`     // of request bodies: confirmed, or planned in a dry run
 }
 
 // Effect is how often one rule of one plugin took something away from a column.
@@ -99,6 +102,15 @@ func (r *Result) Summary() sink.Counts {
 		sum.Add(t.Counts)
 	}
 	return sum
+}
+
+// weigh adds the size of a request body to its table.
+func (r *Result) weigh(part *spool.Part) {
+	for i := range r.Tables {
+		if t := &r.Tables[i]; t.Name == part.Table {
+			t.Bytes += int64(part.Bytes)
+		}
+	}
 }
 
 // Status returns the exit status of the run.

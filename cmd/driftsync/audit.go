@@ -22,7 +22,7 @@ import (
 )
 
 type reportCommand struct {
-	Show   reportShow   `cmd:"" default:"withargs" help:"Write the report of a run: a page, or its JSON twin."`
+	Show   reportShow   `cmd:"" default:"withargs" help:"Write the report of a run: a page, its JSON twin, or Markdown."`
 	List   reportList   `cmd:"" help:"List the runs whose reports are kept here."`
 	Verify reportVerify `cmd:"" help:"Check that a report is what it was when it was signed."`
 	Key    reportKey    `cmd:"" help:"Print the public key of this machine's reports."`
@@ -45,7 +45,7 @@ func reportStore(c *cli) (*report.Store, error) {
 
 type reportShow struct {
 	Run_   string `arg:"" name:"run" default:"last" help:"Id of a run, the beginning of it, or last."`
-	Format string `enum:"html,json" default:"html" help:"html or json."`
+	Format string `enum:"html,json,md" default:"html" help:"html, json or md; the last is for tickets, and has no signature."`
 	Out    string `short:"o" placeholder:"FILE" help:"Write there; - for standard output. Default standard output, and on a terminal a file in this folder."`
 }
 
@@ -89,8 +89,11 @@ func reportName(signed *report.Signed, format string) (string, error) {
 }
 
 func writeReport(w io.Writer, signed *report.Signed, format string) error {
-	if format == "json" {
+	switch format {
+	case "json":
 		return signed.JSON(w)
+	case "md":
+		return signed.Markdown(w)
 	}
 	return signed.HTML(w)
 }
@@ -208,8 +211,8 @@ func keepReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Re
 		return err
 	}
 	format := "html"
-	if filepath.Ext(file) == ".json" {
-		format = "json"
+	if ext := filepath.Ext(file); ext == ".json" || ext == ".md" {
+		format = ext[1:]
 	}
 	return saveReport(file, signed, format)
 }

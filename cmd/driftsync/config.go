@@ -14,12 +14,14 @@ type configCommand struct {
 	Show     configShow     `cmd:"" help:"Print every setting in force, and where it comes from."`
 	Path     configPath     `cmd:"" help:"Print the files that are read, the lowest first."`
 	Validate configValidate `cmd:"" help:"Check the files and the environment."`
+	Schema   configSchema   `cmd:"" help:"Print the JSON Schema of driftsync.toml, for editors and for checks."`
 }
 
 const (
 	configShowSchema     = "driftsync.config.show/1"
 	configPathSchema     = "driftsync.config.path/1"
 	configValidateSchema = "driftsync.config.validate/1"
+	configSchemaSchema   = "driftsync.config.schema/1"
 )
 
 type configShow struct {
@@ -125,6 +127,16 @@ func (f *configValidate) validate(c *cli) error {
 	}
 	_, err = lock.LoadPolicies(os.Getenv("DRIFTSYNC_POLICY"))
 	return err
+}
+
+type configSchema struct{}
+
+// Run prints the schema.
+func (configSchema) Run(c *cli, s streams) error {
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: configSchemaSchema, OK: true, Result: config.Schema()})
+	}
+	return printJSON(s.out, config.Schema())
 }
 
 type envCommand struct{}

@@ -37,7 +37,6 @@ func (t *truth) Decode(ctx *kong.DecodeContext) error {
 type cortexTarget struct {
 	Root   string `placeholder:"DIR" help:"Project root; default as Drift finds it."`
 	DB     string `name:"db" placeholder:"FILE" help:"Path of cortex.db, in place of --root."`
-	Config string `placeholder:"FILE" help:"Drift's own configuration; taken and not read."`
 	Cloud  truth  `help:"Taken as Drift takes it; --cloud false ends the command." default:"true"`
 	To     string `placeholder:"SINK" help:"Destination: file:PATH, or cloud (the configured Supabase project; the default)."`
 	Source string `placeholder:"NAME" help:"Name of this set of databases."`
@@ -54,6 +53,7 @@ func (t *cortexTarget) open(c *cli) (*cloud, error) {
 		}
 		t.Root = filepath.Dir(filepath.Dir(abs))
 	}
+	c.ConfigFile = "" // here it is Drift's own configuration, which is taken and not read
 	return openCloudProject(c, t.Root, t.To, t.Source)
 }
 

@@ -145,6 +145,7 @@ func lookGuides() []guide {
 		{"report show", []example{
 			{"driftsync report -o report.html", "the page of the last push", 0},
 			{"driftsync report last --format json -o report.json", "its twin", 0},
+			{"driftsync report --format md -o report.md", "for a ticket", 0},
 			{"driftsync report --format json -o -", "on standard output", 0},
 		}, []int{fault.ExitConfig}, []string{"report verify", "push"}},
 		{"report list", []example{
@@ -177,6 +178,9 @@ func moreGuides() []guide {
 		{"config path", []example{
 			{"driftsync config path", "the files that are read, the lowest first", 0},
 		}, []int{fault.ExitConfig}, []string{"config show"}},
+		{"config schema", []example{
+			{"driftsync config schema > driftsync.schema.json", "for an editor; name it in the first line of driftsync.toml: #:schema FILE", 0},
+		}, nil, []string{"config validate", "docs config"}},
 		{"config validate", []example{
 			{"driftsync config validate", "in CI, before anything else", 0},
 			{"driftsync config validate --root .", "of a project named by hand", 0},

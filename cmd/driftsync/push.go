@@ -35,7 +35,7 @@ type pushCommand struct {
 	AllowWeaker bool     `help:"Push although a plugin of the last push is missing. Needs --reason."`
 	Unpinned    bool     `help:"Run plugins that driftsync.lock does not pin. Needs --reason."`
 	Reason      string   `placeholder:"TEXT" help:"Why; kept in the run record."`
-	Report      string   `placeholder:"FILE" help:"Write the auditor's report there: a page, or its twin where the name ends in .json."`
+	Report      string   `placeholder:"FILE" help:"Write the auditor's report there: a page, its twin where the name ends in .json, or Markdown where it ends in .md."`
 	ExitCode    bool     `help:"With --dry-run: end with 5 when there is something to send."`
 }
 
@@ -104,11 +104,11 @@ func noDestination(root string) error {
 			found = append(found, db.File)
 		}
 	}
-	what := "no destination is named; this project has no database of Drift either"
-	if len(found) > 0 {
-		what = "no destination is named for " + strings.Join(found, ", ")
+	if len(found) == 0 {
+		return fault.New(fault.ConfigDestination, "no destination is named, and this folder has no database of Drift",
+			"run Drift here first, name the project with --root, or look at a sample with driftsync demo", nil)
 	}
-	return fault.New(fault.ConfigDestination, what,
+	return fault.New(fault.ConfigDestination, "no destination is named for "+strings.Join(found, ", "),
 		"push with --to file:out.db to look at what would leave, or run driftsync login and driftsync link", nil)
 }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/sink"
 )
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
@@ -68,21 +67,47 @@ func (r *pushReport) heading(b *strings.Builder) {
 type column struct {
 	title  string
 	always bool
-	count  func(sink.Counts) int64
+	cell   func(t *host.TableResult) string // "-" for none
 }
 
 var columns = []column{
-	{"read", true, func(c sink.Counts) int64 { return c.Read }},
-	{"unchanged", false, func(c sink.Counts) int64 { return c.Unchanged }},
-	{"sent", true, func(c sink.Counts) int64 { return c.Sent }},
-	{"dropped", false, func(c sink.Counts) int64 { return c.Dropped }},
-	{"quarantined", true, func(c sink.Counts) int64 { return c.Quarantined }},
-	{"removed", false, func(c sink.Counts) int64 { return c.Removed }},
-	{"pending", false, func(c sink.Counts) int64 { return c.Pending }},
+	{"read", true, func(t *host.TableResult) string { return number(t.Read) }},
+	{"unchanged", false, func(t *host.TableResult) string { return number(t.Unchanged) }},
+	{"sent", true, func(t *host.TableResult) string { return number(t.Sent) }},
+	{"dropped", false, func(t *host.TableResult) string { return number(t.Dropped) }},
+	{"quarantined", true, func(t *host.TableResult) string { return number(t.Quarantined) }},
+	{"removed", false, func(t *host.TableResult) string { return number(t.Removed) }},
+	{"pending", false, func(t *host.TableResult) string { return number(t.Pending) }},
+}
+
+// planned are the columns of a dry run.
+var planned = []column{
+	columns[0], columns[1],
+	{"rewritten", true, func(t *host.TableResult) string { return number(t.Rewritten) }},
+	columns[3],
+	{"quarantined", false, columns[4].cell},
+	{"would send", true, func(t *host.TableResult) string { return number(t.Sent) }},
+	columns[5],
+	{"bytes", true, func(t *host.TableResult) string {
+		if t.Bytes == 0 {
+			return "-"
+		}
+		return humanize.IBytes(uint64(t.Bytes))
+	}},
+}
+
+// sum adds the tables up.
+func (r *pushReport) sum() *host.TableResult {
+	sum := &host.TableResult{Name: "total", Counts: r.Summary()}
+	for _, t := range r.Tables {
+		sum.Rewritten += t.Rewritten
+		sum.Bytes += t.Bytes
+	}
+	return sum
 }
 
 func (r *pushReport) tables(b *strings.Builder) {
-	sum := r.Summary()
+	sum := r.sum()
 	if sum.Read+sum.Removed == 0 {
 		b.WriteString("  Nothing to send: these tables are empty here, and there.\n")
 		return
@@ -91,30 +116,33 @@ func (r *pushReport) tables(b *strings.Builder) {
 		fmt.Fprintf(b, "  Nothing new: %s, in %d tables, and all are there already.\n", rows(sum.Read), len(r.Tables))
 		return
 	}
-	shown := slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return !c.always && c.count(sum) == 0 })
-	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	line := func(name string, cell func(i int) string) {
-		fmt.Fprintf(table, "  %s\t", name)
-		for i := range shown {
-			fmt.Fprintf(table, "%s\t", cell(i))
-		}
-		fmt.Fprintln(table)
+	shown := columns
+	if r.DryRun {
+		shown = planned
 	}
+	shown = slices.DeleteFunc(slices.Clone(shown), func(c column) bool { return !c.always && c.cell(sum) == "-" })
 	width := len("table")
 	for _, t := range r.Tables {
 		width = max(width, len(t.Name))
 	}
-	pad := func(s string) string { return fmt.Sprintf("%-*s", width, s) }
-	line(pad("table"), func(i int) string { return shown[i].title })
-	quiet := 0
-	for _, t := range r.Tables {
-		if t.Read == t.Unchanged && t.Removed == 0 {
-			quiet++
-			continue
+	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	line := func(name string, cell func(c column) string) {
+		fmt.Fprintf(table, "  %-*s\t", width, name)
+		for _, c := range shown {
+			fmt.Fprintf(table, "%s\t", cell(c))
 		}
-		line(pad(t.Name), func(i int) string { return number(shown[i].count(t.Counts)) })
+		fmt.Fprintln(table)
 	}
-	line(pad("total"), func(i int) string { return number(shown[i].count(sum)) })
+	line("table", func(c column) string { return c.title })
+	quiet := 0
+	for i := range r.Tables {
+		if t := &r.Tables[i]; t.Read == t.Unchanged && t.Removed == 0 {
+			quiet++
+		} else {
+			line(t.Name, func(c column) string { return c.cell(t) })
+		}
+	}
+	line(sum.Name, func(c column) string { return c.cell(sum) })
 	table.Flush()
 	if quiet > 0 {
 		fmt.Fprintf(b, "  %d tables without a change are not shown\n", quiet)
@@ -141,13 +169,20 @@ func (r *pushReport) rules(b *strings.Builder) {
 	if len(r.Rules) == 0 {
 		return
 	}
+	if r.DryRun {
+		r.byColumn(b)
+	}
 	names := slices.SortedFunc(maps.Keys(r.Rules), func(x, y string) int {
 		if d := r.Rules[y] - r.Rules[x]; d != 0 {
 			return int(max(-1, min(1, d)))
 		}
 		return strings.Compare(x, y)
 	})
-	b.WriteString("\nTaken away before anything left\n")
+	what := "Taken away before anything left"
+	if r.DryRun {
+		what = "The same by rule"
+	}
+	fmt.Fprintf(b, "\n%s\n", what)
 	for _, name := range names {
 		fmt.Fprintf(b, "  %12s  %s\n", humanize.Comma(r.Rules[name]), name)
 	}

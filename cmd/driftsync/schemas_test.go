@@ -43,6 +43,7 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.config.show/1":         {nil, []config.Value{}},
 	"driftsync.config.path/1":         {nil, []layerFile{}},
 	"driftsync.config.validate/1":     {nil, nil},
+	"driftsync.config.schema/1":       {nil, map[string]any{}},
 	"driftsync.env/1":                 {nil, []variable{}},
 	"driftsync.version/1":             {map[string]string{}, nil},
 	"driftsync.docs/1":                {map[string]string{}, docsResult{}},
@@ -78,7 +79,7 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.usage/1":               {nil, nil},
 }
 
-// documents have no envelope: files, lines of a stream, and what Drift's own client
+// documents have no envelope: files that are read or written, lines of a stream, and what Drift's own client
 // answers.
 var documents = map[string]any{
 	"driftsync.event/1":    progressEvent{},
@@ -86,6 +87,7 @@ var documents = map[string]any{
 	"driftsync.report/1":   signedReport{},
 	"drift.cloud.push/1":   driftPushed{},
 	"drift.cloud.status/1": driftState{},
+	config.SchemaName:      config.File{},
 }
 
 // signedReport is [report.Signed] with its report parsed.
@@ -183,6 +185,9 @@ func fields(t reflect.Type, properties map[string]any, required *[]any) {
 }
 
 func envelopeSchema(name string) map[string]any {
+	if name == config.SchemaName {
+		return config.Schema()
+	}
 	if document, ok := documents[name]; ok {
 		made := schemaOf(reflect.TypeOf(document))
 		made["$schema"], made["title"] = "https://json-schema.org/draft/2020-12/schema", name

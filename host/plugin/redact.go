@@ -19,6 +19,7 @@ type Result struct {
 	Rows    int
 	Dropped []bool       // by row: a rule said so, and every plugin before could judge it; nil when none
 	Failed  []fault.Code // by row: why it could not be judged, "" when it could; nil when none
+	Edited  []bool       // by row: something was taken out of it; nil when nothing was
 	Hits    []Hit        // non-zero counts
 	Nulled  int64        // JSON cells that an edit had broken, and that are null now
 }
@@ -40,6 +41,13 @@ func (r *Result) drop(row int) {
 		r.Dropped = make([]bool, r.Rows)
 	}
 	r.Dropped[row] = true
+}
+
+func (r *Result) edit(row int) {
+	if r.Edited == nil {
+		r.Edited = make([]bool, r.Rows)
+	}
+	r.Edited[row] = true
 }
 
 func (r *Result) fail(row int, code fault.Code) {
@@ -237,6 +245,7 @@ func (s *stage) finish(b *batch.Batch, w *work, columns []int, r *Result) {
 			continue
 		}
 		w.counts[int(v.Column)*rules+int(v.Rule)]++
+		r.edit(int(v.Row))
 		kept = append(kept, v)
 	}
 	w.applier.nulled = 0

@@ -156,7 +156,12 @@ func (s *Signed) JSON(w io.Writer) error {
 var source string
 
 var page = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Funcs(template.FuncMap{
+	return template.Must(template.New("page").Funcs(functions()).Parse(source))
+})
+
+// functions are those of both templates.
+func functions() map[string]any {
+	return map[string]any{
 		"comma": humanize.Comma, "size": func(n int64) string { return humanize.IBytes(uint64(n)) },
 		"int64": func(n int) int64 { return int64(n) }, "short": func(s string) string { return s[:min(12, len(s))] },
 		"when": func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") },
@@ -166,8 +171,8 @@ var page = sync.OnceValue(func() *template.Template {
 			}
 			return n
 		},
-	}).Parse(source))
-})
+	}
+}
 
 // twin begins and ends the JSON inside the page.
 const (

@@ -143,7 +143,17 @@ func (p *Policy) piped(s []byte, i int) {
 	}
 }
 
-// flag reads the password after a flag of one letter, which is s[i], of the
+// pipedLine is piped for a flag of the command, which is s[i].
+func (p *Policy) pipedLine(s []byte, i int) {
+	for low := max(0, i-maxLabel); i > low && s[i-1] != '\n'; i-- {
+		if s[i-1] == '|' {
+			p.piped(s, i)
+			return
+		}
+	}
+}
+
+// flagged reads the password after a flag of one letter, which is s[i], of the
 // program that was named last: "-u user:x", "-p x", "-px".
 func (p *Policy) flagged(s []byte, i int) int {
 	if i+1 >= len(s) {

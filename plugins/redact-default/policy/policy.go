@@ -190,7 +190,7 @@ func (p *Policy) secret(s []byte, start, end int, rule uint8) {
 		return
 	}
 	p.mask(start, end, rule)
-	if end-start >= minSpread && !p.again {
+	if !p.again && spreads(s[start:end]) {
 		p.found = append(p.found, found{p.row, p.column, p.base + start, p.base + end, true, 0})
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 const (
 	minSpread  = 8  // bytes of a secret that is looked for in the rest of its row
+	minBounded = 5  // bytes of one that is looked for as a word of its own
 	minKeep    = 12 // bytes of a value of a code or secret column, likewise
 	maxSpread  = 16 // secrets of one row that are looked for
 	maxPattern = 4 << 10
@@ -221,7 +222,7 @@ func (p *Policy) spreadRow(row int) {
 	for _, column := range p.spread.columns {
 		c := p.batch.Column(column)
 		s := c.Bytes(row)
-		if len(s) < minSpread || c.Null(row) {
+		if len(s) < minBounded || c.Null(row) {
 			continue
 		}
 		p.column, p.base, p.pending, p.nulled = column, 0, p.pending[:0], ruleCount
@@ -278,11 +279,23 @@ func (p *Policy) takeOut(s, secret []byte) {
 			break
 		}
 		at += i
-		p.mask(at, at+len(secret), secretSameRow)
+		if len(secret) >= minSpread || bounded(s, at, at+len(secret)) {
+			p.mask(at, at+len(secret), secretSameRow)
+		}
 	}
 	if looksJSON(s) {
 		p.takeOutEscaped(s, secret)
 	}
+}
+
+// bounded reports that s[start:end] is no part of a longer word.
+func bounded(s []byte, start, end int) bool {
+	return (start == 0 || class[s[start-1]]&word == 0 && s[start-1] != '-') && (end >= len(s) || class[s[end]]&word == 0 && s[end] != '-')
+}
+
+// spreads reports that a secret may be told from other text in its row.
+func spreads(v []byte) bool {
+	return len(v) >= minSpread || len(v) >= minBounded && randomWord(v) && !isVersion(v)
 }
 
 // takeOutEscaped finds a secret in JSON, where quotes, backslashes and line ends

@@ -331,6 +331,9 @@ func (p *Policy) hyphen(s []byte, i int) int {
 			return next
 		}
 	}
+	if string(key) == "password-stdin" {
+		p.pipedLine(s, i)
+	}
 	if end >= len(s) || s[end] != ' ' {
 		return start
 	}
@@ -338,16 +341,8 @@ func (p *Policy) hyphen(s []byte, i int) int {
 		return max(start, p.basicAuth(s, end))
 	}
 	weight := p.senses.of(key).weight
-	switch {
-	case weight == silent && dashes == 2 && secretFlags.has(key) && aboutSecrets(s, i):
+	if weight == silent && dashes == 2 && secretFlags.has(key) && aboutSecrets(s, i) {
 		weight = passlike
-	case string(key) == "password-stdin":
-		for bar := i; bar > 0 && bar > i-maxLabel && s[bar] != '\n'; bar-- {
-			if s[bar] == '|' {
-				p.piped(s, bar+1)
-				break
-			}
-		}
 	}
 	if weight == silent {
 		return start

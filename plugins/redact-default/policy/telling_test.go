@@ -22,7 +22,7 @@ var gone = map[string][]string{
 		"blob.core: acme_key=«$U»", "GET /v2?key=«$U»", "acmeKey := \"«$H»\"", "postmark: \"«$U»\"", "Product key: «$S»", "\"kty\": \"oct\",\n \"k\": \"«$R»\"",
 	},
 	"sentence": {
-		"password for the build box: «$P»", "the new token, for now, is «$R»", "changed the password from «$P» to something", "acme token - '«$P»'", "root password on db-1 => «$P»", "admin pw is «$P»", "pass is «$P»", "the PIN of the safe is «"+"48151623"+"»",
+		"password for the build box: «$P»", "the new token, for now, is «$R»", "changed the password from «$P» to something", "acme token - '«$P»'", "root password on db-1 => «$P»", "admin pw is «$P»", "pass is «$P»", "the PIN of the safe is «" + "48151623" + "»",
 		"id/pw ada/«$P»", "ID / PW : ada / «$P»", "user pwd ada «$P»", "Das Passwort für den Server lautet «$P»", "Le mot de passe est «$P»", "密码是：«$P»", "CREATE USER ada IDENTIFIED WITH sha2 BY '«$P»'",
 		"Token (until May): «$H»", "the api key is «$R»",
 	},
@@ -80,5 +80,15 @@ func TestTelling_Stays(t *testing.T) {
 		if got := redact(t, oneColumn(abi.FreeText, []string{text}))[0][0]; show(got) != show(&text) {
 			t.Errorf("%q became %s", text, show(got))
 		}
+	}
+}
+
+// A short password goes from the rest of its row where it is a word of its own.
+func TestSpread_Short(t *testing.T) {
+	short := "sun" + "42x"
+	text := `{"password":"` + short + `","note":"log in with ` + short + `, not with ` + short + `y"}`
+	want := `{"password":"[REDACTED]","note":"log in with [REDACTED], not with ` + short + `y"}`
+	if got := redact(t, oneColumn(abi.FreeText, []string{text}))[0][0]; show(got) != show(&want) {
+		t.Errorf("%s becomes %s", text, show(got))
 	}
 }
