@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/driftsync/driftsync/host/batch"
@@ -201,7 +202,19 @@ func (p *push) note(t *schema.Table, key batch.Key, column, stage, reason string
 // judgeNew counts a quarantined row that was not known before.
 func (p *push) judgeNew(q state.Quarantined) {
 	if !p.known[q.Digest] {
-		p.result.New++
+		if p.result.New++; p.result.New == 1 {
+			p.first = q
+		}
 		p.result.find(findingOf(q))
 	}
+}
+
+// fast ends a run that found a row that newly stays here, where that was asked for.
+func (p *push) fast() error {
+	if !p.FailFast || p.result.New == 0 {
+		return nil
+	}
+	q := p.first
+	return fault.New(findingOf(q), fmt.Sprintf("the run was ended at a row of %s.%s that stays here: %s %s %s", q.Database, q.Table, q.Column, q.Stage, q.Reason),
+		"see driftsync check, or push without --fail-fast: such rows stay here, and the rest leaves", nil)
 }

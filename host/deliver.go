@@ -105,7 +105,7 @@ func (d *delivery) part(ctx context.Context, part *spool.Part) error {
 	d.result.weigh(part)
 	d.result.Bodies = append(d.result.Bodies, Body{part.Number, part.Table, part.Kind, part.Rows, part.Bytes, part.SHA256, len(refused), body.Answers})
 	d.progress(Progress{Stage: "send", Table: part.Table, Rows: int64(part.Rows)})
-	return d.spool.Done(part, refused)
+	return errors.Join(d.spool.Done(part, refused), d.fast())
 }
 
 // withdraw marks refused rows of which an older form may be at the destination.
@@ -127,7 +127,7 @@ func (d *delivery) withdraw(ctx context.Context, t *schema.Table, records []spoo
 // for everything else.
 func (d *delivery) failed(part *spool.Part, err error) error {
 	f, ok := errors.AsType[*fault.Error](err)
-	if !ok || f.Code != fault.SinkSchema && f.Code != fault.SinkRefused {
+	if !ok || d.FailFast || f.Code != fault.SinkSchema && f.Code != fault.SinkRefused {
 		return err
 	}
 	d.mu.Lock()

@@ -108,7 +108,7 @@ func (p *push) stream(ctx context.Context, c *collector) error {
 	}
 	group.Go(func() error {
 		for it := range ordered {
-			if err := c.take(ctx, it); err != nil {
+			if err := errors.Join(c.take(ctx, it), p.fast()); err != nil {
 				return err
 			}
 			pool.put(it.batch)

@@ -37,6 +37,7 @@ type Options struct {
 	Destination Destination
 	SourceName  string   // unique in the project; empty for this clone on this machine
 	Full        bool     // send every row, and mark what is no longer there
+	FailFast    bool     // end at the first row that newly stays here, before anything is sent where it is found here, and at the first refusal
 	DryRun      bool     // stop before the destination: the spool is kept, no socket is opened
 	DryRunDir   string   // where a dry run leaves its plan; default below the state folder
 	PlanDir     string   // a plan to send in place of what is there now; no database is read
@@ -109,7 +110,7 @@ func (o *Options) check() error {
 		return fault.New(fault.ConfigInvalid, "the project root is no absolute path", "name one with --root", nil)
 	case o.Destination.Name == "":
 		return fault.New(fault.ConfigDestination, "no destination is named",
-			"push with --to file:out.db to look at what would leave, or set DRIFTSYNC_URL, DRIFTSYNC_KEY, DRIFTSYNC_PROJECT and DRIFTSYNC_TOKEN", nil)
+			"name one with --to file:out.db, or run driftsync login and driftsync link for the cloud", nil)
 	case o.StateDir == "" || o.CacheDir == "":
 		return fault.New(fault.ConfigInvalid, "no folder for state or cache is named", "name them with --state and --cache", nil)
 	}

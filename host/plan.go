@@ -40,8 +40,9 @@ type Plan struct {
 	Plugins     []sink.PluginRecord `json:"plugins"`
 	Sweeps      []string            `json:"sweeps,omitempty"` // tables of which rows of earlier runs are marked after the bodies
 	Requests    []PlannedRequest    `json:"requests"`
-	Effects     []Effect            `json:"effects"` // of rules, by column
-	Files       map[string]string   `json:"files"`   // SHA-256 of the plan's other files
+	Effects     []Effect            `json:"effects"`             // of rules, by column
+	Rewritten   map[string]int64    `json:"rewritten,omitempty"` // rows of which rules took something, by table
+	Files       map[string]string   `json:"files"`               // SHA-256 of the plan's other files
 }
 
 // PlannedRequest is one request of a plan. Method, path and headers are empty where
@@ -78,7 +79,7 @@ func (p *push) plan(h *spool.Header) error {
 	}
 	plan := &Plan{Schema: "driftsync.plan/1", Sendable: h.Sendable, Reason: p.result.Unsendable, Destination: h.Destination,
 		Run: h.Run, Source: h.Source, Epoch: h.Epoch, Made: h.Began, Client: p.Client, Catalogue: schema.Digest(), Policy: h.Policy,
-		Plugins: p.policy.plugins, Sweeps: h.Sweep, Effects: p.result.Effects, Requests: []PlannedRequest{}, Files: make(map[string]string)}
+		Plugins: p.policy.plugins, Sweeps: h.Sweep, Effects: p.result.Effects, Requests: []PlannedRequest{}, Rewritten: make(map[string]int64), Files: make(map[string]string)}
 	for i := range sp.Parts {
 		part := &sp.Parts[i]
 		r := PlannedRequest{Table: part.Table, Kind: part.Kind, Rows: part.Rows, Bytes: part.Bytes, SHA256: part.SHA256, Body: sp.Name(part)}
@@ -87,6 +88,11 @@ func (p *push) plan(h *spool.Header) error {
 		}
 		plan.Requests = append(plan.Requests, r)
 		p.result.weigh(part)
+	}
+	for _, t := range p.result.Tables {
+		if t.Rewritten > 0 {
+			plan.Rewritten[t.Name] = t.Rewritten
+		}
 	}
 	for _, name := range planned {
 		if plan.Files[name], err = digestFile(filepath.Join(dir, name)); err != nil {
@@ -156,7 +162,7 @@ func (p *push) sendPlan(ctx context.Context) error {
 		r.Quarantined = append(r.Quarantined, q)
 		p.judgeNew(q)
 	}
-	(&collector{push: p, header: h}).account()
+	(&collector{push: p, header: h, rewritten: plan.Rewritten}).account()
 	return p.timed("send", &r.Timing.Send, func() error { return p.deliver(ctx, h) })
 }
 

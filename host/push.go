@@ -34,12 +34,13 @@ type push struct {
 	sink        sink.Sink    // nil in a dry run
 	lease       sink.Lease
 	sourceKey   []byte
-	stripped    bool            // logs lose what another policy let pass
-	known       map[string]bool // digests of rows that were quarantined before
-	reasons     []string        // for which the destination refused rows before
-	quarDigest  []byte          // key of those digests
-	staleReason string          // why state counts for nothing, empty where it counts
-	wasComplete bool            // the last run left nothing to do
+	stripped    bool              // logs lose what another policy let pass
+	known       map[string]bool   // digests of rows that were quarantined before
+	reasons     []string          // for which the destination refused rows before
+	quarDigest  []byte            // key of those digests
+	staleReason string            // why state counts for nothing, empty where it counts
+	wasComplete bool              // the last run left nothing to do
+	first       state.Quarantined // row that newly stays here
 }
 
 // Push carries what changed since the last push to the destination. It returns the

@@ -49,7 +49,7 @@ type TableResult struct {
 	Name  string `json:"table"` // "database.table"
 	Cloud string `json:"cloud_table"`
 	sink.Counts
-	Rewritten int64 `json:"rewritten"` // of those that leave: a plugin took something out of them; 0 where a plan is sent
+	Rewritten int64 `json:"rewritten"` // of those that leave: a plugin took something out of them
 	Bytes     int64 `json:"bytes"`     // of request bodies: confirmed, or planned in a dry run
 }
 

@@ -54,11 +54,14 @@ func TestNothingPlantedIsShown(t *testing.T) {
 		"push JSON":    must("--json", "push", "--root", root, "--to", to, "--full"),
 		"status":       must("--json", "status", "--root", root, "--to", to),
 		"report":       must("report", "last"),
+		"Markdown":     must("report", "--format", "md"),
+		"dry run":      must("push", "--root", root, "--to", to, "--full", "--dry-run"),
+		"verbose":      must("-v", "--log-file", at("log"), "push", "--root", root, "--to", to, "--full"),
 		"doctor":       must("doctor", "--root", root),
 		"quarantine":   must("--json", "quarantine", "list", "--root", root, "--to", to),
 	}
 	must("preview", "--root", root, "--html", at("preview.html"), "--sample", "20")
-	for _, page := range []string{"preview.html", "report.html"} {
+	for _, page := range []string{"preview.html", "report.html", "log"} {
 		data, err := os.ReadFile(at(page))
 		if err != nil {
 			t.Fatal(err)
@@ -79,6 +82,9 @@ func TestNothingPlantedIsShown(t *testing.T) {
 	}
 	if !strings.Contains(shown["preview.html"], "redact-default/secret.token") || !strings.Contains(shown["preview.html"], "<mark>[REDACTED]</mark>") {
 		t.Error("the preview names no rule or marks no edit")
+	}
+	if !strings.Contains(shown["log"], `"msg":"request","table":"drift.functions"`) {
+		t.Error("the log tells of no request")
 	}
 	verified(t, at("report.html"), shown["report.html"], must)
 }
@@ -121,7 +127,7 @@ var failures = []string{
 
 // always succeed, whatever the project and the machine; or fail as Drift's own client
 // does, with a message alone.
-var always = []string{"env", "version", "completion", "schema print", "cloud login", "cloud status", "cloud logout"}
+var always = []string{"env", "version", "completion", "config schema", "schema print", "cloud login", "cloud status", "cloud logout"}
 
 // Every failure is one JSON object that fits its schema, with a code, and says what to
 // do next.

@@ -8,6 +8,7 @@ import (
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plugin"
 )
 
 type configCommand struct {
@@ -38,6 +39,7 @@ func (f *configShow) Run(c *cli, s streams) error {
 	if err != nil {
 		return fail(c, s, configShowSchema, err)
 	}
+	fillDefaults(values)
 	if c.JSON {
 		return printJSON(s.out, envelope{Schema: configShowSchema, OK: true, Result: values})
 	}
@@ -49,6 +51,20 @@ func (f *configShow) Run(c *cli, s streams) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", v.Key, v.Value, v.Origin)
 	}
 	return w.Flush()
+}
+
+// fillDefaults names the limits that hold where no file does.
+func fillDefaults(values []config.Value) {
+	limits := plugin.Limits{}.WithDefaults()
+	for i, v := range values {
+		switch {
+		case v.Value != "":
+		case v.Key == "limits.memory_mib":
+			values[i].Value = fmt.Sprint(limits.MemoryPages / pagesPerMiB)
+		case v.Key == "limits.batch_seconds":
+			values[i].Value = fmt.Sprint(limits.Batch.Seconds())
+		}
+	}
 }
 
 type configPath struct {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/http"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/report"
 )
 
@@ -28,6 +30,39 @@ func TestDryRun_First(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(d.root, "out.db")); err == nil {
 		t.Error("the destination was made")
+	}
+}
+
+// What a dry run says of its tables is what its plan holds.
+func TestDryRun_Counts(t *testing.T) {
+	d := newDesk(t)
+	status, out, problems := d.run(t, "--json push --to file:out.db --dry-run --out plan")
+	if status != 0 {
+		t.Fatalf("status %d: %s", status, problems)
+	}
+	var e struct{ Result host.Result }
+	var plan host.Plan
+	data, err := os.ReadFile(filepath.Join(d.root, "plan", "plan.json"))
+	if err := errors.Join(err, json.Unmarshal([]byte(out), &e), json.Unmarshal(data, &plan)); err != nil {
+		t.Fatal(err)
+	}
+	size, touched := make(map[string]int64), make(map[string]int64)
+	for _, r := range plan.Requests {
+		size[r.Table] += int64(r.Bytes)
+	}
+	for _, effect := range e.Result.Effects {
+		touched[effect.Table] += effect.Count
+	}
+	for _, table := range e.Result.Tables {
+		if table.Bytes != size[table.Name] {
+			t.Errorf("%s: %d bytes, the plan has %d", table.Name, table.Bytes, size[table.Name])
+		}
+		if most := min(table.Sent, touched[table.Name]); table.Rewritten > most || touched[table.Name] > 0 && table.Sent > 0 && table.Rewritten == 0 {
+			t.Errorf("%s: %d rows rewritten by %d hits in %d rows", table.Name, table.Rewritten, touched[table.Name], table.Sent)
+		}
+	}
+	if len(size) == 0 || len(touched) == 0 {
+		t.Error("there was nothing to count")
 	}
 }
 

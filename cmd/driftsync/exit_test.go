@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -232,7 +233,7 @@ func redact(b *sdk.Batch) {
 	if status, _, problems := d.run(t, "plugins build awkward -o awkward.wasm"); status != 0 {
 		t.Fatal(problems)
 	}
-	d.write(t, "driftsync.toml", "[[plugin]]\nname = \"awkward\"\npath = \"awkward.wasm\"\n[limits]\nbatch_seconds = 1\n")
+	d.write(t, "driftsync.toml", "[[plugin]]\nname = \"awkward\"\npath = \"awkward.wasm\"\n[limits]\nbatch_seconds = 4\n")
 }
 
 // A push whose plugin hangs ends within the plugin's limit and a second; one that prints
@@ -252,7 +253,7 @@ func TestPlugin_HangsAndPrints(t *testing.T) {
 		t.Errorf("status %d, and the plugin is heard: %.300s%s", status, loud, problems)
 	}
 	d.sql(t, ".cortex/cortex.db", hangs)
-	const most = time.Second + time.Second // batch_seconds, and what the contract adds
+	const most = 4*time.Second + time.Second // batch_seconds, and what the contract adds
 	var took time.Duration
 	var out string
 	for try := range 3 { // one that takes longer may be the doing of a busy machine
@@ -269,6 +270,34 @@ func TestPlugin_HangsAndPrints(t *testing.T) {
 	}
 	if !strings.Contains(out, `"reason": "plugin.timeout"`) {
 		t.Errorf("the row that hangs has another reason: %.600s", out)
+	}
+}
+
+// Who asks for it gets all or nothing: a row that has to stay here ends the push before
+// anything is sent, and the next push finds it as new as before.
+func TestPush_FailFast(t *testing.T) {
+	d := newDesk(t)
+	d.sql(t, ".cortex/cortex.db", unfit)
+	status, out, problems := d.run(t, "--json push --fail-fast --to file:out.db")
+	var e struct {
+		Error  *jsonFault
+		Result struct{ Requests int }
+	}
+	if err := json.Unmarshal([]byte(out), &e); err != nil {
+		t.Fatalf("%v: %s", err, problems)
+	}
+	if status != fault.ExitGuard || e.Error == nil || e.Error.Code != fault.GuardHit || e.Result.Requests != 0 {
+		t.Errorf("status %d: %+v", status, e)
+	}
+	if strings.Contains(out+problems, marker) {
+		t.Error("the value is shown")
+	}
+	if status, _, problems = d.run(t, "push --to file:out.db"); status != fault.ExitGuard || !strings.Contains(problems, "1 row newly kept here") {
+		t.Errorf("the next push: status %d: %s", status, problems)
+	}
+	// What is known does not end a push.
+	if status, out, problems = d.run(t, "push --fail-fast --full --to file:out.db"); status != 0 || !strings.Contains(out, "Quarantined") {
+		t.Errorf("a known row: status %d: %s", status, problems)
 	}
 }
 

@@ -185,8 +185,11 @@ func (c *cli) projectLimits(root string) (plugin.Limits, error) {
 	return limits(cfg), nil
 }
 
+// pagesPerMiB counts pages of WebAssembly's memory.
+const pagesPerMiB = 16
+
 func limits(cfg *config.Config) plugin.Limits {
-	return plugin.Limits{MemoryPages: uint32(cfg.Limits.MemoryMiB) * 16, Batch: seconds(cfg.Limits.BatchSeconds)}
+	return plugin.Limits{MemoryPages: uint32(cfg.Limits.MemoryMiB) * pagesPerMiB, Batch: seconds(cfg.Limits.BatchSeconds)}
 }
 
 // buildFolder builds the plugin in a folder with its manifest.json.

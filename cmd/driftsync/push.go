@@ -35,6 +35,7 @@ type pushCommand struct {
 	AllowWeaker bool     `help:"Push although a plugin of the last push is missing. Needs --reason."`
 	Unpinned    bool     `help:"Run plugins that driftsync.lock does not pin. Needs --reason."`
 	Reason      string   `placeholder:"TEXT" help:"Why; kept in the run record."`
+	FailFast    bool     `help:"End at the first row that newly stays here, with nothing sent where it is found on this machine, and at the first table or row that the destination refuses."`
 	Report      string   `placeholder:"FILE" help:"Write the auditor's report there: a page, its twin where the name ends in .json, or Markdown where it ends in .md."`
 	ExitCode    bool     `help:"With --dry-run: end with 5 when there is something to send."`
 }
@@ -188,7 +189,7 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &host.Options{Logger: logger, Root: root, SourceName: cfg.Source.Name, Full: p.Full, DryRun: p.DryRun, Databases: p.DB,
+	o := &host.Options{Logger: logger, Root: root, SourceName: cfg.Source.Name, Full: p.Full, FailFast: p.FailFast, DryRun: p.DryRun, Databases: p.DB,
 		Tables: p.Table, StateDir: c.State, CacheDir: c.Cache, Client: "driftsync " + version()}
 	for _, dir := range []struct {
 		named string

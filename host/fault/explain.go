@@ -36,7 +36,7 @@ var explanations = map[Code]Explanation{
 		"Put the plugin back, or push once with `--allow-weaker --reason TEXT`; the reason is kept in the run record."},
 	PluginTrap: {"A plugin ended with an error. The rows that make it do so stay here; the others left.",
 		"`driftsync quarantine list` counts them. Show them to the plugin's author: `driftsync plugins test FILE`."},
-	PluginTimeout: {"A plugin did not answer in time, and its process was killed. The rows that make it hang stay here; the others left.",
+	PluginTimeout: {"A plugin did not answer in time, and its process was killed. The rows that make it hang stay here; the others left. Where it hangs at one row of a batch after another, the run ends within the limit, and nothing of it leaves.",
 		"`driftsync plugins bench FILE` measures it. The limit is `batch_seconds` below `[limits]` in `driftsync.toml`."},
 	PluginMemory: {"A plugin wanted more memory than it may have. The rows that make it do so stay here; the others left.",
 		"The limit is `memory_mib` below `[limits]` in `driftsync.toml`."},

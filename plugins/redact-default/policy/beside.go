@@ -62,93 +62,6 @@ func continued(s []byte, i int) bool {
 	return false
 }
 
-// randomness says how much a text looks like a secret.
-type randomness uint8
-
-const (
-	ordinary randomness = iota
-	hashlike            // a digest or a UUID: an id as often as a secret
-	mixedUp             // letters and digits take turns
-	unlikely            // long, too
-)
-
-// randomnessOf judges a text without spaces.
-func randomnessOf(v []byte) randomness {
-	if len(v) < longRun || len(v) > maxToken/2 {
-		return ordinary
-	}
-	k := classes(v)
-	if k&(upper|lower) == 0 {
-		return ordinary
-	}
-	if hex := hexDigits(v); hex > 0 {
-		if hex >= 20 && k&digit != 0 && changes(v)*3 >= len(v)*2 {
-			return hashlike
-		}
-		return ordinary
-	}
-	turns, digits, letters, cases := 0, 0, 0, 0
-	last := uint8(0)
-	for _, c := range v[:min(len(v), 256)] {
-		x := class[c] & (digit | upper | lower)
-		switch {
-		case x == 0:
-			last = 0
-			continue
-		case x == digit:
-			digits++
-		default:
-			letters++
-		}
-		if last != 0 && x != last && (last != upper || x != lower) {
-			turns++
-			if x != digit && last != digit {
-				cases++
-			}
-		}
-		last = x
-	}
-	n := digits + letters
-	switch {
-	case letters < 3 || n*4 < len(v)*3:
-		return ordinary
-	case digits == 0:
-		if n >= 16 && randomLetters(v) {
-			return mixedUp
-		}
-		return ordinary
-	case n >= 16 && letters >= 10 && k&(upper|lower) != upper|lower && vowels(v)*8 < letters && changes(v)*4 >= len(v)*3:
-		return mixedUp
-	case digits < 2 && cases*100 < 22*n && (n < 20 || cases*100 < 12*n) || turns*100 < 28*n && (n < 20 || turns*4 < n) || changes(v)*4 < len(v)*3:
-		return ordinary
-	case n >= 20 && entropy(v)*10 >= 34*min(len(v), 256):
-		return unlikely
-	}
-	return mixedUp
-}
-
-// hexDigits counts the digits of a text of hexadecimal digits and hyphens; it is 0 for
-// any other text.
-func hexDigits(v []byte) (n int) {
-	if hasAt(v, 0, "0x") {
-		v = v[2:]
-	}
-	cases := uint8(0)
-	for _, c := range v {
-		switch {
-		case class[c]&hexbit != 0:
-			n++
-			cases |= class[c]
-		case c != '-':
-			return 0
-		}
-	}
-	if cases&upper != 0 && cases&lower != 0 {
-		return 0 // digests have one case
-	}
-	return n
-}
-
 // besideKey takes the value around the long word s[i:end] if a word before it says
 // that it is a secret. It returns where to read on.
 func (p *Policy) besideKey(s []byte, i, end int) int {
@@ -169,6 +82,9 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	if k := classes(s[i:end]); k&digit == 0 && (end-i < 16 || k&upper == 0 || k&lower == 0) {
 		return 0, 0
 	}
+	if start, stop := linkSecret(s, i, end); stop > 0 {
+		return start, stop
+	}
 	v := valueAround(s, i, end)
 	if v.start == 0 {
 		return 0, 0
@@ -181,6 +97,9 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 		return 0, 0 // a version, a resource, a name
 	}
 	r := randomnessOf(text)
+	if r == unlikely && v.quoted && !location(text) && !placeholder(text) && p.namedAfter(s, v.end) {
+		return v.start, v.end
+	}
 	if r == ordinary || location(text) || placeholder(text) || isReference(text) || !p.announcedBeside(s, v, r) {
 		return 0, 0
 	}
@@ -240,7 +159,11 @@ var publicWords = newWords(
 // secret; how near they have to stand depends on how random it is.
 func (p *Policy) announcedBeside(s []byte, v value, r randomness) bool {
 	apart, spaces, divided, crossed := 0, 0, false, false
-	for i, low := v.start, max(0, v.start-maxBeside); i > low; {
+	from := v.start
+	if v.quoted && from > 2 && class[s[from-2]]&(upper|lower) != 0 && class[s[from-3]]&word == 0 {
+		from -= 2 // b"x"
+	}
+	for i, low := from, max(0, v.start-maxBeside); i > low; {
 		c := s[i-1]
 		switch {
 		case class[c]&word == 0:
@@ -305,11 +228,17 @@ func (p *Policy) besideWord(s []byte, start, end, apart int, r randomness, quote
 	case weight == entropic && (apart == 0 || r == unlikely) && p.qualified(s, start, name):
 		return 1
 	}
+	if r == unlikely && quoted && (signers.has(lastWord(name)) || signers.has(firstSegment(name))) || r == unlikely && quoted && apart == 1 && assigned(s, end) && p.senses.of(name).weight == entropic {
+		return 1
+	}
 	if (apart == 0 && (r >= mixedUp || quoted) || apart <= 2 && quoted && r == unlikely) && issuers.has(firstSegment(name)) {
 		return 1
 	}
 	return 0
 }
+
+// Calls that take a key.
+var signers = newWords("fernet", "secretkeyspec", "hmacshakeyfor", "createhmac", "createcipheriv", "createdecipheriv", "createsecretkey", "signwith", "cookieparser", "jwt", "jwts", "hmac")
 
 // openName reports a key or token that hides nothing, by the word or segment before:
 // "public key", "cacheKey".
@@ -349,7 +278,7 @@ func (p *Policy) ownKey(s []byte, start int, name []byte) bool {
 	if issuers.has(first) {
 		return true
 	}
-	return hasFold(name, len(name)-3, "key") && len(first) > 3 && !publicWords.has(first) && !commonKeys.has(first)
+	return hasFold(name, len(name)-3, "key") && len(first) > 2 && !publicWords.has(first) && !commonKeys.has(first)
 }
 
 // First words of keys that are ids.
@@ -421,16 +350,22 @@ func markerBehind(s []byte, i int) bool {
 	return false
 }
 
-// Who gives out keys that no prefix tells.
-var issuers = newWords(
-	"adafruit", "adobe", "airbrake", "airtable", "algolia", "alchemy", "amplitude", "anthropic", "apiflash", "apify", "apilayer", "appveyor", "asana", "atlassian", "auth0", "aws", "azure", "bannerbear", "beamer", "bitbucket", "bitfinex", "bitly",
-	"blazemeter", "bugsnag", "buttercms", "calendly", "circleci", "clarifai", "clearbit", "clickup", "cloudflare", "cloudinary", "cloudsmith", "codacy", "codeclimate", "codecov", "cohere", "coinbase", "confluent", "contentful", "convertkit",
-	"coveralls", "crowdin", "databricks", "datadog", "deepgram", "deepl", "digitalocean", "discord", "docker", "doppler", "drone", "dropbox", "duo", "dynatrace", "easypost", "elastic", "etherscan", "etsy", "eventbrite", "facebook", "fastly", "figma", "finicity",
-	"finnhub", "firebase", "fleetbase", "flickr", "flutterwave", "foursquare", "frameio", "freshbooks", "freshdesk", "freshworks", "geoip", "gitea", "github", "gitlab", "gitter", "gocardless", "grafana", "groq", "harness", "helpscout", "heroku",
-	"honeycomb", "hubspot", "huggingface", "infura", "instamojo", "intercom", "ipinfo", "ipstack", "jenkins", "jfrog", "jira", "jumpcloud", "kraken", "kucoin", "launchdarkly", "linear", "linkedin", "lob", "loggly", "looker", "mailboxlayer", "mailchimp", "mailgun",
-	"mailjet", "mapbox", "mattermost", "maxmind", "messagebird", "mistral", "mixpanel", "moralis", "netlify", "newrelic", "newsapi", "nexmo", "ngrok", "notion", "npm", "nuget", "nvidia", "nytimes", "okta", "openai", "openweather", "opsgenie", "paddle", "pagerduty", "pandadoc",
-	"paypal", "perplexity", "pinata", "pinecone", "pingdom", "pipedrive", "plaid", "planetscale", "plivo", "postmark", "posthog", "prefect", "pubnub", "pulumi", "pusher", "pypi", "quicknode", "rapidapi", "razorpay", "readme", "replicate", "rollbar", "rubygems", "runscope",
-	"salesforce", "sanity", "scalingo", "scrapeowl", "scrapfly", "segment", "sendbird", "sendgrid", "sendinblue", "sentry", "serpapi", "shippo", "shodan", "shopify", "sidekiq", "slack", "smartling", "snyk", "sonar", "sonarqube", "splunk", "spotify", "square", "squarespace", "stripe",
-	"sumologic", "supabase", "surge", "telegram", "tailscale", "terraform", "tines", "todoist", "travis", "trello", "twilio", "twitch", "twitter", "typeform", "unsplash", "unseal", "uploadcare", "urlscan", "vault", "vercel", "virustotal", "vonage", "wakatime", "weatherbit", "webex", "webflow", "woocommerce",
-	"wrike", "yandex", "youtube", "zapier", "zendesk", "zeplin", "zerobounce", "zoho", "zoom",
-)
+// namedAfter reports a telling word soon after the text in quotes that ends at s[i]:
+// ("x", forKey: "token").
+func (p *Policy) namedAfter(s []byte, i int) bool {
+	for limit, at := min(len(s), i+maxLabel/2), i+1; at < limit && s[at] != '\n' && s[at] != ';' && s[at] != '='; {
+		if class[s[at]]&word == 0 {
+			at++
+			continue
+		}
+		end := at
+		for end < len(s) && end < at+48 && around[s[end]]&inName != 0 {
+			end++
+		}
+		if p.senses.of(s[at:end]).weight >= tokenlike || equalFold(s[at:end], "signing") {
+			return true
+		}
+		at = end
+	}
+	return false
+}

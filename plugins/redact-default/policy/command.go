@@ -18,6 +18,7 @@ var tools = []tool{
 	{"sqlcmd", 'P', false}, {"bcp", 'P', false}, {"isql", 'P', false}, {"osql", 'P', false}, {"ipmitool", 'P', false}, {"mosquitto_pub", 'P', false}, {"mosquitto_sub", 'P', false},
 	{"mongo", 'p', false}, {"mongosh", 'p', false}, {"mongodump", 'p', false}, {"mongorestore", 'p', false}, {"mongoexport", 'p', false}, {"mongoimport", 'p', false},
 	{"cli", 'a', false}, {"zip", 'P', false}, {"unzip", 'P', false}, {"7z", 'p', false}, {"7za", 'p', false}, {"7zz", 'p', false}, {"rar", 'p', false}, {"unrar", 'p', false}, {"openssl", 'k', false},
+	{"psexec", 'p', false}, {"twine", 'p', false}, {"gem", 'k', false}, {"doctl", 't', false}, {"useradd", 'p', false}, {"usermod", 'p', false}, {"nuget", 'p', false},
 	{"rdesktop", 'p', false}, {"winrm", 'p', false}, {"crackmapexec", 'p', false}, {"netexec", 'p', false}, {"hydra", 'p', false}, {"snmpwalk", 'A', false}, {"snmpget", 'A', false}, {"ansible", 'p', false},
 }
 
@@ -26,8 +27,12 @@ var positional = []struct {
 	name   string
 	before int
 }{
-	{"htpasswd", 2}, {"add_user", 1}, {"change_password", 1}, {"authenticate_user", 1}, {"chpasswd", 0}, {"sudo", 0}, {"net", 0},
+	{"htpasswd", 2}, {"add_user", 1}, {"change_password", 1}, {"authenticate_user", 1}, {"wpa_passphrase", 1},
+	{"requirepass", 0}, {"masterauth", 0}, {"auth_pass", 0}, {"bindpw", 0}, {"rootpw", 0}, {"authpassword", 0}, {"authldapbindpassword", 0}, {"community", 0},
+	{"chpasswd", special}, {"sudo", special}, {"net", special}, {"securestring", special},
 }
+
+const special = -1 // it is read in a way of its own
 
 // command reads the command s[i:end] with its arguments, and returns where to read on.
 func (p *Policy) command(s []byte, i, end int) int {
@@ -50,7 +55,9 @@ func (p *Policy) command(s []byte, i, end int) int {
 			p.piped(s, i)
 		case c.name == "net" && (hasFold(s, end, " use") || hasFold(s, end, " user")):
 			p.argument(s, end+4, 0, true)
-		case c.before > 0:
+		case c.name == "securestring":
+			p.secureString(s, i, end)
+		case c.before >= 0:
 			p.argument(s, end, c.before, false)
 		}
 		return end
@@ -241,6 +248,38 @@ func slashFlag(s []byte, i int) (start, end int) {
 		return 0, 0
 	}
 	return v.start, v.end
+}
+
+// secureString takes the x of ConvertTo-SecureString "x", whose last word is s[i:end], and
+// of "x" | ConvertTo-SecureString.
+func (p *Policy) secureString(s []byte, i, end int) {
+	if hasFold(s, end, " -string") {
+		end += len(" -string")
+	}
+	if v := p.valueAt(s, end); v.quoted {
+		if text := s[v.start:v.end]; secretValue(s[:0], text, true, passlike) {
+			p.secret(s, v.start, v.end, secretAssignment)
+		}
+		return
+	}
+	for at, low := i, max(0, i-maxLabel); at > low && s[at-1] != '\n'; at-- {
+		if s[at-1] != '|' {
+			continue
+		}
+		for at--; at > low && s[at-1] == ' '; at-- {
+		}
+		if at < 2 || s[at-1] != '"' && s[at-1] != '\'' {
+			return
+		}
+		start := at - 1
+		for start > low && s[start-1] != s[at-1] {
+			start--
+		}
+		if text := s[start : at-1]; start > low && markerAt(text, 0) == 0 && secretValue(s[:0], text, true, passlike) {
+			p.secret(s, start, at-1, secretAssignment)
+		}
+		return
+	}
 }
 
 // Flags whose value is a secret where the command is about secrets.

@@ -42,6 +42,10 @@ func (p *Policy) inExpression(s []byte, i int, key []byte, weight strength) int 
 				}
 				continue
 			}
+			if v.end < len(s) && s[v.end] != c {
+				i++
+				continue
+			}
 			if next := v.end + 1; literal(s, v, key) && (next >= len(s) || s[next] != ':') {
 				p.secret(s, v.start, v.end, secretAssignment)
 				last = v.end
@@ -59,7 +63,7 @@ func (p *Policy) inExpression(s []byte, i int, key []byte, weight strength) int 
 func literal(s []byte, v value, key []byte) bool {
 	text := s[v.start:v.end]
 	k := classes(text)
-	if len(text) < 8 || k&digit == 0 && !randomLetters(text) || k&(upper|lower) == 0 || countSpaces(text) > 0 || isReference(text) && (!odd(text) || hasByte(text, '[') || hasByte(text, '\\')) || digest(text) {
+	if len(text) < 8 || k&digit == 0 && !randomLetters(text) || k&(upper|lower) == 0 || countSpaces(text) > 0 || isReference(text) && (!odd(text) || hasByte(text, '[') || hasByte(text, '\\')) || digest(text) || isVersion(text) {
 		return false
 	}
 	return secretValue(key, text, true, tokenlike) && !address(text)
@@ -85,7 +89,7 @@ func hasDot(v []byte) bool {
 }
 
 // Calls that take a user and a password.
-var loginCalls = []string{"plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect"}
+var loginCalls = []string{"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect"}
 
 // call reads the arguments of the call whose bracket is s[i]: of a function that
 // sets, takes or compares a secret.
@@ -93,7 +97,7 @@ func (p *Policy) call(s []byte, i int) int {
 	key := p.keyBefore(s, i)
 	x := p.senses.of(key)
 	weight := x.weight
-	if weight == silent && x.login {
+	if weight < tokenlike && x.login {
 		weight = tokenlike
 	}
 	if weight < tokenlike {

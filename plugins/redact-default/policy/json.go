@@ -152,6 +152,9 @@ func (p *Policy) walkJSON(s []byte) {
 		case ',':
 			if n := len(p.stack); n > 0 {
 				key, pending = p.stack[n-1].object, p.stack[n-1].rule
+				if f := &p.stack[n-1]; !f.object && f.label.end > 0 {
+					pending.weight, pending.key, f.label = tokenlike, f.label, span{}
+				}
 			}
 			i++
 		case ':':
@@ -210,6 +213,10 @@ var labelKeys = newWords("name", "key", "label", "id", "variable", "field")
 
 // jsonLabel remembers the text of a key such as "name".
 func (p *Policy) jsonLabel(s []byte, start, end int, c context) {
+	if n := len(p.stack); n > 0 && !p.stack[n-1].object && hasAt(s, start, "--") && end-start <= 72 && p.senses.of(s[start+2:end]).weight >= tokenlike {
+		p.stack[n-1].label = span{start + 2, end} // ["--password", "x"]
+		return
+	}
 	if n := len(p.stack); c.label && n > 0 && p.stack[n-1].object && end-start <= 72 {
 		p.stack[n-1].label = span{start, end}
 	}

@@ -111,7 +111,7 @@ func (p *Policy) neighbours(s []byte, i int) int {
 		}
 		return p.keyNeighbour(s, i)
 	case ',':
-		if i > 0 && next != ' ' || next == ' ' && i+2 < len(s) && (s[i+2] == '"' || s[i+2] == '\'') {
+		if i > 0 && next != ' ' || next == ' ' && i+2 < len(s) && (s[i+2] == '"' || s[i+2] == '\'' || s[i+2] == ' ') {
 			return p.keyNeighbour(s, i)
 		}
 	case '-':

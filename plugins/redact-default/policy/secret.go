@@ -44,23 +44,7 @@ func (p *Policy) secrets(s []byte) {
 		case 0xEF:
 			i = max(i+1, p.wideColon(s, i))
 		case '%':
-			if start, end := escapedAccount(s, i); end > 0 {
-				p.secret(s, start, end, secretURL)
-				i = end
-				continue
-			}
-			if end := p.decoded(s, i); end > 0 {
-				i = end
-				continue
-			}
-			if hasFold(s, i, "%3d") || hasFold(s, i, "%3a") {
-				key := p.keyBefore(s, i)
-				if end := p.give(s, i, i+3, key, p.senses.of(key).weight, false); end > i {
-					i = end
-					continue
-				}
-			}
-			i = p.percent(s, i)
+			i = p.percentAt(s, i)
 		case '-':
 			i = max(i+1, p.hyphen(s, i))
 		case '`':
@@ -69,6 +53,25 @@ func (p *Policy) secrets(s []byte) {
 			i = p.word(s, i, p.wordEnd(s, i))
 		}
 	}
+}
+
+// percentAt reads an escape of a URL at s[i]: of an account, of a separator, of what a
+// token stands after.
+func (p *Policy) percentAt(s []byte, i int) int {
+	if start, end := escapedAccount(s, i); end > 0 {
+		p.secret(s, start, end, secretURL)
+		return end
+	}
+	if end := p.decoded(s, i); end > 0 {
+		return end
+	}
+	if hasFold(s, i, "%3d") || hasFold(s, i, "%3a") {
+		key := p.keyBefore(s, i)
+		if end := p.give(s, i, i+3, key, p.senses.of(key).weight, false); end > i {
+			return end
+		}
+	}
+	return p.percent(s, i)
 }
 
 // reader is what the scanner of secrets knows of the text behind it; it keeps
@@ -114,8 +117,7 @@ func (p *Policy) word(s []byte, i, end int) int {
 			return max(end, p.discord(s, i, dot))
 		}
 	}
-	name := s[i:end]
-	if !announcers.has(name) {
+	if !announcers.has(s[i:end]) {
 		if end-i >= longRun {
 			return p.besideKey(s, i, end)
 		}
@@ -134,6 +136,13 @@ func (p *Policy) word(s []byte, i, end int) int {
 			return max(end, p.webhook(s, i, i+len("hooks.slack.com"), "/services/"), p.webhook(s, i, i+len("hooks.slack.com"), "/workflows/"), p.webhook(s, i, i+len("hooks.slack.com"), "/triggers/"))
 		}
 	}
+	return p.announced(s, i, end)
+}
+
+// announced reads what the announcing word s[i:end] announces: after it, before it, or in
+// the column that it is the title of.
+func (p *Policy) announced(s []byte, i, end int) int {
+	name := s[i:end]
 	if end-i >= 5 && i > 4 && s[i-1] == ' ' && spokenWords.has(name) {
 		p.named(s, i)
 	}
@@ -141,19 +150,7 @@ func (p *Policy) word(s []byte, i, end int) int {
 		p.tabled(s, i, end)
 	}
 	if end+1 >= len(s) || s[end] != ' ' && s[end] != '\t' {
-		if next := p.quotedPair(s, i, end); next > 0 {
-			return next
-		}
-		if x := p.senses.of(name); x.weight >= tokenlike && end+1 < len(s) {
-			if s[end] == '"' && s[end+1] <= '\r' {
-				p.formField(s, end)
-			}
-			p.tabled(s, i, end)
-		}
-		if equalFold(name, "chpasswd") {
-			return p.command(s, i, end)
-		}
-		return end
+		return p.titled(s, i, end)
 	}
 	switch {
 	case equalFold(name, "bearer") || equalFold(name, "basic"):
@@ -169,6 +166,27 @@ func (p *Policy) word(s []byte, i, end int) int {
 		return p.said(s, i, end)
 	}
 	return p.command(s, i, end)
+}
+
+// titled is announced for a word that no space follows.
+func (p *Policy) titled(s []byte, i, end int) int {
+	name := s[i:end]
+	if next := p.quotedPair(s, i, end); next > 0 {
+		return next
+	}
+	if x := p.senses.of(name); x.weight >= tokenlike && end+1 < len(s) {
+		if s[end] == '"' && s[end+1] <= '\r' {
+			p.formField(s, end)
+		}
+		p.tabled(s, i, end)
+		if s[end] == ',' || s[end] == ')' {
+			p.inserted(s, i, end)
+		}
+	}
+	if equalFold(name, "chpasswd") {
+		return p.command(s, i, end)
+	}
+	return end
 }
 
 // Words before the name and the value of a setting.

@@ -11,7 +11,7 @@ const (
 
 // Words of one sentence after which the value comes, and signs that divide it from
 // what it is the value of.
-var speaking = []string{" by ", " as ", " is ", " was ", " to ", " from ", " ist ", " lautet ", " est ", " es ", " - ", " => ", " -> ", " → ", ": "}
+var speaking = []string{" by ", " as ", " is ", " was ", " to ", " from ", " ist ", " lautet ", " est ", " es ", " - ", " => ", " -> ", " → ", " – ", " — ", ": "}
 
 // speakingStart has their first bytes after the space, and the colon.
 var speakingStart = makeSpeakingStart()
@@ -33,6 +33,16 @@ func (p *Policy) said(s []byte, start, i int) int {
 	}
 	if end := p.pair(s, start, i); end > 0 {
 		return end
+	}
+	if hasFold(s, i, " for '") || hasFold(s, i, " for \"") { // SET PASSWORD FOR 'ada' = 'x'
+		for at, limit := i, min(len(s), i+maxSpoken); at < limit && s[at] != '\n' && s[at] != ';'; at++ {
+			if hasAt(s, at, " = ") && quoteAt(s, at+3) {
+				if v := quotedAt(s, at+4, s[at+3]); v.end > 0 && secretValue(s[:0], s[v.start:v.end], true, weight) {
+					p.secret(s, v.start, v.end, secretAssignment)
+					return v.end
+				}
+			}
+		}
 	}
 	last, words := i, 0
 	for at, limit := i, min(len(s), i+maxSpoken); at < limit; {
@@ -201,39 +211,6 @@ func isVersion(v []byte) bool {
 		}
 	}
 	return true
-}
-
-// randomLetters reports letters of both cases that are no words.
-func randomLetters(v []byte) bool {
-	cases, letters := 0, 0
-	last := uint8(0)
-	for _, c := range v {
-		x := class[c] & (upper | lower)
-		if x == 0 {
-			if c != '_' && c != '-' {
-				return false
-			}
-			last = 0
-			continue
-		}
-		letters++
-		if last == lower && x == upper {
-			cases++
-		}
-		last = x
-	}
-	k := classes(v)
-	return letters >= 12 && k&upper != 0 && k&lower != 0 && (cases*100 >= 33*letters || vowels(v)*100 <= 18*letters && cases > 1)
-}
-
-func vowels(v []byte) (n int) {
-	for _, c := range v {
-		switch c | 0x20 {
-		case 'a', 'e', 'i', 'o', 'u':
-			n++
-		}
-	}
-	return n
 }
 
 // pair takes the x of "id/pw ada/x", where the word for the password is s[start:i].

@@ -137,3 +137,64 @@ func inHeader(s []byte, i int) bool {
 	}
 	return i < len(s) && (s[i] == '|' || s[i] == ';')
 }
+
+// inserted takes the values of a column of INSERT INTO t (a, b) VALUES (1, 2), whose
+// name is the telling word s[start:i].
+func (p *Policy) inserted(s []byte, start, i int) {
+	column, at := 0, start
+	for low := max(0, start-maxHeader); at > low && s[at-1] != '('; at-- {
+		switch c := s[at-1]; {
+		case c == ',':
+			column++
+		case class[c]&word == 0 && c != ' ' && c != '`' && c != '"':
+			return
+		}
+	}
+	if at == 0 || s[at-1] != '(' {
+		return
+	}
+	end := i
+	for limit := min(len(s), i+maxHeader); end < limit && s[end] != ')'; end++ {
+		if c := s[end]; class[c]&word == 0 && c != ' ' && c != ',' && c != '`' && c != '"' {
+			return
+		}
+	}
+	for end++; end < len(s) && (s[end] == ' ' || s[end] == '\n'); {
+		end++
+	}
+	if !hasFold(s, end, "values") {
+		return
+	}
+	for end, n := end+len("values"), 0; n < maxRecords && end > 0; n++ {
+		end = p.tuple(s, end, column)
+	}
+}
+
+// tuple takes one value of the tuple that begins after s[i], and returns its end or 0.
+func (p *Policy) tuple(s []byte, i, column int) int {
+	for i < len(s) && (s[i] == ' ' || s[i] == ',' || s[i] == '\n') {
+		i++
+	}
+	if i >= len(s) || s[i] != '(' {
+		return 0
+	}
+	i++
+	for n, limit := 0, min(len(s), i+4*maxHeader); i < limit; i++ {
+		switch s[i] {
+		case ')':
+			return i + 1
+		case ',':
+			n++
+		case '\'', '"':
+			v := quotedAt(s, i+1, s[i])
+			if v.end == 0 {
+				return 0
+			}
+			if n == column && secretValue(s[:0], s[v.start:v.end], true, passlike) {
+				p.secret(s, v.start, v.end, secretAssignment)
+			}
+			i = v.end
+		}
+	}
+	return 0
+}

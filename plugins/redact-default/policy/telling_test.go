@@ -44,6 +44,15 @@ var gone = map[string][]string{
 		"password\\u003d«$P»", "token\\x3d\\x22«$R»\\x22", "%22secret%22%3A%22«$R»%22", "{\\u0022token\\u0022:\\u0022«$R»\\u0022}", "&lt;password&gt;«$P»&lt;/password&gt;", "https%3A%2F%2Fada%3A«$R»%40db.example.org%2F",
 		"https://x.org/f?Expires=1&Signature=«$R»%3D", "https://x.org/api/f?code=«$R$R»==",
 	},
+	"statement": {
+		"INSERT INTO users (name, password) VALUES ('ada', '«$P»'), ('bob', '«$P»');", "SET PASSWORD FOR 'ada'@'%' = '«$P»';", "SELECT pgp_sym_encrypt(a, '«$P»')", "$p = ConvertTo-SecureString \"«$P»\" -AsPlainText -Force",
+		"\"«$P»\" | ConvertTo-SecureString -AsPlainText", "requirepass «$P»", "wpa_passphrase home «$P»", "psexec x -u ada -p «$P» cmd", "creds: ada / «$P»", "password – «$P»", "user, password = \"ada\", \"«$P»\"", "var passwords = []string{\"«$P»\"}",
+		"password: ENV[\"X\"] || \"«$P»\"", "Uid=ada;Pwd={«$P»};", "{\"args\":[\"--password\",\"«$P»\"]}", "client.login(\"ada\", \"«$P»\")",
+	},
+	"signed": {
+		"jwt.encode(payload, \"«$R»\")", "hmac.new(b\"«$R»\", m)", "f = Fernet(b\"«$R»=\")", "SecretKeySpec(\"«$R»\".getBytes(), \"AES\")", "defaults.set(\"«$R»\", forKey: \"authToken\")", "define( 'AUTH_KEY',   'k«#9Z|x~Q!2v*B7m@T4;p q<W&e>r» t' );",
+		"https://hooks.example.org/services/«$R»/«$R»", "https://example.org/integration/«$H»/enqueue", "AWS4 Credential=x/y, Signature=«$H$H»",
+	},
 	"stored": {
 		"$1$Ab3dEf7h$«q0Wz8Xc.5Rt/Yv2Bn4Mk1.»", "$2b$12$«Kd4Rt8Lp3Vn6Bcq7Wm2Zx9Kd4Rt8Lp3Vn6Bcq7Wm2Zx9Kd4Rt8Lp.»", "$argon2id$v=19$m=65536,t=3,p=4$«c2FsdHNhbHQ$Kd4Rt8Lp3Vn6Bcq7Wm2Zx9»", "pbkdf2_sha256$260000$«Kd4Rt8Lp3Vn6$q7Wm2Zx9Kd4Rt8Lp3Vn6Bcq7Wm2Zx9=»",
 		"{SSHA}«Kd4Rt8Lp3Vn6Bcq7Wm2Zx9Kd4Rt8Lp3V»", "ada:1001:«$H»:«$H»:::", "IDENTIFIED AS '*«5D1F0C9A7B3E482691D0C7F2B8A43E6591D0C7F2»'",

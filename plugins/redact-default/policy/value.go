@@ -40,7 +40,9 @@ func placeholder(v []byte) bool {
 	switch v[0] {
 	case '#':
 		return len(v) < 8 || !randomWord(v) || isHex(v[1:])
-	case '$', '{', '<', '*', '&', '@':
+	case '{':
+		return len(v) < 10 || v[1] == '{' || !symbol(v[1:]) || !randomWord(v[1:])
+	case '$', '<', '*', '&', '@':
 		return true
 	case '%':
 		if len(v) <= 3 || v[len(v)-1] == '%' || v[1] == '(' || v[1] == '{' {
@@ -111,6 +113,9 @@ func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
 	}
 	k := classes(v)
 	mixed := k&digit != 0 && k&(upper|lower) != 0
+	if s != silent && quoted && mixed && noisy(v) {
+		return !location(v)
+	}
 	switch s {
 	case passlike:
 		if quoted {
@@ -301,23 +306,4 @@ func entropy(v []byte) int {
 		counts[c] = 0
 	}
 	return sum / 10
-}
-
-// isSerial reports groups of capitals and digits between hyphens, as of a licence.
-func isSerial(v []byte) bool {
-	groups, n := 1, 0
-	for _, c := range v {
-		switch {
-		case c == '-':
-			if n < 3 || n > 8 {
-				return false
-			}
-			groups, n = groups+1, 0
-		case class[c]&(upper|digit) == 0:
-			return false
-		default:
-			n++
-		}
-	}
-	return groups >= 4 && n >= 3 && n <= 8 && classes(v)&upper != 0
 }

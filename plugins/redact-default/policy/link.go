@@ -1,0 +1,41 @@
+package policy
+
+// linkSecret returns the rest of the path of a link from the long word s[i:end] on, if
+// the parts before it say that who knows it can post to it; end is 0 without one.
+func linkSecret(s []byte, i, end int) (int, int) {
+	start := i
+	for low := max(0, i-maxOutside); start > low && alphabet[s[start-1]]&inDash != 0; {
+		start--
+	}
+	for end < len(s) && alphabet[s[end]]&inDash != 0 {
+		end++
+	}
+	if start < 8 || s[start-1] != '/' || randomnessOf(s[start:end]) == ordinary {
+		return 0, 0
+	}
+	hook, link, parts := false, false, 0
+	for at, low := start-1, max(0, start-maxLabel); at > low; parts++ {
+		from := at
+		for from > low && (alphabet[s[from-1]]&inDash != 0) {
+			from--
+		}
+		hook = hook || from < at && parts < 4 && linkWords.has(s[from:at])
+		if from == 0 || s[from-1] != '/' && s[from-1] != '.' {
+			break
+		}
+		if at = from - 1; at > 1 && s[at-1] == '/' && s[at-2] == ':' {
+			link = true
+			break
+		}
+	}
+	if !hook || !link {
+		return 0, 0
+	}
+	for end < len(s) && (alphabet[s[end]]&inDash != 0 || s[end] == '/') {
+		end++
+	}
+	return start, end
+}
+
+// Parts of links to which anybody can post who knows the rest.
+var linkWords = newWords("hook", "hooks", "webhook", "webhooks", "genericwebhook", "integration", "keys", "key", "token", "tokens", "secret", "input")

@@ -1,0 +1,148 @@
+package policy
+
+// What a setting gives without quotes, and what its lines look like.
+
+const minPhrase = 12 // words of the phrase that a wallet is made from
+
+// phraseEnd returns the end of such a phrase at s[i], or 0.
+func phraseEnd(s []byte, i int) int {
+	if i+3*minPhrase > len(s) || class[s[i]]&lower == 0 {
+		return 0
+	}
+	words, start := 0, i
+	for ; i < len(s) && i <= start+9 && words < 2*minPhrase; i++ {
+		switch {
+		case class[s[i]]&lower != 0:
+		case s[i] == ' ' && i >= start+3:
+			words++
+			start = i + 1
+		default:
+			if i >= start+3 {
+				words++
+			}
+			if words >= minPhrase {
+				return i
+			}
+			return 0
+		}
+	}
+	if i >= len(s) && i >= start+3 && words+1 >= minPhrase {
+		return i
+	}
+	return 0
+}
+
+// isPhraseKey reports the name of such a phrase.
+func isPhraseKey(key []byte) bool { return phraseKeys.has(lastSegment(key)) }
+
+var phraseKeys = newWords("mnemonic", "phrase", "seed", "words", "passphrase", "wallet", "backup", "recovery")
+
+// isSetting reports a word that is the whole value of a setting: its line holds
+// nothing but the key and it, and the key says whose password it is, or the line before
+// whose.
+func isSetting(s []byte, i int, key []byte, v value) bool {
+	text := s[v.start:v.end]
+	if len(text) < 6 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || placeholder(text) || typeWords.has(text) || location(text) || strengthOf(text) != silent {
+		return false
+	}
+	for _, c := range text {
+		if class[c]&(lower|digit) == 0 && c != '_' && c != '-' {
+			return false
+		}
+	}
+	at := offset(s, key)
+	line := lineStart(s, max(0, min(at, i)))
+	for _, c := range s[line:at] {
+		if c != ' ' && c != '\t' {
+			return false
+		}
+	}
+	if s[i] == '=' && v.start == i+1 {
+		return len(lastSegment(key)) < len(key)
+	}
+	return line > 0 && namesAccount(s, line-1, s[i])
+}
+
+// namesAccount reports that one of the lines before s[i] is the setting of a user or a
+// host, with the same separator.
+func namesAccount(s []byte, i int, separator byte) bool {
+	for range 4 {
+		start := i
+		for start > 0 && start > i-maxLabel && s[start-1] != '\n' {
+			start--
+		}
+		key := start
+		for key < i && (s[key] == ' ' || s[key] == '\t') {
+			key++
+		}
+		end := key
+		for end < i && around[s[end]]&inName != 0 {
+			end++
+		}
+		if stop := end; end > key {
+			for stop < i && s[stop] == ' ' {
+				stop++
+			}
+			if stop < i && s[stop] == separator && accountWords.has(lastSegment(s[key:end])) {
+				return true
+			}
+		}
+		if start == 0 || s[start-1] != '\n' {
+			return false
+		}
+		i = start - 1
+	}
+	return false
+}
+
+var accountWords = newWords("user", "username", "login", "host", "hostname", "server", "account", "email")
+
+// pgpass takes the password of "host:port:database:user:x", whose last colon is s[i].
+func pgpass(s []byte, i int) (start, end int) {
+	end = i + 1
+	for end < len(s) && end < i+maxLabel && s[end] > ' ' && s[end] != ':' && s[end] != '"' && s[end] != '/' && (s[end] != '[' || markerAt(s, end) == 0) {
+		end++
+	}
+	if end < i+7 || end < len(s) && s[end] > ' ' {
+		return 0, 0
+	}
+	colons, number, from := 0, false, i
+	for k := i; k > 0 && k > i-maxLabel; k-- {
+		c := s[k-1]
+		if c == ':' {
+			colons++
+			number = number || from > k && (s[k] == '*' && from == k+1 || digits(s[k:from], digit) == from-k)
+			from = k - 1
+			continue
+		}
+		if alphabet[c]&inDot == 0 && c != '*' {
+			if c != '\n' {
+				return 0, 0
+			}
+			break
+		}
+	}
+	if text := s[i+1 : end]; colons != 3 || !number || !randomWord(text) || !secretValue(s[:0], text, true, passlike) {
+		return 0, 0
+	}
+	return i + 1, end
+}
+
+// signedQuery reports the signature of a link, or the code of a function that it calls.
+func signedQuery(s []byte, i int, key []byte) bool {
+	at := i - len(key)
+	if at > 1 && s[at-1] == ' ' && s[at-2] == ',' && equalFold(key, "signature") {
+		return valueLength(s, i+1) >= 32
+	}
+	if at <= 0 || s[at-1] != '&' && s[at-1] != '?' && s[at-1] != ';' {
+		return false
+	}
+	return equalFold(key, "signature") || equalFold(key, "code") && valueLength(s, i+1) >= 40
+}
+
+func valueLength(s []byte, i int) (n int) {
+	for i+n < len(s) && n < 64 && alphabet[s[i+n]]&inBase64 != 0 {
+		n++
+	}
+	return n
+}
