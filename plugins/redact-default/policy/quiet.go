@@ -115,38 +115,9 @@ func (p *Policy) neighbours(s []byte, i int) int {
 			return p.keyNeighbour(s, i)
 		}
 	case '-':
-		if next == ' ' && i > 0 && s[i-1] == '<' {
-			return p.keyNeighbour(s, i-1)
-		}
-		if class[next]&(upper|lower) != 0 && (i == 0 || class[s[i-1]]&word == 0) {
-			if end := p.wordEnd(s, i+1); end-i <= 2 || next == 'p' && s[max(0, i-1)] == '"' || secretFlags.has(s[i+1:end]) || mayTell(s[i+1:min(end, i+40)]) || end < len(s) && s[end] == '-' {
-				return 0
-			}
-		}
-		if next == '-' || next == 'u' && hasAt(s, i, "-us") || p.names.dashes(s, i) {
-			return 0
-		}
-	case '$':
-		if _, end := cryptSpan(s, i); end > 0 {
-			return 0
-		}
-	case '`':
-		if next == '`' || !p.closesSpan(s, i) && statementEnd(s, i+1) > 0 {
-			return 0
-		}
-	case '@':
-		if len(p.names.users) > 0 {
-			return 0
-		}
-	case '~':
-		if i >= 2 && s[i-1] == 'Q' || class[next]&lower != 0 || hasAt(s, i, "~~~") {
-			return 0
-		}
-	case '&':
-		if shape.Separator(s, i) > 0 {
-			return 0
-		}
-		if _, end, _ := p.decodedSpan(s, i); end > 0 {
+		return p.hyphenNeighbour(s, i, next)
+	case '$', '`', '@', '~', '&':
+		if p.loudSign(s, i, next) {
 			return 0
 		}
 	case '/':
@@ -158,6 +129,46 @@ func (p *Policy) neighbours(s []byte, i int) int {
 		}
 	}
 	return 1
+}
+
+// hyphenNeighbour is neighbours for the hyphen s[i]: of an option, a home that is spelled
+// with hyphens, the frame of a key.
+func (p *Policy) hyphenNeighbour(s []byte, i int, next byte) int {
+	if next == ' ' && i > 0 && s[i-1] == '<' {
+		return p.keyNeighbour(s, i-1)
+	}
+	if class[next]&(upper|lower) != 0 && (i == 0 || class[s[i-1]]&word == 0) {
+		end := p.wordEnd(s, i+1)
+		switch {
+		case end-i <= 2, next == 'p' && s[max(0, i-1)] == '"', end < len(s) && s[end] == '-',
+			secretFlags.has(s[i+1 : end]), mayTell(s[i+1 : min(end, i+40)]):
+			return 0
+		}
+	}
+	if next == '-' || next == 'u' && hasAt(s, i, "-us") || p.names.dashes(s, i) {
+		return 0
+	}
+	return 1
+}
+
+// loudSign reports a sign at s[i] at which something may begin.
+func (p *Policy) loudSign(s []byte, i int, next byte) bool {
+	switch s[i] {
+	case '$':
+		_, end := cryptSpan(s, i)
+		return end > 0
+	case '`':
+		return next == '`' || !p.closesSpan(s, i) && statementEnd(s, i+1) > 0
+	case '@':
+		return len(p.names.users) > 0
+	case '~':
+		return i >= 2 && s[i-1] == 'Q' || class[next]&lower != 0 || hasAt(s, i, "~~~")
+	}
+	if shape.Separator(s, i) > 0 {
+		return true
+	}
+	_, end, _ := p.decodedSpan(s, i)
+	return end > 0
 }
 
 // plainURL passes the "://" of a URL without an account in it, whose host takes no

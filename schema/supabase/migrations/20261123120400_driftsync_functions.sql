@@ -3,8 +3,7 @@
 -- every server passes an error code of our own through.
 
 -- driftsync_begin finds or makes the source and takes its next epoch: an object with
--- source, epoch, last_run, key and quarantined, or with refused. A second call with the
--- same run gives the same answer: the first one's may have been lost on its way.
+-- source, epoch, last_run, key and quarantined, or with refused.
 create or replace function public.driftsync_begin(
   p_tenant uuid, p_project uuid, p_name text, p_digest text, p_key text, p_run uuid)
 returns jsonb language plpgsql volatile security invoker set search_path = '' as $$
@@ -40,8 +39,7 @@ begin
   -- Waits for statements of an earlier run that insert rows of this source: their
   -- foreign key holds the row.
   perform from public.sync_sources s where s.id = found_id for update;
-  update public.sync_sources s set epoch = s.epoch + case when s.run_id = p_run then 0 else 1 end,
-      run_id = p_run, run_began_at = case when s.run_id = p_run then s.run_began_at else now() end
+  update public.sync_sources s set epoch = s.epoch + 1, run_id = p_run, run_began_at = now()
     where s.id = found_id returning * into strict granted;
   if p_key is not null then
     insert into public.sync_source_keys (sync_source_id, tenant_id, project_id, owner_id, key)
