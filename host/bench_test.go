@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"testing"
@@ -61,6 +62,7 @@ func BenchmarkSource(b *testing.B) {
 const pushEnvironment = "DRIFTSYNC_BENCH_PUSH"
 
 func pushFromEnvironment(root string) int {
+	debug.SetGCPercent(50) // as the program has it
 	b := &bench{options: host.Options{Root: root, StateDir: filepath.Join(root, "state"), CacheDir: cacheDir}}
 	b.to(filepath.Join(root, "out.db"))
 	var before, after runtime.MemStats
