@@ -10,6 +10,9 @@ const (
 	maxBeside  = 96 // bytes before it that are read
 	maxApart   = 8  // words between a telling one and it
 	maxOutside = 72 // bytes of one value that stand before its long word
+
+	azureSize = 84 // bytes of a token of Azure DevOps, and where in it its mark stands
+	azureMark = 76
 )
 
 // markLong marks where long words begin, of all that is classified, but for those that
@@ -77,6 +80,9 @@ func (p *Policy) besideKey(s []byte, i, end int) int {
 func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	if end-i < longRun {
 		return 0, 0
+	}
+	if end-i == azureSize && hasAt(s, i+azureMark, "AZDO") {
+		return i, end
 	}
 	// Most long words are names of programs; this is the cheap way to know it.
 	if k := classes(s[i:end]); k&digit == 0 && (end-i < 16 || k&upper == 0 || k&lower == 0) {

@@ -59,6 +59,7 @@ func TestGluedPaths(t *testing.T) {
 		{`in C:\new\file.txt`, "in file.txt"},
 		{`cl -IC:\Users\bob\inc “C:\Users\bob\a.txt”`, "cl -Iinc “a.txt”"},
 		{"/Volumes/Macintosh HD/Users/bob/x.txt", "x.txt"},
+		{"/run/media/bob/DISK/x.iso", "x.iso"},
 		{`\u002fhome\u002fbob\u002fx.txt`, "x.txt"},
 		{"sftp://host/home/bob/x.txt", "sftp://hostx.txt"},
 		{"+/home/bob/x.txt", "+x.txt"},

@@ -9,6 +9,8 @@ var newerProviders = []provider{
 	// Clouds, hosting, networks
 	{"ucat_", 24, inAlnum}, {"y1_", 50, inDash}, {"y2_", 50, inDash}, {"y3_", 50, inDash}, {"dkea", 32, inHex}, {"SWMKEY-1-", 30, inDash}, {"GOOG1E", 50, inUpper}, {"GOOG", 20, inUpper}, {"4/0A", 40, inDash},
 	{"0.A", 200, inDot}, {"1.A", 200, inDot}, {"EwA", 200, inBase64}, {"EwB", 200, inBase64}, {"EwC", 200, inBase64}, {"M.C5", 80, inDot}, {"K10", 60, inHex},
+	{"bce-v3/ALTAK-", 40, inBase64}, {"dp.scim.", 30, inAlnum}, {"dp.audit.", 30, inAlnum}, {"odt_", 30, inAlnum}, {"ion_", 40, inAlnum}, {"sbp_v0_", 40, inHex}, {"xau_", 37, inAlnum}, {"AVNS_", 16, inDash}, {"AVNS-", 16, inDash}, {"cosmo_", 32, inHex}, {"tkn.v1_", 50, inBase64}, {"rdme_", 60, inLower}, {"tskey-", 24, inDash},
+	{"EXTIWT", 40, inBase64}, {"LTAI", 16, inAlnum}, {"AKID", 28, inAlnum}, {"AKLT", 40, inAlnum}, {"HWST", 60, inBase64}, {"LKIA", 16, inUpper}, {"sls_", 30, inDash}, {"FlyV1 fm", 60, inBase64},
 	// Watching
 	{"dt0", 70, inDot}, {"ddapp_", 30, inAlnum}, {"ddpat_", 30, inAlnum}, {"cxtp_", 28, inAlnum}, {"cxup_", 28, inAlnum}, {"sntrya_", 60, inHex}, {"sntryi_", 60, inHex}, {"fhb-", 30, inHex}, {"hcw_", 20, inAlnum}, {"hcr_", 20, inAlnum}, {"p.eyJ", 40, inDot},
 	// Code and its delivery
@@ -41,6 +43,7 @@ var narrow = []struct {
 }{
 	{provider{"API-", 25, inUpper}, 27, true}, {provider{"ico-", 32, inAlnum}, 32, true}, {provider{"p8e-", 32, inHex}, 32, false}, {provider{"s8e-", 32, inHex}, 32, false},
 	{provider{"sgp_local_", 40, inHex}, 40, false}, {provider{"sgp_", 57, inWord}, 57, false}, {provider{"sgp_", 40, inHex}, 40, false},
+	{provider{"sgp_", 64, inAlnum}, 64, false}, {provider{"npg_", 12, inAlnum}, 12, true}, {provider{"pat_", 64, inAlnum}, 64, true},
 	{provider{"AKIA", 16, inUpper}, 16, false}, {provider{"ASIA", 16, inUpper}, 16, false}, {provider{"ABIA", 16, inUpper}, 16, false}, {provider{"ACCA", 16, inUpper}, 16, false},
 	{provider{"ak-", 22, inAlnum}, 22, true}, {provider{"as-", 22, inAlnum}, 22, true}, {provider{"BSA", 27, inDash}, 28, true}, {provider{"key_", 64, inHex}, 64, true}, {provider{"key_", 28, inHex}, 28, true},
 	{provider{"cio", 32, inAlnum}, 32, true}, {provider{"4b1d", 38, inAlnum}, 38, true}, {provider{"EXO", 24, inHex}, 24, true}, {provider{"YCA", 37, inDash}, 37, true}, {provider{"YCM", 37, inDash}, 37, true},
@@ -62,6 +65,7 @@ var joined = []struct {
 	{provider{"AAAA", 7, inDash}, 7, 100, ':', inDash},                                                         // Firebase
 	{provider{"KEY", 32, inUpper}, 32, 20, '_', inAlnum},                                                       // Telnyx
 	{provider{"pk_", 5, inUpper}, 12, 30, '_', inUpper},                                                        // ClickUp
+	{provider{"live_", 7, inLower}, 11, 28, '_', inAlnum},                                                      // Twitch
 	{provider{"pi_", 14, inAlnum}, 32, 20, '_', inWord}, {provider{"seti_", 14, inAlnum}, 32, 20, '_', inWord}, // Stripe
 	{provider{"sk-", 2, inLower}, 12, 30, '-', inAlnum}, {provider{"sk_", 2, inLower}, 12, 30, '_', inAlnum}, // models
 }

@@ -7,7 +7,7 @@ var webhooks = []struct{ host, before string }{
 	{"hooks.slack.com", "/services/"}, {"hooks.slack.com", "/workflows/"}, {"hooks.slack.com", "/triggers/"},
 	{"discord.com", "/api/webhooks/"}, {"discordapp.com", "/api/webhooks/"}, {"webhook.office.com", "/webhookb2/"}, {"outlook.office.com", "/webhook/"},
 	{"hooks.zapier.com", "/hooks/catch/"}, {"maker.ifttt.com", "/with/key/"}, {"api.telegram.org", "/bot"}, {"chat.googleapis.com", "/v1/spaces/"},
-	{"open.feishu.cn", "/bot/v2/hook/"}, {"logic.azure.com", "/workflows/"}, {"api.softlayer.com", "/v3/"}, {"api.softlayer.com", "/v3.1/"},
+	{"open.feishu.cn", "/bot/v2/hook/"}, {"logic.azure.com", "/workflows/"}, {"hc-ping.com", "/"}, {"api.honeybadger.io", "/v1/check_in/"}, {"cronitor.link", "/p/"}, {"api.softlayer.com", "/v3/"}, {"api.softlayer.com", "/v3.1/"},
 }
 
 // urlSecrets takes the password of the URL whose "://" is at s[i] and whose
