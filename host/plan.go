@@ -184,7 +184,8 @@ func (p *push) readPlan() (*Plan, *spool.Header, error) {
 		return nil, nil, refusePlan("another version of driftsync made it")
 	}
 	if !plan.Sendable {
-		return nil, nil, refusePlan(plan.Reason)
+		return nil, nil, fault.New(fault.PlanRefused, "the plan is not sent: "+plan.Reason,
+			"push once, or run driftsync link; then make a new plan with driftsync push --dry-run --out DIR", nil)
 	}
 	files := plan.Files
 	for _, r := range plan.Requests {

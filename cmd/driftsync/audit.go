@@ -61,6 +61,8 @@ func (r *reportShow) Run(c *cli, s streams) error {
 	}
 	if c.JSON {
 		r.Format = "json"
+	} else if r.Format == "html" {
+		r.Format = formatOf(r.Out)
 	}
 	if r.Out == "" && isTerminal(s.out) && !c.JSON {
 		if r.Out, err = reportName(signed, r.Format); err != nil {
@@ -171,7 +173,7 @@ func (r *reportVerify) Run(c *cli, s streams) error {
 	if c.Quiet {
 		return nil
 	}
-	_, err = fmt.Fprintf(s.out, "The signature is of the key, and nothing was changed.\nRun %s of %s, %s: %s sent.\n",
+	_, err = fmt.Fprintf(s.out, "Signed with the key of the machine that made it, and not changed since.\nRun %s of %s, %s: %s sent.\n",
 		found.Run, found.Began.UTC().Format(time.DateOnly), found.Destination, rows(found.Totals.Sent))
 	return err
 }
@@ -210,11 +212,15 @@ func keepReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Re
 	if err != nil || file == "" {
 		return err
 	}
-	format := "html"
+	return saveReport(file, signed, formatOf(file))
+}
+
+// formatOf returns the format that the ending of a file's name asks for.
+func formatOf(file string) string {
 	if ext := filepath.Ext(file); ext == ".json" || ext == ".md" {
-		format = ext[1:]
+		return ext[1:]
 	}
-	return saveReport(file, signed, format)
+	return "html"
 }
 
 func newReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Result) (*report.Report, error) {

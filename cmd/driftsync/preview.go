@@ -56,7 +56,11 @@ func (p *previewCommand) Run(c *cli, s streams, ctx *context.Context) error {
 		_, err = fmt.Fprintln(s.out, "There is no row to show: these tables are empty here.")
 		return err
 	}
-	_, err = fmt.Fprintln(s.out, "Nothing was sent. Values before are masked to their shape; --show-source shows\nthem, on a terminal.")
+	text := "Nothing was sent. Values before are masked to their shape; --show-source shows\nthem, on a terminal."
+	if p.ShowSource {
+		text = "Nothing was sent. Values before are shown as they are here."
+	}
+	_, err = fmt.Fprintln(s.out, text)
 	return err
 }
 

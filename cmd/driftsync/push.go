@@ -94,7 +94,7 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 			return err
 		}
 	}
-	return p.pending(result, found(s, result, c.Quiet))
+	return p.pending(result, p.found(s, result, c.Quiet))
 }
 
 // noDestination says what there is to push, and where it could go.
@@ -134,7 +134,7 @@ func (p *pushCommand) pending(r *host.Result, err error) error {
 }
 
 // found says what a push found that is no error, and ends with its status.
-func found(s streams, r *host.Result, quiet bool) error {
+func (p *pushCommand) found(s streams, r *host.Result, quiet bool) error {
 	status := r.Status()
 	if status == fault.ExitOK {
 		return nil
@@ -143,11 +143,14 @@ func found(s streams, r *host.Result, quiet bool) error {
 		printFault(s.err, t.Table+" stays here: "+t.Text, t.Code, t.Hint)
 	}
 	if r.New > 0 && !quiet {
-		rest := "the rest was sent"
-		if r.DryRun {
-			rest = "the rest would be sent"
+		what, look := "newly kept here; the rest was sent", "driftsync quarantine list"
+		if p.To != "" {
+			look += " --to " + p.To
 		}
-		fmt.Fprintf(s.err, "driftsync: %s newly kept here; %s. See driftsync quarantine list\n", rows(int64(r.New)), rest)
+		if r.DryRun {
+			what, look = "would newly stay here; the rest would be sent", "driftsync preview"
+		}
+		fmt.Fprintf(s.err, "driftsync: %s %s. See %s\n", rows(int64(r.New)), what, look)
 	}
 	return statusError(status)
 }

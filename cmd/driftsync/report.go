@@ -56,7 +56,7 @@ func (r *pushReport) heading(b *strings.Builder) {
 	}
 	for _, p := range r.Plugins {
 		if p.Reason != "" {
-			fmt.Fprintf(b, "Plugin %s runs without a pin or a signature: %q\n", p.Name, p.Reason)
+			fmt.Fprintf(b, "Plugin %s runs unsigned or unpinned, since: %q\n", p.Name, p.Reason)
 		}
 	}
 	b.WriteByte('\n')

@@ -14,6 +14,7 @@ import (
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/schema/migration"
 )
 
 // pushTo pushes a small demo project of its own with the user's rights.
@@ -77,7 +78,7 @@ func TestPush_BeforeMigrations(t *testing.T) {
 	}
 	_, err := p.pushTo(t, u)
 	wantFault(t, err, fault.SinkSchema)
-	if f := err.(*fault.Error); !strings.Contains(f.Hint, "driftsync_functions.sql") {
+	if f := err.(*fault.Error); !strings.Contains(f.Hint, migration.ForFunction("driftsync_begin")) {
 		t.Errorf("hint %q", f.Hint)
 	}
 }
