@@ -173,7 +173,7 @@ func (r *reportVerify) Run(c *cli, s streams) error {
 	if c.Quiet {
 		return nil
 	}
-	_, err = fmt.Fprintf(s.out, "Signed with the key of the machine that made it, and not changed since.\nRun %s of %s, %s: %s sent.\n",
+	_, err = fmt.Fprintf(s.out, "Signed with the key of the machine that made it; nothing was changed since.\nRun %s of %s, %s: %s sent.\n",
 		found.Run, found.Began.UTC().Format(time.DateOnly), found.Destination, rows(found.Totals.Sent))
 	return err
 }
