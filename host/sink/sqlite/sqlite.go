@@ -40,6 +40,8 @@ type Sink struct {
 	path string
 	now  func() time.Time
 
+	patience time.Duration // for other processes
+
 	mu      sync.Mutex
 	conn    *sqlite3.Conn
 	epoch   *sqlite3.Stmt
@@ -90,7 +92,10 @@ func Open(ctx context.Context, path string, o Options) (*Sink, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if err := s.prepare(); err != nil {
+	if s.patience = o.BusyTimeout; s.patience == 0 {
+		s.patience = defaultBusyTimeout
+	}
+	if err := s.patient(s.prepare); err != nil {
 		return nil, errors.Join(s.fault(err), conn.Close())
 	}
 	return s, nil
@@ -199,8 +204,25 @@ func (s *Sink) locked(ctx context.Context, f func() error) error {
 	return s.fault(err)
 }
 
+// patient repeats f while another process opens or closes the file: SQLite does not
+// wait where the journal changes its mode.
+func (s *Sink) patient(f func() error) error {
+	deadline := time.Now().Add(s.patience)
+	for wait := time.Millisecond; ; wait = min(2*wait, 50*time.Millisecond) {
+		err := f()
+		if code, ok := codeOf(err); !ok || code != sqlite3.BUSY || !time.Now().Before(deadline) {
+			return err
+		}
+		time.Sleep(wait)
+	}
+}
+
 func (s *Sink) transact(f func() error) error {
-	tx, err := s.conn.BeginImmediate()
+	var tx sqlite3.Txn
+	err := s.patient(func() (err error) {
+		tx, err = s.conn.BeginImmediate()
+		return err
+	})
 	if err != nil {
 		return err
 	}
