@@ -33,7 +33,7 @@ process.stdout.write(JSON.stringify(all))`
 // by cell.
 func TestPush_DuckDB(t *testing.T) {
 	packages := filepath.Join("testdata", "duckdb")
-	if _, err := os.Stat(filepath.Join(packages, "node_modules", "@duckdb")); err != nil {
+	if _, err := os.Stat(filepath.Join(packages, "node_modules", "@duckdb")); err != nil && os.Getenv("DRIFTSYNC_REQUIRE_STACK") == "" {
 		t.Skip("not run: DuckDB is missing; make stack brings it")
 	}
 	page, err := os.ReadFile(filepath.Join("..", "docs", "scale.md"))

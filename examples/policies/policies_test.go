@@ -193,7 +193,7 @@ func TestPolicies_Verify(t *testing.T) {
 
 // The module of the other language is built from its source where its tools are.
 func TestAssemblyScript(t *testing.T) {
-	if _, err := os.Stat(filepath.Join("assemblyscript", "node_modules", "assemblyscript")); err != nil {
+	if _, err := os.Stat(filepath.Join("assemblyscript", "node_modules", "assemblyscript")); err != nil && os.Getenv("DRIFTSYNC_REQUIRE_STACK") == "" {
 		t.Skip("not rebuilt: npm install in examples/policies/assemblyscript brings the compiler")
 	}
 	file := filepath.Join(t.TempDir(), "module.wasm")
