@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/driftsync/driftsync/abi/manifest"
+	"github.com/driftsync/driftsync/plugins/sdk/build/flow"
 )
 
 // ErrBuild is wrapped by the error of a build that the Go command refuses; its
@@ -42,6 +43,9 @@ func Build(ctx context.Context, dir string, manifestJSON []byte) ([]byte, error)
 	}
 	module, err := os.ReadFile(out)
 	if err != nil {
+		return nil, err
+	}
+	if module, _, err = flow.Structure(module); err != nil {
 		return nil, err
 	}
 	return manifest.Append(module, manifestJSON)

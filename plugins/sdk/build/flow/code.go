@@ -1,0 +1,181 @@
+package flow
+
+import "fmt"
+
+// Opcodes that the rewrite has to know by name.
+// https://webassembly.github.io/spec/core/binary/instructions.html
+const (
+	opUnreachable  = 0x00
+	opBlock        = 0x02
+	opLoop         = 0x03
+	opIf           = 0x04
+	opElse         = 0x05
+	opEnd          = 0x0b
+	opBr           = 0x0c
+	opBrIf         = 0x0d
+	opBrTable      = 0x0e
+	opReturn       = 0x0f
+	opCall         = 0x10
+	opCallIndirect = 0x11
+	opLocalGet     = 0x20
+	opLocalSet     = 0x21
+	opGlobalGet    = 0x23
+	opI32Const     = 0x41
+	opI64Const     = 0x42
+	opF32Const     = 0x43
+	opF64Const     = 0x44
+	opI32Eqz       = 0x45
+	opI32Eq        = 0x46
+	opI64Eqz       = 0x50
+	opI64Eq        = 0x51
+	opI64Ne        = 0x52
+	opI64GeU       = 0x5a
+	opPrefixed     = 0xfc
+	voidBlock      = 0x40
+)
+
+// instruction is one instruction: its opcode, its bytes, and its immediate where
+// that is one index, label or 32-bit constant.
+type instruction struct {
+	op    byte
+	bytes []byte
+	value uint32
+}
+
+// decoder reads instructions; the first that it does not know makes it bad.
+type decoder struct {
+	b   []byte
+	err error
+}
+
+func (d *decoder) fail(format string, arguments ...any) {
+	if d.err == nil {
+		d.err = fmt.Errorf(format, arguments...)
+	}
+	d.b = nil
+}
+
+func (d *decoder) byte() byte {
+	if len(d.b) == 0 {
+		d.fail("truncated")
+		return 0
+	}
+	c := d.b[0]
+	d.b = d.b[1:]
+	return c
+}
+
+func (d *decoder) bytes(n int) []byte {
+	if n < 0 || n > len(d.b) {
+		d.fail("truncated")
+		return nil
+	}
+	b := d.b[:n:n]
+	d.b = d.b[n:]
+	return b
+}
+
+// u32 reads an unsigned LEB128 of at most 32 bits.
+func (d *decoder) u32() uint32 {
+	var v uint64
+	for shift := uint(0); shift < 35; shift += 7 {
+		c := d.byte()
+		v |= uint64(c&0x7f) << shift
+		if c < 0x80 {
+			if v > 1<<32-1 {
+				break
+			}
+			return uint32(v)
+		}
+	}
+	d.fail("number too large")
+	return 0
+}
+
+// s32 reads a signed LEB128 of at most 32 bits.
+func (d *decoder) s32() int32 {
+	var v int64
+	for shift := uint(0); shift < 35; {
+		c := d.byte()
+		v |= int64(c&0x7f) << shift
+		if shift += 7; c < 0x80 {
+			if c&0x40 != 0 {
+				v |= -1 << shift
+			}
+			return int32(v)
+		}
+	}
+	d.fail("number too large")
+	return 0
+}
+
+// skip passes a LEB128 of any size.
+func (d *decoder) skip() {
+	for d.byte() >= 0x80 {
+	}
+}
+
+// next reads one instruction.
+func (d *decoder) next() instruction {
+	start := d.b
+	in := instruction{op: d.byte()}
+	switch op := in.op; {
+	case op == opBlock, op == opLoop, op == opIf:
+		if d.byte() != voidBlock {
+			d.fail("a block has a result")
+		}
+	case op == opBr, op == opBrIf, op == opCall, op >= opLocalGet && op <= 0x24:
+		in.value = d.u32()
+	case op == opBrTable:
+		for n := d.u32(); n > 0 && d.err == nil; n-- {
+			d.u32()
+		}
+		d.u32()
+	case op == opCallIndirect:
+		d.u32()
+		d.u32()
+	case op >= 0x28 && op <= 0x3e: // loads and stores
+		d.u32()
+		d.u32()
+	case op == 0x3f, op == 0x40: // memory.size, memory.grow
+		d.byte()
+	case op == opI32Const:
+		in.value = uint32(d.s32())
+	case op == opI64Const:
+		d.skip()
+	case op == opF32Const:
+		d.bytes(4)
+	case op == opF64Const:
+		d.bytes(8)
+	case op == opPrefixed:
+		d.prefixed()
+	case op == opUnreachable, op == 0x01, op == opElse, op == opEnd, op == opReturn,
+		op == 0x1a, op == 0x1b, op >= opI32Eqz && op <= 0xc4:
+	default:
+		d.fail("unknown instruction %#x", op)
+	}
+	if d.err == nil {
+		in.bytes = start[:len(start)-len(d.b)]
+	}
+	return in
+}
+
+// prefixed passes a truncation that saturates, or a copy or fill of memory.
+func (d *decoder) prefixed() {
+	switch op := d.u32(); {
+	case op <= 7:
+	case op == 10:
+		d.bytes(2)
+	case op == 11:
+		d.bytes(1)
+	default:
+		d.fail("unknown instruction 0xfc %d", op)
+	}
+}
+
+func appendU32(b []byte, v uint32) []byte {
+	for ; v >= 0x80; v >>= 7 {
+		b = append(b, byte(v)|0x80)
+	}
+	return append(b, byte(v))
+}

@@ -1,0 +1,199 @@
+// Package flow rewrites how the functions of a Go program jump inside WebAssembly.
+//
+// The Go compiler gives every function one loop around one table of all its blocks,
+// and a jump sets a variable and goes through that table, since a goroutine that was
+// parked has to be able to go on in the middle of any function. Code that scans text
+// is jumps above all, and a processor guesses badly where a table leads that all jumps
+// share. [Structure] gives each function a second body that begins at its beginning
+// and has the loops and blocks of the source; the first one is kept for what goes on
+// in the middle. What is computed is the same.
+package flow
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+)
+
+// ErrModule is wrapped by the errors of [Structure]: the module is malformed.
+var ErrModule = errors.New("malformed module")
+
+const (
+	sectionType     = 1
+	sectionImport   = 2
+	sectionFunction = 3
+	sectionCode     = 10
+
+	kindFunction = 0
+	header       = "\x00asm\x01\x00\x00\x00"
+)
+
+// goFunction is the type of Go functions: where to go on in, whether to unwind out.
+var goFunction = []byte{0x60, 1, 0x7f, 1, 0x7f}
+
+// Stats says what became of the functions that have a dispatcher.
+type Stats struct {
+	Structured int
+	Left       int // their loops have two entries, or they are not the compiler's
+}
+
+// Structure returns a module that does what module does. The same module gives the
+// same bytes; one that the Go compiler did not make is returned as it is.
+func Structure(module []byte) ([]byte, Stats, error) {
+	m := rewriter{}
+	out, err := m.module(module)
+	if err != nil {
+		return nil, Stats{}, fmt.Errorf("%w: %w", ErrModule, err)
+	}
+	return out, m.stats, nil
+}
+
+// rewriter goes through the sections of a module.
+type rewriter struct {
+	stats    Stats
+	types    []bool // by type: it is that of a Go function
+	goType   uint32
+	imported uint32
+	declared []uint32 // types of the functions
+	at       int      // where the section of functions stands in the answer
+	after    int      // where it ends
+}
+
+func (m *rewriter) module(module []byte) ([]byte, error) {
+	rest, ok := bytes.CutPrefix(module, []byte(header))
+	if !ok {
+		return nil, errors.New("no header")
+	}
+	out := append(make([]byte, 0, 2*len(module)), header...)
+	for d := (decoder{b: rest}); len(d.b) > 0; {
+		start := d.b
+		id := d.byte()
+		section := decoder{b: d.bytes(int(d.u32()))}
+		if d.err != nil {
+			return nil, d.err
+		}
+		raw := start[:len(start)-len(d.b)]
+		switch id {
+		case sectionType:
+			m.readTypes(&section)
+		case sectionImport:
+			m.readImports(&section)
+		case sectionFunction:
+			m.at = len(out)
+			m.after = m.at + len(raw)
+			for n := section.u32(); n > 0 && section.err == nil; n-- {
+				m.declared = append(m.declared, section.u32())
+			}
+		case sectionCode:
+			bodies, err := m.code(&section)
+			if err != nil {
+				return nil, err
+			}
+			// The new bodies are declared in the section of functions, which is
+			// behind us.
+			tail := bytes.Clone(out[m.after:])
+			out = appendSection(out[:m.at], sectionFunction, m.declarations(len(bodies)))
+			out = append(out, tail...)
+			out = appendSection(out, sectionCode, joined(bodies))
+			continue
+		}
+		if section.err != nil {
+			return nil, section.err
+		}
+		out = append(out, raw...)
+	}
+	return out, nil
+}
+
+func (m *rewriter) readTypes(d *decoder) {
+	for n := d.u32(); n > 0 && d.err == nil; n-- {
+		start := d.b
+		d.byte()
+		d.bytes(int(d.u32()))
+		d.bytes(int(d.u32()))
+		if d.err == nil {
+			m.types = append(m.types, bytes.Equal(start[:len(start)-len(d.b)], goFunction))
+		}
+	}
+}
+
+func (m *rewriter) readImports(d *decoder) {
+	for n := d.u32(); n > 0 && d.err == nil; n-- {
+		d.bytes(int(d.u32()))
+		d.bytes(int(d.u32()))
+		if d.byte() != kindFunction {
+			d.fail("an import is no function")
+		}
+		d.u32()
+		m.imported++
+	}
+}
+
+// code returns all bodies: those of the module, each as it was or structured, and
+// behind them what the structured ones were.
+func (m *rewriter) code(d *decoder) ([][]byte, error) {
+	count := d.u32()
+	if d.err != nil || int(count) != len(m.declared) {
+		return nil, errors.New("the sections of functions and code differ")
+	}
+	all := make([][]byte, 0, 2*count)
+	var moved [][]byte
+	for i := range count {
+		body := d.bytes(int(d.u32()))
+		if d.err != nil {
+			return nil, d.err
+		}
+		all = append(all, body)
+		if t := m.declared[i]; int(t) >= len(m.types) || !m.types[t] {
+			continue
+		}
+		f, err := parse(body)
+		if err != nil {
+			continue
+		}
+		g := newGraph(f)
+		if g == nil {
+			m.stats.Left++
+			continue
+		}
+		m.goType = m.declared[i]
+		m.stats.Structured++
+		all[i] = g.entered(m.imported + count + uint32(len(moved)))
+		moved = append(moved, body)
+	}
+	return append(all, moved...), nil
+}
+
+// entered returns a body that goes on in function resume where it is not entered at
+// its beginning.
+func (g *graph) entered(resume uint32) []byte {
+	out := bytes.Clone(g.f.locals)
+	out = append(out, opLocalGet, 0, opIf, voidBlock, opLocalGet, 0, opCall)
+	out = append(appendU32(out, resume), opReturn, opEnd)
+	return append(out, g.body()...)
+}
+
+// declarations returns the section of functions for that many bodies.
+func (m *rewriter) declarations(count int) []byte {
+	out := appendU32(nil, uint32(count))
+	for i := range count {
+		if i < len(m.declared) {
+			out = appendU32(out, m.declared[i])
+			continue
+		}
+		out = appendU32(out, m.goType)
+	}
+	return out
+}
+
+func joined(bodies [][]byte) []byte {
+	out := appendU32(nil, uint32(len(bodies)))
+	for _, b := range bodies {
+		out = append(appendU32(out, uint32(len(b))), b...)
+	}
+	return out
+}
+
+func appendSection(out []byte, id byte, body []byte) []byte {
+	return append(appendU32(append(out, id), uint32(len(body))), body...)
+}

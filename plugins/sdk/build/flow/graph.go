@@ -1,0 +1,163 @@
+package flow
+
+import "slices"
+
+// graph is the flow of a function from its beginning on. Entries in the middle are
+// not part of it: those come by the dispatcher, in the function as it was.
+type graph struct {
+	f     *function
+	nodes []node
+	of    []int // node of each segment
+	order []int // of nodes, reverse postorder
+}
+
+// node is a run of segments of which each is reached from the one before it alone.
+type node struct {
+	first, last int   // segments
+	next        int   // node that its end goes on in, or -1
+	to          []int // nodes that it jumps to
+	from        []int
+	place       int // in the order, -1 where no code arrives
+	dominator   int // node, -1 for the first
+	children    []int
+	loop        bool
+	wanted      bool // a branch names it
+}
+
+// newGraph returns the flow of f, or nil where a jump enters a loop in its middle.
+func newGraph(f *function) *graph {
+	entries := make([]int, len(f.segments)) // jumps to each
+	for _, s := range f.segments {
+		for _, p := range s.parts {
+			if p.op != 0 && p.target != unwind {
+				entries[p.target]++
+			}
+		}
+	}
+	g := &graph{f: f}
+	of := make([]int, len(f.segments))
+	g.of = of
+	for i := range f.segments {
+		if i > 0 && entries[i] == 0 && f.segments[i-1].falls {
+			of[i] = len(g.nodes) - 1
+			g.nodes[of[i]].last = i
+			continue
+		}
+		of[i] = len(g.nodes)
+		g.nodes = append(g.nodes, node{first: i, last: i, place: -1, dominator: -1})
+	}
+	for i := range g.nodes {
+		n := &g.nodes[i]
+		n.next = -1
+		for k := n.first; k <= n.last; k++ {
+			for _, p := range f.segments[k].parts {
+				if p.op != 0 && p.target != unwind {
+					n.to = append(n.to, of[p.target])
+				}
+			}
+		}
+		if f.segments[n.last].falls {
+			n.next = of[n.last+1]
+		}
+	}
+	g.walk()
+	if !g.dominate() {
+		return nil
+	}
+	return g
+}
+
+// successors returns the nodes after n, the one that it goes on in last.
+func (n *node) successors() []int {
+	if n.next < 0 {
+		return n.to
+	}
+	return append(slices.Clone(n.to), n.next)
+}
+
+// walk orders the nodes. What a node goes on in is visited last, so that it comes
+// next.
+func (g *graph) walk() {
+	type step struct {
+		node, at int
+		to       []int
+	}
+	seen := make([]bool, len(g.nodes))
+	seen[0] = true
+	for stack := []step{{node: 0, to: g.nodes[0].successors()}}; len(stack) > 0; {
+		s := &stack[len(stack)-1]
+		if s.at == len(s.to) {
+			g.order = append(g.order, s.node)
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		next := s.to[s.at]
+		s.at++
+		if !seen[next] {
+			seen[next] = true
+			stack = append(stack, step{node: next, to: g.nodes[next].successors()})
+		}
+	}
+	slices.Reverse(g.order)
+	for place, i := range g.order {
+		g.nodes[i].place = place
+		for _, to := range g.nodes[i].successors() {
+			g.nodes[to].from = append(g.nodes[to].from, i)
+		}
+	}
+}
+
+// dominate finds the dominators (Cooper, Harvey, Kennedy: A Simple, Fast Dominance
+// Algorithm) and the loops. It reports whether every loop is entered at its head.
+func (g *graph) dominate() bool {
+	g.nodes[0].dominator = 0
+	for changed := true; changed; {
+		changed = false
+		for _, i := range g.order[1:] {
+			n, found := &g.nodes[i], -1
+			for _, from := range n.from {
+				if g.nodes[from].dominator < 0 {
+					continue
+				}
+				if found < 0 {
+					found = from
+					continue
+				}
+				found = g.common(found, from)
+			}
+			if n.dominator != found {
+				n.dominator, changed = found, true
+			}
+		}
+	}
+	for _, i := range g.order {
+		n := &g.nodes[i]
+		if i != 0 {
+			parent := &g.nodes[n.dominator]
+			parent.children = append(parent.children, i)
+		}
+		for _, to := range n.successors() {
+			if g.nodes[to].place > n.place {
+				continue
+			}
+			if g.common(i, to) != to {
+				return false
+			}
+			g.nodes[to].loop = true
+		}
+	}
+	return true
+}
+
+// common returns the nearest node that dominates both.
+func (g *graph) common(a, b int) int {
+	for a != b {
+		for g.nodes[a].place > g.nodes[b].place {
+			a = g.nodes[a].dominator
+		}
+		for g.nodes[b].place > g.nodes[a].place {
+			b = g.nodes[b].dominator
+		}
+	}
+	return a
+}
