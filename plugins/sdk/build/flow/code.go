@@ -6,6 +6,7 @@ import "fmt"
 // https://webassembly.github.io/spec/core/binary/instructions.html
 const (
 	opUnreachable  = 0x00
+	opNop          = 0x01
 	opBlock        = 0x02
 	opLoop         = 0x03
 	opIf           = 0x04
@@ -17,9 +18,19 @@ const (
 	opReturn       = 0x0f
 	opCall         = 0x10
 	opCallIndirect = 0x11
+	opDrop         = 0x1a
+	opSelect       = 0x1b
 	opLocalGet     = 0x20
 	opLocalSet     = 0x21
+	opLocalTee     = 0x22
 	opGlobalGet    = 0x23
+	opGlobalSet    = 0x24
+	opLoad         = 0x28 // the first of them
+	opI64Store     = 0x37
+	opStore        = 0x36 // the first of them
+	opStoreLast    = 0x3e
+	opMemorySize   = 0x3f
+	opMemoryGrow   = 0x40
 	opI32Const     = 0x41
 	opI64Const     = 0x42
 	opF32Const     = 0x43
@@ -30,17 +41,29 @@ const (
 	opI64Eq        = 0x51
 	opI64Ne        = 0x52
 	opI64GeU       = 0x5a
+	opF64Ge        = 0x66
+	opI32Add       = 0x6a
+	opI32Sub       = 0x6b
+	opI64Add       = 0x7c
+	opI64ShrU      = 0x88
+	opI32WrapI64   = 0xa7
+	opI64ExtendU   = 0xad // of an i32
+	opNumericLast  = 0xc4
 	opPrefixed     = 0xfc
 	voidBlock      = 0x40
 )
 
-// instruction is one instruction: its opcode, its bytes, and its immediate where
-// that is one index, label or 32-bit constant.
+// instruction is one instruction, or what it became.
 type instruction struct {
-	op    byte
-	bytes []byte
-	value uint32
+	op     byte
+	bytes  []byte
+	value  int64 // an index, a label, a constant, or the offset of a load or store
+	out    bool  // a branch out of the segment
+	target int   // of that branch: a segment, or unwind
 }
+
+// is reports an instruction with one immediate.
+func (in *instruction) is(op byte, value int64) bool { return in.op == op && in.value == value }
 
 // decoder reads instructions; the first that it does not know makes it bad.
 type decoder struct {
@@ -92,27 +115,21 @@ func (d *decoder) u32() uint32 {
 	return 0
 }
 
-// s32 reads a signed LEB128 of at most 32 bits.
-func (d *decoder) s32() int32 {
+// signed reads a signed LEB128 of at most 64 bits.
+func (d *decoder) signed() int64 {
 	var v int64
-	for shift := uint(0); shift < 35; {
+	for shift := uint(0); shift < 70; {
 		c := d.byte()
 		v |= int64(c&0x7f) << shift
 		if shift += 7; c < 0x80 {
-			if c&0x40 != 0 {
+			if c&0x40 != 0 && shift < 64 {
 				v |= -1 << shift
 			}
-			return int32(v)
+			return v
 		}
 	}
 	d.fail("number too large")
 	return 0
-}
-
-// skip passes a LEB128 of any size.
-func (d *decoder) skip() {
-	for d.byte() >= 0x80 {
-	}
 }
 
 // next reads one instruction.
@@ -124,45 +141,44 @@ func (d *decoder) next() instruction {
 		if d.byte() != voidBlock {
 			d.fail("a block has a result")
 		}
-	case op == opBr, op == opBrIf, op == opCall, op >= opLocalGet && op <= 0x24:
-		in.value = d.u32()
+	case op == opBr, op == opBrIf, op == opCall, op >= opLocalGet && op <= opGlobalSet:
+		in.value = int64(d.u32())
 	case op == opBrTable:
 		for n := d.u32(); n > 0 && d.err == nil; n-- {
 			d.u32()
 		}
 		d.u32()
 	case op == opCallIndirect:
+		in.value = int64(d.u32())
 		d.u32()
+	case op >= opLoad && op <= opStoreLast:
 		d.u32()
-	case op >= 0x28 && op <= 0x3e: // loads and stores
-		d.u32()
-		d.u32()
-	case op == 0x3f, op == 0x40: // memory.size, memory.grow
+		in.value = int64(d.u32())
+	case op == opMemorySize, op == opMemoryGrow:
 		d.byte()
-	case op == opI32Const:
-		in.value = uint32(d.s32())
-	case op == opI64Const:
-		d.skip()
+	case op == opI32Const, op == opI64Const:
+		in.value = d.signed()
 	case op == opF32Const:
 		d.bytes(4)
 	case op == opF64Const:
 		d.bytes(8)
 	case op == opPrefixed:
-		d.prefixed()
-	case op == opUnreachable, op == 0x01, op == opElse, op == opEnd, op == opReturn,
-		op == 0x1a, op == 0x1b, op >= opI32Eqz && op <= 0xc4:
+		in.value = int64(d.prefixed())
+	case op == opUnreachable, op == opNop, op == opElse, op == opEnd, op == opReturn,
+		op == opDrop, op == opSelect, op >= opI32Eqz && op <= opNumericLast:
 	default:
 		d.fail("unknown instruction %#x", op)
 	}
 	if d.err == nil {
-		in.bytes = start[:len(start)-len(d.b)]
+		in.bytes = start[: len(start)-len(d.b) : len(start)-len(d.b)]
 	}
 	return in
 }
 
 // prefixed passes a truncation that saturates, or a copy or fill of memory.
-func (d *decoder) prefixed() {
-	switch op := d.u32(); {
+func (d *decoder) prefixed() uint32 {
+	op := d.u32()
+	switch {
 	case op <= 7:
 	case op == 10:
 		d.bytes(2)
@@ -171,6 +187,7 @@ func (d *decoder) prefixed() {
 	default:
 		d.fail("unknown instruction 0xfc %d", op)
 	}
+	return op
 }
 
 func appendU32(b []byte, v uint32) []byte {
@@ -178,4 +195,12 @@ func appendU32(b []byte, v uint32) []byte {
 		b = append(b, byte(v)|0x80)
 	}
 	return append(b, byte(v))
+}
+
+func appendSigned(b []byte, v int64) []byte {
+	for v < -64 || v > 63 {
+		b = append(b, byte(v)|0x80)
+		v >>= 7
+	}
+	return append(b, byte(v)&0x7f)
 }

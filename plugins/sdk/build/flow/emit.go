@@ -70,11 +70,7 @@ func (e *emitter) node(i int) {
 			e.open(opBlock, c)
 		}
 	}
-	for k := n.first; k <= n.last; k++ {
-		for _, p := range e.g.f.segments[k].parts {
-			e.part(p, n)
-		}
-	}
+	e.code(n)
 	switch {
 	case n.next < 0:
 		e.out = append(e.out, opUnreachable)
@@ -92,15 +88,28 @@ func (e *emitter) node(i int) {
 	}
 }
 
-// part writes a part of node n.
-func (e *emitter) part(p part, n *node) {
-	e.out = append(e.out, p.code...)
-	switch {
-	case p.op == 0:
-	case p.target == unwind:
-		e.branch(p.op, exit, p.nested)
-	default:
-		e.branch(p.op, e.label(n, e.g.of[p.target]), p.nested)
+// code writes the segments of a node.
+func (e *emitter) code(n *node) {
+	to := n.to
+	for k := n.first; k <= n.last; k++ {
+		nested := 0
+		for i := range e.g.f.segments[k].code {
+			in := &e.g.f.segments[k].code[i]
+			switch {
+			case in.out && in.target == unwind:
+				e.branch(in.op, exit, nested)
+				continue
+			case in.out:
+				e.branch(in.op, e.label(n, to[0]), nested)
+				to = to[1:]
+				continue
+			case in.op == opBlock || in.op == opLoop || in.op == opIf:
+				nested++
+			case in.op == opEnd:
+				nested--
+			}
+			e.out = append(e.out, in.bytes...)
+		}
 	}
 }
 

@@ -34,6 +34,7 @@ var goFunction = []byte{0x60, 1, 0x7f, 1, 0x7f}
 // Stats says what became of the functions that have a dispatcher.
 type Stats struct {
 	Structured int
+	Stacks     int // those whose stack pointer is one address
 	Left       int // their loops have two entries, or they are not the compiler's
 }
 
@@ -50,11 +51,12 @@ func Structure(module []byte) ([]byte, Stats, error) {
 
 // rewriter goes through the sections of a module.
 type rewriter struct {
-	stats    Stats
-	types    []bool // by type: it is that of a Go function
+	stats Stats
+	signatures
+	goTypes  []bool // by type: it is that of a Go function
 	goType   uint32
 	imported uint32
-	declared []uint32 // types of the functions
+	declared []uint32 // types of the functions of the module
 	at       int      // where the section of functions stands in the answer
 	after    int      // where it ends
 }
@@ -84,6 +86,7 @@ func (m *rewriter) module(module []byte) ([]byte, error) {
 			for n := section.u32(); n > 0 && section.err == nil; n-- {
 				m.declared = append(m.declared, section.u32())
 			}
+			m.functions = append(m.functions, m.declared...)
 		case sectionCode:
 			bodies, err := m.code(&section)
 			if err != nil {
@@ -109,10 +112,11 @@ func (m *rewriter) readTypes(d *decoder) {
 	for n := d.u32(); n > 0 && d.err == nil; n-- {
 		start := d.b
 		d.byte()
-		d.bytes(int(d.u32()))
-		d.bytes(int(d.u32()))
+		pop := d.bytes(int(d.u32()))
+		push := d.bytes(int(d.u32()))
 		if d.err == nil {
-			m.types = append(m.types, bytes.Equal(start[:len(start)-len(d.b)], goFunction))
+			m.types = append(m.types, signature{len(pop), len(push)})
+			m.goTypes = append(m.goTypes, bytes.Equal(start[:len(start)-len(d.b)], goFunction))
 		}
 	}
 }
@@ -124,7 +128,7 @@ func (m *rewriter) readImports(d *decoder) {
 		if d.byte() != kindFunction {
 			d.fail("an import is no function")
 		}
-		d.u32()
+		m.functions = append(m.functions, d.u32())
 		m.imported++
 	}
 }
@@ -144,13 +148,17 @@ func (m *rewriter) code(d *decoder) ([][]byte, error) {
 			return nil, d.err
 		}
 		all = append(all, body)
-		if t := m.declared[i]; int(t) >= len(m.types) || !m.types[t] {
+		if t := m.declared[i]; int(t) >= len(m.goTypes) || !m.goTypes[t] {
 			continue
 		}
 		f, err := parse(body)
 		if err != nil {
 			continue
 		}
+		if f.stack(&m.signatures) {
+			m.stats.Stacks++
+		}
+		f.conditions()
 		g := newGraph(f)
 		if g == nil {
 			m.stats.Left++

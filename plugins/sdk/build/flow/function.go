@@ -17,16 +17,8 @@ type function struct {
 
 // segment is code between two entries of the dispatcher.
 type segment struct {
-	parts []part
+	code  []instruction
 	falls bool // its end goes on in the next segment
-}
-
-// part is code with at most one branch out of the segment, at its end.
-type part struct {
-	code   []byte
-	op     byte // opBr, opBrIf or 0
-	target int  // a segment, or unwind
-	nested int  // constructs of the segment that the branch is in
 }
 
 const unwind = -1
@@ -58,7 +50,7 @@ func parse(body []byte) (*function, error) {
 		}
 		blocks++
 	}
-	if d.err != nil || in.op != opLocalGet || in.value != 0 {
+	if d.err != nil || !in.is(opLocalGet, 0) {
 		return nil, errForeign
 	}
 	table, ok := readTable(&d)
@@ -105,7 +97,7 @@ func readTable(d *decoder) ([]uint32, bool) {
 // arrives, and behind the exit stands its result.
 func tail(d *decoder, unwinds bool) bool {
 	if unwinds {
-		if in := d.next(); in.op != opI32Const || in.value != 1 {
+		if in := d.next(); !in.is(opI32Const, 1) {
 			return false
 		}
 		if in := d.next(); in.op != opEnd {
@@ -121,17 +113,14 @@ type reader struct {
 	table          []uint32
 	last           int // blocks that are open around the segment
 	loops, unwinds bool
-	nested         int
-	code           []byte
-	recent         [5]instruction // of the code, this one last
-	dead           bool           // no code arrives here
-	out            *segment
+	nested         int  // constructs of the segment that are open
+	dead           bool // no code arrives here
+	code           []instruction
 }
 
 // segment reads up to the end of the segment: that of its block, or for the last one
 // that of the constructs of the compiler.
 func (r *reader) segment(out *segment, last bool) bool {
-	r.out = out
 	for r.d.err == nil {
 		in := r.d.next()
 		if in.op != opEnd || r.nested > 0 {
@@ -143,10 +132,7 @@ func (r *reader) segment(out *segment, last bool) bool {
 		if last && r.loops && (r.d.next().op != opUnreachable || r.d.next().op != opEnd) {
 			return false
 		}
-		if len(r.code) > 0 {
-			out.parts = append(out.parts, part{code: r.code})
-		}
-		out.falls = !r.dead && !last
+		out.code, out.falls = r.code, !r.dead && !last
 		return r.d.err == nil
 	}
 	return false
@@ -171,69 +157,29 @@ func (r *reader) instruction(in instruction) bool {
 			return r.branch(in, out)
 		}
 	}
-	r.code = append(r.code, in.bytes...)
-	copy(r.recent[:], r.recent[1:])
-	r.recent[4] = in
+	r.code = append(r.code, in)
 	r.dead = r.nested == 0 && (in.op == opBr || in.op == opReturn || in.op == opUnreachable)
 	return true
 }
 
-// branch reads a branch out of the segment to the out'th label around it.
+// branch reads a branch out of the segment, to the out'th label around it.
 func (r *reader) branch(in instruction, out int) bool {
-	p := part{op: in.op, target: unwind, nested: r.nested}
-	switch {
+	in.out, in.target = true, unwind
+	switch n := len(r.code); {
 	case r.loops && out == r.last && in.op == opBr:
-		constant, set := r.recent[3], r.recent[4]
-		if constant.op != opI32Const || set.op != opLocalSet || set.value != 0 || int(constant.value) >= len(r.table) {
+		if n < 2 || r.code[n-2].op != opI32Const || !r.code[n-1].is(opLocalSet, 0) {
 			return false
 		}
-		r.cut(constant, set)
-		p.target = int(r.table[constant.value])
-		if len(r.d.b) > 0 && r.d.b[0] == opEnd && r.recent[2].op == opIf {
-			r.condition()
-			p.op, p.nested = opBrIf, r.nested
+		at := r.code[n-2].value
+		if at < 0 || at >= int64(len(r.table)) {
+			return false
 		}
+		r.code, in.target = r.code[:n-2], int(r.table[at])
 	case r.unwinds && (r.loops && out == r.last+1 || !r.loops && out == r.last):
 	default:
 		return false
 	}
-	r.dead = p.op == opBr && p.nested == 0
-	p.code, r.code = r.code, nil
-	r.out.parts = append(r.out.parts, p)
-	r.recent = [5]instruction{}
+	r.code = append(r.code, in)
+	r.dead = r.nested == 0 && in.op == opBr
 	return true
 }
-
-// cut takes the last instructions back.
-func (r *reader) cut(all ...instruction) {
-	for _, in := range all {
-		r.code = r.code[:len(r.code)-len(in.bytes)]
-	}
-}
-
-// condition makes "if, jump, end" one conditional branch, and what is asked before it
-// one comparison.
-func (r *reader) condition() {
-	r.d.next() // the end
-	r.nested--
-	r.cut(r.recent[2])
-	if r.recent[1].op != opI32Eqz {
-		return
-	}
-	switch compare := r.recent[0]; {
-	case compare.op == opI32Eqz:
-		r.cut(r.recent[1], compare)
-	case compare.op == opI64Eqz:
-		r.cut(r.recent[1], compare)
-		r.code = append(r.code, opI64Const, 0, opI64Ne)
-	case compare.op >= opI32Eq && compare.op <= opI32Eq+9:
-		r.cut(r.recent[1], compare)
-		r.code = append(r.code, opI32Eq+inverse[compare.op-opI32Eq])
-	case compare.op >= opI64Eq && compare.op <= opI64GeU:
-		r.cut(r.recent[1], compare)
-		r.code = append(r.code, opI64Eq+inverse[compare.op-opI64Eq])
-	}
-}
-
-// inverse of eq, ne, lt_s, lt_u, gt_s, gt_u, le_s, le_u, ge_s, ge_u.
-var inverse = [10]byte{1, 0, 8, 9, 6, 7, 4, 5, 2, 3}

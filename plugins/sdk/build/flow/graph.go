@@ -7,36 +7,33 @@ import "slices"
 type graph struct {
 	f     *function
 	nodes []node
-	of    []int // node of each segment
 	order []int // of nodes, reverse postorder
 }
 
 // node is a run of segments of which each is reached from the one before it alone.
 type node struct {
 	first, last int   // segments
+	to          []int // nodes that it jumps to, in the order of the code
 	next        int   // node that its end goes on in, or -1
-	to          []int // nodes that it jumps to
 	from        []int
 	place       int // in the order, -1 where no code arrives
 	dominator   int // node, -1 for the first
 	children    []int
 	loop        bool
-	wanted      bool // a branch names it
+	wanted      bool // a branch forward names it
 }
 
-// newGraph returns the flow of f, or nil where a jump enters a loop in its middle.
+// newGraph returns the flow of f, or nil where it would be too large without jumps
+// into the middle of loops.
 func newGraph(f *function) *graph {
 	entries := make([]int, len(f.segments)) // jumps to each
-	for _, s := range f.segments {
-		for _, p := range s.parts {
-			if p.op != 0 && p.target != unwind {
-				entries[p.target]++
-			}
+	for i := range f.segments {
+		for in := range f.segments[i].jumps {
+			entries[in.target]++
 		}
 	}
 	g := &graph{f: f}
 	of := make([]int, len(f.segments))
-	g.of = of
 	for i := range f.segments {
 		if i > 0 && entries[i] == 0 && f.segments[i-1].falls {
 			of[i] = len(g.nodes) - 1
@@ -44,27 +41,36 @@ func newGraph(f *function) *graph {
 			continue
 		}
 		of[i] = len(g.nodes)
-		g.nodes = append(g.nodes, node{first: i, last: i, place: -1, dominator: -1})
+		g.nodes = append(g.nodes, node{first: i, last: i, next: -1})
 	}
 	for i := range g.nodes {
 		n := &g.nodes[i]
-		n.next = -1
 		for k := n.first; k <= n.last; k++ {
-			for _, p := range f.segments[k].parts {
-				if p.op != 0 && p.target != unwind {
-					n.to = append(n.to, of[p.target])
-				}
+			for in := range f.segments[k].jumps {
+				n.to = append(n.to, of[in.target])
 			}
 		}
 		if f.segments[n.last].falls {
 			n.next = of[n.last+1]
 		}
 	}
+	if !g.reduce() {
+		return nil
+	}
 	g.walk()
 	if !g.dominate() {
 		return nil
 	}
 	return g
+}
+
+// jumps yields the branches of a segment to segments.
+func (s *segment) jumps(yield func(*instruction) bool) {
+	for i := range s.code {
+		if in := &s.code[i]; in.out && in.target != unwind && !yield(in) {
+			return
+		}
+	}
 }
 
 // successors returns the nodes after n, the one that it goes on in last.
@@ -81,6 +87,9 @@ func (g *graph) walk() {
 	type step struct {
 		node, at int
 		to       []int
+	}
+	for i := range g.nodes {
+		g.nodes[i].place, g.nodes[i].dominator = -1, -1
 	}
 	seen := make([]bool, len(g.nodes))
 	seen[0] = true
@@ -116,14 +125,13 @@ func (g *graph) dominate() bool {
 		for _, i := range g.order[1:] {
 			n, found := &g.nodes[i], -1
 			for _, from := range n.from {
-				if g.nodes[from].dominator < 0 {
-					continue
-				}
-				if found < 0 {
+				switch {
+				case g.nodes[from].dominator < 0:
+				case found < 0:
 					found = from
-					continue
+				default:
+					found = g.common(found, from)
 				}
-				found = g.common(found, from)
 			}
 			if n.dominator != found {
 				n.dominator, changed = found, true

@@ -1,0 +1,62 @@
+package flow
+
+// conditions makes each "if, jump, end" one conditional branch, and what is asked
+// before it one comparison.
+func (f *function) conditions() {
+	for i := range f.segments {
+		s := &f.segments[i]
+		out := s.code[:0]
+		for k := 0; k < len(s.code); k++ {
+			in := s.code[k]
+			out = simplify(append(out, in))
+			if n := len(out); in.out && in.op == opBr && n > 1 && out[n-2].op == opIf && k+1 < len(s.code) && s.code[k+1].op == opEnd {
+				in.op = opBrIf
+				out = append(invert(out[:n-2]), in)
+				k++
+			}
+		}
+		s.code = out
+	}
+}
+
+// simplify takes back the widening of a truth value that is only asked again.
+func simplify(code []instruction) []instruction {
+	n := len(code)
+	if n < 3 || code[n-2].op != opI64ExtendU || !truth(code[n-3].op) {
+		return code
+	}
+	switch code[n-1].op {
+	case opI64Eqz:
+		return append(code[:n-2], single(opI32Eqz))
+	case opI32WrapI64:
+		return code[:n-2]
+	}
+	return code
+}
+
+// truth reports the instructions that answer 0 or 1, an i32.
+func truth(op byte) bool { return op >= opI32Eqz && op <= opF64Ge }
+
+func single(op byte) instruction { return instruction{op: op, bytes: []byte{op}} }
+
+// invert makes a question that ends with its negation one without.
+func invert(code []instruction) []instruction {
+	n := len(code)
+	if n < 2 || code[n-1].op != opI32Eqz {
+		return code
+	}
+	switch op := code[n-2].op; {
+	case op == opI32Eqz:
+		return code[:n-2]
+	case op == opI64Eqz:
+		return append(code[:n-2], instruction{op: opI64Const, bytes: []byte{opI64Const, 0}}, single(opI64Ne))
+	case op >= opI32Eq && op < opI64Eqz:
+		return append(code[:n-2], single(opI32Eq+inverse[op-opI32Eq]))
+	case op >= opI64Eq && op <= opI64GeU:
+		return append(code[:n-2], single(opI64Eq+inverse[op-opI64Eq]))
+	}
+	return code
+}
+
+// inverse of eq, ne, lt_s, lt_u, gt_s, gt_u, le_s, le_u, ge_s, ge_u.
+var inverse = [10]byte{1, 0, 8, 9, 6, 7, 4, 5, 2, 3}

@@ -1,0 +1,288 @@
+package flow
+
+// The compiler keeps the stack pointer of Go in local 1: it is lowered for the frame
+// and for each call, and read again after each call. What that computes is always the
+// pointer at the beginning and a constant. Here the local holds one address for the
+// whole function, that of the slot for the return addresses of its calls, and every
+// access says its distance: the engine then has one address to check against the size
+// of memory, once.
+
+const (
+	stackLocal  = 1
+	stackGlobal = 0
+	slot        = 8       // bytes of a return address
+	far         = 1 << 24 // more than the bytes of any frame
+)
+
+// operand is what the code has on the stack of WebAssembly.
+type operand struct {
+	kind   operandKind
+	offset int64 // of a constant its value
+	at     int   // the instruction that made it an address of this type
+	from   int   // of a wide address, the narrow one
+}
+
+type operandKind uint8
+
+const (
+	unknown operandKind = iota
+	constant
+	narrow // an i32: the base and an offset
+	wide   // an i64
+)
+
+// stacker follows the stack pointer through one segment.
+type stacker struct {
+	signatures *signatures
+	out        []instruction
+	operands   []operand
+	sp         int64 // where the stack pointer is, from the base
+	lowest     int64
+	leaves     []int64 // where it is at each end
+	pushed     bool    // a return address was stored, and the call is to come
+}
+
+// construct is a block, a loop or an if inside a segment.
+type construct struct {
+	operands int
+	sp       int64
+	dead     bool
+}
+
+// stack rewrites the accesses to the stack. It reports false, and changes nothing,
+// where the function does more with the pointer than the compiler does.
+func (f *function) stack(s *signatures) bool {
+	if string(f.entry) != string([]byte{opGlobalGet, stackGlobal, opLocalSet, stackLocal}) {
+		return false
+	}
+	first := stacker{signatures: s, sp: far, lowest: far}
+	if !first.segment(&f.segments[0]) {
+		return false
+	}
+	// Wherever a segment ends, the pointer is at the frame, one slot above the base.
+	base := far + slot - first.lowest
+	if len(first.leaves) > 0 {
+		base = far + slot - first.leaves[0]
+	}
+	all := make([][]instruction, len(f.segments))
+	for i := range f.segments {
+		t := stacker{signatures: s, sp: slot, lowest: slot}
+		if i == 0 {
+			t.sp, t.lowest = base, base
+		}
+		if !t.segment(&f.segments[i]) || t.lowest < 0 {
+			return false
+		}
+		for _, at := range t.leaves {
+			if at != slot {
+				return false
+			}
+		}
+		all[i] = t.out
+	}
+	for i := range f.segments {
+		f.segments[i].code = all[i]
+	}
+	f.entry = append([]byte{opGlobalGet, stackGlobal, opI32Const}, appendSigned(nil, base)...)
+	f.entry = append(f.entry, opI32Sub, opLocalSet, stackLocal)
+	return true
+}
+
+func (t *stacker) segment(s *segment) bool {
+	open := []construct{{}}
+	t.out = make([]instruction, 0, len(s.code))
+	for i := 0; i < len(s.code); i++ {
+		in := s.code[i]
+		inner := &open[len(open)-1]
+		switch {
+		case in.op == opEnd || in.op == opElse:
+			if !inner.dead && t.sp != inner.sp {
+				return false
+			}
+			t.operands, t.sp = t.operands[:inner.operands], inner.sp
+			if inner.dead = false; in.op == opEnd {
+				open = open[:len(open)-1]
+			}
+			t.out = append(t.out, in)
+			continue
+		case inner.dead:
+			if in.op == opBlock || in.op == opLoop || in.op == opIf {
+				return false
+			}
+			continue
+		case in.is(opGlobalGet, stackGlobal) && i+1 < len(s.code) && s.code[i+1].is(opLocalSet, stackLocal):
+			i++ // after a call
+			continue
+		}
+		if !t.instruction(in) {
+			return false
+		}
+		switch in.op {
+		case opBlock, opLoop, opIf:
+			open = append(open, construct{operands: len(t.operands), sp: t.sp})
+		case opBr, opBrIf:
+			if !in.out && t.sp != inner.sp {
+				return false
+			}
+		}
+		if in.op == opBr || in.op == opReturn || in.op == opUnreachable {
+			open[len(open)-1].dead = true
+		}
+	}
+	if len(open) != 1 {
+		return false
+	}
+	if s.falls {
+		t.leaves = append(t.leaves, t.sp)
+	}
+	return true
+}
+
+// instruction reads one instruction that is no end of a construct.
+func (t *stacker) instruction(in instruction) bool {
+	t.out = append(t.out, in)
+	at := len(t.out) - 1
+	switch {
+	case in.is(opLocalGet, stackLocal):
+		t.push(operand{kind: narrow, offset: t.sp, at: at})
+		return true
+	case in.op == opI32Const || in.op == opI64Const:
+		t.push(operand{kind: constant, offset: in.value, at: at})
+		return true
+	case in.is(opLocalTee, stackLocal):
+		return t.move(at)
+	case in.is(opLocalSet, stackLocal):
+		return false
+	case in.out && in.target != unwind:
+		t.leaves = append(t.leaves, t.sp)
+	case in.op == opCall || in.op == opCallIndirect:
+		if t.pushed {
+			t.sp += slot
+		}
+		t.pushed = false
+	}
+	if t.address(in, at) || t.access(in, at) {
+		return true
+	}
+	return t.other(in)
+}
+
+func (t *stacker) push(o operand) { t.operands = append(t.operands, o) }
+
+// top returns the n'th operand from the top, 0 for that.
+func (t *stacker) top(n int) operand {
+	if n >= len(t.operands) {
+		return operand{}
+	}
+	return t.operands[len(t.operands)-1-n]
+}
+
+func (t *stacker) drop(n int) bool {
+	if n > len(t.operands) {
+		return false
+	}
+	t.operands = t.operands[:len(t.operands)-n]
+	return true
+}
+
+// move sets the stack pointer.
+func (t *stacker) move(at int) bool {
+	o := t.top(0)
+	if o.kind != narrow {
+		return false
+	}
+	t.sp = o.offset
+	t.lowest = min(t.lowest, t.sp)
+	t.pushed = false
+	t.out[at].bytes = nil
+	return true
+}
+
+// address reads an instruction that computes an address from another.
+func (t *stacker) address(in instruction, at int) bool {
+	a, b := t.top(1), t.top(0)
+	switch {
+	case in.op == opI32Add && a.kind == narrow && b.kind == constant,
+		in.op == opI32Sub && a.kind == narrow && b.kind == constant,
+		in.op == opI64Add && a.kind == wide && b.kind == constant:
+		if in.op == opI32Sub {
+			b.offset = -b.offset
+		}
+		a.offset += b.offset
+		t.out[b.at].bytes, t.out[at].bytes = nil, nil
+		t.drop(2)
+		t.push(a)
+	case in.op == opI64ExtendU && b.kind == narrow:
+		t.drop(1)
+		t.push(operand{kind: wide, offset: b.offset, at: at, from: b.at})
+	case in.op == opI32WrapI64 && b.kind == wide:
+		t.out[b.at].bytes, t.out[at].bytes = nil, nil
+		t.drop(1)
+		t.push(operand{kind: narrow, offset: b.offset, at: b.from})
+	default:
+		return false
+	}
+	return true
+}
+
+// access reads a load or store at an address.
+func (t *stacker) access(in instruction, at int) bool {
+	if in.op < opLoad || in.op > opStoreLast {
+		return false
+	}
+	depth := 0
+	if in.op >= opStore {
+		depth = 1
+	}
+	a := t.top(depth)
+	offset := a.offset + in.value
+	if a.kind != narrow || offset < 0 || offset > 1<<30 {
+		return false
+	}
+	t.out[at].value = offset
+	// The immediates are the alignment, a byte, and the offset.
+	t.out[at].bytes = appendU32([]byte{in.op, in.bytes[1]}, uint32(offset))
+	if depth == 0 {
+		t.drop(1)
+		t.push(operand{})
+		return true
+	}
+	t.pushed = in.op == opI64Store && offset == t.sp && t.top(0).kind == constant && returnAddress(t.top(0).offset)
+	t.spell(t.top(0))
+	return t.drop(2)
+}
+
+// returnAddress reports a number that can be the return address of a Go function: its
+// index in the table of functions and the place in it.
+// https://go.dev/src/cmd/link/internal/wasm/asm.go (funcValueOffset)
+func returnAddress(v int64) bool { return v>>16 >= 0x1000 }
+
+// other reads an instruction that knows nothing of addresses.
+func (t *stacker) other(in instruction) bool {
+	pop, push, ok := t.signatures.effect(&in)
+	if !ok || pop > len(t.operands) {
+		return false
+	}
+	for n := range pop {
+		t.spell(t.top(n))
+	}
+	t.drop(pop)
+	for range push {
+		t.push(operand{})
+	}
+	return true
+}
+
+// spell writes an address out as a sum.
+func (t *stacker) spell(o operand) {
+	if o.offset == 0 {
+		return
+	}
+	in := &t.out[o.at]
+	switch o.kind {
+	case narrow:
+		in.bytes = append(appendSigned(append(in.bytes, opI32Const), o.offset), opI32Add)
+	case wide:
+		in.bytes = append(appendSigned(append(in.bytes, opI64Const), o.offset), opI64Add)
+	}
+}
