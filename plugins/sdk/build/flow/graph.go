@@ -20,7 +20,8 @@ type node struct {
 	dominator   int // node, -1 for the first
 	children    []int
 	loop        bool
-	wanted      bool // a branch forward names it
+	ways        int // branches forward to it
+	doors, used int // blocks for those that are conditional
 }
 
 // newGraph returns the flow of f, or nil where it would be too large without jumps
