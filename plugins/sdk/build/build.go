@@ -20,13 +20,26 @@ import (
 // text holds what the command wrote.
 var ErrBuild = errors.New("go build")
 
-// Build compiles the main package in folder dir with the go command on the PATH
-// and returns the module with the manifest (JSON) in its custom section. The
-// Go release is the one that the module of dir asks for.
+// Build compiles the main package in folder dir with the go command on the PATH,
+// rewrites what the compiler made so that it runs faster ([flow]), and returns the module
+// with the manifest (JSON) in its custom section. The Go release is the one that the
+// module of dir asks for.
 func Build(ctx context.Context, dir string, manifestJSON []byte) ([]byte, error) {
 	if _, err := manifest.Parse(manifestJSON); err != nil {
 		return nil, err
 	}
+	module, err := Compile(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if module, _, err = flow.Structure(module); err != nil {
+		return nil, err
+	}
+	return manifest.Append(module, manifestJSON)
+}
+
+// Compile returns the module that the go command makes of the main package in dir.
+func Compile(ctx context.Context, dir string) ([]byte, error) {
 	temp, err := os.MkdirTemp("", "driftsync-build-")
 	if err != nil {
 		return nil, err
@@ -41,14 +54,7 @@ func Build(ctx context.Context, dir string, manifestJSON []byte) ([]byte, error)
 	if err := cmd.Run(); err != nil {
 		return nil, fmt.Errorf("%w: %w: %s", ErrBuild, err, strings.TrimSpace(messages.String()))
 	}
-	module, err := os.ReadFile(out)
-	if err != nil {
-		return nil, err
-	}
-	if module, _, err = flow.Structure(module); err != nil {
-		return nil, err
-	}
-	return manifest.Append(module, manifestJSON)
+	return os.ReadFile(out)
 }
 
 // environment leaves out what would change the bytes.

@@ -26,8 +26,12 @@ const (
 	opGlobalGet    = 0x23
 	opGlobalSet    = 0x24
 	opLoad         = 0x28 // the first of them
-	opI64Store     = 0x37
+	opI64Load      = 0x29
+	opF64Load      = 0x2b
+	opI32Load8U    = 0x2d
 	opStore        = 0x36 // the first of them
+	opI64Store     = 0x37
+	opF64Store     = 0x39
 	opStoreLast    = 0x3e
 	opMemorySize   = 0x3f
 	opMemoryGrow   = 0x40

@@ -39,6 +39,9 @@ type stacker struct {
 	sp         int64 // where the stack pointer is, from the base
 	lowest     int64
 	leaves     []int64 // where it is at each end
+	reach      int64   // from the base, what an access ends at
+	frame      int     // the instruction that makes the frame, -1 where none does
+	nested     bool    // inside a construct
 	pushed     bool    // a return address was stored, and the call is to come
 }
 
@@ -52,7 +55,7 @@ type construct struct {
 // stack rewrites the accesses to the stack. It reports false, and changes nothing,
 // where the function does more with the pointer than the compiler does.
 func (f *function) stack(s *signatures) bool {
-	if string(f.entry) != string([]byte{opGlobalGet, stackGlobal, opLocalSet, stackLocal}) {
+	if string(f.entry) != string([]byte{opGlobalGet, stackGlobal, opLocalSet, stackLocal}) || f.repeats() {
 		return false
 	}
 	first := stacker{signatures: s, sp: far, lowest: far}
@@ -65,8 +68,9 @@ func (f *function) stack(s *signatures) bool {
 		base = far + slot - first.leaves[0]
 	}
 	all := make([][]instruction, len(f.segments))
+	frame, reach := -1, int64(0)
 	for i := range f.segments {
-		t := stacker{signatures: s, sp: slot, lowest: slot}
+		t := stacker{signatures: s, sp: slot, lowest: slot, frame: -1}
 		if i == 0 {
 			t.sp, t.lowest = base, base
 		}
@@ -78,7 +82,15 @@ func (f *function) stack(s *signatures) bool {
 				return false
 			}
 		}
-		all[i] = t.out
+		all[i], reach = t.out, max(reach, t.reach)
+		if i == 0 {
+			frame = t.frame
+		}
+	}
+	if frame >= 0 && reach > 0 {
+		// The highest access first: the engine checks no lower one again.
+		touch := appendU32([]byte{opLocalGet, stackLocal, opI32Load8U, 0}, uint32(reach-1))
+		all[0][frame].bytes = append(touch, opDrop)
 	}
 	for i := range f.segments {
 		f.segments[i].code = all[i]
@@ -86,6 +98,18 @@ func (f *function) stack(s *signatures) bool {
 	f.entry = append([]byte{opGlobalGet, stackGlobal, opI32Const}, appendSigned(nil, base)...)
 	f.entry = append(f.entry, opI32Sub, opLocalSet, stackLocal)
 	return true
+}
+
+// repeats reports a jump to the beginning, where there is no frame yet.
+func (f *function) repeats() bool {
+	for i := range f.segments {
+		for in := range f.segments[i].jumps {
+			if in.target == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (t *stacker) segment(s *segment) bool {
@@ -114,6 +138,7 @@ func (t *stacker) segment(s *segment) bool {
 			i++ // after a call
 			continue
 		}
+		t.nested = len(open) > 1
 		if !t.instruction(in) {
 			return false
 		}
@@ -195,6 +220,9 @@ func (t *stacker) move(at int) bool {
 	t.lowest = min(t.lowest, t.sp)
 	t.pushed = false
 	t.out[at].bytes = nil
+	if t.sp == slot && t.frame < 0 && !t.nested {
+		t.frame = at
+	}
 	return true
 }
 
@@ -239,6 +267,7 @@ func (t *stacker) access(in instruction, at int) bool {
 	if a.kind != narrow || offset < 0 || offset > 1<<30 {
 		return false
 	}
+	t.reach = max(t.reach, offset+accessSize(in.op))
 	t.out[at].value = offset
 	// The immediates are the alignment, a byte, and the offset.
 	t.out[at].bytes = appendU32([]byte{in.op, in.bytes[1]}, uint32(offset))
@@ -250,6 +279,15 @@ func (t *stacker) access(in instruction, at int) bool {
 	t.pushed = in.op == opI64Store && offset == t.sp && t.top(0).kind == constant && returnAddress(t.top(0).offset)
 	t.spell(t.top(0))
 	return t.drop(2)
+}
+
+// accessSize returns the bytes that a load or store is about, or more.
+func accessSize(op byte) int64 {
+	switch op {
+	case opI64Load, opI64Store, opF64Load, opF64Store:
+		return 8
+	}
+	return 4
 }
 
 // returnAddress reports a number that can be the return address of a Go function: its
