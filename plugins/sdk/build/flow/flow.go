@@ -161,6 +161,8 @@ func (m *rewriter) code(d *decoder) ([][]byte, error) {
 		if err != nil {
 			continue
 		}
+		resume := m.imported + count + uint32(len(moved))
+		f.growth(resume)
 		if f.stack(&m.signatures) {
 			m.stats.Stacks++
 		}
@@ -172,7 +174,7 @@ func (m *rewriter) code(d *decoder) ([][]byte, error) {
 		}
 		m.goType = m.declared[i]
 		m.stats.Structured++
-		all[i] = g.entered(m.imported + count + uint32(len(moved)))
+		all[i] = g.entered(resume)
 		moved = append(moved, body)
 	}
 	return append(all, moved...), nil

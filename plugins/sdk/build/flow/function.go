@@ -1,6 +1,9 @@
 package flow
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // errForeign says that a function has not the form that the compiler gives to Go
 // functions. It stays as it is.
@@ -79,6 +82,44 @@ func parse(body []byte) (*function, error) {
 		return nil, errForeign
 	}
 	return f, nil
+}
+
+// growth leads the check for room on the stack, with which most functions begin, to
+// function resume: what follows it there parks the goroutine, and costs nothing here as
+// long as nothing here goes on after it.
+func (f *function) growth(resume uint32) {
+	code := f.segments[0].code
+	at := slices.IndexFunc(code, func(in instruction) bool { return in.op == opIf })
+	if at < 0 || slices.ContainsFunc(code[:at], func(in instruction) bool { return !reads(in.op) }) {
+		return
+	}
+	rest := code[at+1:]
+	end := slices.IndexFunc(rest, func(in instruction) bool { return in.op == opEnd })
+	if end < len(growthCode) {
+		return
+	}
+	for i, want := range growthCode {
+		if rest[i].op != want {
+			return
+		}
+	}
+	leave := rest[end-1]
+	address := rest[6]
+	if !leave.out || leave.op != opBrIf || leave.target != unwind || address.value&0xffff != 0 || !rest[4].is(opGlobalSet, stackGlobal) {
+		return
+	}
+	call := appendU32([]byte{opLocalGet, 0, opCall}, resume)
+	park := instruction{op: opReturn, bytes: append(call, opReturn)}
+	f.segments[0].code = slices.Replace(slices.Clone(code), at+1, at+1+end, park)
+}
+
+// growthCode is how a call begins: the pointer is lowered, and the address to return to
+// is stored.
+var growthCode = []byte{opLocalGet, opI32Const, opI32Sub, opLocalTee, opGlobalSet, opLocalGet, opI64Const, opI64Store}
+
+// reads reports instructions that change nothing.
+func reads(op byte) bool {
+	return op == opLocalGet || op == opGlobalGet || op >= opLoad && op < opStore || op >= opI32Const && op <= opNumericLast
 }
 
 // readTable reads the br_table of the dispatcher, default last.

@@ -43,7 +43,13 @@ type stacker struct {
 	frame      int     // the instruction that makes the frame, -1 where none does
 	nested     bool    // inside a construct
 	pushed     bool    // a return address was stored, and the call is to come
+	raw        bool    // something is called that is no Go function, and may look at the pointer
+	last       span    // the last time that the pointer was published, while nobody looks
+	published  span    // the time that it was for the frame
 }
+
+// span is the first and the last instruction of something, 0 and 0 of nothing.
+type span struct{ first, last int }
 
 // construct is a block, a loop or an if inside a segment.
 type construct struct {
@@ -68,7 +74,7 @@ func (f *function) stack(s *signatures) bool {
 		base = far + slot - first.leaves[0]
 	}
 	all := make([][]instruction, len(f.segments))
-	frame, reach := -1, int64(0)
+	frame, reach, raw, published := -1, int64(0), false, span{}
 	for i := range f.segments {
 		t := stacker{signatures: s, sp: slot, lowest: slot, frame: -1}
 		if i == 0 {
@@ -82,10 +88,14 @@ func (f *function) stack(s *signatures) bool {
 				return false
 			}
 		}
-		all[i], reach = t.out, max(reach, t.reach)
+		all[i], reach, raw = t.out, max(reach, t.reach), raw || t.raw
 		if i == 0 {
-			frame = t.frame
+			frame, published = t.frame, t.published
 		}
+	}
+	if !raw && published != (span{}) {
+		// Who is called finds the pointer that is published before each call.
+		all[0][published.first].bytes, all[0][published.last].bytes = nil, nil
 	}
 	if frame >= 0 && reach > 0 {
 		// The highest access first: the engine checks no lower one again.
@@ -127,7 +137,7 @@ func (t *stacker) segment(s *segment) bool {
 			if inner.dead = false; in.op == opEnd {
 				open = open[:len(open)-1]
 			}
-			t.out = append(t.out, in)
+			t.out, t.last = append(t.out, in), span{}
 			continue
 		case inner.dead:
 			if in.op == opBlock || in.op == opLoop || in.op == opIf {
@@ -141,6 +151,10 @@ func (t *stacker) segment(s *segment) bool {
 		t.nested = len(open) > 1
 		if !t.instruction(in) {
 			return false
+		}
+		switch in.op {
+		case opBlock, opLoop, opIf, opBr, opBrIf, opCall, opCallIndirect, opEnd, opElse:
+			t.last = span{}
 		}
 		switch in.op {
 		case opBlock, opLoop, opIf:
@@ -180,9 +194,14 @@ func (t *stacker) instruction(in instruction) bool {
 		return false
 	case in.out && in.target != unwind:
 		t.leaves = append(t.leaves, t.sp)
+	case in.is(opGlobalSet, stackGlobal) && t.top(0).kind == narrow:
+		t.publish(at)
+		return true
 	case in.op == opCall || in.op == opCallIndirect:
 		if t.pushed {
 			t.sp += slot
+		} else {
+			t.raw = true
 		}
 		t.pushed = false
 	}
@@ -224,6 +243,21 @@ func (t *stacker) move(at int) bool {
 		t.frame = at
 	}
 	return true
+}
+
+// publish gives the stack pointer to whoever is called, or was the caller. Who published
+// it before, without a call between the two, need not have.
+func (t *stacker) publish(at int) {
+	o := t.top(0)
+	if t.last != (span{}) {
+		t.out[t.last.first].bytes, t.out[t.last.last].bytes = nil, nil
+	}
+	t.last = span{o.at, at}
+	if t.frame == at-1 {
+		t.published = t.last
+	}
+	t.spell(o)
+	t.drop(1)
 }
 
 // address reads an instruction that computes an address from another.
