@@ -62,12 +62,16 @@ type instruction struct {
 	op     byte
 	bytes  []byte
 	value  int64 // an index, a label, a constant, or the offset of a load or store
+	based  bool  // a load or store at the base of the stack
 	out    bool  // a branch out of the segment
 	target int   // of that branch: a segment, or unwind
 }
 
 // is reports an instruction with one immediate.
 func (in *instruction) is(op byte, value int64) bool { return in.op == op && in.value == value }
+
+// stores reports a store.
+func (in *instruction) stores() bool { return in.op >= opStore && in.op <= opStoreLast }
 
 // decoder reads instructions; the first that it does not know makes it bad.
 type decoder struct {

@@ -52,16 +52,18 @@ func (g *graph) countWays() {
 	for _, i := range g.order {
 		n := &g.nodes[i]
 		to := n.to
-		for k := n.first; k <= n.last; k++ {
-			for in := range g.f.segments[k].jumps {
-				if next := &g.nodes[to[0]]; next.place > n.place {
-					next.ways++
-					if in.op == opBrIf {
-						next.doors++
-					}
-				}
-				to = to[1:]
+		for k := range n.code {
+			in := &n.code[k]
+			if !in.out || in.target == unwind {
+				continue
 			}
+			if next := &g.nodes[to[0]]; next.place > n.place {
+				next.ways++
+				if in.op == opBrIf {
+					next.doors++
+				}
+			}
+			to = to[1:]
 		}
 		if n.next >= 0 && g.nodes[n.next].place > n.place {
 			g.nodes[n.next].ways++
@@ -108,29 +110,26 @@ func (e *emitter) node(i int) {
 	}
 }
 
-// code writes the segments of a node.
+// code writes the code of a node.
 func (e *emitter) code(i int) {
 	n := &e.g.nodes[i]
-	to := n.to
-	for k := n.first; k <= n.last; k++ {
-		nested := 0
-		for at := range e.g.f.segments[k].code {
-			in := &e.g.f.segments[k].code[at]
-			switch {
-			case in.out && in.target == unwind:
-				e.branch(in.op, label{}, nested)
-			case in.out:
-				e.jump(in.op, i, to[0], nested)
-				to = to[1:]
-			default:
-				e.out = append(e.out, in.bytes...)
-			}
-			switch {
-			case in.op == opBlock || in.op == opLoop || in.op == opIf:
-				nested++
-			case in.op == opEnd:
-				nested--
-			}
+	to, nested := n.to, 0
+	for k := range n.code {
+		in := &n.code[k]
+		switch {
+		case in.out && in.target == unwind:
+			e.branch(in.op, label{}, nested)
+		case in.out:
+			e.jump(in.op, i, to[0], nested)
+			to = to[1:]
+		default:
+			e.out = append(e.out, in.bytes...)
+		}
+		switch {
+		case in.op == opBlock || in.op == opLoop || in.op == opIf:
+			nested++
+		case in.op == opEnd:
+			nested--
 		}
 	}
 }

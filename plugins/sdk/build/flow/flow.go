@@ -163,7 +163,8 @@ func (m *rewriter) code(d *decoder) ([][]byte, error) {
 		}
 		resume := m.imported + count + uint32(len(moved))
 		f.growth(resume)
-		if f.stack(&m.signatures) {
+		based := f.stack(&m.signatures)
+		if based {
 			m.stats.Stacks++
 		}
 		f.conditions()
@@ -171,6 +172,9 @@ func (m *rewriter) code(d *decoder) ([][]byte, error) {
 		if g == nil {
 			m.stats.Left++
 			continue
+		}
+		if based {
+			g.reuse()
 		}
 		m.goType = m.declared[i]
 		m.stats.Structured++

@@ -12,10 +12,13 @@ var errForeign = errors.New("another form")
 // function is a body that was taken apart: a dispatcher over segments of code, each
 // of which may go on in the next one or jump to any.
 type function struct {
-	locals   []byte // declarations
-	entry    []byte // before the dispatcher
-	segments []segment
-	unwinds  bool // it has the exit that returns 1
+	locals     []byte  // declarations
+	localCount uint32  // the parameter and they
+	arguments  int64   // where the arguments are, from the base of the stack
+	handed     []int64 // addresses of the stack that are handed out, from the base
+	entry      []byte  // before the dispatcher
+	segments   []segment
+	unwinds    bool // it has the exit that returns 1
 }
 
 // segment is code between two entries of the dispatcher.
@@ -24,7 +27,10 @@ type segment struct {
 	falls bool // its end goes on in the next segment
 }
 
-const unwind = -1
+const (
+	unwind  = -1
+	typeI32 = 0x7f
+)
 
 // parse takes apart the body of a function of type (i32) -> i32. The form is that of
 // cmd/internal/obj/wasm: first the copy of the stack pointer, then the exit for
@@ -32,8 +38,9 @@ const unwind = -1
 func parse(body []byte) (*function, error) {
 	d := decoder{b: body}
 	f := &function{}
+	f.localCount = 1
 	for n := d.u32(); n > 0 && d.err == nil; n-- {
-		d.u32()
+		f.localCount += d.u32()
 		d.byte()
 	}
 	f.locals = body[:len(body)-len(d.b)]
@@ -82,6 +89,17 @@ func parse(body []byte) (*function, error) {
 		return nil, errForeign
 	}
 	return f, nil
+}
+
+// declare adds n locals for addresses.
+func (f *function) declare(n uint32) {
+	if n == 0 {
+		return
+	}
+	d := decoder{b: f.locals}
+	groups := d.u32()
+	f.locals = append(append(appendU32(nil, groups+1), d.b...), appendU32(nil, n)...)
+	f.locals = append(f.locals, typeI32)
 }
 
 // growth leads the check for room on the stack, with which most functions begin, to

@@ -12,7 +12,8 @@ type graph struct {
 
 // node is a run of segments of which each is reached from the one before it alone.
 type node struct {
-	first, last int   // segments
+	first, last int // segments
+	code        []instruction
 	to          []int // nodes that it jumps to, in the order of the code
 	next        int   // node that its end goes on in, or -1
 	from        []int
@@ -61,6 +62,12 @@ func newGraph(f *function) *graph {
 	g.walk()
 	if !g.dominate() {
 		return nil
+	}
+	for _, i := range g.order {
+		n := &g.nodes[i]
+		for k := n.first; k <= n.last; k++ {
+			n.code = append(n.code, f.segments[k].code...)
+		}
 	}
 	return g
 }

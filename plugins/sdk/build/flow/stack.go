@@ -40,6 +40,7 @@ type stacker struct {
 	lowest     int64
 	leaves     []int64 // where it is at each end
 	reach      int64   // from the base, what an access ends at
+	handed     []int64 // from the base, the addresses that are handed out
 	frame      int     // the instruction that makes the frame, -1 where none does
 	nested     bool    // inside a construct
 	pushed     bool    // a return address was stored, and the call is to come
@@ -75,6 +76,7 @@ func (f *function) stack(s *signatures) bool {
 	}
 	all := make([][]instruction, len(f.segments))
 	frame, reach, raw, published := -1, int64(0), false, span{}
+	var handed []int64
 	for i := range f.segments {
 		t := stacker{signatures: s, sp: slot, lowest: slot, frame: -1}
 		if i == 0 {
@@ -88,7 +90,7 @@ func (f *function) stack(s *signatures) bool {
 				return false
 			}
 		}
-		all[i], reach, raw = t.out, max(reach, t.reach), raw || t.raw
+		all[i], reach, raw, handed = t.out, max(reach, t.reach), raw || t.raw, append(handed, t.handed...)
 		if i == 0 {
 			frame, published = t.frame, t.published
 		}
@@ -107,6 +109,7 @@ func (f *function) stack(s *signatures) bool {
 	}
 	f.entry = append([]byte{opGlobalGet, stackGlobal, opI32Const}, appendSigned(nil, base)...)
 	f.entry = append(f.entry, opI32Sub, opLocalSet, stackLocal)
+	f.arguments, f.handed = base+slot, handed
 	return true
 }
 
@@ -302,7 +305,7 @@ func (t *stacker) access(in instruction, at int) bool {
 		return false
 	}
 	t.reach = max(t.reach, offset+accessSize(in.op))
-	t.out[at].value = offset
+	t.out[at].value, t.out[at].based = offset, true
 	// The immediates are the alignment, a byte, and the offset.
 	t.out[at].bytes = appendU32([]byte{in.op, in.bytes[1]}, uint32(offset))
 	if depth == 0 {
@@ -311,7 +314,7 @@ func (t *stacker) access(in instruction, at int) bool {
 		return true
 	}
 	t.pushed = in.op == opI64Store && offset == t.sp && t.top(0).kind == constant && returnAddress(t.top(0).offset)
-	t.spell(t.top(0))
+	t.hand(t.top(0))
 	return t.drop(2)
 }
 
@@ -336,13 +339,25 @@ func (t *stacker) other(in instruction) bool {
 		return false
 	}
 	for n := range pop {
-		t.spell(t.top(n))
+		if truth(in.op) { // the check for room on the stack
+			t.spell(t.top(n))
+			continue
+		}
+		t.hand(t.top(n))
 	}
 	t.drop(pop)
 	for range push {
 		t.push(operand{})
 	}
 	return true
+}
+
+// hand writes out an address that others may use.
+func (t *stacker) hand(o operand) {
+	if o.kind == narrow || o.kind == wide {
+		t.handed = append(t.handed, o.offset)
+	}
+	t.spell(o)
 }
 
 // spell writes an address out as a sum.
