@@ -13,6 +13,33 @@ type edit struct {
 	rule       uint8
 }
 
+// before orders edits: by their start, of those with one start the longest first.
+func (e *edit) before(other *edit) bool {
+	return e.start < other.start || e.start == other.start && e.end > other.end
+}
+
+const fewEdits = 24 // that are sorted faster without calls
+
+func sortEdits(all []edit) {
+	if len(all) > fewEdits {
+		slices.SortStableFunc(all, func(x, y edit) int {
+			if x.start != y.start {
+				return x.start - y.start
+			}
+			return y.end - x.end
+		})
+		return
+	}
+	for i := 1; i < len(all); i++ {
+		e, k := all[i], i
+		for k > 0 && e.before(&all[k-1]) {
+			all[k] = all[k-1]
+			k--
+		}
+		all[k] = e
+	}
+}
+
 // piece is a run of the redacted text: bytes of the cell, or one marker.
 type piece struct {
 	out        int // offset in the redacted text
@@ -81,15 +108,7 @@ func (p *Policy) arrange(s []byte) {
 			e.end++
 		}
 	}
-	if len(p.edits) == 1 {
-		return
-	}
-	slices.SortStableFunc(p.edits, func(x, y edit) int {
-		if x.start != y.start {
-			return x.start - y.start
-		}
-		return y.end - x.end
-	})
+	sortEdits(p.edits)
 	kept := p.edits[:0]
 	for _, e := range p.edits {
 		if n := len(kept); n > 0 && e.start < kept[n-1].end {

@@ -91,6 +91,8 @@ func hasDot(v []byte) bool {
 // Calls that take a user and a password.
 var loginCalls = []string{"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect"}
 
+var loginsByLast = byLast(loginCalls...)
+
 // call reads the arguments of the call whose bracket is s[i]: of a function that
 // sets, takes or compares a secret.
 func (p *Policy) call(s []byte, i int) int {
@@ -124,7 +126,10 @@ func (p *Policy) call(s []byte, i int) int {
 }
 
 func isLogin(key []byte) bool {
-	for _, name := range loginCalls {
+	if len(key) == 0 {
+		return false
+	}
+	for _, name := range loginsByLast[key[len(key)-1]] {
 		at := len(key) - len(name)
 		if at >= 0 && hasFold(key, at, name) && segmentStart(key, at) {
 			return true

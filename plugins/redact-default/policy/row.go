@@ -117,7 +117,7 @@ func marked(s []byte) (m uint8) {
 // rarest returns a byte of s that few texts have.
 func rarest(s []byte) byte {
 	best := s[0]
-	for _, c := range s {
+	for _, c := range s[:min(len(s), 16)] {
 		if class[c]&word == 0 && c != ' ' && c != '.' {
 			return c
 		}

@@ -29,6 +29,7 @@ const (
 	opI64Load      = 0x29
 	opF64Load      = 0x2b
 	opI32Load8U    = 0x2d
+	opI64Load8U    = 0x31
 	opStore        = 0x36 // the first of them
 	opI64Store     = 0x37
 	opF64Store     = 0x39
@@ -49,6 +50,7 @@ const (
 	opI32Add       = 0x6a
 	opI32Sub       = 0x6b
 	opI64Add       = 0x7c
+	opI64And       = 0x83
 	opI64ShrU      = 0x88
 	opI32WrapI64   = 0xa7
 	opI64ExtendU   = 0xad // of an i32

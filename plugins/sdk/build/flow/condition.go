@@ -19,19 +19,43 @@ func (f *function) conditions() {
 	}
 }
 
-// simplify takes back the widening of a truth value that is only asked again.
+// simplify takes back the widening of a truth value that is only asked again, and masks
+// that change nothing.
 func simplify(code []instruction) []instruction {
 	n := len(code)
-	if n < 3 || code[n-2].op != opI64ExtendU || !truth(code[n-3].op) {
+	if n < 3 {
 		return code
 	}
-	switch code[n-1].op {
-	case opI64Eqz:
-		return append(code[:n-2], single(opI32Eqz))
-	case opI32WrapI64:
-		return code[:n-2]
+	last, from := code[n-1], code[n-3]
+	switch code[n-2].op {
+	case opI64ExtendU:
+		switch {
+		case !truth(from.op):
+		case last.op == opI64Eqz:
+			return append(code[:n-2], single(opI32Eqz))
+		case last.op == opI32WrapI64:
+			return code[:n-2]
+		}
+	case opI64Const:
+		if last.op == opI64And && masked(code[:n-2], code[n-2].value) {
+			return code[:n-2]
+		}
 	}
 	return code
+}
+
+// masked reports code that leaves no bits but those of a mask.
+func masked(code []instruction, mask int64) bool {
+	n := len(code)
+	switch code[n-1].op {
+	case opI64Load8U:
+		return mask&0xff == 0xff
+	case opI64ExtendU:
+		return mask&1 == 1 && n > 1 && truth(code[n-2].op)
+	case opI64And:
+		return n > 1 && code[n-2].op == opI64Const && code[n-2].value&^mask == 0
+	}
+	return false
 }
 
 // truth reports the instructions that answer 0 or 1, an i32.

@@ -162,7 +162,7 @@ func (m *rewriter) code(d *decoder) ([][]byte, error) {
 			continue
 		}
 		resume := m.imported + count + uint32(len(moved))
-		f.growth(resume)
+		f.calls(resume)
 		based := f.stack(&m.signatures)
 		if based {
 			m.stats.Stacks++

@@ -102,42 +102,63 @@ func (f *function) declare(n uint32) {
 	f.locals = append(f.locals, typeI32)
 }
 
-// growth leads the check for room on the stack, with which most functions begin, to
-// function resume: what follows it there parks the goroutine, and costs nothing here as
-// long as nothing here goes on after it.
-func (f *function) growth(resume uint32) {
-	code := f.segments[0].code
-	at := slices.IndexFunc(code, func(in instruction) bool { return in.op == opIf })
-	if at < 0 || slices.ContainsFunc(code[:at], func(in instruction) bool { return !reads(in.op) }) {
-		return
-	}
-	rest := code[at+1:]
-	end := slices.IndexFunc(rest, func(in instruction) bool { return in.op == opEnd })
-	if end < len(growthCode) {
-		return
-	}
-	for i, want := range growthCode {
-		if rest[i].op != want {
-			return
+// calls rewrites the calls that stand inside an if. There are two of them.
+//
+// One follows the check for room on the stack, with which most functions begin, and parks
+// the goroutine while the stack grows: function resume does that as well, and nothing here
+// has to go on after it. The other follows a comparison with nil and panics: nothing ever
+// goes on after it, which the engine cannot know unless it is said.
+func (f *function) calls(resume uint32) {
+	for i := range f.segments {
+		s := &f.segments[i]
+		var out []instruction
+		for k := 0; k < len(s.code); k++ {
+			out = append(out, s.code[k])
+			end := callEnd(s.code, k+1)
+			if s.code[k].op != opIf || end < 0 {
+				continue
+			}
+			if i == 0 && s.code[k+7].value&0xffff == 0 && !slices.ContainsFunc(s.code[:k], writes) {
+				call := appendU32([]byte{opLocalGet, 0, opCall}, resume)
+				out = append(out, instruction{op: opReturn, bytes: append(call, opReturn)})
+			} else {
+				out = append(append(out, s.code[k+1:end]...), single(opUnreachable))
+			}
+			k = end - 1
 		}
+		s.code = out
 	}
-	leave := rest[end-1]
-	address := rest[6]
-	if !leave.out || leave.op != opBrIf || leave.target != unwind || address.value&0xffff != 0 || !rest[4].is(opGlobalSet, stackGlobal) {
-		return
-	}
-	call := appendU32([]byte{opLocalGet, 0, opCall}, resume)
-	park := instruction{op: opReturn, bytes: append(call, opReturn)}
-	f.segments[0].code = slices.Replace(slices.Clone(code), at+1, at+1+end, park)
 }
 
-// growthCode is how a call begins: the pointer is lowered, and the address to return to
-// is stored.
-var growthCode = []byte{opLocalGet, opI32Const, opI32Sub, opLocalTee, opGlobalSet, opLocalGet, opI64Const, opI64Store}
+// callEnd returns the end of the construct that holds no more than the call that begins
+// at code[k], or -1.
+func callEnd(code []instruction, k int) int {
+	for i, op := range callCode {
+		if k+i >= len(code) || code[k+i].op != op {
+			return -1
+		}
+	}
+	for i := k + len(callCode); i < len(code); i++ {
+		switch in := &code[i]; in.op {
+		case opEnd:
+			if leave := code[i-1]; leave.out && leave.op == opBrIf && leave.target == unwind {
+				return i
+			}
+			return -1
+		case opIf, opBlock, opLoop, opElse:
+			return -1
+		}
+	}
+	return -1
+}
 
-// reads reports instructions that change nothing.
-func reads(op byte) bool {
-	return op == opLocalGet || op == opGlobalGet || op >= opLoad && op < opStore || op >= opI32Const && op <= opNumericLast
+// callCode is how a call begins: the pointer is lowered, and the address to return to is
+// stored.
+var callCode = []byte{opLocalGet, opI32Const, opI32Sub, opLocalTee, opGlobalSet, opLocalGet, opI64Const, opI64Store}
+
+// writes reports an instruction that may change something.
+func writes(in instruction) bool {
+	return in.op != opLocalGet && in.op != opGlobalGet && (in.op < opLoad || in.op >= opStore) && (in.op < opI32Const || in.op > opNumericLast)
 }
 
 // readTable reads the br_table of the dispatcher, default last.
