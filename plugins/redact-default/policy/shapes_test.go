@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/plugins/redact-default/policy"
+	"github.com/driftsync/driftsync/plugins/sdk"
 )
 
 // shapes are the ways to give a secret: one a line, @@ for the secret and ↵ for a
@@ -28,6 +30,51 @@ func TestShapes(t *testing.T) {
 		}
 		checkIdempotent(t, abi.FreeText, strings.ReplaceAll(shape, "↵", "\n"))
 	}
+}
+
+// BenchmarkShapes is text that is full of secrets and paths of many kinds, between lines
+// that have none. The profile that the plugin is built with (make profile) is of it.
+func BenchmarkShapes(b *testing.B) {
+	var cells []string
+	for i, shape := range strings.Split(strings.TrimSpace(shapes), "\n") {
+		secret := madeUp[i%len(madeUp)]
+		text := strings.ReplaceAll(strings.ReplaceAll(shape, "↵", "\n"), "@@", secret)
+		cells = append(cells, text, plainLines[i%len(plainLines)]+" "+text+"\n"+plainLines[(i+1)%len(plainLines)], pathLines[i%len(pathLines)])
+	}
+	size := 0
+	for _, c := range cells {
+		size += len(c)
+	}
+	frame := oneColumn(abi.FreeText, cells, adas...)
+	var runner sdk.Runner
+	p := policy.New()
+	b.SetBytes(int64(size))
+	for b.Loop() {
+		if _, err := runner.Run(p, frame); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+var plainLines = []string{
+	"The handler in src/app/list.ts returns 3 of 5 results when no filter is set.",
+	"const total = items.reduce((sum, item) => sum + item.price * item.count, 0);",
+	"Function getUserById is called by 12 callers in 4 modules; complexity 7, confidence 0.83.",
+	"GET /users/:id/orders?limit=20 answers 200 with application/json; see https://docs.example.org/orders#list.",
+	"func (s *Server) authenticate(token string, key []byte) (*User, error) {",
+	"Commit 4f2a9c1d0b8e7f6a5c3d2e1f0a9b8c7d6e5f4a3b moves the password form into components/login.",
+	"Pattern repository-per-aggregate is used in 14 of 16 places; outliers: src/legacy/db.ts, lib/cache.go.",
+}
+
+var pathLines = []string{
+	"    at Object.<anonymous> (/Users/ada/shop/src/cart/total.ts:41:13)",
+	"  File \"/Users/ada/shop/venv/lib/python3.11/site-packages/django/core/handlers/base.py\", line 181, in _get_response",
+	"/Users/ada/shop/src/main.c:12:5: error: use of undeclared identifier 'x'",
+	"C:\\Users\\ada\\shop\\src\\Program.cs(14,9): error CS0103",
+	"file:///Users/ada/shop/src/a%20b.ts and /tmp/build-1234/out.log",
+	"diff --git a/src/list.go b/src/list.go",
+	"panic: runtime error: index out of range [3]\n\ngoroutine 1 [running]:\nmain.main()\n\t/home/grace/work/api/main.go:17 +0x1d",
+	"{\"file\":\"/Users/ada/shop/src/x.ts\",\"line\":3,\"note\":\"see src/y.ts\"}",
 }
 
 // survives reports eight characters of the secret in a row.
