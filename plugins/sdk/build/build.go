@@ -38,7 +38,8 @@ func Build(ctx context.Context, dir string, manifestJSON []byte) ([]byte, error)
 	return manifest.Append(module, manifestJSON)
 }
 
-// Compile returns the module that the go command makes of the main package in dir.
+// Compile returns the module that the go command makes of the main package in dir, with
+// the names of its functions.
 func Compile(ctx context.Context, dir string) ([]byte, error) {
 	temp, err := os.MkdirTemp("", "driftsync-build-")
 	if err != nil {
@@ -46,7 +47,7 @@ func Compile(ctx context.Context, dir string) ([]byte, error) {
 	}
 	defer os.RemoveAll(temp)
 	out := filepath.Join(temp, "plugin.wasm")
-	cmd := exec.CommandContext(ctx, "go", "build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", out, ".")
+	cmd := exec.CommandContext(ctx, "go", "build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-ldflags=-w -buildid=", "-o", out, ".")
 	cmd.Dir = dir
 	cmd.Env = append(environment(os.Environ()), "GOOS=wasip1", "GOARCH=wasm", "CGO_ENABLED=0", "GOWASM=", "GOFLAGS=", "GOEXPERIMENT=")
 	var messages bytes.Buffer

@@ -25,6 +25,7 @@ import (
 var ErrModule = errors.New("malformed module")
 
 const (
+	sectionCustom   = 0
 	sectionType     = 1
 	sectionImport   = 2
 	sectionFunction = 3
@@ -32,6 +33,7 @@ const (
 
 	kindFunction = 0
 	header       = "\x00asm\x01\x00\x00\x00"
+	nameSection  = "name"
 )
 
 // goFunction is the type of Go functions: where to go on in, whether to unwind out.
@@ -41,13 +43,18 @@ var goFunction = []byte{0x60, 1, 0x7f, 1, 0x7f}
 type Stats struct {
 	Structured int
 	Stacks     int // those whose stack pointer is one address
-	Left       int // their loops have two entries, or they are not the compiler's
+	Cold       int // left as they are, since little time is spent in them
+	Left       int // left as they are, since they would become too large
 }
 
-// Structure returns a module that does what module does. The same module gives the
-// same bytes; one that the Go compiler did not make is returned as it is.
+// Structure returns a module that does what module does, without the names of its
+// functions. The same module gives the same bytes; one that the Go compiler did not make
+// is returned as it is.
 func Structure(module []byte) ([]byte, Stats, error) {
-	m := rewriter{}
+	if !bytes.HasPrefix(module, []byte(header)) {
+		return nil, Stats{}, fmt.Errorf("%w: no header", ErrModule)
+	}
+	m := rewriter{names: names(module)}
 	out, err := m.module(module)
 	if err != nil {
 		return nil, Stats{}, fmt.Errorf("%w: %w", ErrModule, err)
@@ -59,6 +66,7 @@ func Structure(module []byte) ([]byte, Stats, error) {
 type rewriter struct {
 	stats Stats
 	signatures
+	names    map[uint32]string
 	goTypes  []bool // by type: it is that of a Go function
 	goType   uint32
 	imported uint32
@@ -68,12 +76,8 @@ type rewriter struct {
 }
 
 func (m *rewriter) module(module []byte) ([]byte, error) {
-	rest, ok := bytes.CutPrefix(module, []byte(header))
-	if !ok {
-		return nil, errors.New("no header")
-	}
 	out := append(make([]byte, 0, 2*len(module)), header...)
-	for d := (decoder{b: rest}); len(d.b) > 0; {
+	for d := (decoder{b: module[len(header):]}); len(d.b) > 0; {
 		start := d.b
 		id := d.byte()
 		section := decoder{b: d.bytes(int(d.u32()))}
@@ -82,6 +86,10 @@ func (m *rewriter) module(module []byte) ([]byte, error) {
 		}
 		raw := start[:len(start)-len(d.b)]
 		switch id {
+		case sectionCustom:
+			if string(section.bytes(int(section.u32()))) == nameSection {
+				continue
+			}
 		case sectionType:
 			m.readTypes(&section)
 		case sectionImport:
@@ -159,6 +167,10 @@ func (m *rewriter) code(d *decoder) ([][]byte, error) {
 		}
 		f, err := parse(body)
 		if err != nil {
+			continue
+		}
+		if cold(m.names[m.imported+i]) {
+			m.stats.Cold++
 			continue
 		}
 		resume := m.imported + count + uint32(len(moved))
