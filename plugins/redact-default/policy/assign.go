@@ -94,6 +94,11 @@ func offset(s []byte, key []byte) int { return cap(s) - cap(key) }
 // give takes the value that follows s[next] for a telling key, and returns its end
 // or 0.
 func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bool) int {
+	if s[i] == ':' && weight >= tokenlike {
+		if end := p.items(s, next, key, weight); end > 0 {
+			return end
+		}
+	}
 	v := p.valueAt(s, next)
 	if v.start == 0 {
 		return p.inExpression(s, next, key, weight)
@@ -107,6 +112,10 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 	}
 	text := s[v.start:v.end]
 	if !secretValue(key, text, v.quoted, weight) && !(env && !v.quoted && isEnvValue(s, i, v)) {
+		if weight == passlike && v.quoted && s[i] == '=' && v.end < len(s) && s[v.end] == s[v.start-1] && passSentence(text) {
+			p.secret(s, v.start, v.end, secretAssignment)
+			return v.end
+		}
 		if weight == passlike && !v.quoted && isSetting(s, i, key, v) {
 			p.secret(s, v.start, v.end, secretAssignment)
 			return v.end
@@ -140,7 +149,75 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 		rule = secretQuery
 	}
 	p.secret(s, v.start, v.end, rule)
+	if v.quoted {
+		return p.others(s, v, key, weight)
+	}
 	return v.end
+}
+
+// others takes the other texts of the list in brackets that begins with v, and returns
+// the end of the last one.
+func (p *Policy) others(s []byte, v value, key []byte, weight strength) int {
+	quote := s[v.start-1]
+	i := v.start - 1
+	for low := max(0, i-8); i > low && s[i-1] <= ' '; i-- {
+	}
+	if i == 0 || s[i-1] != '[' && s[i-1] != '(' && s[i-1] != '{' {
+		return v.end
+	}
+	last := v.end
+	for limit := min(len(s), v.end+maxExpression); v.end < limit && s[v.end] == quote; {
+		at := v.end + 1
+		for at < limit && (s[at] <= ' ' || s[at] == ',') {
+			at++
+		}
+		if at >= limit || s[at] != quote {
+			break
+		}
+		if v = quotedAt(s, at+1, quote); v.end == 0 {
+			break
+		}
+		if secretValue(key, s[v.start:v.end], true, weight) {
+			p.secret(s, v.start, v.end, secretAssignment)
+			last = v.end
+		}
+	}
+	return last
+}
+
+const maxItems = 32 // of a list that are read
+
+// items takes the items of a list of YAML that begins on the line after s[i], and returns
+// its end or 0.
+func (p *Policy) items(s []byte, i int, key []byte, weight strength) int {
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	last := 0
+	for range maxItems {
+		if i >= len(s) || s[i] != '\n' {
+			break
+		}
+		for i++; i < len(s) && s[i] == ' '; {
+			i++
+		}
+		if !hasAt(s, i, "- ") {
+			break
+		}
+		v := p.valueAt(s, i+2)
+		if v.start == 0 {
+			break
+		}
+		i = v.end
+		if v.quoted && i < len(s) && s[i] == s[v.start-1] {
+			i++
+		}
+		if text := s[v.start:v.end]; (i >= len(s) || s[i] == '\n') && secretValue(key, text, v.quoted, weight) {
+			p.secret(s, v.start, v.end, secretAssignment)
+			last = v.end
+		}
+	}
+	return last
 }
 
 func isValueKey(key []byte) bool { return len(key) <= 12 && valueKeys.has(key) }
@@ -162,9 +239,12 @@ func (p *Policy) labelBefore(s []byte, i int) []byte {
 		case c == '}' || c == ']' || c == ')':
 			return nil
 		case (c == '"' || c == '\'') && i-1 > low:
-			start := p.nameStart(i - 1)
-			if start < i-1 && start > 0 && s[start-1] == c {
-				return s[start : i-1]
+			end := i - 1
+			for end > low && s[end-1] == '\\' {
+				end--
+			}
+			if start := p.nameStart(end); start < end && start > 0 && s[start-1] == c {
+				return s[start:end]
 			}
 		case c == '\n' && i > 1:
 			end := i - 1

@@ -84,12 +84,18 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	if end-i == azureSize && hasAt(s, i+azureMark, "AZDO") {
 		return i, end
 	}
+	if p.afterName(s, i, end) {
+		return uuidStart(s, i, end), end
+	}
 	// Most long words are names of programs; this is the cheap way to know it.
 	if k := classes(s[i:end]); k&digit == 0 && (end-i < 16 || k&upper == 0 || k&lower == 0) {
 		return 0, 0
 	}
 	if start, stop := linkSecret(s, i, end); stop > 0 {
 		return start, stop
+	}
+	if prefixed(s[i:end]) {
+		return i, end
 	}
 	v := valueAround(s, i, end)
 	if v.start == 0 {
@@ -103,6 +109,9 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 		return 0, 0 // a version, a resource, a name
 	}
 	r := randomnessOf(text)
+	if r == hashlike && below(s, v) || r == ordinary && p.afterCommand(s, v) {
+		return v.start, v.end
+	}
 	if r == unlikely && v.quoted && !location(text) && !placeholder(text) && p.namedAfter(s, v.end) {
 		return v.start, v.end
 	}
@@ -110,6 +119,84 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 		return 0, 0
 	}
 	return v.start, v.end
+}
+
+// afterName reports that a hyphen joins the long word s[i:end], or the UUID that ends
+// with it, to a name that says what it is: "vendor-apikey-x".
+func (p *Policy) afterName(s []byte, i, end int) bool {
+	start := uuidStart(s, i, end)
+	if start < 4 || s[start-1] != '-' || class[s[start-2]]&(upper|lower) == 0 || end-start < 20 || end < len(s) && (s[end] == '.' || s[end] == '-' || s[end] == '/') {
+		return false
+	}
+	name := s[p.nameStart(start-1) : start-1]
+	if weight := p.senses.of(name).weight; weight < tokenlike && !(weight == entropic && hasStrong(name)) && !openers.has(lastSegment(name)) {
+		return false
+	}
+	return randomnessOf(s[start:end]) >= hashlike
+}
+
+// uuidStart returns the start of the UUID whose last part is s[i:end], or i.
+func uuidStart(s []byte, i, end int) int {
+	if end-i != 12 || i < 24 || s[i-1] != '-' || s[i-6] != '-' || s[i-11] != '-' || s[i-16] != '-' || i > 24 && class[s[i-25]]&word != 0 || !isHex(s[i-24:i-16]) {
+		return i
+	}
+	return i - 24
+}
+
+// prefixed reports a token of a provider that is not known, by its form: a short word
+// of small letters, and a long random text of letters of both cases and digits.
+func prefixed(v []byte) bool {
+	at := 0
+	for at < len(v) && at < 24 && class[v[at]]&(lower|digit) != 0 || at < len(v) && v[at] == '_' && at < 24 && at > 1 {
+		at++
+	}
+	for at > 0 && v[at-1] != '_' {
+		at--
+	}
+	body := v[at:]
+	if at < 3 || len(body) < 36 || digits(body, upper|lower|digit) != len(body) {
+		return false
+	}
+	k := classes(body)
+	return k&upper != 0 && k&lower != 0 && k&digit != 0 && randomnessOf(body) == unlikely
+}
+
+// below reports a value that has a line of its own, below one that ends with a colon and
+// names a password.
+func below(s []byte, v value) bool {
+	if v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' {
+		return false
+	}
+	i := v.start
+	for low := max(0, i-8); i > low && s[i-1] <= ' '; {
+		i--
+	}
+	if i == v.start || i == 0 || s[i-1] != ':' {
+		return false
+	}
+	for k := lineStart(s, i); k+5 < i; k++ {
+		if s[k]|0x20 == 'p' && hasFold(s, k, "passw") {
+			return true
+		}
+	}
+	return false
+}
+
+// afterCommand reports a value that ends its line, after a name in capitals or of several
+// parts that tells: "set $api_key x".
+func (p *Policy) afterCommand(s []byte, v value) bool {
+	text := s[v.start:v.end]
+	k := classes(text)
+	if v.quoted || len(text) < 20 || k&digit == 0 || k&(upper|lower) == 0 || v.start < 5 || s[v.start-1] != ' ' || v.end < len(s) && s[v.end] != '\n' && s[v.end] != ';' || hasSlash(text) || placeholder(text) || location(text) {
+		return false
+	}
+	start := p.nameStart(v.start - 1)
+	name := s[start : v.start-1]
+	if p.senses.of(name).weight < tokenlike || p.openName(s, start, name) {
+		return false
+	}
+	all := classes(name)
+	return all&lower == 0 || len(lastSegment(name)) < len(name)
 }
 
 // valueAround returns the value that the word s[i:end] is a part of; start is 0

@@ -13,7 +13,7 @@ type tool struct {
 var tools = []tool{
 	{"curl", 'u', true}, {"lftp", 'u', true}, {"ab", 'A', true}, {"smbclient", 'U', true}, {"rpcclient", 'U', true}, {"winexe", 'U', true},
 	{"mysql", 'p', false}, {"mysqldump", 'p', false}, {"mysqladmin", 'p', false}, {"mysqlimport", 'p', false}, {"mysqlshow", 'p', false}, {"mariadb", 'p', false}, {"sshpass", 'p', false},
-	{"docker", 'p', false}, {"podman", 'p', false}, {"buildah", 'p', false}, {"nerdctl", 'p', false}, {"skopeo", 'p', false}, {"helm", 'p', false}, {"oc", 'p', false}, {"cf", 'p', false}, {"az", 'p', false},
+	{"docker", 'p', false}, {"podman", 'p', false}, {"buildah", 'p', false}, {"nerdctl", 'p', false}, {"skopeo", 'p', true}, {"helm", 'p', false}, {"oc", 'p', false}, {"cf", 'p', false}, {"az", 'p', false},
 	{"ldapsearch", 'w', false}, {"ldapadd", 'w', false}, {"ldapmodify", 'w', false}, {"ldapdelete", 'w', false}, {"ldapwhoami", 'w', false},
 	{"sqlcmd", 'P', false}, {"bcp", 'P', false}, {"isql", 'P', false}, {"osql", 'P', false}, {"ipmitool", 'P', false}, {"mosquitto_pub", 'P', false}, {"mosquitto_sub", 'P', false},
 	{"mongo", 'p', false}, {"mongosh", 'p', false}, {"mongodump", 'p', false}, {"mongorestore", 'p', false}, {"mongoexport", 'p', false}, {"mongoimport", 'p', false},
@@ -185,7 +185,7 @@ func (p *Policy) flagged(s []byte, i int) int {
 	}
 	apart := s[i+1] == ' '
 	v := p.valueAt(s, i+1)
-	if v.start == 0 || s[v.start] == '-' || !apart && v.start > i+2 {
+	if v.start == 0 || s[v.start] == '-' || !apart && v.start > i+2 && (s[i+1] != '\\' || v.start > i+10) {
 		return 0
 	}
 	text := s[v.start:v.end]
@@ -256,7 +256,7 @@ func (p *Policy) secureString(s []byte, i, end int) {
 	if hasFold(s, end, " -string") {
 		end += len(" -string")
 	}
-	if v := p.valueAt(s, end); v.quoted {
+	if v := p.valueAt(s, end); v.quoted || v.start > 0 && v.start > i+len("securestring -string") && (randomWord(s[v.start:v.end]) || randomnessOf(s[v.start:v.end]) >= hashlike) && class[s[v.start]]&(upper|lower|digit) != 0 {
 		if text := s[v.start:v.end]; secretValue(s[:0], text, true, passlike) {
 			p.secret(s, v.start, v.end, secretAssignment)
 		}

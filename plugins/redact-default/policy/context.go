@@ -60,6 +60,9 @@ func (n *names) load(b *sdk.Batch) {
 		switch kind {
 		case abi.Root, abi.Home:
 			n.addPath(value, kind == abi.Root)
+			if kind == abi.Root {
+				n.addPath(folderOf(value), false)
+			}
 		case abi.User, abi.Host:
 			n.addName(value)
 		case abi.Word:
@@ -108,6 +111,25 @@ func (n *names) addName(value []byte) {
 		n.userNext[name[1]-32] = 1
 	}
 	n.users = append(n.users, string(name))
+}
+
+// folderOf returns the folder of several segments that a root lies in, without which a
+// neighbour of the root would say where it is; empty without one, or for one of the system.
+func folderOf(root []byte) []byte {
+	end, segments := 0, 0
+	for i := shape.Absolute(root, 0); i > 0 && i < len(root); {
+		for i < len(root) && shape.Separator(root, i) == 0 {
+			i++
+		}
+		at := i
+		if i = skipSeparators(root, i); i < len(root) {
+			end, segments = at, segments+1
+		}
+	}
+	if segments < 2 || shape.SystemPath(root[:end], 0) {
+		return nil
+	}
+	return root[:end]
 }
 
 // addPath adds a root or home and the other mount points that it is seen under.
@@ -313,7 +335,7 @@ func (nd *needle) matchAt(s []byte, at int) int {
 			continue
 		}
 		got, w := rune(s[at]), 1
-		if got >= 0x80 || got == '%' || got == '\\' {
+		if got >= 0x80 || got == '%' || got == '\\' || got == '&' {
 			got, w = character(s, at)
 		}
 		if got != want && nd.fold {

@@ -3,7 +3,8 @@ package policy
 import "unicode/utf8"
 
 // character returns the character that s[i:] spells and the bytes that it takes:
-// itself, percent-escaped, as \uXXXX, as octal bytes or after a backslash.
+// itself, percent-escaped, as \uXXXX, as bytes in octal or \xXX, as an entity of HTML or
+// after a backslash.
 func character(s []byte, i int) (rune, int) {
 	c := s[i]
 	switch {
@@ -18,13 +19,39 @@ func character(s []byte, i int) (rune, int) {
 		if r, n := escaped(s, i, octalByte); n > 0 {
 			return r, n
 		}
+		if r, n := escaped(s, i, hexByte); n > 0 && r >= utf8.RuneSelf {
+			return r, n
+		}
 		if i+1 < len(s) && s[i+1] == ' ' {
 			return ' ', 2
+		}
+	case c == '&':
+		if r, n := entity(s, i); n > 0 {
+			return r, n
 		}
 	case c >= utf8.RuneSelf:
 		return utf8.DecodeRune(s[i:])
 	}
 	return rune(c), 1
+}
+
+// entity reads "&#1087;" or "&#x43f;" of HTML at s[i].
+func entity(s []byte, i int) (rune, int) {
+	if i+3 >= len(s) || s[i+1] != '#' {
+		return 0, 0
+	}
+	at, base, digits := i+2, rune(10), uint8(digit)
+	if s[at]|0x20 == 'x' {
+		at, base, digits = at+1, 16, hexbit
+	}
+	r := rune(0)
+	for start := at; at < len(s) && at < start+6 && class[s[at]]&digits != 0; at++ {
+		r = r*base + rune(hexValue(s[at]))
+	}
+	if r < utf8.RuneSelf || at >= len(s) || s[at] != ';' {
+		return 0, 0
+	}
+	return r, at + 1 - i
 }
 
 // escaped reads one UTF-8 character whose bytes are spelled by next.
@@ -58,6 +85,13 @@ func percentByte(s []byte, i int) (byte, int) {
 		return 0, 0
 	}
 	return hexValue(s[i+n])<<4 | hexValue(s[i+n+1]), n + 2
+}
+
+func hexByte(s []byte, i int) (byte, int) {
+	if i+3 >= len(s) || s[i] != '\\' || s[i+1] != 'x' || class[s[i+2]]&class[s[i+3]]&hexbit == 0 {
+		return 0, 0
+	}
+	return hexValue(s[i+2])<<4 | hexValue(s[i+3]), 4
 }
 
 func octalByte(s []byte, i int) (byte, int) {

@@ -6,6 +6,9 @@ const maxExpression = 160 // bytes of an expression that are read
 // telling name its value: a call, a default after ||, a list. Texts there have to
 // look random, since most of them are names.
 func (p *Policy) inExpression(s []byte, i int, key []byte, weight strength) int {
+	if weight == entropic && decodes(s, i) {
+		weight = tokenlike
+	}
 	if weight < tokenlike {
 		return 0
 	}
@@ -58,6 +61,33 @@ func (p *Policy) inExpression(s []byte, i int, key []byte, weight strength) int 
 	return last
 }
 
+// decodes reports a call at s[i] that makes bytes of a text.
+func decodes(s []byte, i int) bool {
+	for low := i; i < len(s) && i < low+3 && (s[i] == ' ' || s[i] == '='); {
+		i++
+	}
+	end := i
+	for end < len(s) && end < i+48 && around[s[end]]&inName != 0 {
+		end++
+	}
+	if end >= len(s) || s[end] != '(' {
+		return false
+	}
+	for k := i; k+4 <= end; k++ {
+		switch s[k] | 0x20 {
+		case 'd', 'f', 'a', 'h', 'u':
+			for _, text := range decoders {
+				if hasFold(s, k, text) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var decoders = []string{"decode", "fromhex", "frombase64", "from_base64", "fromstring", "atob", "hex2bin", "unhex", "buffer.from"}
+
 // literal reports a text in quotes that is random enough to be a secret where a
 // name would do as well.
 func literal(s []byte, v value, key []byte) bool {
@@ -89,7 +119,7 @@ func hasDot(v []byte) bool {
 }
 
 // Calls that take a user and a password.
-var loginCalls = []string{"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect"}
+var loginCalls = []string{"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect", "usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind", "simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode"}
 
 var loginsByLast = byLast(loginCalls...)
 
@@ -116,13 +146,21 @@ func (p *Policy) call(s []byte, i int) int {
 			weight = passlike
 		}
 	}
-	if next := i + 1; next < len(s) && (s[next] == '"' || s[next] == '\'') && weight == passlike {
-		if v := quotedAt(s, next+1, s[next]); v.start > 0 && v.end+1 < len(s) && s[v.end+1] == ')' && (setsValue(key) || x.weight == silent) && secretValue(key, s[v.start:v.end], true, weight) {
+	if weight == passlike && (setsValue(key) || x.weight == silent) {
+		if v := p.valueAt(s, i+1); v.quoted && closesCall(s, v.end) && secretValue(key, s[v.start:v.end], true, weight) {
 			p.secret(s, v.start, v.end, secretAssignment)
 			return v.end
 		}
 	}
 	return max(i+1, p.inExpression(s, i, key, tokenlike))
+}
+
+// closesCall reports that the quote at s[i], which may be escaped, ends a call.
+func closesCall(s []byte, i int) bool {
+	for low := i; i < len(s) && i < low+8 && s[i] == '\\'; {
+		i++
+	}
+	return i+1 < len(s) && quoteAt(s, i) && s[i+1] == ')'
 }
 
 func isLogin(key []byte) bool {

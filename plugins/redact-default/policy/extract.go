@@ -224,8 +224,8 @@ func quotedAt(s []byte, i int, quote byte) value {
 			break
 		}
 	}
-	if end == i {
-		return value{}
+	if end == i || s[i] == ' ' && (end >= len(s) || s[end] != quote) {
+		return value{} // nothing, or what follows a text in quotes
 	}
 	return value{start: i, end: end, quoted: true}
 }

@@ -231,7 +231,7 @@ func (p *Policy) jsonString(s []byte, start, end int, c context) {
 		p.mask(0, len(v), jsonSecret)
 	case c.value:
 		p.secret(v, 0, len(v), jsonSecret)
-	case c.code == codeKey, c.code == quoteKey && quotesCode(v), c.code == maybeCode && readsAsCode(v) && quotesCode(v):
+	case c.code == codeKey && !quotesJSON(v), c.code == quoteKey && quotesCode(v) && !quotesJSON(v), c.code == maybeCode && readsAsCode(v) && quotesCode(v):
 		p.mask(0, len(v), jsonCode)
 		if !p.again {
 			p.keepTokens(v, start)
@@ -243,6 +243,16 @@ func (p *Policy) jsonString(s []byte, start, end int, c context) {
 	default:
 		p.text(v, modeText)
 	}
+}
+
+// quotesJSON reports an object that is quoted in JSON, of which the keys say what it
+// holds.
+func quotesJSON(v []byte) bool {
+	i := 0
+	if len(v) > 0 && v[0] == '[' {
+		i = 1
+	}
+	return len(v) > i+3 && v[i] == '{' && v[i+1] == '\\' && (v[i+2] == '"' || v[i+2] == '\\') && v[len(v)-1] == "}]"[i]
 }
 
 // pathString redacts a string of a column of paths: one path, or text with some.

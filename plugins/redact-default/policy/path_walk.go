@@ -167,7 +167,7 @@ var webExtensions = newWords("html", "htm", "php", "css", "png", "svg", "jpg", "
 // machine and no route, system path, comment or expression.
 func (w *walker) unknown(m mode) bool {
 	if w.count == 0 || shape.SystemPath(w.s, w.pathStart()) && m != modeEmbedded {
-		return w.count > 0 && (hasFold(w.s, w.first, "usr/") && homeBelow(w.s, w.first, w.last) || w.count > 2 && hasAt(w.s, w.first, "run/media/"))
+		return w.count > 0 && (hasFold(w.s, w.first, "usr/") && homeBelow(w.s, w.first, w.last) || w.count > 2 && hasAt(w.s, w.first, "run/media/") || w.count > 4 && hasAt(w.s, w.first, "run/user/"))
 	}
 	if w.unc {
 		return w.uncHost()

@@ -80,6 +80,9 @@ func (p *Policy) neighbours(s []byte, i int) int {
 	case '\\', '%':
 		return 0
 	case '[':
+		if end := colorEnd(s, i); end > 0 && end < len(s) && telling(s, end) {
+			return 0
+		}
 		return max(1, markerAt(s, i)-i)
 	case ':':
 		if next == ':' && i+2 < len(s) && s[i+2] != ':' && s[i+2] != '=' {

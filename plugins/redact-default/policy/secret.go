@@ -17,7 +17,7 @@ func (p *Policy) secrets(s []byte) {
 		case '\\':
 			i = max(skipEscape(s, i), p.escapedArmor(s, i), p.decoded(s, i))
 		case '[':
-			i = max(i+1, markerAt(s, i))
+			i = max(i+1, markerAt(s, i), colorEnd(s, i))
 		case '=':
 			if start, end := reversed(s, i); end > 0 {
 				p.secret(s, start, end, secretAssignment)
@@ -53,6 +53,22 @@ func (p *Policy) secrets(s []byte) {
 			i = p.word(s, i, p.wordEnd(s, i))
 		}
 	}
+}
+
+// colorEnd returns the end of the color of a terminal whose bracket is s[i], or 0: a
+// token may follow it directly.
+func colorEnd(s []byte, i int) int {
+	if i == 0 || s[i-1] != 0x1b && (i < 4 || !hasAt(s, i-4, `\x1b`) && !hasAt(s, i-4, `\033`) && (i < 6 || !hasFold(s, i-6, `\u001b`))) {
+		return 0
+	}
+	end := i + 1
+	for end < len(s) && end < i+16 && (class[s[end]]&digit != 0 || s[end] == ';') {
+		end++
+	}
+	if end >= len(s) || s[end] != 'm' {
+		return 0
+	}
+	return end + 1
 }
 
 // percentAt reads an escape of a URL at s[i]: of an account, of a separator, of what a
@@ -355,7 +371,7 @@ func (p *Policy) hyphen(s []byte, i int) int {
 	if end >= len(s) || s[end] != ' ' {
 		return start
 	}
-	if string(key) == "user" || string(key) == "proxy-user" {
+	if accountFlags.has(key) {
 		return max(start, p.basicAuth(s, end))
 	}
 	weight := p.senses.of(key).weight
@@ -372,6 +388,9 @@ func (p *Policy) hyphen(s []byte, i int) int {
 	p.secret(s, v.start, v.end, secretAssignment)
 	return v.end
 }
+
+// Flags before an account with its password.
+var accountFlags = newWords("user", "proxy-user", "creds", "src-creds", "dest-creds")
 
 // block takes s from i to the end of the line on which mark stands.
 func (p *Policy) block(s []byte, i int, mark string) int {

@@ -42,6 +42,9 @@ var phraseKeys = newWords("mnemonic", "phrase", "seed", "words", "passphrase", "
 // whose.
 func isSetting(s []byte, i int, key []byte, v value) bool {
 	text := s[v.start:v.end]
+	if wholePassword(s, i, key, v) {
+		return true
+	}
 	if len(text) < 6 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || placeholder(text) || typeWords.has(text) || location(text) || strengthOf(text) != silent {
 		return false
 	}
@@ -145,4 +148,66 @@ func valueLength(s []byte, i int) (n int) {
 		n++
 	}
 	return n
+}
+
+// wholePassword reports the password of a connection string, and letters that are the
+// whole value of a line "password=x": a name of a program would have words in it that
+// say so.
+func wholePassword(s []byte, i int, key []byte, v value) bool {
+	text := s[v.start:v.end]
+	if len(text) < 6 || s[i] != '=' || placeholder(text) || location(text) || typeWords.has(text) || digits(text, upper|lower|digit) != len(text) && !isName(text) || len(key) > 0 && equalFold(text, string(key)) {
+		return false
+	}
+	at := offset(s, key)
+	if v.end < len(s) && s[v.end] == ';' && inConnection(s, at) {
+		return true
+	}
+	if v.start == i+1 && passPhrase(text) {
+		return true
+	}
+	if v.start != i+1 || len(text) < 8 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || at != lineStart(s, at) || !isName(text) || hasByte(text, '_') || hasByte(text, '.') || hasByte(text, '-') {
+		return false
+	}
+	return strengthOf(text) == silent || classes(text)&upper == 0 && len(text) >= 14
+}
+
+// inConnection reports that a part of a connection string that names a server, a user or
+// a database stands before s[i], and ends there.
+func inConnection(s []byte, i int) bool {
+	end := i
+	for end > 0 && end > i-8 && (s[end-1] == ' ' || s[end-1] == '"' || s[end-1] == '&') {
+		end--
+	}
+	if end == 0 || s[end-1] != ';' {
+		return false
+	}
+	for k := max(0, end-maxLine); k+4 < end; k++ {
+		switch s[k] | 0x20 {
+		case 'u', 's', 'd', 'h', 'i':
+			for _, text := range connectionParts {
+				if hasFold(s, k, text) && (k == 0 || class[s[k-1]]&word == 0) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var connectionParts = []string{"user id=", "userid=", "uid=", "user=", "username=", "server=", "data source=", "database=", "initial catalog=", "host=", "dsn=", "driver="}
+
+// passPhrase reports three words or more that hyphens join and that are not what a
+// program says of passwords.
+func passPhrase(v []byte) bool {
+	words, start := 0, 0
+	for i := 0; i <= len(v); i++ {
+		if i < len(v) && class[v[i]]&lower != 0 {
+			continue
+		}
+		if i < len(v) && v[i] != '-' || i-start < 3 || saidWords.has(v[start:i]) {
+			return false
+		}
+		words, start = words+1, i+1
+	}
+	return words >= 3
 }

@@ -11,7 +11,7 @@ const (
 
 // Words of one sentence after which the value comes, and signs that divide it from
 // what it is the value of.
-var speaking = []string{" by ", " as ", " is ", " was ", " to ", " from ", " ist ", " lautet ", " est ", " es ", " - ", " => ", " -> ", " → ", " – ", " — ", ": "}
+var speaking = []string{" by ", " as ", " is ", " was ", " to ", " from ", " ist ", " lautet ", " with value ", " has value ", " equals ", " set to ", " est ", " es ", " - ", " => ", " -> ", " → ", " – ", " — ", ": "}
 
 // speakingStart has their first bytes after the space, and the colon.
 var speakingStart = makeSpeakingStart()
@@ -75,7 +75,7 @@ func (p *Policy) spokenWeight(s []byte, start, i int) strength {
 	case equalFold(name, "identified"), equalFold(name, "passe"):
 		return passlike
 	case equalFold(name, "key"):
-		if p.qualified(s, start, name) || start > 1 && s[start-1] == ' ' && endsSegment(s[max(0, start-16):start-1], &keyQualifiers) {
+		if p.qualified(s, start, name) || start > 1 && (s[start-1] == ' ' || s[start-1] == '-') && endsSegment(s[max(0, start-16):start-1], &keyQualifiers) {
 			return tokenlike
 		}
 		return silent
@@ -259,6 +259,9 @@ func betweenQuotes(s []byte, i int) bool { return secondQuote(s, i) > 0 }
 // 'Password', with: 'x'.
 func secondQuote(s []byte, i int) int {
 	at := i + 1
+	if at+1 < len(s) && s[at] == ' ' && s[at+1] == ',' {
+		at++
+	}
 	if at < len(s) && s[at] == ',' {
 		for at++; at < len(s) && at < i+16 && (s[at] == ' ' || class[s[at]]&lower != 0); {
 			at++

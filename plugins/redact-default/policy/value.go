@@ -128,7 +128,7 @@ func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
 		}
 		return mixed && len(v) >= 8 || quoted && odd(v) || len(v) >= 16 && k&digit != 0 || len(v) >= 20 && k&upper != 0 && k&lower != 0 && entropy(v) >= 38*min(len(v), 256)/10 || quoted && randomLetters(v)
 	case entropic:
-		if isSerial(v) {
+		if isSerial(v) || quoted && len(v) >= 32 && k&digit == 0 && randomLetters(v) {
 			return true
 		}
 		return len(v) >= 20 && mixed && !location(v) && !reference(v) && !digest(v) && classes(v)&^(word|upper|lower|digit|token|hexbit|assign|pathy) == 0 && entropy(v) >= 36*min(len(v), 256)/10 && countSpaces(v) == 0
@@ -178,6 +178,33 @@ func prose(v []byte) bool {
 	return countSpaces(v) > 8
 }
 
+// passSentence reports a pass phrase: four words or more, in small letters, that are not
+// what a program says to its users.
+func passSentence(v []byte) bool {
+	words, start := 0, 0
+	for i := 0; i <= len(v); i++ {
+		if i < len(v) && class[v[i]]&lower != 0 {
+			continue
+		}
+		if i < len(v) && v[i] != ' ' && v[i] != '.' && v[i] != ',' && v[i] != '-' {
+			return false
+		}
+		if i > start {
+			if words++; i-start <= 10 && saidWords.has(v[start:i]) {
+				return false
+			}
+		}
+		start = i + 1
+	}
+	return words >= 4 && words <= 10 && class[v[0]]&lower != 0
+}
+
+// Words of messages about passwords.
+var saidWords = newWords(
+	"must", "your", "please", "required", "invalid", "not", "password", "passwords", "enter", "should", "cannot", "can", "has", "have", "was", "were", "failed", "error", "missing", "field", "wrong",
+	"incorrect", "new", "least", "characters", "reset", "forgot", "token", "secret", "key", "user", "users", "hash", "with", "value", "set", "used", "use", "when", "if", "name", "account", "string", "login", "code", "file", "default", "test",
+)
+
 var proseWords = newWords(
 	"the", "is", "are", "be", "must", "your", "please", "required", "invalid", "not", "password", "enter", "for", "to", "of", "a", "an", "should", "cannot", "can", "has", "have", "was",
 	"were", "failed", "error", "missing", "field", "wrong", "incorrect", "this", "that", "it", "at", "in", "on", "or", "no", "new", "at", "least", "characters", "reset", "forgot", "token", "secret", "key",
@@ -186,7 +213,13 @@ var proseWords = newWords(
 // location reports a relative path or a URL. An absolute path is none: what the
 // path rules leave of it would be judged otherwise the next time.
 func location(v []byte) bool {
-	return len(v) > 2 && v[0] == '.' && (v[1] == '/' || v[1] == '.') || hasURL(v) || isResource(v) || fileOf(v)
+	return len(v) > 2 && v[0] == '.' && (v[1] == '/' || v[1] == '.') || hasURL(v) || isResource(v) || fileOf(v) || isIntegrity(v)
+}
+
+// isIntegrity reports the digest of a file as packages and pages give it.
+// https://www.w3.org/TR/SRI/
+func isIntegrity(v []byte) bool {
+	return len(v) > 30 && v[0] == 's' && (hasAt(v, 0, "sha512-") || hasAt(v, 0, "sha384-") || hasAt(v, 0, "sha256-") || hasAt(v, 0, "sha1-"))
 }
 
 // isResource reports the name of a resource of a cloud, or of a standard.
