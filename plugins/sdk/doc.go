@@ -16,7 +16,8 @@
 //	}
 //
 // The plugin's main package hands the policy to the host, and is built with
-// GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared, see package build:
+// GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared; package build does that, and makes
+// what the compiler made faster:
 //
 //	//go:wasmexport redact
 //	func export() int32 { return sdk.Serve(policy) }

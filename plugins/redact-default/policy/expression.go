@@ -170,7 +170,7 @@ func isLogin(key []byte) bool {
 	for _, name := range loginsByLast[key[len(key)-1]] {
 		at := len(key) - len(name)
 		if at >= 0 && hasFold(key, at, name) && segmentStart(key, at) {
-			return true
+			return at == 0 || key[at-1] == '.' || !fillers.has(key[at:]) && !compares.has(key[at:]) // mediaType() fills nothing
 		}
 	}
 	return false

@@ -179,7 +179,7 @@ func (p *Policy) wholeLine(s []byte, v value) value {
 	for end > v.start && (s[end-1] == ',' || s[end-1] == ';' || s[end-1] == '"' || s[end-1] == '\'' || s[end-1] == '`') {
 		end--
 	}
-	if end >= v.start+maxLine || !odd(s[v.start:end]) {
+	if end >= v.start+maxLine || !odd(s[v.start:end]) || hasAt(s, v.start, "[]") {
 		return value{}
 	}
 	return value{start: v.start, end: end}
