@@ -110,6 +110,9 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 	if end := p.provider(s, v.start); end >= v.end {
 		return v.start
 	}
+	if v.quoted && isMember(s, v) {
+		return p.inExpression(s, v.end+1, key, weight)
+	}
 	text := s[v.start:v.end]
 	if !secretValue(key, text, v.quoted, weight) && !(env && !v.quoted && isEnvValue(s, i, v)) {
 		if weight == passlike && v.quoted && s[i] == '=' && v.end < len(s) && s[v.end] == s[v.start-1] && passSentence(text) {
@@ -153,6 +156,15 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 		return p.others(s, v, key, weight)
 	}
 	return v.end
+}
+
+// isMember reports the key of an object, which a colon follows: {"type": "string"}.
+func isMember(s []byte, v value) bool {
+	i := v.end + 1
+	for low := i; i < len(s) && i < low+4 && s[i] == ' '; {
+		i++
+	}
+	return v.start > 1 && s[v.start-2] == '{' && i < len(s) && s[i] == ':'
 }
 
 // others takes the other texts of the list in brackets that begins with v, and returns
@@ -246,8 +258,11 @@ func (p *Policy) labelBefore(s []byte, i int) []byte {
 			if start := p.nameStart(end); start < end && start > 0 && s[start-1] == c {
 				return s[start:end]
 			}
-		case c == '\n' && i > 1:
+		case c == '\n' && i > 1, c == 'n' && i > 2 && s[i-2] == '\\':
 			end := i - 1
+			for end > low && s[end-1] == '\\' {
+				end--
+			}
 			start := p.nameStart(end)
 			if start < end && start > 1 && s[start-1] == ' ' && s[start-2] == ':' {
 				return s[start:end]
@@ -300,7 +315,7 @@ var attributes = newWords(
 	"expiry", "expires", "expiration", "timeout", "age", "days", "hours", "minutes", "seconds", "field", "param", "header", "prefix", "suffix", "policy", "regex", "pattern",
 	"enabled", "disabled", "required", "version", "algorithm", "alg", "provider", "service", "store", "storage", "manager", "arn", "ref", "format", "encoding", "issuer",
 	"audience", "scope", "scopes", "user", "username", "email", "region", "env", "mode", "reset", "rotation", "label", "hint", "error", "message", "invalid", "missing", "class", "rounds",
-	"used", "usage", "budget", "total", "limits", "validator", "input", "placeholder", "title", "description", "rule", "rules", "strength", "confirm", "schema", "keys", "counter", "index", "status", "state", "date", "at", "time", "hook", "form", "page", "view", "detector", "scanner", "handler", "factory", "util", "utils", "test", "spec",
+	"encryption", "scheme", "mechanism", "method", "iterations", "history", "complexity", "strategy", "used", "usage", "budget", "total", "limits", "validator", "input", "placeholder", "title", "description", "rule", "rules", "strength", "confirm", "schema", "keys", "counter", "index", "status", "state", "date", "at", "time", "hook", "form", "page", "view", "detector", "scanner", "handler", "factory", "util", "utils", "test", "spec",
 )
 
 // isEnvValue judges the bare value v of an environment variable that is assigned

@@ -29,6 +29,7 @@ var positional = []struct {
 }{
 	{"htpasswd", 2}, {"add_user", 1}, {"change_password", 1}, {"authenticate_user", 1}, {"wpa_passphrase", 1},
 	{"requirepass", 0}, {"masterauth", 0}, {"auth_pass", 0}, {"bindpw", 0}, {"rootpw", 0}, {"authpassword", 0}, {"authldapbindpassword", 0}, {"community", 0},
+	{"oathtool", 0}, {"storepassword", 0}, {"keypassword", 0}, {"sqlplus", special}, {"schtasks", special},
 	{"chpasswd", special}, {"sudo", special}, {"net", special}, {"securestring", special},
 }
 
@@ -55,6 +56,15 @@ func (p *Policy) command(s []byte, i, end int) int {
 			p.piped(s, i)
 		case c.name == "net" && (hasFold(s, end, " use") || hasFold(s, end, " user")):
 			p.argument(s, end+4, 0, true)
+		case c.name == "sqlplus":
+			p.slashed(s, end)
+		case c.name == "schtasks":
+			for at := end; at < min(len(s), end+2*maxArguments) && s[at] != '\n'; at++ {
+				if s[at] == '/' && hasFold(s, at, "/rp ") {
+					p.argument(s, at+3, 0, false)
+					break
+				}
+			}
 		case c.name == "securestring":
 			p.secureString(s, i, end)
 		case c.before >= 0:
@@ -63,6 +73,26 @@ func (p *Policy) command(s []byte, i, end int) int {
 		return end
 	}
 	return end
+}
+
+// slashed takes the x of "ada/x@db" after a command that ends at s[i].
+func (p *Policy) slashed(s []byte, i int) {
+	for i < len(s) && s[i] == ' ' {
+		i++
+	}
+	v := argumentAt(s, i)
+	start, end := 0, v.end
+	for k := v.start; k < v.end; k++ {
+		if s[k] == '/' && start == 0 {
+			start = k + 1
+		}
+		if s[k] == '@' {
+			end = k
+		}
+	}
+	if start > v.start+1 && end-start >= 4 && secretValue(s[:0], s[start:end], true, passlike) {
+		p.secret(s, start, end, secretAssignment)
+	}
 }
 
 const maxArguments = 160 // bytes of a command that are read

@@ -119,7 +119,7 @@ func hasDot(v []byte) bool {
 }
 
 // Calls that take a user and a password.
-var loginCalls = []string{"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect", "usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind", "simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode"}
+var loginCalls = []string{"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect", "usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind", "simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp"}
 
 var loginsByLast = byLast(loginCalls...)
 
@@ -146,8 +146,10 @@ func (p *Policy) call(s []byte, i int) int {
 			weight = passlike
 		}
 	}
-	if weight == passlike && (setsValue(key) || x.weight == silent) {
-		if v := p.valueAt(s, i+1); v.quoted && closesCall(s, v.end) && secretValue(key, s[v.start:v.end], true, weight) {
+	if of := lastWord(key); weight == passlike && (setsValue(key) || x.weight == silent || len(of) < len(key) && equalFold(of, "password")) {
+		v := p.valueAt(s, i+1)
+		text := s[v.start:v.end]
+		if v.quoted && closesCall(s, v.end) && secretValue(key, text, true, weight) && (setsValue(key) || x.weight == silent || randomWord(text) || odd(text)) {
 			p.secret(s, v.start, v.end, secretAssignment)
 			return v.end
 		}

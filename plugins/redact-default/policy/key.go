@@ -40,6 +40,7 @@ var keywords = []keyword{
 	{text: "signingsecret", weight: passlike, glued: true}, {text: "clave_secreta", weight: tokenlike}, {text: "password_confirmation", weight: passlike}, {text: "passwordconfirmation", weight: passlike, glued: true}, {text: "authident", weight: tokenlike, glued: true}, {text: "keyphrase", weight: passlike, glued: true},
 	{text: "x-amz-signature", weight: tokenlike}, {text: "activationkey", weight: tokenlike, glued: true}, {text: "licencekey", weight: tokenlike, glued: true}, {text: "productkey", weight: tokenlike, glued: true}, {text: "recoverykey", weight: tokenlike, glued: true}, {text: "unsealkey", weight: tokenlike, glued: true},
 	{text: "ticket", weight: entropic}, {text: "clientkey", weight: tokenlike, glued: true}, {text: "consumerkey", weight: tokenlike, glued: true}, {text: "deploykey", weight: tokenlike, glued: true},
+	{text: "psw", weight: passlike}, {text: "pswd", weight: passlike}, {text: "psswd", weight: passlike}, {text: "tok", weight: tokenlike}, {text: "api_sec", weight: tokenlike}, {text: "apisec", weight: tokenlike, glued: true}, {text: "jeton", weight: tokenlike}, {text: "clavesecreta", weight: passlike, glued: true}, {text: "contrase", weight: passlike},
 	{text: "jwtsecret", weight: passlike, glued: true}, {text: "apisecret", weight: passlike, glued: true}, {text: "authsecret", weight: passlike, glued: true}, {text: "sessionsecret", weight: passlike, glued: true}, {text: "cookiesecret", weight: passlike, glued: true}, {text: "sharedsecret", weight: passlike, glued: true}, {text: "usersecret", weight: passlike, glued: true}, {text: "hmacsecret", weight: passlike, glued: true},
 	{text: "pepper", weight: tokenlike}, {text: "keymaterial", weight: tokenlike, glued: true}, {text: "key_material", weight: tokenlike}, {text: "srcstorepass", weight: passlike}, {text: "deststorepass", weight: passlike}, {text: "srckeypass", weight: passlike}, {text: "destkeypass", weight: passlike},
 	{text: "geheimnis", weight: passlike}, {text: "geheim", weight: passlike}, {text: "schluessel", weight: tokenlike, glued: true}, {text: "schlüssel", weight: tokenlike, glued: true}, {text: "zugangscode", weight: tokenlike}, {text: "zugangsdaten", weight: tokenlike}, {text: "mdp", weight: passlike}, {text: "segreto", weight: passlike}, {text: "secreto", weight: passlike}, {text: "segredo", weight: passlike},
@@ -51,12 +52,16 @@ var keywords = []keyword{
 // "password_length".
 var strongSegments = []string{
 	"password", "passwd", "passphrase", "pwd", "pass_", "secret", "secrets", "token", "credential", "credentials", "apikey", "api_key", "api-key", "accesskey", "access_key", "access-key",
+	"mdp", "jeton", "clave", "contraseña", "passwort", "kennwort",
 	"privatekey", "private_key", "private-key", "authkey", "auth_key", "auth-key",
 }
 
 // strengthOf judges a key by its last segment, or else by a strong one inside.
 func strengthOf(key []byte) strength {
 	if weight := keyStrength(key); weight != silent {
+		if weight == entropic && hasFold(key, 0, "x-") {
+			return tokenlike // a header
+		}
 		return weight
 	}
 	if !hasStrong(key) {
@@ -113,7 +118,7 @@ func makeStarts(list []string) (t [starts / 8]uint8) {
 var keyQualifiers = byLast(
 
 	"api", "access", "private", "secret", "auth", "encryption", "signing", "master", "service", "admin", "license", "account", "client", "consumer",
-	"shared", "storage", "app", "application", "deploy", "ssh", "subscription", "write", "read", "session", "crypto", "hmac", "aes", "rsa", "jwt", "webhook", "integration", "security", "symmetric",
+	"shared", "storage", "app", "application", "deploy", "ssh", "subscription", "write", "read", "session", "crypto", "hmac", "aes", "rsa", "jwt", "webhook", "integration", "security", "symmetric", "leaked", "compromised", "exposed", "hardcoded",
 )
 
 // byLast indexes lower-case words by their last letter in both cases.
@@ -210,7 +215,7 @@ var openQualifiers = byLast(
 
 	"public", "primary", "foreign", "partition", "sort", "cache", "row", "index", "unique", "composite", "translation", "i18n", "message", "locale",
 	"object", "routing", "idempotency", "group", "csrf", "xsrf", "verification", "map", "dict", "json", "sync", "lookup", "natural", "surrogate", "dedup", "next", "page",
-	"continuation", "cancellation", "syntax", "lexer", "design",
+	"continuation", "cancellation", "syntax", "lexer", "design", "site", "publishable",
 )
 
 // endsSegment reports whether the last segment of before is in a list.

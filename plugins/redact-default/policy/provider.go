@@ -212,7 +212,7 @@ func announcedBy(s []byte, i, end int) bool {
 	case ' ', '\t', '-', '.':
 		return true
 	case '"', '\'':
-		return betweenQuotes(s, end) || s[end] == '"' && end+1 < len(s) && (s[end+1] == '\n' || s[end+1] == '\r')
+		return betweenQuotes(s, end) || s[end] == '"' && end+1 < len(s) && (s[end+1] == '\n' || s[end+1] == '\r' || s[end+1] == ',' || s[end+1] == ';')
 	case ',', ';', '|', '\n', '\r':
 		return true // a title of a table
 	}
@@ -302,8 +302,12 @@ func joinedEnd(s []byte, start, end int, k *kind) int {
 }
 
 // encodesData reports the JSON of a data URL, a source map for one, which begins
-// like the JSON of a token.
+// like the JSON of a token, and the base64 of what is public, which begins like that of a
+// key.
 func encodesData(s []byte, i int, k *kind) bool {
+	if k.prefix[0] == 'L' && k.prefix[1] == 'S' { // -----BEGIN CERT, -----BEGIN PUBL
+		return hasAt(s, i, "LS0tLS1CRUdJTiBDRVJU") || hasAt(s, i, "LS0tLS1CRUdJTiBQVUJM")
+	}
 	return k.prefix[0] == 'e' && k.prefix[1] == 'y' && hasAt(s, i-7, "base64,")
 }
 

@@ -209,7 +209,7 @@ func (p *Policy) titled(s []byte, i, end int) int {
 var settingWords = newWords("env", "define")
 
 // Words after which a secret is spoken out.
-var spokenWords = newWords("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin", "passe", "contrase", "senha", "kennwort", "wachtwoord", "parola")
+var spokenWords = newWords("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin", "passe", "api_key", "apikey", "access_key", "secret_key", "access_token", "client_secret", "auth_token", "private_key", "contrase", "senha", "kennwort", "wachtwoord", "parola")
 
 // setting reads "ENV NAME x" and "#define NAME x", after their
 // first word.
@@ -287,6 +287,9 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 			break
 		}
 	}
+	if at == bare && at+3 < len(s) && class[s[at+1]]&digit != 0 && s[at] == ' ' && s[at+2] == ' ' {
+		at += 2 // secret 0 x, in the settings of a router
+	}
 	v := p.valueAt(s, at)
 	if v.start == 0 || len(s[v.start:v.end]) < 4 {
 		return i
@@ -296,8 +299,10 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 	sure := v.quoted || k&digit != 0
 	weight := passlike
 	switch key := s[start:i]; {
-	case at == bare && equalFold(key, "identified"), at == bare && !v.quoted && !hasFold(key, 0, "passw"):
+	case at == bare && equalFold(key, "identified"), at == bare && !v.quoted && !hasFold(key, 0, "passw") && !bareWords.has(key):
 		return i
+	case at == bare && !v.quoted && len(key) < 4 && (!randomWord(text) || !symbol(text) && !odd(text) && k&upper == 0):
+		return i // pw
 	case hasFold(key, 0, "token"), hasFold(key, 0, "secret"), hasFold(key, 0, "cred"):
 		weight, sure = tokenlike, k&digit != 0 && k&(upper|lower) != 0
 	}
@@ -307,6 +312,9 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 	}
 	return i
 }
+
+// Words that a password may follow directly, beside "password" itself.
+var bareWords = newWords("kennwort", "wachtwoord", "senha", "pw", "pwd")
 
 // named takes the x of "x is the password" and "x as my token", where the last
 // word begins at s[i].

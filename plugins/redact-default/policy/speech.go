@@ -11,7 +11,7 @@ const (
 
 // Words of one sentence after which the value comes, and signs that divide it from
 // what it is the value of.
-var speaking = []string{" by ", " as ", " is ", " was ", " to ", " from ", " ist ", " lautet ", " with value ", " has value ", " equals ", " set to ", " est ", " es ", " - ", " => ", " -> ", " → ", " – ", " — ", ": "}
+var speaking = []string{" by ", " as ", " is ", " was ", " to ", " from ", " ist ", " lautet ", " is still ", " is now ", " is currently ", " (currently ", " (", " = ", " with value ", " has value ", " equals ", " set to ", " est ", " es ", " - ", " => ", " -> ", " → ", " – ", " — ", ": "}
 
 // speakingStart has their first bytes after the space, and the colon.
 var speakingStart = makeSpeakingStart()

@@ -56,6 +56,14 @@ var gone = map[string][]string{
 		"password=«" + "Meadow" + "Lantern»", "Password=«" + "thisismy" + "password»", "docker login --password=«" + "candle-window-" + "marble» x", "Server=db;User Id=ada;Password=«" + "lantern»;Database=x", "passphrase := \"«" + "all along the " + "watchtower»\"",
 		"Please use the following password to proceed:\n\n«$H»\n\nIt is in the log.", "$key = base64_decode('«$R»');", "static_passwords:\n  - \"«$P»\"\n  - «$R»", "keys = {\"password\": [\"«$P»\", \"«$R»\"]}",
 	},
+	"names": {
+		"psw = \"«$P»\"", "authTok: «$H»", "api_sec = '«$R»'", "MDP_ADMIN=«$P»", "\"jeton_acces\": \"«$R»\"", "clave_bd=«$P»", "x-functions-key: «$H»", "remove leaked key «$H» from Api.java", "//npm.example.org/:_authToken=«$L$L»",
+		"service,api_key,owner\nmail,«$R»,core", "\"name\",\"password\",\"notes\"\n\"ada\",\"«$P»\",\"\"", "        env:\\n        - name: DB_PASSWORD\\n          value: \\\"«$P»\\\"",
+	},
+	"spoken": {
+		"enable secret 0 «$P»", "username ada privilege 15 password 0 «$P»", "pw for the box = «$P»", "Benutzer ada, Kennwort «$P»", "the password (currently «$P») never expires", "sqlplus ada/«$P»@ORCL", "schtasks /create /ru ada /rp «$P»",
+		"ssh.Password(\\\"«$P»\\\")", "PDO->__construct('mysql:host=db', 'ada', '«$P»')", "storePassword \"«$P»\"",
+	},
 	"signed": {
 		"jwt.encode(payload, \"«$R»\")", "hmac.new(b\"«$R»\", m)", "f = Fernet(b\"«$R»=\")", "SecretKeySpec(\"«$R»\".getBytes(), \"AES\")", "defaults.set(\"«$R»\", forKey: \"authToken\")", "define( 'AUTH_KEY',   'k«#9Z|x~Q!2v*B7m@T4;p q<W&e>r» t' );",
 		"https://hooks.example.org/services/«$R»/«$R»", "https://example.org/integration/«$H»/enqueue", "AWS4 Credential=x/y, Signature=«$H$H»",
@@ -90,7 +98,8 @@ func TestTelling_Stays(t *testing.T) {
 		"the password is stored as utf8mb4", "change the token to an opaque one", "name: password, type: string", "password: string", "username = user\npassword = passwd", "docker run -p 8080:80 -u 1000:1000 -v a1:/b2",
 		"docker build -t app:v1.2.3 -a x:y", "id/name ada/b12", "user, password\nvalue, other", "name,token\nx,y", "echo \"$1\" | sudo -S ls", "cost $5$ and $6$", "a=$1$2 b=$2a$3", "if key == \"public\" || key == \"system1\" {",
 		"element.fill('#name', 'ada12345')", "equals(password)", "re-identified as `np.pwhash.2`", "decode%3Dtrue&x%3A1", "&lt;div&gt;ada12345&lt;/div&gt;", "10:20:30:40:50", "key is a word", "tags.type('text/html5x')",
-		"TestOAuth2ClientCredentialsGrant token", "a token of type sha256WithRSAEncryption", "get { return key; } = x", "a,token,c\n1,2", "read -s -p \"Password: \" DB_PASS", "{\"js-tokens\": {\"integrity\": \"sha512-$R$R==\"}}", "forgot-password-$H.js", "sha256_$H$H", "password=password_input\n", "password = \"must be at least eight characters\"", "passwords:\n  - name: ada", "password=getPassword(x)",
+		"TestOAuth2ClientCredentialsGrant token", "a token of type sha256WithRSAEncryption", "get { return key; } = x", "a,token,c\n1,2", "\"password\": \"Passwort\"", "\"password\": {\"type\": \"string\", \"writeOnly\": true}", "password_encryption = scram-sha-256", "key: node-modules-$H$H", "s3Key: uploads/2025/$U.pdf", "data-sitekey=\"$R\"", "client-certificate-data: LS0tLS1CRUdJTiBDRVJU$R$R",
+		"tokens: []lexer.Token{", "return \"application/x-7z-compressed\"", "pw for the box = none", "the password (min 8 characters)", "read -s -p \"Password: \" DB_PASS", "{\"js-tokens\": {\"integrity\": \"sha512-$R$R==\"}}", "forgot-password-$H.js", "sha256_$H$H", "password=password_input\n", "password = \"must be at least eight characters\"", "passwords:\n  - name: ada", "password=getPassword(x)",
 		"password: two-factor-auth-flow", "reset-token-expiry", "the following is a hash:\n\n$H", "net use of memory is 12345678 bytes", "\"a\",\n\"token8bit\",",
 	} {
 		text = madeUpValues.Replace(text)

@@ -7,6 +7,7 @@ var placeholderWords = newWords(
 	"true", "false", "null", "none", "nil", "undefined", "required", "optional", "string", "str", "text", "bytes", "any", "object", "number", "int",
 	"changeme", "change_me", "change-me", "placeholder", "redacted", "hidden", "masked", "todo", "tbd", "unset", "empty", "default", "dummy", "sample",
 	"password", "passwd", "secret", "token", "apikey", "api_key", "key", "username", "user", "value", "yes", "no", "on", "off", "example",
+	"passwort", "kennwort", "contraseña", "contrasena", "senha", "parola", "wachtwoord", "haslo", "hasło", "heslo", "lösenord", "passord", "salasana", "mot de passe",
 	"basic", "bearer", "digest", "oauth", "oauth2", "function", "identifier", "keyword", "public", "private", "static", "const", "prompt", "stdin", "env",
 )
 
@@ -49,7 +50,7 @@ func placeholder(v []byte) bool {
 			return true
 		}
 	}
-	if len(v) <= 11 && placeholderWords.has(v) {
+	if len(v) <= 12 && placeholderWords.has(v) {
 		return true
 	}
 	same := true
@@ -121,9 +122,9 @@ func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
 		if quoted {
 			return len(v) >= 4 && !prose(v) && !location(v)
 		}
-		return len(v) >= 5 && (mixed || len(v) >= 8 && symbol(v)) && !reference(v) && !location(v)
+		return len(v) >= 5 && (mixed || len(v) >= 8 && symbol(v)) && !reference(v) && !location(v) || len(v) >= 16 && k&(lower|digit) == 0 && randomLetters(v)
 	case tokenlike:
-		if len(v) < 8 || location(v) || sentence(v) || !quoted && reference(v) {
+		if len(v) < 8 || location(v) || sentence(v) || !quoted && reference(v) && !(len(v) >= 20 && randomLetters(v)) {
 			return false
 		}
 		return mixed && len(v) >= 8 || quoted && odd(v) || len(v) >= 16 && k&digit != 0 || len(v) >= 20 && k&upper != 0 && k&lower != 0 && entropy(v) >= 38*min(len(v), 256)/10 || quoted && randomLetters(v)
@@ -250,7 +251,7 @@ func fileOf(v []byte) bool {
 	return classes(v)&^(word|upper|lower|digit|token|hexbit|pathy|assign) == 0 && !symbol(v)
 }
 
-var fileExtensions = newWords("pem", "key", "crt", "cer", "pub", "der", "p12", "pfx", "jks", "json", "yaml", "yml", "toml", "txt", "env", "conf", "rb", "py", "js", "ts", "go", "php", "java", "cs", "rs", "kt", "swift", "sh")
+var fileExtensions = newWords("pem", "key", "crt", "cer", "pub", "der", "p12", "pfx", "jks", "json", "yaml", "yml", "toml", "txt", "env", "conf", "rb", "py", "js", "ts", "go", "php", "java", "cs", "rs", "kt", "swift", "sh", "pdf", "png", "jpg", "jpeg", "gif", "svg", "csv", "xml", "html", "zip", "gz", "tar", "log", "md", "docx", "xlsx", "webp", "mp4")
 
 func hasURL(v []byte) bool {
 	for i := 0; i+2 < len(v) && i < 12; i++ {
@@ -303,6 +304,11 @@ func digest(v []byte) bool {
 	hex := 0
 	if chainAddress(v) {
 		return true
+	}
+	for at := len(v) - 32; at > 2; at-- { // node-modules-0a31…
+		if v[at-1] == '-' && class[v[at-2]]&lower != 0 {
+			return isHex(v[at:]) && digest(v[at:])
+		}
 	}
 	for _, c := range v {
 		switch {
