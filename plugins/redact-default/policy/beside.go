@@ -115,7 +115,7 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	if r == unlikely && v.quoted && !location(text) && !placeholder(text) && p.namedAfter(s, v.end) {
 		return v.start, v.end
 	}
-	if r == ordinary || location(text) || placeholder(text) || isReference(text) || !p.announcedBeside(s, v, r) {
+	if r == ordinary || r != hashlike && digest(text) || location(text) || placeholder(text) || isReference(text) || !p.announcedBeside(s, v, r) {
 		return 0, 0
 	}
 	return v.start, v.end
