@@ -141,7 +141,7 @@ func makeAnnouncements() []string {
 
 func announcingWords() []string {
 	all := []string{"bearer", "basic", "putty", "atlasv1", "hooks"}
-	all = append(append(all, settingWords.all...), spokenWords.all...)
+	all = append(append(append(all, settingWords.all...), spokenWords.all...), titleWords.all...)
 	for _, tool := range tools {
 		all = append(all, tool.name)
 	}
@@ -209,7 +209,9 @@ func announcedBy(s []byte, i, end int) bool {
 		return true
 	}
 	switch s[end] {
-	case ' ', '\t', '-', '.':
+	case ' ', '-', '.':
+		return !titleWords.has(s[i:end])
+	case '\t':
 		return true
 	case '"', '\'':
 		return betweenQuotes(s, end) || s[end] == '"' && end+1 < len(s) && (s[end+1] == '\n' || s[end+1] == '\r' || s[end+1] == ',' || s[end+1] == ';')

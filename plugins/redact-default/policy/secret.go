@@ -159,6 +159,12 @@ func (p *Policy) word(s []byte, i, end int) int {
 // the column that it is the title of.
 func (p *Policy) announced(s []byte, i, end int) int {
 	name := s[i:end]
+	if titleWords.has(name) {
+		if end < len(s) && s[end] != ' ' && s[end] != '=' {
+			p.tabled(s, i, end)
+		}
+		return end
+	}
 	if end-i >= 5 && i > 4 && s[i-1] == ' ' && spokenWords.has(name) {
 		p.named(s, i)
 	}
@@ -209,7 +215,7 @@ func (p *Policy) titled(s []byte, i, end int) int {
 var settingWords = newWords("env", "define")
 
 // Words after which a secret is spoken out.
-var spokenWords = newWords("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin", "passe", "api_key", "apikey", "access_key", "secret_key", "access_token", "client_secret", "auth_token", "private_key", "contrase", "senha", "kennwort", "wachtwoord", "parola")
+var spokenWords = newWords("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin", "passe", "contrase", "senha", "kennwort", "wachtwoord", "parola")
 
 // setting reads "ENV NAME x" and "#define NAME x", after their
 // first word.
@@ -312,6 +318,9 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 	}
 	return i
 }
+
+// Names of programs that are titles of tables too.
+var titleWords = newWords("api_key", "apikey", "access_key", "secret_key", "access_token", "client_secret", "auth_token", "private_key")
 
 // Words that a password may follow directly, beside "password" itself.
 var bareWords = newWords("kennwort", "wachtwoord", "senha", "pw", "pwd")
