@@ -39,7 +39,8 @@ func (g *graph) reuse() {
 				return // not the compiler's: written by hand
 			}
 			if in.stores() && in.based {
-				r.stored[slotOf(in)] = true
+				first, last := slotsOf(in)
+				r.stored[first], r.stored[last] = true, true
 			}
 		}
 	}
@@ -49,7 +50,11 @@ func (g *graph) reuse() {
 	g.f.declare(r.next - g.f.localCount)
 }
 
-func slotOf(in instruction) pointer { return pointer{true, in.value &^ (slot - 1)} }
+// slotsOf returns the first and the last slot that a store writes to.
+func slotsOf(in instruction) (first, last pointer) {
+	end := in.value + accessSize(in.op) - 1
+	return pointer{true, in.value &^ (slot - 1)}, pointer{true, end &^ (slot - 1)}
+}
 
 // node rewrites one node; those before it, but for the ends of loops, are rewritten.
 func (r *reuser) node(i int) {
@@ -82,11 +87,13 @@ func (r *reuser) node(i int) {
 		case in.op == opPrefixed || in.stores() && !in.based:
 			have.drop(r.exposed)
 		case in.stores():
-			delete(have, slotOf(in))
+			first, last := slotsOf(in)
+			delete(have, first)
+			delete(have, last)
 		case in.op == opLocalSet || in.op == opLocalTee:
 			delete(have, pointer{false, in.value})
 		}
-		if out = append(out, in); in.op == opI32WrapI64 && in.bytes != nil {
+		if out = append(out, in); in.op == opI32WrapI64 {
 			out = r.narrow(out, have)
 		}
 	}
@@ -146,24 +153,15 @@ func (r *reuser) narrow(code []instruction, have pointers) []instruction {
 // source returns what the last instruction narrows and where the code for it begins, -1
 // where it is nothing that stays anywhere.
 func source(code []instruction) (p pointer, from int) {
-	k := before(code, len(code)-1)
+	k := len(code) - 2
 	if k < 0 {
 		return p, -1
 	}
 	switch in := &code[k]; {
 	case (in.op == opLocalGet || in.op == opLocalTee) && in.value != stackLocal:
 		return pointer{false, in.value}, k
-	case in.op == opI64Load && in.based && in.value%slot == 0:
-		if from = before(code, k); from >= 0 && code[from].is(opLocalGet, stackLocal) {
-			return pointer{true, in.value}, from
-		}
+	case in.op == opI64Load && in.based && in.value%slot == 0 && k > 0 && code[k-1].is(opLocalGet, stackLocal):
+		return pointer{true, in.value}, k - 1
 	}
 	return p, -1
-}
-
-// before returns the last instruction before code[k] that is still there, or -1.
-func before(code []instruction, k int) int {
-	for k--; k >= 0 && code[k].bytes == nil; k-- {
-	}
-	return k
 }

@@ -1,5 +1,7 @@
 package flow
 
+import "slices"
+
 // The compiler keeps the stack pointer of Go in local 1: it is lowered for the frame
 // and for each call, and read again after each call. What that computes is always the
 // pointer at the beginning and a constant. Here the local holds one address for the
@@ -105,7 +107,7 @@ func (f *function) stack(s *signatures) bool {
 		all[0][frame].bytes = append(touch, opDrop)
 	}
 	for i := range f.segments {
-		f.segments[i].code = all[i]
+		f.segments[i].code = slices.DeleteFunc(all[i], func(in instruction) bool { return in.bytes == nil })
 	}
 	f.entry = append([]byte{opGlobalGet, stackGlobal, opI32Const}, appendSigned(nil, base)...)
 	f.entry = append(f.entry, opI32Sub, opLocalSet, stackLocal)
