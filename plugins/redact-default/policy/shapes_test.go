@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/abi"
-	"github.com/driftsync/driftsync/plugins/redact-default/policy"
-	"github.com/driftsync/driftsync/plugins/sdk"
 )
 
 // shapes are the ways to give a secret: one a line, @@ for the secret and ↵ for a
@@ -45,15 +43,7 @@ func BenchmarkShapes(b *testing.B) {
 	for _, c := range cells {
 		size += len(c)
 	}
-	frame := oneColumn(abi.FreeText, cells, adas...)
-	var runner sdk.Runner
-	p := policy.New()
-	b.SetBytes(int64(size))
-	for b.Loop() {
-		if _, err := runner.Run(p, frame); err != nil {
-			b.Fatal(err)
-		}
-	}
+	measure(b, oneColumn(abi.FreeText, cells, adas...), size)
 }
 
 var plainLines = []string{
