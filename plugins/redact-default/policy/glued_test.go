@@ -65,6 +65,10 @@ func TestGluedPaths(t *testing.T) {
 		{"+/home/bob/x.txt", "+x.txt"},
 		{"/run/user/1000/gvfs/smb-share:server=fs02,share=bob/a.txt is gone", "a.txt is gone"},
 		{"/run/user/1000/bus", ""},
+		{"/run/user/1000/shop-4f1/api.sock: bind failed", "api.sock: bind failed"},
+		{"/storage/emulated/0/Android/data/org.example.pay/files/shot.png saved", "shot.png saved"},
+		{"  expect(received).toBe(expected)\n\n      at Object.toBe (/home/bob/src/a.test.ts:2:3)\n      at node_modules/jest/x.js:1:2", "  expect(received).toBe(expected)\n\n      at Object.toBe (a.test.ts:2:3)\n      at node_modules/jest/x.js:1:2"},
+		{`{"body":"{\"error\":\"ENOENT: /home/bob/x.ts\"}"}`, `{"body":"{\"error\":\"ENOENT: x.ts\"}"}`},
 		{"/qwik/i.test(value) and /x/gi.exec(y)", ""},
 	})
 }

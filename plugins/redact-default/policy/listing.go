@@ -224,6 +224,8 @@ func readsAsCode(text []byte) bool {
 		line = bytes.TrimSpace(line)
 		switch {
 		case len(line) == 0:
+		case isFrame(line):
+			prose++
 		case isCodeLine(line):
 			code++
 		case isProse(line):
@@ -234,6 +236,18 @@ func readsAsCode(text []byte) bool {
 }
 
 // isCodeLine reports a line with the marks of a program.
+// isFrame reports a line of the stack of a test that failed: "at x (y.ts:3:1)".
+func isFrame(line []byte) bool {
+	if !hasAt(line, 0, "at ") {
+		return false
+	}
+	i := len(line)
+	for i > 0 && (line[i-1] == ')' || class[line[i-1]]&digit != 0) {
+		i--
+	}
+	return i < len(line) && line[i-1] == ':'
+}
+
 func isCodeLine(line []byte) bool {
 	switch last := line[len(line)-1]; {
 	case line[0] == '-' || line[0] == '*' || class[line[0]]&digit != 0:

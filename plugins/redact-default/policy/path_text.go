@@ -287,7 +287,7 @@ func (p *Policy) belowHome(s []byte, start, end int, m mode) int {
 
 // unknownPath takes the directories of a path that lies under no root or home.
 func (p *Policy) unknownPath(s []byte, w *walker, m mode) {
-	if p.names.slashRoot && !uncPrefix(s[w.start:], w.first-w.start) {
+	if p.names.slashRoot && !uncPrefix(s[w.start:], w.first-w.start) && !(w.count > 1 && homeTops.has(s[w.first:segmentEnd(s, w.first)])) {
 		p.mask(w.start, w.first, pathRoot)
 		p.tail(s, w.first, m)
 		return

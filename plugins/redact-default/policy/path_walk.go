@@ -158,6 +158,9 @@ var privateTops = newWords(
 	"home1", "home2", "home3", "afs", "nfs", "lustre", "gpfs", "vercel", "drone", "sandbox", "c", "d", "e", "jenkins", "repo", "work",
 )
 
+// Top directories below which each name is one of a person.
+var homeTops = newWords("home", "users")
+
 // Top directories of web sites.
 var webTops = newWords("static", "assets", "public", "images", "img", "css", "js", "docs", "fonts", "media", "favicon.ico", "wiki", "blog")
 
@@ -187,6 +190,9 @@ func (w *walker) unknown(m mode) bool {
 	top := w.s[w.first:segmentEnd(w.s, w.first)]
 	if isPage(top, w.s[skipSeparators(w.s, w.first+len(top)):w.last]) {
 		return false
+	}
+	if w.count > 3 && (hasAt(w.s, w.first, "storage/emulated/") || hasAt(w.s, w.first, "data/app/") || hasAt(w.s, w.first, "data/data/") || hasAt(w.s, w.first, "data/user/")) {
+		return true // of a telephone
 	}
 	if privateTops.has(top) && !allLower(top, "Users") || homeBelow(w.s, w.first, w.last) {
 		return true

@@ -1,5 +1,5 @@
 // Package flow rewrites how the functions of a Go program run inside WebAssembly, so that
-// they run about three times as fast. What is computed is the same.
+// they run two to three times as fast. What is computed is the same.
 //
 // The Go compiler gives every function one loop around one table of all its blocks, and a
 // jump sets a variable and goes through that table, since a goroutine that was parked has
