@@ -58,7 +58,7 @@ func (p *Policy) weigh(s []byte, i int, key []byte) (of []byte, weight strength,
 	weight, env = x.weight, x.env
 	switch {
 	case weight == passlike && (string(key) == "PWD" || string(key) == "OLDPWD"):
-		if at := offset(s, key); at == lineStart(s, at) {
+		if startsLine(s, offset(s, key)) {
 			return key, silent, false // the working directory
 		}
 		return key, weight, false

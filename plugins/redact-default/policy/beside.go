@@ -174,8 +174,8 @@ func below(s []byte, v value) bool {
 	if i == v.start || i == 0 || s[i-1] != ':' {
 		return false
 	}
-	for k := lineStart(s, i); k+5 < i; k++ {
-		if s[k]|0x20 == 'p' && hasFold(s, k, "passw") {
+	for low := max(0, i-maxHeader); i > low && s[i-1] != '\n'; i-- {
+		if s[i-1]|0x20 == 'p' && hasFold(s, i-1, "passw") {
 			return true
 		}
 	}

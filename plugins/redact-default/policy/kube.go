@@ -78,6 +78,8 @@ func (p *Policy) isKubeSecret(s []byte, i int) bool {
 	}
 }
 
+func startsLine(s []byte, i int) bool { return i == 0 || s[i-1] == '\n' }
+
 func lineStart(s []byte, i int) int {
 	for i > 0 && s[i-1] != '\n' {
 		i--

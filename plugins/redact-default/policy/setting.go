@@ -165,7 +165,7 @@ func wholePassword(s []byte, i int, key []byte, v value) bool {
 	if v.start == i+1 && passPhrase(text) {
 		return true
 	}
-	if v.start != i+1 || len(text) < 8 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || at != lineStart(s, at) || !isName(text) || hasByte(text, '_') || hasByte(text, '.') || hasByte(text, '-') {
+	if v.start != i+1 || len(text) < 8 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || !startsLine(s, at) || !isName(text) || hasByte(text, '_') || hasByte(text, '.') || hasByte(text, '-') {
 		return false
 	}
 	return strengthOf(text) == silent || classes(text)&upper == 0 && len(text) >= 14

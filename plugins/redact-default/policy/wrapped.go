@@ -172,7 +172,7 @@ func (p *Policy) wrapped(s []byte, i int) int {
 		if v.start == 0 || !literal(s, v, key) {
 			return i + 1
 		}
-	case s[i] == ',' && next == i+1 && !quoted && s[i-1] != '"' && s[i-1] != '\'' && offset(s, key) == lineStart(s, offset(s, key)):
+	case s[i] == ',' && next == i+1 && !quoted && s[i-1] != '"' && s[i-1] != '\'' && startsLine(s, offset(s, key)):
 		weight = min(weight, tokenlike) // a row of values
 	case s[i] == ',' && (s[i-1] == '"' || s[i-1] == '\'') && quoted:
 	default:
