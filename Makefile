@@ -36,7 +36,7 @@ test-hosted: ## end to end against a hosted project; says "not run" where none i
 	go test -count=1 -v -run '^TestHosted$$' ./host/supabase
 
 race: ## the host under the race detector, after `make test` has filled the compile cache
-	go test -race -short ./abi/... ./host/... ./schema/...
+	$(GOTEST) -race -short ./abi/... ./host/... ./schema/...
 
 soak: ## what is long: hundreds of killed pushes and random histories, a fleet of 100; half an hour
 	DRIFTSYNC_TEST_KILLS=300 go test -count=1 -timeout 60m -run '^TestPush_Killed$$' ./host
