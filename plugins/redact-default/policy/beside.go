@@ -11,8 +11,9 @@ const (
 	maxApart   = 8  // words between a telling one and it
 	maxOutside = 72 // bytes of one value that stand before its long word
 
-	azureSize = 84 // bytes of a token of Azure DevOps, and where in it its mark stands
+	azureSize = 84 // bytes of a token of Azure DevOps or a key of Azure, and where in them their marks stand
 	azureMark = 76
+	azureKey  = 52
 )
 
 // markLong marks where long words begin, of all that is classified, but for those that
@@ -81,8 +82,11 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	if end-i < longRun {
 		return 0, 0
 	}
-	if end-i == azureSize && hasAt(s, i+azureMark, "AZDO") {
+	if end-i == azureSize && (hasAt(s, i+azureMark, "AZDO") || hasAt(s, i+azureKey, "JQQJ99")) {
 		return i, end
+	}
+	if end-i == 32 && isHex(s[i:end]) && hexGroup(s, end) && hexGroup(s, end+9) {
+		return i, end + 18 // Mailgun
 	}
 	if p.afterName(s, i, end) {
 		return uuidStart(s, i, end), end
@@ -121,6 +125,11 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	return v.start, v.end
 }
 
+// hexGroup reports "-0a1b2c3d" at s[i], and no more of it.
+func hexGroup(s []byte, i int) bool {
+	return i+9 <= len(s) && s[i] == '-' && isHex(s[i+1:i+9]) && (i+9 == len(s) || class[s[i+9]]&word == 0)
+}
+
 // afterName reports that a hyphen joins the long word s[i:end], or the UUID that ends
 // with it, to a name that says what it is: "vendor-apikey-x".
 func (p *Policy) afterName(s []byte, i, end int) bool {
@@ -144,7 +153,8 @@ func uuidStart(s []byte, i, end int) int {
 }
 
 // prefixed reports a token of a provider that is not known, by its form: a short word
-// of small letters, and a long random text of letters of both cases and digits.
+// of small letters, and a long random text of letters of both cases and digits. What
+// begins as a known one has to have its form.
 func prefixed(v []byte) bool {
 	at := 0
 	for at < len(v) && at < 24 && class[v[at]]&(lower|digit) != 0 || at < len(v) && v[at] == '_' && at < 24 && at > 1 {
@@ -154,7 +164,7 @@ func prefixed(v []byte) bool {
 		at--
 	}
 	body := v[at:]
-	if at < 3 || len(body) < 36 || digits(body, upper|lower|digit) != len(body) {
+	if at < 3 || len(body) < 36 || announcesToken(v) || digits(body, upper|lower|digit) != len(body) {
 		return false
 	}
 	k := classes(body)

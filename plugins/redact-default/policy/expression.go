@@ -119,7 +119,7 @@ func hasDot(v []byte) bool {
 }
 
 // Calls that take a user and a password.
-var loginCalls = []string{"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect", "usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind", "simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp"}
+var loginCalls = []string{"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect", "usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind", "simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp", "setvapiddetails"}
 
 var loginsByLast = byLast(loginCalls...)
 

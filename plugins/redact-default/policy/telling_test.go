@@ -57,7 +57,7 @@ var gone = map[string][]string{
 		"Please use the following password to proceed:\n\n«$H»\n\nIt is in the log.", "$key = base64_decode('«$R»');", "static_passwords:\n  - \"«$P»\"\n  - «$R»", "keys = {\"password\": [\"«$P»\", \"«$R»\"]}",
 	},
 	"names": {
-		"psw = \"«$P»\"", "authTok: «$H»", "api_sec = '«$R»'", "MDP_ADMIN=«$P»", "\"jeton_acces\": \"«$R»\"", "clave_bd=«$P»", "x-functions-key: «$H»", "remove leaked key «$H» from Api.java", "//npm.example.org/:_authToken=«$L$L»",
+		"PSSWRD:=«$P»", "MYSQLPASS: «$R»", "-Dsonar.login=«$H»", "Jenkins-Crumb:«$H»", "«$H-1a2b3c4d-5e6f7a8b»", "psw = \"«$P»\"", "authTok: «$H»", "api_sec = '«$R»'", "MDP_ADMIN=«$P»", "\"jeton_acces\": \"«$R»\"", "clave_bd=«$P»", "x-functions-key: «$H»", "remove leaked key «$H» from Api.java", "//npm.example.org/:_authToken=«$L$L»",
 		"service,api_key,owner\nmail,«$R»,core", "\"name\",\"password\",\"notes\"\n\"ada\",\"«$P»\",\"\"", "        env:\\n        - name: DB_PASSWORD\\n          value: \\\"«$P»\\\"",
 	},
 	"spoken": {
