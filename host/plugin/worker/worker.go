@@ -26,7 +26,7 @@ const (
 	headroom = 1 << 14 // pages
 
 	gcPercent   = 50
-	memoryLimit = 48 << 20 // bytes of Go heap at which the collector works harder
+	memoryLimit = 40 << 20 // bytes of Go heap at which the collector works harder
 )
 
 // Main serves on standard input and output and exits.
