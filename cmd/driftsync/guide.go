@@ -264,6 +264,7 @@ func pluginGuides() []guide {
 		{"plugins explain", []example{
 			{"driftsync plugins explain", "which rule takes what away from which column", 0},
 			{"driftsync plugins explain --table violations --plugin redact-default", "of one plugin, for one table", 0},
+			{"driftsync plugins explain --text 'see /home/ada/notes.txt'", "of a text; --text - reads it, so that it is in no history", 0},
 		}, redacting, []string{"preview", "plugins list"}},
 		{"plugins new", []example{
 			{"driftsync plugins new no-tickets", "policy, manifest, vectors and a test", 0},

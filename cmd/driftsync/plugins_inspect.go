@@ -257,6 +257,7 @@ type pluginsExplain struct {
 	Table    []string `placeholder:"GLOB" help:"Only these tables. May be repeated."`
 	Plugin   string   `placeholder:"NAME" help:"Only what this plugin takes away."`
 	Unpinned bool     `help:"Run plugins that no lock pins, too."`
+	Text     string   `placeholder:"TEXT" help:"What the bundled default takes from this text, in place of the project; - reads it from standard input. The text is not printed."`
 }
 
 const explainSchema = "driftsync.plugins.explain/1"
@@ -264,11 +265,11 @@ const explainSchema = "driftsync.plugins.explain/1"
 // Run redacts the project as a push would, throws the result away, and says what was
 // taken.
 func (p *pluginsExplain) Run(c *cli, s streams, ctx *context.Context) error {
-	result, err := p.explain(*ctx, c)
+	all, err := p.effects(*ctx, c, s)
 	if err != nil {
 		return fail(c, s, explainSchema, err)
 	}
-	effects := slices.DeleteFunc(result.Effects, func(e host.Effect) bool { return p.Plugin != "" && e.Plugin != p.Plugin })
+	effects := slices.DeleteFunc(all, func(e host.Effect) bool { return p.Plugin != "" && e.Plugin != p.Plugin })
 	return succeed(c, s, explainSchema, map[string]int{"effects": len(effects)}, effects, func() error {
 		if len(effects) == 0 {
 			_, err := fmt.Fprintln(s.out, "Nothing is taken away here.")
@@ -285,6 +286,54 @@ func (p *pluginsExplain) Run(c *cli, s streams, ctx *context.Context) error {
 		}
 		return w.Flush()
 	})
+}
+
+func (p *pluginsExplain) effects(ctx context.Context, c *cli, s streams) ([]host.Effect, error) {
+	if p.Text != "" {
+		return p.ofText(ctx, c, s)
+	}
+	result, err := p.explain(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return result.Effects, nil
+}
+
+const maxExplained = 1 << 20 // bytes of a text
+
+// ofText redacts a text as a message of an alert, which may hold anything.
+func (p *pluginsExplain) ofText(ctx context.Context, c *cli, s streams) ([]host.Effect, error) {
+	text := p.Text
+	if text == "-" {
+		data, err := io.ReadAll(io.LimitReader(s.in, maxExplained+1))
+		if err != nil || len(data) > maxExplained {
+			return nil, fault.New(fault.ConfigInvalid, "the text cannot be read, or has more than a mebibyte", "give less of it", err)
+		}
+		text = string(data)
+	}
+	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
+	if err := folders(&o); err != nil {
+		return nil, err
+	}
+	root, err := projectRoot(p.Root)
+	if err != nil { // a text needs no project
+		if root, err = os.Getwd(); err != nil {
+			return nil, fault.New(fault.ConfigInvalid, "this folder cannot be named", "name a project root with --root", err)
+		}
+	}
+	const table, column = "drift.degradation_alerts", "message"
+	row, err := host.RedactRow(ctx, host.RedactOptions{Root: root, CacheDir: o.CacheDir}, table, map[string]any{column: text})
+	if err != nil {
+		return nil, err
+	}
+	var all []host.Effect
+	for _, hit := range row.Hits {
+		all = append(all, host.Effect{Plugin: hit.Plugin, Rule: hit.Rule, Table: "(text)", Column: hit.Column, Count: hit.Count})
+	}
+	if row.Stage == "guard" {
+		all = append(all, host.Effect{Plugin: row.Stage, Rule: row.Reason, Table: "(text)", Column: row.Column, Count: 1})
+	}
+	return all, nil
 }
 
 func (p *pluginsExplain) explain(ctx context.Context, c *cli) (result *host.Result, err error) {
