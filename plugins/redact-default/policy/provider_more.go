@@ -5,7 +5,7 @@ var newerProviders = []provider{
 	// Models and what belongs to them
 	{"VF.DM.", 30, inDot}, {"VF.WS.", 30, inDot}, {"sk-service-", 30, inDash}, {"sk-", 60, inDash}, {"ek_", 32, inHex}, {"llx-", 40, inDash},
 	{"AQ.Ab", 40, inDash}, {"esecret_", 26, inAlnum}, {"sk-None-", 30, inDash}, {"sk-ws-01-", 40, inDash}, {"sk-let-", 40, inBase64}, {"dtn_", 60, inHex}, {"hb_", 28, inHex}, {"nk-", 40, inAlnum},
-	{"llx-", 40, inAlnum}, {"KGAT_", 32, inHex}, {"tpuf_", 30, inAlnum}, {"ck-", 40, inAlnum}, {"ctx7sk-", 30, inDash}, {"cr-", 50, inAlnum}, {"slk_", 60, inHex}, {"sgd_", 60, inHex}, {"sgamp_", 30, inWord},
+	{"KGAT_", 32, inHex}, {"tpuf_", 30, inAlnum}, {"ck-", 40, inAlnum}, {"ctx7sk-", 30, inDash}, {"cr-", 50, inAlnum}, {"slk_", 60, inHex}, {"sgd_", 60, inHex}, {"sgamp_", 30, inWord},
 	{"wk-1.", 40, inHex}, {"rlc-", 30, inAlnum}, {"crsr_", 60, inHex}, {"vtwn_", 20, inAlnum}, {"n8n_api_", 30, inDash}, {"unkey_", 16, inAlnum}, {"jca_", 36, inAlnum},
 	// Clouds, hosting, networks
 	{"ucat_", 24, inAlnum}, {"y1_", 50, inDash}, {"y2_", 50, inDash}, {"y3_", 50, inDash}, {"dkea", 32, inHex}, {"SWMKEY-1-", 30, inDash}, {"GOOG1E", 50, inUpper}, {"GOOG", 20, inUpper}, {"4/0A", 40, inDash},
@@ -13,7 +13,7 @@ var newerProviders = []provider{
 	{"bce-v3/ALTAK-", 40, inBase64}, {"dp.scim.", 30, inAlnum}, {"dp.audit.", 30, inAlnum}, {"odt_", 30, inAlnum}, {"ion_", 40, inAlnum}, {"sbp_v0_", 40, inHex}, {"xau_", 37, inAlnum}, {"AVNS_", 16, inDash}, {"AVNS-", 16, inDash}, {"cosmo_", 32, inHex}, {"tkn.v1_", 50, inBase64}, {"rdme_", 60, inLower}, {"tskey-", 24, inDash},
 	{"EXTIWT", 40, inBase64}, {"LTAI", 16, inAlnum}, {"AKID", 28, inAlnum}, {"AKLT", 40, inAlnum}, {"HWST", 60, inBase64}, {"LKIA", 16, inUpper}, {"sls_", 30, inDash}, {"FlyV1 fm", 60, inBase64},
 	// Watching
-	{"NRBR-", 18, inLower}, {"k2sk_v1_", 20, inAlnum}, {"spu-", 32, inHex}, {"NRAA-", 20, inAlnum}, {"NRAK-", 24, inAlnum}, {"NRIQ-", 20, inAlnum}, {"NRSP-", 20, inAlnum}, {"NRRA-", 20, inAlnum}, {"phx_", 30, inAlnum}, {"rootly_", 60, inHex},
+	{"NRBR-", 18, inLower}, {"k2sk_v1_", 20, inAlnum}, {"spu-", 32, inHex}, {"NRAA-", 20, inAlnum}, {"NRAK-", 24, inAlnum}, {"NRIQ-", 20, inAlnum}, {"NRSP-", 20, inAlnum}, {"phx_", 30, inAlnum}, {"rootly_", 60, inHex},
 	{"dt0", 70, inDot}, {"ddapp_", 30, inAlnum}, {"ddpat_", 30, inAlnum}, {"cxtp_", 28, inAlnum}, {"cxup_", 28, inAlnum}, {"sntrya_", 60, inHex}, {"sntryi_", 60, inHex}, {"fhb-", 30, inHex}, {"hcw_", 20, inAlnum}, {"hcr_", 20, inAlnum}, {"p.eyJ", 40, inDot},
 	// Code and its delivery
 	{"packagist_ack_", 24, inHex}, {"packagist_uut_", 24, inHex}, {"CLOJARS_", 40, inAlnum}, {"pypi-", 120, inDash}, {"github_pat_", 36, inWord}, {"dnkey-", 60, inDash},
@@ -23,7 +23,7 @@ var newerProviders = []provider{
 	{"os_v2_", 80, inWord}, {"xnd_production_", 30, inAlnum}, {"xnd_development_", 30, inAlnum}, {"nyk_", 40, inWord}, {"pat-na2-", 30, inDash}, {"pat-na3-", 30, inDash}, {"pat-eu2-", 30, inDash}, {"pat-ap1-", 30, inDash}, {"sec-c-", 40, inBase64}, {"EAA", 100, inAlnum},
 	{"pina_", 32, inAlnum}, {"vk1.a.", 60, inDash}, {"WPL_AP1.", 20, inBase64}, {"WPL_AP0.", 20, inBase64}, {"hCgwK", 40, inBase64}, {"cnvca", 40, inDash},
 	// Payment and trade
-	{"shltm_", 36, inAlnum}, {"tfp_", 40, inDash}, {"api_live.", 40, inDot}, {"api_live_ca.", 40, inDot}, {"api_live_us.", 40, inDot}, {"api_sandbox.", 40, inDot}, {"skapi_cert_", 20, inAlnum}, {"skapi_prod_", 20, inAlnum}, {"sq0idk-", 20, inDash}, {"sk.eyj", 40, inDot}, {"sk.eyJ", 40, inDot},
+	{"shltm_", 36, inAlnum}, {"tfp_", 40, inDash}, {"api_live.", 40, inDot}, {"api_live_ca.", 40, inDot}, {"api_live_us.", 40, inDot}, {"api_sandbox.", 40, inDot}, {"skapi_cert_", 20, inAlnum}, {"skapi_prod_", 20, inAlnum}, {"sq0idk-", 20, inDash}, {"sk.eyj", 40, inDot},
 	{"ek_live_", 20, inAlnum}, {"ek_test_", 20, inAlnum}, {"sk_sbox_", 20, inAlnum}, {"sandbox_", 36, inDash}, {"klarna_live_api_", 30, inBase64}, {"klarna_test_api_", 30, inBase64}, {"APP_USR-", 40, inDash}, {"TEST-", 60, inDash}, {"Mid-server-", 20, inDash}, {"SB-Mid-server-", 20, inDash},
 	{"skey_live_", 18, inAlnum}, {"skey_test_", 18, inAlnum}, {"aact_", 60, inBase64}, {"ak_live_", 20, inAlnum}, {"ak_test_", 20, inAlnum}, {"cfsk_", 40, inWord}, {"am_sk_", 20, inWord}, {"atk_", 30, inAlnum}, {"pdl_ntfset_", 40, inWord}, {"prtapi_", 30, inAlnum},
 	{"secret_live_", 20, inWord}, {"secret_test_", 20, inWord}, {"prj_live_sk_", 30, inAlnum}, {"prj_test_sk_", 30, inAlnum}, {"sk_live_", 30, inDash}, {"sk_test_", 30, inDash},

@@ -11,7 +11,7 @@ var providers = []provider{
 	{"AccountKey=", 60, inBase64}, {"SharedAccessKey=", 30, inBase64},
 	{"ATATT3", 40, inBase64}, {"ATCTT3", 40, inBase64}, {"ATBB", 24, inAlnum}, {"ATSTT3", 40, inBase64}, // Atlassian
 	{"BBDC-", 20, inBase64}, {"CCIPAT_", 20, inWord},
-	{"CLOJARS_", 40, inLower}, {"CFPAT-", 20, inDash}, {"EAAA", 50, inDash}, {"EAAC", 50, inAlnum}, {"EAAM", 80, inAlnum}, {"EAACEdEose0cBA", 10, inAlnum},
+	{"CFPAT-", 20, inDash}, {"EAAA", 50, inDash}, {"EAAC", 50, inAlnum}, {"EAAM", 80, inAlnum}, {"EAACEdEose0cBA", 10, inAlnum},
 	{"EZAK", 40, inAlnum}, {"EZTK", 40, inAlnum}, {"FLWSECK", 12, inDash}, {"FLWPUBK", 12, inDash},
 	{"GR1348941", 20, inDash}, {"LTAI", 12, inAlnum}, {"AKID", 20, inAlnum}, {"AKLT", 20, inAlnum},
 	{"LS0tLS1CRUdJTi", 20, inBase64},                                                                                      // base64 of a key block
@@ -26,7 +26,7 @@ var providers = []provider{
 	{"eyJ", 17, inBase64}, {"eyI", 30, inBase64}, {"ZXlK", 30, inBase64}, // JSON Web Token
 	{"ey0", 30, inBase64}, {"fio-u-", 30, inBase64}, {"fo1_", 30, inDash}, {"fm1r_", 60, inBase64}, {"fm1a_", 60, inBase64}, {"fm2_", 60, inBase64},
 	{"figd_", 30, inDash}, {"flb_live_", 16, inAlnum}, {"fly_", 30, inDash},
-	{"ghp_", 30, inAlnum}, {"gho_", 30, inAlnum}, {"ghu_", 30, inAlnum}, {"ghs_", 30, inDot}, {"ghr_", 30, inAlnum}, {"github_pat_", 50, inWord},
+	{"ghp_", 30, inAlnum}, {"gho_", 30, inAlnum}, {"ghu_", 30, inAlnum}, {"ghs_", 30, inDot}, {"ghr_", 30, inAlnum},
 	{"glpat-", 20, inDot}, {"gldt-", 20, inDash}, {"glrt-", 20, inDash}, {"glcbt-", 20, inDash}, {"glptt-", 40, inDash}, {"glft-", 20, inDash},
 	{"glimt-", 25, inDash}, {"glagent-", 50, inDash}, {"gloas-", 64, inDash}, {"glsoat-", 20, inDash}, {"glffct-", 20, inDash}, {"_gitlab_session=", 32, inAlnum},
 	{"glsa_", 32, inWord}, {"glc_eyJ", 30, inBase64}, {"gsk_", 40, inAlnum}, {"hf_", 30, inAlnum}, {"api_org_", 30, inAlnum}, {"hvs.", 24, inDash}, {"hvb.", 60, inDash},
@@ -41,7 +41,7 @@ var providers = []provider{
 	{"sk-ant-", 40, inDash}, {"sk-proj-", 30, inDash}, {"sk-svcacct-", 30, inDash}, {"sk-admin-", 30, inDash}, {"sk-or-v1-", 40, inHex}, {"sk-lf-", 30, inDash}, {"sk-", 32, inAlnum},
 	{"sk_live_", 10, inAlnum}, {"sk_test_", 10, inAlnum}, {"sk_prod_", 10, inAlnum}, {"sk_org_", 20, inDash}, {"whsec_", 24, inBase64},
 	{"sl.", 60, inDash}, {"sntrys_", 40, inBase64}, {"sntryu_", 60, inHex}, {"sq0atp-", 20, inDash}, {"sq0csp-", 40, inDash}, {"sq0idp-", 20, inDash}, {"squ_", 38, inHex}, {"sqp_", 38, inHex}, {"sqa_", 38, inHex},
-	{"ssh_secret_", 20, inAlnum}, {"tfp_", 50, inDash}, {"tly_", 40, inAlnum}, {"tskey-", 20, inDash}, {"tk-us-", 40, inDash}, {"t1.", 40, inBase64}, {"y0_", 50, inDash}, {"AQVN", 35, inDash}, {"YCAJE", 30, inDash}, {"v1.0-", 150, inDash},
+	{"ssh_secret_", 20, inAlnum}, {"tly_", 40, inAlnum}, {"tskey-", 20, inDash}, {"tk-us-", 40, inDash}, {"t1.", 40, inBase64}, {"y0_", 50, inDash}, {"AQVN", 35, inDash}, {"YCAJE", 30, inDash}, {"v1.0-", 150, inDash},
 	{"vercel_blob_rw_", 20, inWord}, {"vcp_", 24, inWord}, {"vci_", 24, inWord}, {"vca_", 24, inWord}, {"vcr_", 24, inWord}, {"vck_", 24, inWord}, {"cfk_", 37, inAlnum}, {"wandb_v1_", 30, inWord}, {"xai-", 60, inWord}, {"xapp-", 20, inDash}, {"xkeysib-", 60, inDash}, {"xsmtpsib-", 60, inDash},
 	{"xoxa-", 20, inDash}, {"xoxb-", 16, inDash}, {"xoxc-", 20, inDash}, {"xoxd-", 20, inBase64}, {"xoxe-", 20, inDash}, {"xoxe.xox", 40, inDot}, {"xoxo-", 16, inDash}, {"xoxp-", 20, inDash}, {"xoxr-", 20, inDash}, {"xoxs-", 16, inDash},
 	{"ABRA-", 32, inHex}, {"SK", 32, inHex}, {"AC", 32, inHex}, {"AP", 40, inHex}, {"EAAG", 60, inAlnum}, {"IGQV", 60, inDash}, {"shortio_sk_", 16, inAlnum}, {"prod_sk_", 20, inAlnum},

@@ -51,7 +51,6 @@ const (
 	opI32Sub       = 0x6b
 	opI64Add       = 0x7c
 	opI64And       = 0x83
-	opI64ShrU      = 0x88
 	opI32WrapI64   = 0xa7
 	opI64ExtendU   = 0xad // of an i32
 	opNumericLast  = 0xc4
