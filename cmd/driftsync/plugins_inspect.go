@@ -254,10 +254,10 @@ func (d *diffed) print(out io.Writer) error {
 
 type pluginsExplain struct {
 	Root     string   `placeholder:"DIR" help:"Project root; default as for push."`
-	Table    []string `placeholder:"GLOB" help:"Only these tables. May be repeated."`
+	Table    []string `xor:"what" placeholder:"GLOB" help:"Only these tables. May be repeated."`
 	Plugin   string   `placeholder:"NAME" help:"Only what this plugin takes away."`
-	Unpinned bool     `help:"Run plugins that no lock pins, too."`
-	Text     string   `placeholder:"TEXT" help:"What the bundled default takes from this text, in place of the project; - reads it from standard input. The text is not printed."`
+	Unpinned bool     `xor:"how" help:"Run plugins that no lock pins, too."`
+	Text     string   `xor:"what,how" placeholder:"TEXT" help:"What the bundled default takes from this text, in place of the project; - reads it from standard input. The text is not printed."`
 }
 
 const explainSchema = "driftsync.plugins.explain/1"
