@@ -1,0 +1,108 @@
+package code
+
+import "bytes"
+
+// Find appends to dst the spans of s that read as statements, ascending and apart, and
+// returns it. Lines beside a statement that read as its neighbours belong to it. The work
+// is linear in len(s).
+func Find(dst []Span, s []byte) []Span {
+	x := scanner{s: s}
+	var before lineInfo // the lines above, that would belong to a statement below
+	open := false       // the last span may go on in this line
+	for i := 0; i < len(s); {
+		from := i
+		i = x.line(i)
+		switch {
+		case len(x.spans) > 0:
+			spans := x.spans
+			if before.weak {
+				spans[0].Start = before.start
+			}
+			if open && startsLine(s, from, spans[0].Start) {
+				dst[len(dst)-1].End = spans[0].End
+				spans = spans[1:]
+			}
+			dst = append(dst, spans...)
+			open, before = true, lineInfo{}
+		case open && x.continues(from, i):
+			dst[len(dst)-1].End = trimmed(s, from, i)
+			before = lineInfo{}
+		default:
+			open = false
+			before = x.above(before, from, i)
+		}
+	}
+	return dst
+}
+
+// In reports whether anything in s reads as a statement.
+func In(s []byte) bool {
+	x := scanner{s: s}
+	for i := 0; i < len(s); {
+		if i = x.line(i); len(x.spans) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// lineInfo is what is remembered of lines that are no statement themselves.
+type lineInfo struct {
+	weak  bool
+	start int // where the code of the first of them begins
+}
+
+// above adds a line to those that a statement below would take along.
+func (x *scanner) above(before lineInfo, from, to int) lineInfo {
+	if x.weak.has&^(hasCall|hasMember|hasIndex|hasVariable) == 0 {
+		return lineInfo{}
+	}
+	if before.weak && startsLine(x.s, from, x.weak.start) {
+		return before
+	}
+	return lineInfo{weak: true, start: x.weak.start}
+}
+
+// continues reports that the line s[from:to], which is below a statement, belongs to it.
+func (x *scanner) continues(from, to int) bool {
+	if x.weak.has&^(hasCall|hasMember|hasIndex|hasVariable) != 0 {
+		return true
+	}
+	line := bytes.TrimSpace(x.s[from:trimmed(x.s, from, to)])
+	if len(line) == 0 {
+		return false
+	}
+	switch line[0] {
+	case '}', ')', ']':
+		return true
+	}
+	switch line[len(line)-1] {
+	case '{', '}', ';', '(', '[':
+		return true
+	}
+	return false
+}
+
+// startsLine reports that only the frame of a listing stands before s[at].
+func startsLine(s []byte, from, at int) bool {
+	for _, c := range s[from:at] {
+		switch kinds[c] {
+		case letter:
+			return false
+		}
+	}
+	return true
+}
+
+// trimmed returns the end of the line s[from:to] without its line end.
+func trimmed(s []byte, from, to int) int {
+	for to > from && (s[to-1] == '\n' || s[to-1] == '\r' || s[to-1] == ' ' || s[to-1] == '\t') {
+		to--
+	}
+	if to-from >= 2 && (s[to-1] == 'n' || s[to-1] == 'r') && s[to-2] == '\\' {
+		for to -= 1; to > from && s[to-1] == '\\'; {
+			to--
+		}
+	}
+	return to
+}

@@ -1,0 +1,203 @@
+package code
+
+// sign reads an operator.
+func (x *scanner) sign(i, w, spaces int) int {
+	s := x.s
+	var op [4]byte
+	n, end := 0, i
+	for end < len(s) && n < len(op) {
+		c, width := s[end], 1
+		if c == '\\' {
+			c, width = character(s, end)
+		}
+		if kinds[c] != sign {
+			break
+		}
+		op[n] = c
+		n, end = n+1, end+width
+	}
+	after := end >= len(s) || s[end] == ' ' || s[end] == '\t' || s[end] == '\n' || s[end] == '\r' || s[end] == '\\'
+	suite := false
+	if n >= 3 && string(op[:3]) == "://" {
+		x.begin(addressEnd(s, end), false)
+		return x.run.start
+	}
+	switch o := string(op[:n]); o {
+	case "=":
+		if x.last == operand && spaces > 0 && after {
+			x.pending = true
+			x.run.end, x.last = end, operator
+			return end
+		}
+	case ":=":
+		if x.last == operand && spaces > 0 && after {
+			x.run.has |= hasDefine
+		}
+	case "=>":
+		x.arrow(i)
+	case "->":
+		if x.last == operand && spaces == 0 && !after {
+			x.run.has |= hasThin
+		} else if x.run.has&(hasFunction|hasCall) == 0 && x.depth == 0 {
+			x.boundary(end, false)
+			return end
+		}
+	case "==", "!=", "===", "!==", "<=", ">=", "=~":
+		if x.last == operand && end < len(s) && s[end] != ';' && kinds[s[end]] != closes {
+			x.run.has |= hasCompare
+		}
+	case "<", ">":
+		return x.angle(i, end, spaces, after)
+	case "&&", "||", "??":
+		if x.last == operand {
+			x.run.has |= hasLogic
+		}
+	case "+=", "-=", "*=", "/=", "||=", "&&=", "??=", "|=", "&=", "<<=", ">>=", "%=":
+		if x.last == operand && spaces > 0 && after {
+			x.run.has |= hasUpdate
+		}
+	case "++", "--":
+		if x.last == operand && spaces == 0 && i > 0 && kinds[s[i-1]] == letter && i-x.run.start > 1-min(x.depth, 1) {
+			x.run.has |= hasChange
+			x.run.end = end
+			return end
+		}
+		if x.last == operand && spaces > 0 {
+			x.boundary(end, false)
+			return end
+		}
+	case "+", "*", "/", "%", "-", "**", "//":
+		if x.arithmetic(op[0], n, i, end, spaces, after) {
+			return end
+		}
+	case "|":
+		if spaces > 0 && after && x.run.sql == 0 || x.last == nothing {
+			x.boundary(end, true)
+			return end
+		}
+	case ":":
+		if x.colon(end, spaces, after) {
+			return end
+		}
+		suite = true
+	case "?":
+		if !after || spaces == 0 {
+			if end < len(s) && after {
+				x.boundary(end, false)
+				return end
+			}
+			break
+		}
+		x.ternary = true
+	case ".", "..", "...":
+		if after && x.depth == 0 {
+			x.boundary(end, false)
+			return end
+		}
+	case "#":
+		if x.run.first && x.last == nothing && hasWord(s, end, "define") {
+			x.span(i, lineEnd(s, end))
+			x.begin(lineEnd(s, end), false)
+			return x.run.start
+		}
+	case "<<", ">>":
+		if x.last == operand && spaces > 0 && after {
+			x.run.has |= hasArithmetic
+		}
+	case "!", "&", "~", "::", "?.", "!.", "@", "^":
+		if o == "?." && x.last == operand {
+			x.run.has |= hasMember
+		}
+		if o == "!" && after && x.depth == 0 && x.run.sql == 0 {
+			x.boundary(end, false)
+			return end
+		}
+	}
+	x.run.end, x.last, x.suite = end, operator, suite
+	return end
+}
+
+// addressEnd returns the end of the address that goes on at s[i].
+func addressEnd(s []byte, i int) int {
+	for i < len(s) && s[i] > ' ' && s[i] != '"' && s[i] != '\'' && s[i] != '`' && s[i] != ')' && s[i] != '>' && s[i] != '\\' {
+		i++
+	}
+	return i
+}
+
+func hasWord(s []byte, i int, word string) bool {
+	return i+len(word) < len(s) && string(s[i:i+len(word)]) == word && s[i+len(word)] == ' '
+}
+
+// arrow notes "=>"; behind parentheses it is that of a function.
+func (x *scanner) arrow(i int) {
+	if x.last != operand {
+		return
+	}
+	for i > 0 && x.s[i-1] == ' ' {
+		i--
+	}
+	if i > 0 && x.s[i-1] == ')' {
+		x.run.has |= hasLambda
+		return
+	}
+	x.run.has |= hasArrow
+}
+
+// angle reads < and >, which compare, enclose types and begin elements.
+func (x *scanner) angle(i, end, spaces int, after bool) int {
+	switch {
+	case x.last == nothing && after:
+		x.begin(end, x.run.first) // the frame of a listing
+		return end
+	case x.last == operand && spaces > 0 && after:
+		x.run.has |= hasCompare
+	case x.last == operand && spaces > 0 && x.depth == 0 && x.run.has&(hasControl|hasReturn|hasAssign) == 0:
+		x.boundary(i, true)
+	}
+	x.run.end, x.last, x.suite = end, operator, false
+	return end
+}
+
+// arithmetic reads an operator between numbers or names. A hyphen and a slash are what
+// prose has too. It reports whether all is said.
+func (x *scanner) arithmetic(c byte, n, i, end, spaces int, after bool) bool {
+	s := x.s
+	if x.last == nothing && after && x.depth == 0 {
+		x.begin(end, x.run.first) // of a list or a difference
+		return true
+	}
+	if x.last != operand {
+		return false
+	}
+	spaced := spaces > 0 && after
+	glued := spaces == 0 && !after
+	prose := c == '-' || c == '/'
+	switch {
+	case n == 2 && c == '/' && spaces > 0: // a comment
+	case spaced && (!prose || x.run.has != 0 || x.pending || x.depth > 0):
+		x.run.has |= hasArithmetic
+	case spaced && prose:
+		x.boundary(end, true)
+		return true
+	case glued && !prose && end < len(s) && (kinds[s[end]] == letter || kinds[s[end]] == digit || s[end] == '(') && (x.depth > 0 || x.run.has&(hasAssign|hasReturn) != 0):
+		x.run.has |= hasArithmetic
+	case spaces > 0 && !after && x.depth == 0 && x.run.has == 0:
+		x.boundary(end, false) // an option, or emphasis
+		return true
+	}
+	return false
+}
+
+// colon reports that the colon before s[end] ends the run: that of a label does.
+func (x *scanner) colon(end, spaces int, after bool) bool {
+	if !after {
+		return false
+	}
+	if x.ternary || x.depth > 0 || x.modified && x.last == operand || x.run.has&(hasDeclare|hasControl|hasFunction|hasType) != 0 {
+		x.ternary = false
+		return false
+	}
+	x.boundary(end, true)
+	return true
+}
