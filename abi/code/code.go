@@ -6,6 +6,9 @@ import "bytes"
 // returns it. Lines beside a statement that read as its neighbours belong to it. The work
 // is linear in len(s).
 func Find(dst []Span, s []byte) []Span {
+	if !May(s) {
+		return dst
+	}
 	x := scanner{s: s}
 	var before lineInfo // the lines above, that would belong to a statement below
 	open := false       // the last span may go on in this line
@@ -37,6 +40,9 @@ func Find(dst []Span, s []byte) []Span {
 
 // In reports whether anything in s reads as a statement.
 func In(s []byte) bool {
+	if !May(s) {
+		return false
+	}
 	x := scanner{s: s}
 	for i := 0; i < len(s); {
 		if i = x.line(i); len(x.spans) > 0 {
@@ -105,4 +111,39 @@ func trimmed(s []byte, from, to int) int {
 		}
 	}
 	return to
+}
+
+// hints are the bytes of which a statement has one; colons count where a line ends.
+var hints = func() (t [256]bool) {
+	for _, c := range []byte("=({;*+") {
+		t[c] = true
+	}
+	return t
+}()
+
+// Hint reports that a statement may stand around s[i]. Where there is no hint in a text,
+// and no word of SQL in capitals, there is no statement.
+func Hint(s []byte, i int) bool {
+	return hints[s[i]] || s[i] == ':' && (i+1 >= len(s) || s[i+1] == '\n' || s[i+1] == '\r' || s[i+1] == '\\')
+}
+
+// May reports whether s holds a hint or what every statement of SQL has.
+func May(s []byte) bool {
+	spaces := false
+	for i, c := range s {
+		if hints[c] || c == ':' && Hint(s, i) {
+			return true
+		}
+		spaces = spaces || c == ' '
+	}
+	return spaces && mayQuery(s)
+}
+
+func mayQuery(s []byte) bool {
+	for _, word := range [...]string{" FROM ", " INTO ", " SET ", " TABLE ", " INDEX ", " VIEW ", "select ", "delete from "} {
+		if bytes.Contains(s, []byte(word)) {
+			return true
+		}
+	}
+	return false
 }

@@ -206,6 +206,8 @@ func TestFind_Lines(t *testing.T) {
 		{"signature with its body", "Expected def total(self, x):\n    return x * 2 to be awaited", "def total(self, x):\n    return x * 2"},
 		{"signature alone", "def total(self, x):", ""},
 		{"listing", "    10 |   const k = derive(salt);\n  > 11 |   return k.slice(4);\n       |          ^", "const k = derive(salt);\n  > 11 |   return k.slice(4);"},
+		{"tags", "call <code>getUser()</code> or <code>const a = load(1)</code>", "const a = load(1)"},
+		{"back-ticks", "use `return x(1);` here, `name` stays, and `const a = 1` too", "return x(1);|const a = 1"},
 		{"brackets below", "if (a > b.c) {\n  run()\n}\nThe end.", "if (a > b.c) {"},
 		{"frame above", "file:///srv/app/lib/go.mjs:1\nexport function go() { throw new Error(code); }\n    at go (file:///srv/app/lib/go.mjs:1:30)", "export function go() { throw new Error(code); }"},
 		{"escaped lines", `def f(x):\n    return x * rate\nDone.`, `def f(x):\n    return x * rate`},

@@ -3,6 +3,12 @@ package code
 // sign reads an operator.
 func (x *scanner) sign(i, w, spaces int) int {
 	s := x.s
+	if s[i] == '<' {
+		if end := tagEnd(s, i); end > 0 {
+			x.boundary(end, true)
+			return end
+		}
+	}
 	var op [4]byte
 	n, end := 0, i
 	for end < len(s) && n < len(op) {
@@ -127,6 +133,23 @@ func addressEnd(s []byte, i int) int {
 
 func hasWord(s []byte, i int, word string) bool {
 	return i+len(word) < len(s) && string(s[i:i+len(word)]) == word && s[i+len(word)] == ' '
+}
+
+// tagEnd returns the end of the tag of HTML that begins at s[i], or 0. What has a program
+// in it is none, nor is what follows a word, as the types of a generic do.
+func tagEnd(s []byte, i int) int {
+	if i+1 >= len(s) || s[i+1] != '/' && (kinds[s[i+1]] != letter || i > 0 && kinds[s[i-1]] == letter) {
+		return 0
+	}
+	for end := i + 1; end < len(s) && end < i+128; end++ {
+		switch s[end] {
+		case '>':
+			return end + 1
+		case '<', '{', '(', ';', '\n', ',':
+			return 0
+		}
+	}
+	return 0
 }
 
 // arrow notes "=>"; behind parentheses it is that of a function.

@@ -620,6 +620,6 @@ func (x *scanner) stop(i int) int {
 		x.boundary(i, false)
 		return i
 	}
-	x.last, x.words = operator, 0
+	x.last, x.words = nothing, 0
 	return i
 }

@@ -4,14 +4,12 @@ import (
 	"bytes"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/form"
 )
 
 // redactColumn redacts the cells of one column. What can be decided for all of
 // them is decided once.
 func (p *Policy) redactColumn(c *abi.Column) {
-	if c.Class == abi.Safe || c.Class == abi.EnvName {
-		return
-	}
 	if c.Type != abi.Text {
 		p.otherColumn(c)
 		return
@@ -19,9 +17,13 @@ func (p *Policy) redactColumn(c *abi.Column) {
 	switch c.Class {
 	case abi.Path:
 		p.pathColumn(c)
+	case abi.Safe, abi.EnvName:
+		p.closedColumn(c, form.Of(c.Class).Fits)
 	case abi.Hash:
 		p.hashColumn(c)
-	case abi.Identifier, abi.FreeText, abi.PathEmbedded, abi.URL:
+	case abi.Identifier:
+		p.identifierColumn(c)
+	case abi.FreeText, abi.PathEmbedded, abi.URL:
 		p.textColumn(c)
 	case abi.JSON, abi.OpaqueBlob:
 		p.jsonColumn(c)
@@ -58,7 +60,7 @@ func (p *Policy) pathColumn(c *abi.Column) {
 			continue
 		}
 		if !bytes.Equal(s, last) {
-			if prefix = p.quickPath(s); prefix < 0 {
+			if prefix = p.quickPath(s); prefix < 0 || !form.Path(s[prefix:]) || !p.quiet(s[prefix:]) {
 				last = nil
 				p.row, p.base = row, 0
 				p.textCell(abi.Path, s)
@@ -94,6 +96,18 @@ func (p *Policy) hashColumn(c *abi.Column) {
 		if !c.Null(row) && !isHex(c.Bytes(row)) {
 			p.batch.Null(row, p.column, classHash)
 		}
+	}
+}
+
+// identifierColumn passes names that nothing can be said against.
+func (p *Policy) identifierColumn(c *abi.Column) {
+	for row := range p.batch.Rows() {
+		s := c.Bytes(row)
+		if len(s) == 0 || c.Null(row) || p.quiet(s) && form.Identifier(s) {
+			continue
+		}
+		p.row, p.base = row, 0
+		p.textCell(c.Class, s)
 	}
 }
 

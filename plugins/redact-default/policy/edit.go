@@ -56,6 +56,7 @@ func (p *Policy) textCell(class abi.Class, s []byte) {
 	p.pending, p.nulled, p.again = p.pending[:0], ruleCount, false
 	p.scan(class, s)
 	if len(p.pending) == 0 && p.nulled == ruleCount {
+		p.shapeless(class, s)
 		return
 	}
 	p.settle(class, s)
@@ -75,6 +76,9 @@ func (p *Policy) settle(class abi.Class, s []byte) {
 		p.base = 0
 		p.scan(class, p.out)
 		if len(p.pending) == 0 && p.nulled == ruleCount {
+			if p.misshapen(class, s) {
+				return
+			}
 			for _, e := range p.edits {
 				p.batch.Mask(p.row, p.column, e.start, e.end, e.rule)
 			}

@@ -32,7 +32,7 @@ func Rules() []Rule {
 		{"json.invalid", "Text that does not parse cannot be judged by its keys.", abi.JSON, "{\"a\":"},
 		{"json.code", "Findings quote the code that they are about.", abi.JSON, "{\"snippet\":\"return a + b\"}"},
 		{"json.secret", "The key says what the value is.", abi.JSON, "{\"password\":\"hunter22\"}"},
-		{"json.secret-number", "A number cannot be masked and leave valid JSON.", abi.JSON, "{\"password\":12345678}"},
+		{"json.secret-number", "The key says what the number is; the marker leaves valid JSON.", abi.JSON, "{\"password\":12345678}"},
 		{"text.code", "Messages and memories quote source code.", abi.FreeText, "use `return x(1);` here"},
 		{"secret.token", "Its prefix says who gave it out, and that it opens something.", abi.FreeText, "gh¦p_16C7e42F292c6912E7710c838347Ae178B4a leaked"},
 		{"secret.assignment", "The name before it says that it is a secret.", abi.FreeText, "db_password = \"kT9v¦Pq27Lm\""},
@@ -43,5 +43,7 @@ func Rules() []Rule {
 		{"secret.key-block", "A private key.", abi.FreeText, "-----BEGIN PRI¦VATE KEY-----\nMIIE\n-----END PRI¦VATE KEY-----"},
 		{ID: "secret.same-row", Reason: "What one cell must not tell, another must not repeat."},
 		{ID: "cell.unsettled", Reason: "Redaction is idempotent or the cell does not leave."},
+		{"class.form", "A column holds what its class promises, or nothing.", abi.EnvName, "API_KEY=on"},
+		{"class.form-code", "Code stands where nobody expected it.", abi.Path, "const rate = base * 1.37;"},
 	}
 }

@@ -16,7 +16,7 @@ var quotedCode = []string{
 	"```go\nreturn a + b\n``` is slow", "before:\n```\nx = 1\n```\nafter", "```js\nconst a = 1\n", "`total = price * count` is rounded", "`var x = 1; var y = 2`",
 	"`fn main() {}` is missing", "`public static void main(String[] a)`", "`private final int a = 1;`", "`struct { int a; }`", "`while (true) {}` spins",
 	"line 12: const total = items.reduce(sum, 0);", "the handler was\n  let total = 0;\nfor too long", "before:\n    return load(id);\n",
-	"the handler was\nconst a = load(1);\nreturn a;\nand is not now", "before:\n  if (a == b) {\n    stop();\n  }\nafter", "total = price * count;\nreturn total;",
+	"the handler was\nconst a = load(1);\nreturn a;\nand is not now", "before:\n  if (a == b) {\n    stop();\n  }\nafter", "total = price * count;\nreturn total;", "const total = items.reduce(sum, 0);",
 }
 
 // Prose about code stays as it is.
@@ -27,7 +27,7 @@ var proseOnCode = []string{
 	"`--verbose` and `-q` conflict", "import of `fs` is unused", "class names use camel case", "the `for` loop in the handler is slow", "prefer `const` to `let`",
 	"`new Map()` is cheap", "`List[int]` is a generic", "call `close()` at the end", "`x` is shadowed", "`@Inject()` is missing",
 	"`README.md` is out of date", "`v1.2.3` was released", "`application/json` is the type", "3 of 5 handlers use `async`", "we return early, then throw",
-	"if (a) holds, then b;\nnot so", "const total = items.reduce(sum, 0);", "see the notes: for example (a);",
+	"if (a) holds, then b;\nnot so", "see the notes: for example (a);",
 	"first (see a);\nsecond, as before", "a = b was meant\nnot a == b", "list:\n- one (1)\n- two (2)",
 }
 

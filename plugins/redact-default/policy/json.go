@@ -273,8 +273,8 @@ func driveColon(v []byte) bool {
 	return len(v) > 2 && v[1] == ':' || hasFold(v, 0, "file:")
 }
 
-// jsonScalar passes a number, a boolean or null. A number under a telling key
-// cannot be masked and leave valid JSON: the cell becomes null.
+// jsonScalar passes a number, a boolean or null. A whole number under a telling key is a
+// PIN or the like; one with a fraction is a score.
 func (p *Policy) jsonScalar(s []byte, i int, c context) int {
 	start := i
 	for i < len(s) && (class[s[i]]&word != 0 || s[i] == '-' || s[i] == '+' || s[i] == '.') {
@@ -287,10 +287,20 @@ func (p *Policy) jsonScalar(s []byte, i int, c context) int {
 	if c.weight == tokenlike {
 		least = 8
 	}
-	if c.weight >= tokenlike && i-start >= least && class[s[start]]&digit != 0 {
-		p.null(jsonSecretNumber)
+	if c.weight >= tokenlike && i-start >= least && isWhole(s[start:i]) {
+		p.base = 0
+		p.mask(start, i, jsonSecretNumber)
 	}
 	return i
+}
+
+func isWhole(s []byte) bool {
+	for _, c := range s {
+		if class[c]&digit == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func stringEnd(s []byte, i int) int {

@@ -23,7 +23,7 @@ func makeLanes() (t lanes) {
 	for c := range t {
 		t[c] = laneBit(class[c]&word != 0, wordLane) | laneBit(c >= 0x80, rootLane) | laneBit(around[c]&inName != 0, keyLane)
 	}
-	for _, c := range []byte("=:>,-`\\[~(|%$&\xef") {
+	for _, c := range []byte("=:>,-`\\[~(|%$&;{*+\xef") {
 		t[c] |= 1 << secretLane
 	}
 	for _, c := range []byte(`\%-@[&~`) {

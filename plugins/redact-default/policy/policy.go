@@ -8,6 +8,7 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/code"
 	"github.com/driftsync/driftsync/plugins/sdk"
 )
 
@@ -34,9 +35,11 @@ type Policy struct {
 	first   int    // nothing stands before it in the text that is read
 	marks   []mark // of the text that is read
 	line    span   // the line of it that was looked at last, from there on
-	tick    int    // the back-tick in it that closes the span which was opened last
-	plain   span   // the indented lines of it that are no code
-	passed  span   // the URL in it that was passed last
+	judged  judged // for statements
+	spans   []code.Span
+	tick    int  // the back-tick in it that closes the span which was opened last
+	plain   span // the indented lines of it that are no code
+	passed  span // the URL in it that was passed last
 	rest    [markBytes + markAhead]byte
 	out     []byte
 	pieces  []piece
@@ -116,7 +119,7 @@ func (p *Policy) scan(class abi.Class, s []byte) {
 		p.jsonCell(s)
 	case abi.URL:
 		p.text(s, modeURL)
-	case abi.Identifier, abi.FreeText:
+	case abi.Identifier, abi.FreeText, abi.Safe, abi.EnvName:
 		p.freeText(s)
 	}
 }
@@ -178,6 +181,7 @@ func (p *Policy) text(s []byte, m mode) {
 	if !p.loud && p.quiet(s) {
 		return
 	}
+	p.statements(s)
 	if len(s) >= minSecret {
 		p.secrets(s)
 	}

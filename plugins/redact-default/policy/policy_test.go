@@ -169,9 +169,12 @@ func checkIdempotent(t testing.TB, class abi.Class, text string) {
 }
 
 func TestPolicy_Allocations(t *testing.T) {
-	cells := []string{"src/app/handler.ts", "found 3 of 5 results in the module; nothing to do", `{"score":1.5,"list":["a","b"]}`}
-	for _, class := range []abi.Class{abi.Path, abi.Identifier, abi.FreeText, abi.PathEmbedded} {
+	cells := []string{"src/app/handler.ts", "found 3 of 5 results in the module, nothing to do", `{"score":1.5,"list":["a","b"]}`}
+	for _, class := range []abi.Class{abi.Path, abi.Identifier, abi.FreeText, abi.PathEmbedded, abi.Safe} {
 		frame := oneColumn(class, cells, adas...)
+		if class == abi.Path || class == abi.Safe { // their form is closed
+			frame = oneColumn(class, []string{"handler.ts", "critical"}, adas...)
+		}
 		var runner sdk.Runner
 		p := policy.New()
 		run := func() {

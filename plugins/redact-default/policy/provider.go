@@ -114,6 +114,9 @@ func makeIndex() (lists [][]kind, index [starts]uint16, open [starts / 8]uint8) 
 			mark('_', k.prefix[0], k.prefix[1])
 		}
 	}
+	for _, verb := range [...]string{"SEL", "INS", "UPD", "DEL", "CRE", "ALT", "DRO", "MER"} {
+		mark(verb[0], verb[1], verb[2])
+	}
 	for _, a := range announcements {
 		for bit := range 8 {
 			var c [3]byte

@@ -12,6 +12,7 @@ import (
 // only that nothing stands before p.first.
 func (p *Policy) quiet(s []byte) bool {
 	p.classify(s)
+	p.judged = judged{json: looksJSON(s)}
 	next := 0
 	for k := range p.marks {
 		for hits := p.marks[k].any; hits != 0; hits &= hits - 1 {
@@ -34,7 +35,7 @@ func (p *Policy) quiet(s []byte) bool {
 				continue
 			}
 			n := p.neighbours(s, i)
-			if n == 0 {
+			if n == 0 || p.onCode(s, i) {
 				return false
 			}
 			next = i + n
@@ -53,6 +54,9 @@ func (p *Policy) tells(s []byte, i int) bool {
 	}
 	if i+2 >= len(s) {
 		return false
+	}
+	if p.ofSQL(s, i) {
+		return true
 	}
 	if mayAnnounce(s, i) && announces(s, i) || s[i]-'M' <= 2 && discordDot(s, i) > 0 {
 		return true

@@ -31,13 +31,15 @@ const (
 	secretKeyBlock
 	secretSameRow
 	cellUnsettled
+	classForm
+	classFormCode
 	ruleCount
 )
 
 // markers stand in place of what a rule takes away, as manifest.json has them.
 var markers = [ruleCount]string{
 	pathSeparator: "/", pathWholeRoot: "[ROOT]", pathHome: "[HOME]", pathUser: "[USER]", classSecret: "[REDACTED]", classEnvValue: "[REDACTED]",
-	jsonCode: "[CODE]", jsonSecret: "[REDACTED]", textCode: "[CODE]", secretToken: "[REDACTED]", secretAssignment: "[REDACTED]", secretHeader: "[REDACTED]",
+	classFormCode: "[CODE]", jsonCode: "[CODE]", jsonSecretNumber: "[0]", jsonSecret: "[REDACTED]", textCode: "[CODE]", secretToken: "[REDACTED]", secretAssignment: "[REDACTED]", secretHeader: "[REDACTED]",
 	secretURL: "[REDACTED]", secretQuery: "[REDACTED]", secretWebhook: "[REDACTED]", secretKeyBlock: "[REDACTED]", secretSameRow: "[REDACTED]",
 }
 

@@ -49,6 +49,8 @@ func (p *Policy) secrets(s []byte) {
 			i = max(i+1, p.hyphen(s, i))
 		case '`':
 			i = max(i+1, p.fence(s, i))
+		case ';', '{', '*', '+':
+			i++
 		default:
 			i = p.word(s, i, p.wordEnd(s, i))
 		}

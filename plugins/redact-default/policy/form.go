@@ -1,0 +1,60 @@
+package policy
+
+import (
+	"bytes"
+
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/code"
+	"github.com/driftsync/driftsync/abi/form"
+)
+
+// shapeless takes a cell away that has not the form of its class, whatever else was taken
+// from it. It reports whether it did.
+func (p *Policy) shapeless(class abi.Class, s []byte) bool {
+	fits := form.Of(class).Fits
+	if fits == nil || fits(s) {
+		return false
+	}
+	p.misfit(s, code.In(s))
+	return true
+}
+
+// misshapen is shapeless for a cell of which p.out is left.
+func (p *Policy) misshapen(class abi.Class, s []byte) bool {
+	fits := form.Of(class).Fits
+	if fits == nil || fits(p.out) {
+		return false
+	}
+	p.misfit(s, code.In(p.out))
+	return true
+}
+
+// misfit takes the cell s away, which is code or says nothing.
+func (p *Policy) misfit(s []byte, isCode bool) {
+	if isCode || bytes.IndexByte(s, '\n') >= 0 {
+		p.batch.Mask(p.row, p.column, 0, len(s), classFormCode)
+		return
+	}
+	p.batch.Null(p.row, p.column, classForm)
+}
+
+// closedColumn holds the cells of a column to a form of few characters. What fits may
+// still be a token or a name.
+func (p *Policy) closedColumn(c *abi.Column, fits func([]byte) bool) {
+	var last []byte
+	for row := range p.batch.Rows() {
+		s := c.Bytes(row)
+		if len(s) == 0 || c.Null(row) || bytes.Equal(s, last) {
+			continue
+		}
+		p.row, p.base = row, 0
+		switch {
+		case !fits(s):
+			p.shapeless(c.Class, s)
+		case p.quiet(s):
+			last = s
+		default:
+			p.textCell(c.Class, s)
+		}
+	}
+}
