@@ -200,6 +200,12 @@ func (x *scanner) line(i int) int {
 		at := i
 		switch k {
 		case letter:
+			if x.run.has == 0 && x.depth == 0 && x.run.sql == 0 && !x.pending {
+				if next := plainWords(s, i); next > i {
+					i = next
+					x.begin(i, false)
+				}
+			}
 			i = x.word(i, spaces)
 		case digit:
 			i = x.number(i, spaces)
@@ -230,6 +236,18 @@ func (x *scanner) line(i int) int {
 	}
 	x.flush(true)
 	return i
+}
+
+// plainWords returns the last of the words of a sentence that s[i:] begins with: each of
+// them would end the run of the one before.
+func plainWords(s []byte, i int) int {
+	for {
+		end := wordEnd(s, i)
+		if end+1 >= len(s) || s[end] != ' ' || s[end+1]-'a' >= 26 || s[i] == '$' || roleOf(s[i:end]) != name || len(s[i:end]) == 6 {
+			return i
+		}
+		i = end + 1
+	}
 }
 
 // listed reads on behind a comma outside of brackets, which ends a run but for one in a

@@ -96,7 +96,10 @@ func wordEnd(s []byte, i int) int {
 // q and takes width bytes, or 0 where the line has no end of it.
 func stringEnd(s []byte, i, width int, q byte) int {
 	for i += width; i < len(s); {
-		c, w := character(s, i)
+		c, w := s[i], 1
+		if c == '\\' {
+			c, w = character(s, i)
+		}
 		if i += w; c == q {
 			return i
 		}

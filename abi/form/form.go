@@ -75,7 +75,8 @@ const (
 	inName
 	inPath
 	inDigest
-	inPlain // of an identifier that cannot be a statement
+	inPlainPath // of a path of which nothing more has to be asked
+	inPlain     // of an identifier that cannot be a statement
 )
 
 var bytesOf = func() (t [256]uint8) {
@@ -84,7 +85,7 @@ var bytesOf = func() (t [256]uint8) {
 		letter := b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 		decimal := b >= '0' && b <= '9'
 		if letter || decimal {
-			t[c] |= inSafe | inName | inPath | inPlain
+			t[c] |= inSafe | inName | inPath | inPlain | inPlainPath
 		}
 		if decimal || b >= 'a' && b <= 'f' {
 			t[c] |= inDigest
@@ -102,10 +103,18 @@ var bytesOf = func() (t [256]uint8) {
 	for _, c := range []byte("_.:/-@#") {
 		t[c] |= inPlain
 	}
+	for _, c := range []byte("_./-@+") {
+		t[c] |= inPlainPath
+	}
 	return t
 }()
 
 func all(s []byte, set uint8) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		if bytesOf[s[0]]&bytesOf[s[1]]&bytesOf[s[2]]&bytesOf[s[3]]&bytesOf[s[4]]&bytesOf[s[5]]&bytesOf[s[6]]&bytesOf[s[7]]&set == 0 {
+			return false
+		}
+	}
 	for _, c := range s {
 		if bytesOf[c]&set == 0 {
 			return false
@@ -228,6 +237,9 @@ func names(s []byte) bool {
 // Path accepts one path that stays below the root, with slashes.
 func Path(s []byte) bool {
 	if len(s) == 0 {
+		return true
+	}
+	if len(s) <= MaxSegment && s[0] != '/' && all(s, inPlainPath) && !bytes.Contains(s, []byte("..")) {
 		return true
 	}
 	if len(s) > MaxPath || !all(s, inPath) || shape.Absolute(s, 0) > 0 || s[0] == '/' || s[0] == '~' && len(s) > 1 && s[1] == '/' {

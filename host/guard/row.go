@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/form"
 	"github.com/driftsync/driftsync/host/batch"
 )
 
@@ -53,7 +54,7 @@ type rowCheck struct {
 // of it. It returns the buffer for the next call.
 func (r *rowCheck) check(value []byte, secret bool, spelled []byte) []byte {
 	value = bytes.Trim(value, " \t\r\n\"'`")
-	if len(value) < minSecret || isPseudonym(value) {
+	if len(value) < minSecret || form.Pseudonym(value) {
 		return spelled
 	}
 	switch {

@@ -1,10 +1,14 @@
 package guard
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/driftsync/driftsync/abi"
+)
 
 // Version is part of the policy digest: it changes whenever a row that passed
 // before may be stopped, or the other way round.
-const Version = "1"
+const Version = "2"
 
 // Rule is one thing the guard insists on.
 type Rule struct {
@@ -18,6 +22,8 @@ const (
 	ruleClass     = "class.unknown"
 	ruleSafeText  = "safe.text"
 	ruleSafeType  = "safe.type"
+	ruleName      = "identifier.form"
+	ruleEnvName   = "env_name.form"
 	rulePath      = "path.relative"
 	ruleRootPath  = "root_path.empty"
 	ruleCode      = "code.null"
@@ -39,8 +45,10 @@ var rules = [...]Rule{
 	{ruleBatch, "the rows that would leave are the rows that were read"},
 	{ruleClass, "a column without a class is null"},
 	{ruleSafeText, "a fixed text is short and plain, or a time stamp"},
+	{ruleName, "an identifier is one line of at most 256 bytes and no statement, or a list of such"},
+	{ruleEnvName, "the name of a variable is letters, digits and _ . -"},
 	{ruleSafeType, "a number has the declared type and is a number"},
-	{rulePath, "a path is relative and stays below the root"},
+	{rulePath, "a path is relative, stays below the root and has the characters of file names"},
 	{ruleRootPath, "a root directory is empty"},
 	{ruleCode, "source text is null"},
 	{ruleLiteral, "a literal is a number, a boolean or a listed word, or at least no secret"},
@@ -55,6 +63,12 @@ var rules = [...]Rule{
 	{ruleHost, "no path or mail address holds a host name"},
 	{ruleRowSecret, "no cell holds the secret of its row"},
 	{ruleRowCode, "no cell holds the source text of its row"},
+}
+
+// formRules name the rule that a cell breaks which has not the form of its class.
+var formRules = [...]string{
+	abi.Unknown: ruleClass, abi.Safe: ruleSafeText, abi.Identifier: ruleName, abi.EnvName: ruleEnvName, abi.Path: rulePath, abi.RootPath: ruleRootPath,
+	abi.Code: ruleCode, abi.Secret: ruleSecret, abi.EnvValue: ruleSecret, abi.PII: rulePII, abi.DerivedID: ruleDerivedID, abi.Hash: ruleHash, abi.OpaqueBlob: "",
 }
 
 // Rules returns every rule the guard knows, in the order of the documentation.
