@@ -112,6 +112,7 @@ type Column struct {
 	Boolean   bool      `json:"boolean"`  // INTEGER 0/1 that Drift means as a truth value
 	Volatile  bool      `json:"volatile"` // renewed by every analyze: not part of the fingerprint
 	Ref       string    `json:"ref"`      // table of the same database whose renewed key it holds
+	When      string    `json:"when"`     // null leaves where this INTEGER column of the row is 0 or null
 	Since     int       `json:"since"`    // schema version that added it; 0 for the first
 	Local     bool      `json:"local"`    // known, but never carried
 	Class     abi.Class `json:"-"`
@@ -144,6 +145,11 @@ func parse(data []byte) (*Database, error) {
 		for _, c := range t.Columns {
 			if err := c.resolve(t.Syncs()); err != nil {
 				return nil, fmt.Errorf("%s.%s: %w", t.Name, c.Name, err)
+			}
+		}
+		for _, c := range t.Columns {
+			if c.When != "" && t.Column(c.When) == nil {
+				return nil, fmt.Errorf("%s.%s: depends on %q, which is no column", t.Name, c.Name, c.When)
 			}
 		}
 		for _, name := range t.Identity.Columns {

@@ -7,6 +7,7 @@ package extract
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -128,6 +129,7 @@ type plan struct {
 	carried  []int        // catalogue column by batch column
 	identity []int        // catalogue column by identity cell
 	refs     []*reference // by catalogue column
+	when     []int        // catalogue column that decides whether a cell leaves, by batch column; -1 for none
 	renewed  int          // catalogue column of the renewed key, -1 for none
 }
 
@@ -136,6 +138,7 @@ func (x *Extractor) plan(t *source.Table) (*plan, error) {
 	for i, c := range t.Columns {
 		if !c.Local {
 			p.carried = append(p.carried, i)
+			p.when = append(p.when, slices.IndexFunc(t.Columns, func(other *schema.Column) bool { return other.Name == c.When }))
 		}
 		if c.Name == t.Identity.Renewed {
 			p.renewed = i
@@ -285,7 +288,11 @@ func (r *run) append(row *source.Row, key batch.Key, print [16]byte, known bool)
 			c.AppendInt(n, identity.Number(key))
 			continue
 		}
-		r.x.convert.append(c, n, row.Cells[i])
+		cell := row.Cells[i]
+		if w := r.plan.when[at]; w >= 0 && !isSet(row.Cells[w]) {
+			cell = nil
+		}
+		r.x.convert.append(c, n, cell)
 		if !c.Type.Fixed() {
 			b.Bytes += len(c.Data) - before
 		}
@@ -293,6 +300,11 @@ func (r *run) append(row *source.Row, key batch.Key, print [16]byte, known bool)
 	b.Keys = append(b.Keys, key)
 	b.Fingerprints = append(b.Fingerprints, print)
 	b.Known = append(b.Known, known)
+}
+
+func isSet(cell any) bool {
+	n, ok := cell.(int64)
+	return ok && n != 0
 }
 
 func (r *run) flush() error {

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/driftsync/driftsync/host/fault"
 )
 
@@ -79,7 +81,7 @@ func Look(root string, others []string) Surroundings {
 			s.Homes = append(s.Homes, home)
 		}
 	}
-	s.Homes = distinct(s.Homes)
+	s.Homes = distinct(normalForms(s.Homes))
 	if u, err := user.Current(); err == nil {
 		s.Users = append(s.Users, u.Username[strings.LastIndexByte(u.Username, '\\')+1:])
 	}
@@ -105,8 +107,17 @@ func (s Surroundings) With(roots []string) Surroundings {
 		}
 		s.Roots = append(s.Roots, r)
 	}
-	s.Roots = distinct(s.Roots)
+	s.Roots = distinct(normalForms(s.Roots))
 	return s
+}
+
+// normalForms adds what Unicode has two spellings of: a file system may write a name with
+// composed letters and a program with decomposed ones.
+func normalForms(paths []string) []string {
+	for _, p := range paths {
+		paths = append(paths, norm.NFC.String(p), norm.NFD.String(p))
+	}
+	return paths
 }
 
 func isAbsolute(path string) bool {

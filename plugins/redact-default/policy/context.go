@@ -58,11 +58,14 @@ func (n *names) load(b *sdk.Batch) {
 		n.source = append(n.source, value...)
 		n.source = append(n.source, 0)
 		switch kind {
-		case abi.Root, abi.Home:
-			n.addPath(value, kind == abi.Root)
-			if kind == abi.Root {
-				n.addPath(folderOf(value), false)
+		case abi.Root:
+			if n.below(value) {
+				continue // paths are relative to the project root, which comes first
 			}
+			n.addPath(value, true)
+			n.addPath(folderOf(value), false)
+		case abi.Home:
+			n.addPath(value, false)
 		case abi.User, abi.Host:
 			n.addName(value)
 		case abi.Word:
@@ -80,6 +83,21 @@ func (n *names) load(b *sdk.Batch) {
 		}
 		return 1
 	})
+}
+
+// below reports whether a root lies below one that was added.
+func (n *names) below(root []byte) bool {
+	prefix := shape.Absolute(root, 0)
+	if prefix == 0 {
+		return false
+	}
+	for i := range n.needles {
+		nd := &n.needles[i]
+		if end := nd.matchAt(root, prefix); nd.root && end > 0 && end < len(root) && nd.drive == driveIn(root[:prefix]) {
+			return true
+		}
+	}
+	return false
 }
 
 func (n *names) same(b *sdk.Batch) bool {

@@ -84,6 +84,11 @@ func (p *Policy) relativeTail(s []byte, at int) {
 		if w > 1 || w == 1 && s[at] == '\\' {
 			p.mask(at, at+w, pathSeparator)
 		}
+		if next := skipSeparators(s, at+w); w > 0 && at > start && next > at+w {
+			p.mask(at+w, next, pathRoot) // "//" and "/./"
+			at = next
+			continue
+		}
 		if w > 0 {
 			if nd, end := p.names.match(s, at+w, false, 0); nd != nil {
 				p.mask(at, end, pathRoot)
