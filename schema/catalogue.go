@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/driftsync/driftsync/abi"
@@ -114,9 +115,15 @@ type Column struct {
 	Ref       string    `json:"ref"`      // table of the same database whose renewed key it holds
 	Since     int       `json:"since"`    // schema version that added it; 0 for the first
 	Local     bool      `json:"local"`    // known, but never carried
+	Holds     string    `json:"holds"`    // of a carried text or blob: what its cells are, for a reader
+	Evidence  string    `json:"evidence"` // of the same: the writer in Drift's public source, or [NoWriter]
 	Class     abi.Class `json:"-"`
 	Type      abi.Type  `json:"-"`
 }
+
+// NoWriter begins the evidence of a column that nothing in Drift's public source is seen
+// to fill: it may hold anything.
+const NoWriter = "no writer found"
 
 var load = sync.OnceValue(func() []*Database {
 	all := make([]*Database, 0, 3)
@@ -165,7 +172,26 @@ func (c *Column) resolve(syncs bool) error {
 	if syncs && c.Type == 0 {
 		return fmt.Errorf("no type")
 	}
+	if syncs && !c.Local && !c.Type.Fixed() {
+		return c.founded()
+	}
 	return nil
+}
+
+// founded checks that a column's class rests on what fills it. Where nobody knows, it
+// is one that is searched for everything, or one of which nothing leaves as it is.
+func (c *Column) founded() error {
+	if c.Holds == "" || c.Evidence == "" {
+		return fmt.Errorf("does not say what it holds and what fills it")
+	}
+	if !strings.HasPrefix(c.Evidence, NoWriter) {
+		return nil
+	}
+	switch c.Class {
+	case abi.FreeText, abi.JSON, abi.Code, abi.PII, abi.Secret, abi.EnvValue, abi.DerivedID, abi.RootPath:
+		return nil
+	}
+	return fmt.Errorf("is %s, and no writer is known", c.Class)
 }
 
 // Databases returns the source databases in reading order. The catalogue is shared
@@ -195,13 +221,19 @@ func Find(database, name string) *Table {
 	return nil
 }
 
-// Table returns a table by name, nil where the catalogue has none.
+// Table returns a table by name in any case, nil where the catalogue has none.
 func (d *Database) Table(name string) *Table {
-	i := slices.IndexFunc(d.Tables, func(t *Table) bool { return t.Name == name })
+	i := slices.IndexFunc(d.Tables, func(t *Table) bool { return same(t.Name, name) })
 	if i < 0 {
 		return nil
 	}
 	return d.Tables[i]
+}
+
+// same compares a name of the catalogue, which is ASCII, with another as SQLite does:
+// without case, of ASCII letters only.
+func same(known, name string) bool {
+	return len(known) == len(name) && strings.EqualFold(known, name)
 }
 
 // Syncs reports whether rows of the table leave the machine.
@@ -210,9 +242,9 @@ func (t *Table) Syncs() bool { return t.Policy == Sync || t.Policy == Redact }
 // FullName returns "database.table".
 func (t *Table) FullName() string { return t.Database + "." + t.Name }
 
-// Column returns a column by name, nil where there is none.
+// Column returns a column by name in any case, nil where there is none.
 func (t *Table) Column(name string) *Column {
-	i := slices.IndexFunc(t.Columns, func(c *Column) bool { return c.Name == name })
+	i := slices.IndexFunc(t.Columns, func(c *Column) bool { return same(c.Name, name) })
 	if i < 0 {
 		return nil
 	}
@@ -230,12 +262,34 @@ func (t *Table) Carried() []*Column {
 	return carried
 }
 
-// Digest returns the SHA-256 of the catalogue in hexadecimal digits.
-func Digest() string {
+// Digest returns the SHA-256, in hexadecimal digits, of what the catalogue decides.
+// What it only tells its readers does not count: a better sentence sends no row again.
+func Digest() string { return digest() }
+
+var digest = sync.OnceValue(func() string {
 	h := sha256.New()
 	for _, db := range Databases() {
-		data, _ := catalogueFiles.ReadFile("catalogue/" + db.Name + ".json")
-		h.Write(data)
+		text, err := json.Marshal(db.bare())
+		if err != nil {
+			panic(err) // plain structs
+		}
+		h.Write(text)
 	}
 	return hex.EncodeToString(h.Sum(nil))
+})
+
+// bare returns a copy without what is written for readers.
+func (d Database) bare() *Database {
+	d.Tables = slices.Clone(d.Tables)
+	for i, t := range d.Tables {
+		table := *t
+		table.Columns = make([]*Column, len(t.Columns))
+		for j, c := range t.Columns {
+			column := *c
+			column.Holds, column.Evidence = "", ""
+			table.Columns[j] = &column
+		}
+		d.Tables[i] = &table
+	}
+	return &d
 }

@@ -1,6 +1,9 @@
 package schema
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -71,5 +74,68 @@ func TestCatalogue_Identity(t *testing.T) {
 				t.Errorf("%s.%s is a blob of class %s", table.FullName(), c.Name, c.Class)
 			}
 		}
+	}
+}
+
+func TestCatalogue_Evidence(t *testing.T) {
+	for _, table := range Synced() {
+		for _, c := range table.Carried() {
+			if !c.Type.Fixed() && (c.Holds == "" || c.Evidence == "") {
+				t.Errorf("%s.%s does not say what it holds and what fills it", table.FullName(), c.Name)
+			}
+		}
+	}
+}
+
+func TestParse_Evidence(t *testing.T) {
+	const table = `{"tables": [{"name": "t", "class": "SYNC", "columns": [{"name": "c", "type": "TEXT", %s}]}]}`
+	for _, c := range []struct{ column, want string }{
+		{`"class": "path", "holds": "file", "evidence": "writer.rs insert"`, ""},
+		{`"class": "path", "evidence": "writer.rs insert"`, "t.c: does not say what it holds and what fills it"},
+		{`"class": "path", "holds": "file"`, "t.c: does not say what it holds and what fills it"},
+		{`"class": "path", "local": true`, ""},
+		{`"class": "path", "holds": "file", "evidence": "no writer found"`, "t.c: is path, and no writer is known"},
+		{`"class": "safe", "holds": "word", "evidence": "no writer found; insert is called by nothing"`, "t.c: is safe, and no writer is known"},
+		{`"class": "free_text", "holds": "word", "evidence": "no writer found"`, ""},
+		{`"class": "code", "holds": "text", "evidence": "no writer found"`, ""},
+	} {
+		var got string
+		if _, err := parse(fmt.Appendf(nil, table, c.column)); err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.column, got, c.want)
+		}
+	}
+}
+
+func TestDatabase_Bare(t *testing.T) {
+	changed := func(change func(*Column)) bool {
+		db := *Databases()[0]
+		table, column := *db.Tables[0], *db.Tables[0].Columns[0]
+		change(&column)
+		table.Columns = append([]*Column{&column}, table.Columns[1:]...)
+		db.Tables = append([]*Table{&table}, db.Tables[1:]...)
+		before, _ := json.Marshal(Databases()[0].bare())
+		after, _ := json.Marshal(db.bare())
+		return !bytes.Equal(before, after)
+	}
+	if changed(func(c *Column) { c.Holds, c.Evidence = "another sentence", "another file" }) {
+		t.Error("a sentence changes what the catalogue decides")
+	}
+	if !changed(func(c *Column) { c.ClassName = "code" }) {
+		t.Error("a class does not change what the catalogue decides")
+	}
+}
+
+func TestDatabase_NamesInAnyCase(t *testing.T) {
+	db := Databases()[0]
+	for _, name := range []string{"functions", "Functions", "FUNCTIONS"} {
+		if table := db.Table(name); table == nil || table.Column("FILE") == nil {
+			t.Errorf("%s is not known", name)
+		}
+	}
+	if db.Table("\u017fecrets") != nil { // a long s folds to s, but not in SQLite
+		t.Error("a letter that is no ASCII letter is folded")
 	}
 }
