@@ -40,7 +40,14 @@ type Database struct {
 	File     string   `json:"file"`     // below the project root, with slashes
 	Versions []int    `json:"versions"` // schema versions that the catalogue knows, ascending
 	Words    []string `json:"words"`    // literals that a column of class literal may keep
+	Stays    []Stay   `json:"stays"`    // what stays here on purpose
 	Tables   []*Table `json:"tables"`
+}
+
+// Stay is a table or column that is known and does not leave, on purpose.
+type Stay struct {
+	Name string `json:"name"` // "table" or "table.column"
+	Why  string `json:"why"`
 }
 
 // Table is one table of a source database.
@@ -58,6 +65,7 @@ type Table struct {
 	PrimaryKey    []string     `json:"primary_key"`
 	Unique        [][]string   `json:"unique"`
 	ForeignKeys   []ForeignKey `json:"foreign_keys"`
+	Refers        []ForeignKey `json:"refers"` // references that Drift keeps, or means to keep, and does not declare
 	Check         string       `json:"check"`
 	Indexes       []Index      `json:"indexes"`
 	Columns       []*Column    `json:"columns"`
@@ -92,6 +100,7 @@ type ForeignKey struct {
 	Table      string   `json:"table"`
 	References []string `json:"references"`
 	OnDelete   string   `json:"on_delete"`
+	Mistaken   bool     `json:"mistaken"` // Drift fills the columns with something else: no row of them points anywhere
 }
 
 // Index is a local index.
@@ -101,8 +110,8 @@ type Index struct {
 	Unique  bool     `json:"unique"`
 }
 
-// Column is one column of a table. Class, CloudName, Boolean, Volatile and Ref mean
-// nothing in a local-only table.
+// Column is one column of a table. Class, CloudName, Boolean and Volatile mean nothing
+// in a local-only table.
 type Column struct {
 	Name      string    `json:"name"`
 	TypeName  string    `json:"type"` // INTEGER, REAL, TEXT or BLOB
@@ -112,11 +121,10 @@ type Column struct {
 	Default   *string   `json:"default"`
 	Boolean   bool      `json:"boolean"`  // INTEGER 0/1 that Drift means as a truth value
 	Volatile  bool      `json:"volatile"` // renewed by every analyze: not part of the fingerprint
-	Ref       string    `json:"ref"`      // table of the same database whose renewed key it holds
 	Since     int       `json:"since"`    // schema version that added it; 0 for the first
 	Local     bool      `json:"local"`    // known, but never carried
-	Holds     string    `json:"holds"`    // of a carried text or blob: what its cells are, for a reader
-	Evidence  string    `json:"evidence"` // of the same: the writer in Drift's public source, or [NoWriter]
+	Holds     string    `json:"holds"`    // what its cells are, for a reader; each carried text and blob says so
+	Evidence  string    `json:"evidence"` // what writes them in Drift's public source, or [NoWriter]; likewise
 	Class     abi.Class `json:"-"`
 	Type      abi.Type  `json:"-"`
 }
@@ -242,6 +250,12 @@ func (t *Table) Syncs() bool { return t.Policy == Sync || t.Policy == Redact }
 // FullName returns "database.table".
 func (t *Table) FullName() string { return t.Database + "." + t.Name }
 
+// StaysHere reports whether a table, or a column as "table.column", is known to stay on
+// purpose. Names are compared in any case.
+func (d *Database) StaysHere(name string) bool {
+	return slices.ContainsFunc(d.Stays, func(s Stay) bool { return same(s.Name, name) })
+}
+
 // Column returns a column by name in any case, nil where there is none.
 func (t *Table) Column(name string) *Column {
 	i := slices.IndexFunc(t.Columns, func(c *Column) bool { return same(c.Name, name) })
@@ -250,6 +264,9 @@ func (t *Table) Column(name string) *Column {
 	}
 	return t.Columns[i]
 }
+
+// References returns those that Drift declares, then the others.
+func (t *Table) References() []ForeignKey { return slices.Concat(t.ForeignKeys, t.Refers) }
 
 // Carried returns the columns that leave, in catalogue order.
 func (t *Table) Carried() []*Column {
@@ -280,6 +297,7 @@ var digest = sync.OnceValue(func() string {
 
 // bare returns a copy without what is written for readers.
 func (d Database) bare() *Database {
+	d.Stays = nil
 	d.Tables = slices.Clone(d.Tables)
 	for i, t := range d.Tables {
 		table := *t

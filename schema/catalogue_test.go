@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/driftsync/driftsync/abi"
@@ -66,9 +67,6 @@ func TestCatalogue_Identity(t *testing.T) {
 		for _, c := range table.Columns {
 			if c.Volatile && slices.Contains(id.Columns, c.Name) {
 				t.Errorf("%s.%s is volatile and part of the identity", table.FullName(), c.Name)
-			}
-			if c.Ref != "" && (Find(table.Database, c.Ref) == nil || Find(table.Database, c.Ref).Identity.Renewed == "") {
-				t.Errorf("%s.%s refers to no renewed key", table.FullName(), c.Name)
 			}
 			if c.Type == abi.Blob && c.Class != abi.Hash && c.Class != abi.OpaqueBlob {
 				t.Errorf("%s.%s is a blob of class %s", table.FullName(), c.Name, c.Class)
@@ -137,5 +135,47 @@ func TestDatabase_NamesInAnyCase(t *testing.T) {
 	}
 	if db.Table("\u017fecrets") != nil { // a long s folds to s, but not in SQLite
 		t.Error("a letter that is no ASCII letter is folded")
+	}
+}
+
+func TestCatalogue_References(t *testing.T) {
+	for _, db := range Databases() {
+		for _, table := range db.Tables {
+			for _, r := range table.References() {
+				to := db.Table(r.Table)
+				if to == nil || len(r.Columns) == 0 || len(r.Columns) != len(r.References) {
+					t.Fatalf("%s: a reference to %s leads nowhere", table.FullName(), r.Table)
+				}
+				for i := range r.Columns {
+					if table.Column(r.Columns[i]) == nil || to.Column(r.References[i]) == nil {
+						t.Errorf("%s.%s refers to %s.%s", table.FullName(), r.Columns[i], r.Table, r.References[i])
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestCatalogue_WhatStays(t *testing.T) {
+	for _, db := range Databases() {
+		stays := map[string]bool{}
+		for _, s := range db.Stays {
+			if stays[s.Name] = true; s.Why == "" || db.Table(s.Name) != nil && db.Table(s.Name).Syncs() {
+				t.Errorf("%s.%s stays for no reason, or leaves", db.Name, s.Name)
+			}
+		}
+		for _, table := range db.Tables {
+			if !table.Syncs() && !stays[table.Name] {
+				t.Errorf("%s stays and does not say why", table.FullName())
+			}
+			for _, c := range table.Columns {
+				if c.Local && !stays[table.Name+"."+c.Name] {
+					t.Errorf("%s.%s stays and does not say why", table.FullName(), c.Name)
+				}
+			}
+		}
+		if !db.StaysHere(strings.ToUpper(db.Stays[0].Name)) || db.StaysHere("later") {
+			t.Errorf("%s: what stays is not found by name", db.Name)
+		}
 	}
 }
