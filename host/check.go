@@ -32,7 +32,7 @@ func Check(ctx context.Context, o Options) (*Result, error) {
 	}
 	began := o.Now()
 	p := &push{Options: o, result: &Result{Destination: checkOnly, Full: o.Full,
-		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Reason: o.AllowWeaker}}
+		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Stays: map[string][]string{}, Dangling: []source.Dangling{}, Reason: o.AllowWeaker}}
 	p.Destination.Open = func() (sink.Sink, error) { return &nowhere{&p.store.Meta}, nil }
 	err := p.run(ctx)
 	p.result.Timing.Total = o.Now().Sub(began)

@@ -49,6 +49,7 @@ func (c *collector) take(ctx context.Context, it *item) error {
 		}
 		return c.quarantine(it.table, r.Key, r.Known, column, "source", r.Reason)
 	case it.end != nil:
+		c.result.Dangling = append(c.result.Dangling, it.dangling...)
 		return c.end(it.table, it.end)
 	}
 	select {

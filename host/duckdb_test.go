@@ -63,7 +63,7 @@ func TestPush_DuckDB(t *testing.T) {
 	for _, table := range schema.Synced() {
 		var list []string
 		for _, c := range compared(table) {
-			list = append(list, inDuckDB(c, table))
+			list = append(list, inDuckDB(c))
 		}
 		queries = append(queries, "SELECT "+strings.Join(list, ", ")+" FROM "+table.Cloud)
 	}
@@ -77,11 +77,9 @@ func TestPush_DuckDB(t *testing.T) {
 }
 
 // inDuckDB is a cell as SQL that writes it as text.
-func inDuckDB(c *schema.Column, t *schema.Table) string {
+func inDuckDB(c *schema.Column) string {
 	name := `"` + c.InCloud() + `"`
 	switch {
-	case c.Ref != "":
-		name = joined(c, t)
 	case c.Boolean:
 		name = "CAST(" + name + " AS INTEGER)"
 	case c.Type == abi.Float:

@@ -33,6 +33,8 @@ type item struct {
 	refused *extract.Refused
 	end     *extract.Stats // the table was read whole
 
+	dangling []source.Dangling // end: references that point to no row
+
 	done   chan struct{} // closed when batch is redacted and checked
 	result *plugin.Result
 	hits   []guard.Hit
@@ -162,18 +164,16 @@ func (p *push) readDatabase(ctx context.Context, db *source.Database, pool *batc
 	if err != nil {
 		return fault.New(fault.Internal, "the extraction cannot begin", "", err)
 	}
+	defer x.Close()
 	for i := range db.Tables {
-		if err := p.readTable(ctx, x, &db.Tables[i], pool, emit); err != nil {
-			return errors.Join(err, x.Close())
+		if err := p.readTable(ctx, db, x, &db.Tables[i], pool, emit); err != nil {
+			return err
 		}
-	}
-	if err := x.Close(); err != nil {
-		return fault.New(fault.SourceUnreadable, "a database cannot be closed", "push again", err)
 	}
 	return nil
 }
 
-func (p *push) readTable(ctx context.Context, x *extract.Extractor, t *source.Table, pool *batches, emit func(*item) error) error {
+func (p *push) readTable(ctx context.Context, db *source.Database, x *extract.Extractor, t *source.Table, pool *batches, emit func(*item) error) error {
 	if !p.wantsTable(t.Table) {
 		return nil
 	}
@@ -199,7 +199,11 @@ func (p *push) readTable(ctx context.Context, x *extract.Extractor, t *source.Ta
 	if err != nil {
 		return err
 	}
-	return emit(&item{table: t.Table, end: &stats})
+	dangling, err := db.Dangling(ctx, t)
+	if err != nil {
+		return err
+	}
+	return emit(&item{table: t.Table, end: &stats, dangling: dangling})
 }
 
 // redact takes batches through the chain and the guard.

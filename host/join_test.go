@@ -15,8 +15,8 @@ type reference struct {
 	columns, target []string
 }
 
-// references returns every one that the catalogue knows, and those that Drift keeps
-// without declaring them.
+// references returns every one that the catalogue knows, and columns that a dashboard
+// joins as well.
 func references() (all []reference) {
 	add := func(from *schema.Table, columns []string, to string, target []string) {
 		if t := schema.Find(from.Database, to); t != nil && t.Syncs() {
@@ -24,16 +24,13 @@ func references() (all []reference) {
 		}
 	}
 	for _, t := range schema.Synced() {
-		for _, key := range t.ForeignKeys {
-			add(t, key.Columns, key.Table, key.References)
-		}
-		for _, c := range t.Columns {
-			if c.Ref != "" {
-				add(t, []string{c.Name}, c.Ref, []string{"id"})
+		for _, r := range t.References() {
+			if !r.Mistaken {
+				add(t, r.Columns, r.Table, r.References)
 			}
 		}
 	}
-	add(schema.Find(schema.Drift, "feedback"), []string{"violation_id"}, "violations", []string{"id"})
+	add(schema.Find(schema.Drift, "call_edges"), []string{"caller_id"}, "call_edges", []string{"callee_id"})
 	add(schema.Find(schema.Drift, "impact_scores"), []string{"function_id"}, "test_quality", []string{"function_id"})
 	add(schema.Find(schema.Drift, "conventions"), []string{"pattern_id"}, "pattern_confidence", []string{"pattern_id"})
 	return all

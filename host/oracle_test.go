@@ -3,7 +3,6 @@ package host_test
 import (
 	"context"
 	"encoding/hex"
-	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -217,12 +216,6 @@ func (w *world) path(database string) string {
 func inSource(c *schema.Column) string {
 	name := `"` + c.Name + `"`
 	switch {
-	case c.Ref != "":
-		var cells []string
-		for _, n := range schema.Find(schema.Drift, c.Ref).Identity.Columns {
-			cells = append(cells, `target."`+n+`"`)
-		}
-		name = "(SELECT " + strings.Join(cells, "||'|'||") + " FROM " + c.Ref + " target WHERE target.id = " + name + ")"
 	case c.Type == abi.Float:
 		name = "printf('%.6f', " + name + ")"
 		return `CASE WHEN "` + c.Name + `" IS NULL THEN char(0) ELSE ` + name + " END"
@@ -233,23 +226,18 @@ func inSource(c *schema.Column) string {
 }
 
 // inFile is a cell of a file sink as SQL that writes it as text.
-func inFile(c *schema.Column, t *schema.Table) string {
+func inFile(c *schema.Column) string {
 	name := `"` + c.InCloud() + `"`
-	switch {
-	case c.Ref != "":
-		name = joined(c, t)
-	case c.Type == abi.Float:
+	if c.Type == abi.Float {
 		return "CASE WHEN " + name + " IS NULL THEN char(0) ELSE printf('%.6f', " + name + ") END"
 	}
 	return "coalesce(" + name + ", char(0))"
 }
 
 // inPostgres is a cell in Postgres as SQL that writes it as text. Postgres has no NUL.
-func inPostgres(c *schema.Column, t *schema.Table) string {
+func inPostgres(c *schema.Column) string {
 	name := pgx.Identifier{c.InCloud()}.Sanitize()
 	switch {
-	case c.Ref != "":
-		return joined(c, t)
 	case c.Boolean:
 		return name + "::int::text"
 	case c.Type == abi.Float:
@@ -258,22 +246,11 @@ func inPostgres(c *schema.Column, t *schema.Table) string {
 	return name + "::text"
 }
 
-// joined names the live row that a reference points to, as a dashboard would find it.
-func joined(c *schema.Column, t *schema.Table) string {
-	target := schema.Find(t.Database, c.Ref)
-	var cells []string
-	for _, n := range target.Identity.Columns {
-		cells = append(cells, "target."+target.Column(n).InCloud())
-	}
-	return fmt.Sprintf("(SELECT %s FROM %s target WHERE target.local_id = %s.%s AND target.sync_source_id = %[3]s.sync_source_id AND target.removed_at IS NULL)",
-		strings.Join(cells, "||'|'||"), target.Cloud, t.Cloud, c.InCloud())
-}
-
 // liveInFile returns the live rows of a table in a file sink.
 func (w *world) liveInFile(t *schema.Table) [][]string {
 	var list []string
 	for _, c := range compared(t) {
-		list = append(list, inFile(c, t))
+		list = append(list, inFile(c))
 	}
 	return w.query(w.out, "SELECT "+strings.Join(list, ", ")+" FROM "+t.Cloud+" WHERE removed_at IS NULL AND sync_source_id = '"+w.source+"'")
 }
@@ -283,7 +260,7 @@ func (c *cloud) live(w *world) func(t *schema.Table) [][]string {
 	return func(t *schema.Table) [][]string {
 		var list []string
 		for _, column := range compared(t) {
-			list = append(list, inPostgres(column, t))
+			list = append(list, inPostgres(column))
 		}
 		rows, err := c.Pool().Query(context.Background(), "select array["+strings.Join(list, ", ")+"] from "+
 			t.Cloud+" where removed_at is null and sync_source_id = $1", w.source)

@@ -56,7 +56,7 @@ func Push(ctx context.Context, o Options) (*Result, error) {
 	began := o.Now()
 	p := &push{Options: o, result: &Result{
 		Destination: o.Destination.Name, DryRun: o.DryRun, Full: o.Full,
-		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Reason: o.AllowWeaker,
+		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Stays: map[string][]string{}, Dangling: []source.Dangling{}, Reason: o.AllowWeaker,
 	}}
 	err := asInterrupt(ctx, p.run(ctx))
 	p.result.Timing.Total = o.Now().Sub(began)
@@ -262,6 +262,9 @@ func (p *push) openSources(ctx context.Context) error {
 		}
 		p.dbs = append(p.dbs, db)
 		p.stamps[catalogue.Name] = db.Stamp
+		if len(db.Stays) > 0 {
+			p.result.Stays[catalogue.Name] = db.Stays
+		}
 		if u := db.Unknown; len(u.Tables)+len(u.Columns) > 0 || u.Newer {
 			p.result.Unknown[catalogue.Name] = u
 		}

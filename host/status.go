@@ -40,6 +40,8 @@ type DatabaseStatus struct {
 	File    string `json:"file"` // below the project root
 	Present bool   `json:"present"`
 	Changed bool   `json:"changed"` // since the last push: there may be rows to send
+	// Stays is what of it would not leave on purpose, there or not.
+	Stays []schema.Stay `json:"stays"`
 	// Cursor is the epoch of the last run that left nothing to do, 0 before it. It is
 	// shown and never trusted: what is pending is told by fingerprints.
 	Cursor int64 `json:"cursor"`
@@ -101,7 +103,7 @@ func ReadStatus(o Options) (*Status, error) {
 
 func databaseStatus(o *Options, db *schema.Database, meta *state.Meta) DatabaseStatus {
 	path := filepath.Join(o.Root, filepath.FromSlash(db.File))
-	d := DatabaseStatus{Name: db.Name, File: db.File, Present: exists(path)}
+	d := DatabaseStatus{Name: db.Name, File: db.File, Present: exists(path), Stays: db.Stays}
 	if !d.Present {
 		return d
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/driftsync/driftsync/abi"
@@ -39,7 +40,14 @@ type Database struct {
 	File     string   `json:"file"`     // below the project root, with slashes
 	Versions []int    `json:"versions"` // schema versions that the catalogue knows, ascending
 	Words    []string `json:"words"`    // literals that a column of class literal may keep
+	Stays    []Stay   `json:"stays"`    // what stays here on purpose
 	Tables   []*Table `json:"tables"`
+}
+
+// Stay is a table or column that is known and does not leave, on purpose.
+type Stay struct {
+	Name string `json:"name"` // "table" or "table.column"
+	Why  string `json:"why"`
 }
 
 // Table is one table of a source database.
@@ -57,6 +65,7 @@ type Table struct {
 	PrimaryKey    []string     `json:"primary_key"`
 	Unique        [][]string   `json:"unique"`
 	ForeignKeys   []ForeignKey `json:"foreign_keys"`
+	Refers        []ForeignKey `json:"refers"` // references that Drift keeps, or means to keep, and does not declare
 	Check         string       `json:"check"`
 	Indexes       []Index      `json:"indexes"`
 	Columns       []*Column    `json:"columns"`
@@ -91,6 +100,7 @@ type ForeignKey struct {
 	Table      string   `json:"table"`
 	References []string `json:"references"`
 	OnDelete   string   `json:"on_delete"`
+	Mistaken   bool     `json:"mistaken"` // Drift fills the columns with something else: no row of them points anywhere
 }
 
 // Index is a local index.
@@ -100,8 +110,8 @@ type Index struct {
 	Unique  bool     `json:"unique"`
 }
 
-// Column is one column of a table. Class, CloudName, Boolean, Volatile and Ref mean
-// nothing in a local-only table.
+// Column is one column of a table. Class, CloudName, Boolean and Volatile mean nothing
+// in a local-only table.
 type Column struct {
 	Name      string    `json:"name"`
 	TypeName  string    `json:"type"` // INTEGER, REAL, TEXT or BLOB
@@ -111,13 +121,18 @@ type Column struct {
 	Default   *string   `json:"default"`
 	Boolean   bool      `json:"boolean"`  // INTEGER 0/1 that Drift means as a truth value
 	Volatile  bool      `json:"volatile"` // renewed by every analyze: not part of the fingerprint
-	Ref       string    `json:"ref"`      // table of the same database whose renewed key it holds
 	When      string    `json:"when"`     // null leaves where this INTEGER column of the row is 0 or null
 	Since     int       `json:"since"`    // schema version that added it; 0 for the first
 	Local     bool      `json:"local"`    // known, but never carried
+	Holds     string    `json:"holds"`    // what its cells are, for a reader; each carried text and blob says so
+	Evidence  string    `json:"evidence"` // what writes them in Drift's public source, or [NoWriter]; likewise
 	Class     abi.Class `json:"-"`
 	Type      abi.Type  `json:"-"`
 }
+
+// NoWriter begins the evidence of a column that nothing in Drift's public source is seen
+// to fill: it may hold anything.
+const NoWriter = "no writer found"
 
 var load = sync.OnceValue(func() []*Database {
 	all := make([]*Database, 0, 3)
@@ -171,7 +186,26 @@ func (c *Column) resolve(syncs bool) error {
 	if syncs && c.Type == 0 {
 		return fmt.Errorf("no type")
 	}
+	if syncs && !c.Local && !c.Type.Fixed() {
+		return c.founded()
+	}
 	return nil
+}
+
+// founded checks that a column's class rests on what fills it. Where nobody knows, it
+// is one that is searched for everything, or one of which nothing leaves as it is.
+func (c *Column) founded() error {
+	if c.Holds == "" || c.Evidence == "" {
+		return fmt.Errorf("does not say what it holds and what fills it")
+	}
+	if !strings.HasPrefix(c.Evidence, NoWriter) {
+		return nil
+	}
+	switch c.Class {
+	case abi.FreeText, abi.JSON, abi.Code, abi.PII, abi.Secret, abi.EnvValue, abi.DerivedID, abi.RootPath:
+		return nil
+	}
+	return fmt.Errorf("is %s, and no writer is known", c.Class)
 }
 
 // Databases returns the source databases in reading order. The catalogue is shared
@@ -201,13 +235,19 @@ func Find(database, name string) *Table {
 	return nil
 }
 
-// Table returns a table by name, nil where the catalogue has none.
+// Table returns a table by name in any case, nil where the catalogue has none.
 func (d *Database) Table(name string) *Table {
-	i := slices.IndexFunc(d.Tables, func(t *Table) bool { return t.Name == name })
+	i := slices.IndexFunc(d.Tables, func(t *Table) bool { return same(t.Name, name) })
 	if i < 0 {
 		return nil
 	}
 	return d.Tables[i]
+}
+
+// same compares a name of the catalogue, which is ASCII, with another as SQLite does:
+// without case, of ASCII letters only.
+func same(known, name string) bool {
+	return len(known) == len(name) && strings.EqualFold(known, name)
 }
 
 // Syncs reports whether rows of the table leave the machine.
@@ -216,14 +256,23 @@ func (t *Table) Syncs() bool { return t.Policy == Sync || t.Policy == Redact }
 // FullName returns "database.table".
 func (t *Table) FullName() string { return t.Database + "." + t.Name }
 
-// Column returns a column by name, nil where there is none.
+// StaysHere reports whether a table, or a column as "table.column", is known to stay on
+// purpose. Names are compared in any case.
+func (d *Database) StaysHere(name string) bool {
+	return slices.ContainsFunc(d.Stays, func(s Stay) bool { return same(s.Name, name) })
+}
+
+// Column returns a column by name in any case, nil where there is none.
 func (t *Table) Column(name string) *Column {
-	i := slices.IndexFunc(t.Columns, func(c *Column) bool { return c.Name == name })
+	i := slices.IndexFunc(t.Columns, func(c *Column) bool { return same(c.Name, name) })
 	if i < 0 {
 		return nil
 	}
 	return t.Columns[i]
 }
+
+// References returns those that Drift declares, then the others.
+func (t *Table) References() []ForeignKey { return slices.Concat(t.ForeignKeys, t.Refers) }
 
 // Carried returns the columns that leave, in catalogue order.
 func (t *Table) Carried() []*Column {
@@ -236,12 +285,35 @@ func (t *Table) Carried() []*Column {
 	return carried
 }
 
-// Digest returns the SHA-256 of the catalogue in hexadecimal digits.
-func Digest() string {
+// Digest returns the SHA-256, in hexadecimal digits, of what the catalogue decides.
+// What it only tells its readers does not count: a better sentence sends no row again.
+func Digest() string { return digest() }
+
+var digest = sync.OnceValue(func() string {
 	h := sha256.New()
 	for _, db := range Databases() {
-		data, _ := catalogueFiles.ReadFile("catalogue/" + db.Name + ".json")
-		h.Write(data)
+		text, err := json.Marshal(db.bare())
+		if err != nil {
+			panic(err) // plain structs
+		}
+		h.Write(text)
 	}
 	return hex.EncodeToString(h.Sum(nil))
+})
+
+// bare returns a copy without what is written for readers.
+func (d Database) bare() *Database {
+	d.Stays = nil
+	d.Tables = slices.Clone(d.Tables)
+	for i, t := range d.Tables {
+		table := *t
+		table.Columns = make([]*Column, len(t.Columns))
+		for j, c := range t.Columns {
+			column := *c
+			column.Holds, column.Evidence = "", ""
+			table.Columns[j] = &column
+		}
+		d.Tables[i] = &table
+	}
+	return &d
 }

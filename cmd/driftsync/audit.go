@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/driftsync/driftsync/host"
@@ -238,17 +239,20 @@ func newReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Res
 		Machine:     hex.EncodeToString(identity.Derive(machine.Key, "report", machine.ID)[:8]),
 		Destination: r.Destination, Source: r.Source.String(), Epoch: r.Epoch, DryRun: r.DryRun, Complete: r.Complete, Status: r.Status(),
 		Catalogue: schema.Digest(), Config: hex.EncodeToString(sum[:]), Reason: r.Reason, Plugins: r.Plugins, Totals: r.Summary(), Bytes: r.Bytes,
-		Reasons: []report.Reason{}, Bodies: []report.Body{},
+		Reasons: []report.Reason{}, Dangling: []report.Dangling{}, Bodies: []report.Body{},
 	}
 	for _, q := range byReason(r.Quarantined) {
 		a.Reasons = append(a.Reasons, report.Reason{Table: q.Table, Column: q.Column, Stage: q.Stage, Reason: q.Reason, Rows: q.Rows})
 	}
 	for _, db := range schema.Databases() {
-		for _, t := range db.Tables {
-			if !t.Syncs() {
-				a.Local = append(a.Local, t.FullName())
+		for _, s := range db.Stays {
+			if !strings.Contains(s.Name, ".") {
+				a.Local = append(a.Local, db.Name+"."+s.Name)
 			}
 		}
+	}
+	for _, d := range r.Dangling {
+		a.Dangling = append(a.Dangling, report.Dangling(d))
 	}
 	a.Tables = reportTables(r)
 	a.Bodies = bodies(r)

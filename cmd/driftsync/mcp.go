@@ -99,6 +99,11 @@ func (p *cloud) preview(ctx context.Context, table string, all bool) (*mcp.Previ
 			out.StaysHere = append(out.StaysHere, database+"."+name)
 		}
 	}
+	for database, names := range r.Stays {
+		for _, name := range names {
+			out.StaysHere = append(out.StaysHere, database+"."+name)
+		}
+	}
 	slices.Sort(out.StaysHere)
 	for _, f := range findings(r) {
 		out.Quarantined = append(out.Quarantined, mcp.Quarantine(f))

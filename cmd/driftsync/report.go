@@ -12,6 +12,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/source"
 )
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
@@ -202,8 +203,11 @@ func (r *pushReport) stays(b *strings.Builder) {
 			fmt.Fprintf(b, "Stays here, since driftsync does not know it: column %s of %s.db\n", strings.Join(u.Columns, ", "), name)
 		}
 		if u.Newer {
-			fmt.Fprintf(b, "%s.db has a newer schema than this driftsync knows; update driftsync to see all of it.\n", name)
+			fmt.Fprintf(b, "%s.db has a newer schema than this driftsync knows; a newer driftsync would see all of it.\n", name)
 		}
+	}
+	if line := source.DescribeDangling(r.Dangling); line != "" {
+		fmt.Fprintf(b, "\n%s. They leave as they are.\n", line)
 	}
 	if len(r.Quarantined) == 0 {
 		return

@@ -15,6 +15,7 @@ import (
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/schema"
 )
 
 type statusCommand struct {
@@ -184,6 +185,9 @@ func (r *statusResult) databases(w *tabwriter.Writer, colour bool) {
 			note = "never pushed"
 		}
 		fmt.Fprintf(w, "%s.db\t%s\n", db.Name, paint(colour && !db.Present, faint, note))
+		if db.Present {
+			fmt.Fprintf(w, "\t%s\n", paint(colour, faint, "stays on purpose: "+staying(db.Stays)))
+		}
 	}
 	fmt.Fprintf(w, "\nTable\tThere\tPending\tQuarantined\n")
 	quiet := 0
@@ -202,6 +206,20 @@ func (r *statusResult) databases(w *tabwriter.Writer, colour bool) {
 	if quiet > 0 {
 		fmt.Fprintf(w, "%d tables without rows\t\t\t\n", quiet)
 	}
+}
+
+// staying names what stays here on purpose.
+func staying(all []schema.Stay) string {
+	const named = 5
+	var names []string
+	for _, s := range all[:min(named, len(all))] {
+		names = append(names, s.Name)
+	}
+	text := strings.Join(names, ", ")
+	if more := len(all) - named; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // waits is what a push would send of a table, as far as it is known.

@@ -93,6 +93,7 @@ func sites(o Options) []site {
 					if localSites[s.where()] {
 						s.kinds = []string{LocalRow}
 					}
+				case c.Class == abi.FreeText && joins(t, c.Name):
 				case !c.Local && !o.Clean:
 					s.kinds = s.kindsOf(c.Class, &turn)
 				}
@@ -103,6 +104,13 @@ func sites(o Options) []site {
 		}
 	}
 	return all
+}
+
+// joins reports a column by which rows are known or found: ids of which nobody is seen
+// to write any may be any text, and have to stay equal to each other here.
+func joins(t *schema.Table, column string) bool {
+	return slices.Contains(t.Identity.Columns, column) ||
+		slices.ContainsFunc(t.References(), func(r schema.ForeignKey) bool { return slices.Contains(r.Columns, column) })
 }
 
 // possible leaves out paths below a root that says nothing.

@@ -14,8 +14,8 @@ import (
 )
 
 // Reanalyze does to dir/.drift/drift.db what an analyze of unchanged sources does:
-// functions and call edges are replaced by equal ones with new ids, ids of the
-// tables that only grow are renewed, and so are the volatile columns. Nothing else
+// functions are replaced by equal ones with new ids, ids of the tables that only grow
+// are renewed, and so are the volatile columns. Nothing else
 // differs afterwards. The log is left in place, as Drift leaves it.
 func Reanalyze(ctx context.Context, dir string) (err error) {
 	db := schema.Databases()[0]
@@ -80,8 +80,7 @@ func renewal(t *schema.Table) []string {
 }
 
 // replaceFunctions does what Drift does: each function goes in again under its
-// natural key, which deletes the old row, and call edges follow to the new ids. The
-// order is another one than before.
+// natural key, which deletes the old row. The order is another one than before.
 func replaceFunctions(t *schema.Table) []string {
 	var columns []string
 	for _, c := range t.Columns {
@@ -93,13 +92,6 @@ func replaceFunctions(t *schema.Table) []string {
 	return []string{
 		"CREATE TEMP TABLE renewed AS SELECT * FROM functions ORDER BY name, file, line",
 		"INSERT OR REPLACE INTO functions (" + names + ") SELECT " + names + " FROM temp.renewed ORDER BY rowid",
-		"CREATE TEMP TABLE ids (was INTEGER PRIMARY KEY, now INTEGER NOT NULL)",
-		"INSERT INTO temp.ids SELECT r.id, f.id FROM temp.renewed r JOIN main.functions f USING (file, name, line)",
-		"CREATE TEMP TABLE edges AS SELECT * FROM call_edges ORDER BY rowid",
-		"DELETE FROM call_edges",
-		`INSERT INTO call_edges SELECT coalesce((SELECT now FROM temp.ids WHERE was = caller_id), caller_id),
-			coalesce((SELECT now FROM temp.ids WHERE was = callee_id), callee_id), resolution, confidence, call_site_line
-			FROM temp.edges ORDER BY rowid`,
-		"DROP TABLE temp.edges", "DROP TABLE temp.ids", "DROP TABLE temp.renewed",
+		"DROP TABLE temp.renewed",
 	}
 }

@@ -19,9 +19,6 @@ func stable(t *schema.Table) string {
 	case "functions":
 		return "SELECT file, name, qualified_name, language, line, end_line, parameter_count, return_type, is_exported, is_async, " +
 			"body_hash, signature_hash FROM functions ORDER BY file, name, line"
-	case "call_edges":
-		return `SELECT a.file, a.name, a.line, b.file, b.name, b.line, resolution, confidence, call_site_line FROM call_edges
-			LEFT JOIN functions a ON a.id = caller_id LEFT JOIN functions b ON b.id = callee_id ORDER BY 1, 2, 3, 4, 5, 6, 9, 7, 8`
 	}
 	var names []string
 	for _, c := range t.Columns {
@@ -36,7 +33,7 @@ func stable(t *schema.Table) string {
 func renewed(t *schema.Table) string {
 	var names []string
 	for _, c := range t.Columns {
-		if c.Volatile || c.Name == t.Identity.Renewed || c.Ref != "" {
+		if c.Volatile || c.Name == t.Identity.Renewed {
 			names = append(names, c.Name)
 		}
 	}

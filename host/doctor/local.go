@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -60,7 +61,7 @@ func checkDatabases(ctx context.Context, o *Options) []Finding {
 			all = append(all, Finding{Status: Warn, Text: catalogue.File + " is not there", Hint: "run `drift analyze` in this project if it should be"})
 		default:
 			there++
-			all = append(all, checkDatabase(db))
+			all = append(all, checkDatabase(ctx, db)...)
 		}
 	}
 	if there == 0 {
@@ -69,20 +70,43 @@ func checkDatabases(ctx context.Context, o *Options) []Finding {
 	return all
 }
 
-func checkDatabase(db *source.Database) Finding {
+func checkDatabase(ctx context.Context, db *source.Database) []Finding {
 	defer db.Close() // opened read-only: nothing can be lost
-	name := db.Catalogue.File
 	if err := db.Integrity(); err != nil {
-		return failed(Fail, "", err)
+		return []Finding{failed(Fail, "", err)}
 	}
-	text := fmt.Sprintf("%s reads well, version %d, %d tables that leave", name, db.Version, len(db.Tables))
+	return append([]Finding{checkTables(db)}, checkReferences(ctx, db)...)
+}
+
+func checkTables(db *source.Database) Finding {
+	text := fmt.Sprintf("%s reads well, version %d, %d tables that leave", db.Catalogue.File, db.Version, len(db.Tables))
+	if len(db.Stays) > 0 {
+		text += "; stays here on purpose: " + strings.Join(db.Stays, ", ")
+	}
 	switch u := db.Unknown; {
 	case u.Newer:
-		return Finding{Status: Warn, Text: text + "; its schema is newer than this driftsync", Hint: "update driftsync; what it does not know stays here"}
+		return Finding{Status: Warn, Text: text + "; its schema is newer than this driftsync", Hint: "look for a newer driftsync; what this one does not know stays here"}
 	case len(u.Tables)+len(u.Columns) > 0:
-		return Finding{Status: Warn, Text: fmt.Sprintf("%s; %d tables and %d columns are not known and stay here", text, len(u.Tables), len(u.Columns)), Hint: "update driftsync"}
+		return Finding{Status: Warn, Text: fmt.Sprintf("%s; %d tables and %d columns are not known and stay here", text, len(u.Tables), len(u.Columns)), Hint: "there is nothing to do; if a newer Drift made them, look for a newer driftsync"}
 	}
 	return Finding{Status: Pass, Text: text}
+}
+
+// checkReferences counts references that point to no row. Drift leaves them behind, so
+// they are told and nothing is wrong.
+func checkReferences(ctx context.Context, db *source.Database) []Finding {
+	var dangling []source.Dangling
+	for i := range db.Tables {
+		found, err := db.Dangling(ctx, &db.Tables[i])
+		if err != nil {
+			return []Finding{failed(Fail, "", err)}
+		}
+		dangling = append(dangling, found...)
+	}
+	if line := source.DescribeDangling(dangling); line != "" {
+		return one(Pass, line+"; they leave as they are", "")
+	}
+	return nil
 }
 
 // roomy is the free space below which a push may not fit, in bytes.

@@ -6,7 +6,6 @@ package extract
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -68,7 +67,6 @@ type Extractor struct {
 	keyer   *identity.Keyer
 	prints  *identity.Fingerprinter
 	convert *converter
-	refs    map[string]*reference
 }
 
 // New returns an Extractor; Close releases it.
@@ -82,19 +80,11 @@ func New(db *source.Database, keys Keys) (*Extractor, error) {
 		keyer:   identity.NewKeyer(keys.Source, keys.Project, keys.Root),
 		prints:  identity.NewFingerprinter(keys.Source, keys.Policy),
 		convert: convert,
-		refs:    make(map[string]*reference),
 	}, nil
 }
 
-// Close releases the statements that belong to the snapshot.
-func (x *Extractor) Close() error {
-	var errs []error
-	for _, r := range x.refs {
-		errs = append(errs, r.close())
-	}
-	x.convert.zstd.Close()
-	return errors.Join(errs...)
-}
+// Close releases the decoder.
+func (x *Extractor) Close() { x.convert.zstd.Close() }
 
 // Sink is where a table's rows go.
 type Sink struct {
@@ -112,11 +102,7 @@ type Stats struct{ Read, Unchanged int64 }
 
 // Table extracts one table.
 func (x *Extractor) Table(ctx context.Context, t *source.Table, to Sink) (Stats, error) {
-	p, err := x.plan(t)
-	if err != nil {
-		return Stats{}, err
-	}
-	r := run{x: x, plan: p, to: to, batch: to.Empty()}
+	r := run{x: x, plan: newPlan(t), to: to, batch: to.Empty()}
 	if err := x.db.Scan(ctx, t, r.row); err != nil {
 		return r.stats, err
 	}
@@ -126,15 +112,14 @@ func (x *Extractor) Table(ctx context.Context, t *source.Table, to Sink) (Stats,
 // plan is what is fixed for all rows of a table.
 type plan struct {
 	table    *source.Table
-	carried  []int        // catalogue column by batch column
-	identity []int        // catalogue column by identity cell
-	refs     []*reference // by catalogue column
-	when     []int        // catalogue column that decides whether a cell leaves, by batch column; -1 for none
-	renewed  int          // catalogue column of the renewed key, -1 for none
+	carried  []int // catalogue column by batch column
+	identity []int // catalogue column by identity cell
+	when     []int // catalogue column that decides whether a cell leaves, by batch column; -1 for none
+	renewed  int   // catalogue column of the renewed key, -1 for none
 }
 
-func (x *Extractor) plan(t *source.Table) (*plan, error) {
-	p := &plan{table: t, renewed: -1, refs: make([]*reference, len(t.Columns))}
+func newPlan(t *source.Table) *plan {
+	p := &plan{table: t, renewed: -1}
 	for i, c := range t.Columns {
 		if !c.Local {
 			p.carried = append(p.carried, i)
@@ -142,13 +127,6 @@ func (x *Extractor) plan(t *source.Table) (*plan, error) {
 		}
 		if c.Name == t.Identity.Renewed {
 			p.renewed = i
-		}
-		if c.Ref != "" {
-			ref, err := x.reference(c.Ref)
-			if err != nil {
-				return nil, err
-			}
-			p.refs[i] = ref
 		}
 	}
 	for _, name := range t.Identity.Columns {
@@ -158,7 +136,7 @@ func (x *Extractor) plan(t *source.Table) (*plan, error) {
 			}
 		}
 	}
-	return p, nil
+	return p
 }
 
 // run is the extraction of one table.
@@ -169,17 +147,13 @@ type run struct {
 	batch *Batch
 	stats Stats
 	seen  occurrences
-	cells []any       // identity cells
-	keys  []batch.Key // of the rows that references point to, by catalogue column
+	cells []any // identity cells
 }
 
 func (r *run) row(row *source.Row) error {
 	r.stats.Read++
 	if r.stats.Read%4096 == 0 && r.to.Tick != nil {
 		r.to.Tick(4096)
-	}
-	if err := r.resolve(row); err != nil {
-		return err
 	}
 	key, complete := r.identify(row)
 	print := r.fingerprint(row)
@@ -210,34 +184,6 @@ func (r *run) row(row *source.Row) error {
 	return nil
 }
 
-// resolve replaces renewed keys of other tables by stable numbers. A reference to a
-// row that is not there becomes null.
-func (r *run) resolve(row *source.Row) error {
-	for i, ref := range r.plan.refs {
-		if ref == nil {
-			continue
-		}
-		if r.keys == nil {
-			r.keys = make([]batch.Key, len(r.plan.refs))
-		}
-		raw, ok := row.Cells[i].(int64)
-		r.keys[i] = batch.Key{}
-		row.Cells[i] = nil
-		if !ok {
-			continue
-		}
-		key, found, err := ref.find(raw)
-		if err != nil {
-			return err
-		}
-		if found {
-			r.keys[i] = key
-			row.Cells[i] = identity.Number(key)
-		}
-	}
-	return nil
-}
-
 // identify returns the row's key, and whether its identity is whole: a key that
 // holds only nulls names no row.
 func (r *run) identify(row *source.Row) (batch.Key, bool) {
@@ -246,9 +192,6 @@ func (r *run) identify(row *source.Row) (batch.Key, bool) {
 	complete := t.Identity.Ordinal
 	for _, i := range r.plan.identity {
 		cell := row.Cells[i]
-		if r.plan.refs[i] != nil && cell != nil {
-			cell = r.keys[i][:]
-		}
 		complete = complete || cell != nil
 		r.cells = append(r.cells, cell)
 	}
@@ -267,10 +210,6 @@ func (r *run) fingerprint(row *source.Row) [16]byte {
 	for _, i := range r.plan.carried {
 		c := r.plan.table.Columns[i]
 		if c.Volatile || i == r.plan.renewed {
-			continue
-		}
-		if r.plan.refs[i] != nil {
-			f.AddKey(r.keys[i])
 			continue
 		}
 		f.Add(row.Cells[i])

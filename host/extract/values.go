@@ -20,8 +20,8 @@ func NewValues(p *identity.Pseudonym) (*Values, error) {
 }
 
 // Batch returns a batch of one row. Cells stand by catalogue column: nil, int64,
-// float64 or []byte. Renewed keys and references to them are null: without the
-// database nothing says which row they mean.
+// float64 or []byte. Renewed keys are null: without the database nothing says which row
+// they mean.
 func (v *Values) Batch(t *schema.Table, cells []any) *batch.Batch {
 	b := batch.New(t)
 	at := 0
@@ -31,7 +31,7 @@ func (v *Values) Batch(t *schema.Table, cells []any) *batch.Batch {
 		}
 		c := &b.Columns[at]
 		at++
-		if def.Name == t.Identity.Renewed || def.Ref != "" {
+		if def.Name == t.Identity.Renewed {
 			c.AppendNull(0)
 			continue
 		}

@@ -144,9 +144,6 @@ func (f *Fingerprinter) Begin(t *schema.Table) {
 // Add adds a cell: nil, int64, float64 or []byte.
 func (f *Fingerprinter) Add(cell any) { f.buf = appendCell(f.buf, cell) }
 
-// AddKey adds the identity of a row that is referred to.
-func (f *Fingerprinter) AddKey(key batch.Key) { f.buf = append(f.buf, key[:]...) }
-
 // Sum returns 128 bits of SHA-256 over key and row; cut short, it is safe from
 // length extension.
 func (f *Fingerprinter) Sum() [16]byte {

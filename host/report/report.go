@@ -51,6 +51,7 @@ type Report struct {
 	Tables      []Table             `json:"tables"`
 	Local       []string            `json:"local_only"` // tables of which nothing ever leaves
 	Reasons     []Reason            `json:"stays"`
+	Dangling    []Dangling          `json:"dangling"` // references that point to no row
 	Bodies      []Body              `json:"bodies"`
 }
 
@@ -83,6 +84,14 @@ type Reason struct {
 	Stage  string `json:"stage"`
 	Reason string `json:"reason"`
 	Rows   int    `json:"rows"`
+}
+
+// Dangling counts rows of a table whose reference points to no row.
+type Dangling struct {
+	Table  string `json:"table"`
+	Column string `json:"column"`
+	To     string `json:"to"` // "table.column"
+	Rows   int64  `json:"rows"`
 }
 
 // Body is one request.

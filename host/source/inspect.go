@@ -29,8 +29,11 @@ func (d *Database) inspect() error {
 	known := 0
 	for _, name := range names {
 		t := d.Catalogue.Table(name)
+		if d.Catalogue.StaysHere(name) {
+			d.Stays = append(d.Stays, name)
+		}
 		if t == nil {
-			if !shadow(name, d.Catalogue) {
+			if !shadow(name, d.Catalogue) && !d.Catalogue.StaysHere(name) {
 				d.Unknown.Tables = append(d.Unknown.Tables, name)
 			}
 			continue
@@ -53,6 +56,7 @@ func (d *Database) inspect() error {
 		return slices.Index(d.Catalogue.Tables, a.Table) - slices.Index(d.Catalogue.Tables, b.Table)
 	})
 	slices.Sort(d.Unknown.Tables)
+	slices.Sort(d.Stays)
 	return d.version()
 }
 
@@ -79,6 +83,9 @@ func (d *Database) columns(t *schema.Table) (Table, error) {
 			continue
 		}
 		table.present[i] = true
+		if t.Columns[i].Local {
+			d.Stays = append(d.Stays, t.Name+"."+t.Columns[i].Name)
+		}
 	}
 	return table, nil
 }

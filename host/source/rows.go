@@ -2,11 +2,8 @@ package source
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
-
-	"github.com/ncruces/go-sqlite3"
 
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/schema"
@@ -101,49 +98,6 @@ func convert(cell any, c *schema.Column) (any, bool) {
 		return cell, c.Type == abi.Text || c.Type == abi.Blob
 	}
 }
-
-// Targets finds rows of a table by its renewed key. It belongs to the snapshot and
-// must be closed before it.
-type Targets struct {
-	stmt    *sqlite3.Stmt
-	columns int
-	cells   []any
-}
-
-// Targets prepares the search in a table whose key Drift renews. It returns nil
-// where the file lacks the table.
-func (d *Database) Targets(name string) (*Targets, error) {
-	t := d.table(name)
-	if t == nil {
-		return nil, nil
-	}
-	var names []string
-	for _, c := range t.Identity.Columns {
-		names = append(names, quote(c))
-	}
-	stmt, _, err := d.conn.Prepare("SELECT " + strings.Join(names, ", ") + " FROM " + quote(t.Name) +
-		" WHERE " + quote(t.Identity.Renewed) + " = ?")
-	if err != nil {
-		return nil, d.explain(err)
-	}
-	return &Targets{stmt: stmt, columns: len(names), cells: make([]any, len(names))}, nil
-}
-
-// Find returns the identity cells of the row with a key, nil where there is none.
-// They are valid until the next call.
-func (t *Targets) Find(key int64) ([]any, error) {
-	// A reset frees the cells of the row before, so it comes first and not last.
-	if err := errors.Join(t.stmt.Reset(), t.stmt.BindInt64(1, key)); err != nil {
-		return nil, err
-	}
-	if !t.stmt.Step() {
-		return nil, t.stmt.Err()
-	}
-	return t.cells, t.stmt.ColumnsRaw(t.cells...)
-}
-
-// Close releases the statement.
-func (t *Targets) Close() error { return t.stmt.Close() }
 
 func (d *Database) table(name string) *Table {
 	for i := range d.Tables {

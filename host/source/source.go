@@ -27,16 +27,17 @@ const busyTimeout = 5 * time.Second
 // safe for concurrent use.
 type Database struct {
 	Catalogue *schema.Database
-	Version   int     // schema version that the file states
-	Stamp     Stamp   // what the files looked like just before the snapshot
-	Tables    []Table // catalogue tables that are there and leave, in catalogue order
+	Version   int      // schema version that the file states
+	Stamp     Stamp    // what the files looked like just before the snapshot
+	Tables    []Table  // catalogue tables that are there and leave, in catalogue order
+	Stays     []string // tables and, as "table.column", columns that are there and stay here on purpose; sorted
 	Unknown   Unknown
 
 	conn *sqlite3.Conn
 	copy string // private copy's folder, empty where the files themselves are read
 }
 
-// Unknown names what is in the file and not in the catalogue. It stays here
+// Unknown names what is in the file and the catalogue does not know. It stays here
 // (invariant 3).
 type Unknown struct {
 	Tables  []string `json:"tables,omitempty"`

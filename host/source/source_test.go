@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/driftsync/driftsync/host/fault"
@@ -153,7 +154,8 @@ func TestOpen_Faults(t *testing.T) {
 
 func TestOpen_ReportsWhatItDoesNotKnow(t *testing.T) {
 	root, _ := project(t, insertTrend,
-		"CREATE TABLE pattern_status(pattern_id TEXT PRIMARY KEY, status TEXT) STRICT",
+		"CREATE TABLE Pattern_Status(pattern_id TEXT PRIMARY KEY, status TEXT) STRICT",
+		"CREATE TABLE later(a)",
 		"ALTER TABLE audit_snapshots ADD COLUMN scan_root TEXT DEFAULT ''",
 		"ALTER TABLE violations ADD COLUMN surprise TEXT",
 		"PRAGMA user_version=99")
@@ -162,9 +164,13 @@ func TestOpen_ReportsWhatItDoesNotKnow(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if len(d.Unknown.Tables) != 1 || d.Unknown.Tables[0] != "pattern_status" ||
-		len(d.Unknown.Columns) != 1 || d.Unknown.Columns[0] != "violations.surprise" || !d.Unknown.Newer {
-		t.Errorf("unknown: %+v", d.Unknown)
+	want := Unknown{Tables: []string{"later"}, Columns: []string{"violations.surprise"}, Newer: true}
+	if diff := cmp.Diff(want, d.Unknown); diff != "" {
+		t.Errorf("unknown:\n%s", diff)
+	}
+	stays := []string{"Pattern_Status", "audit_snapshots.scan_root", "context_cache", "parse_cache", "reachability_cache"}
+	if diff := cmp.Diff(stays, d.Stays); diff != "" {
+		t.Errorf("stays on purpose:\n%s", diff)
 	}
 }
 

@@ -1,6 +1,6 @@
-// Package apidoc writes docs/api.md, the page of the REST API, from the catalogue. Its
-// examples are run by a test of the REST server, and the columns of its views are
-// compared with those of the database.
+// Package apidoc writes pages from the catalogue: docs/api.md, of the REST API, and
+// docs/columns.md, of what leaves. The examples of the former are run by a test of the REST
+// server, and the columns of its views are compared with those of the database.
 package apidoc
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/driftsync/driftsync/schema/migration"
 )
 
-//go:generate go run ./generate ../../docs/api.md
+//go:generate go run ./generate ../../docs
 
 //go:embed api.md.tmpl
 var page string
@@ -80,6 +80,14 @@ func Views() []View {
 	}
 }
 
+// arrives says of a column what a reader of its cloud table finds there.
+func arrives(c schema.CloudColumn) string {
+	if c.Source.Type.Fixed() {
+		return c.Source.Holds
+	}
+	return holds[c.Source.Class]
+}
+
 // holds says of a class what a reader finds in its columns.
 var holds = map[abi.Class]string{
 	abi.Safe: "", abi.Identifier: "name", abi.EnvName: "name of a variable, never its value", abi.Path: "path, relative to the root",
@@ -89,24 +97,32 @@ var holds = map[abi.Class]string{
 	abi.OpaqueBlob: "JSON, redacted",
 }
 
-// Markdown returns the page.
+// Pages returns what writes each page, by its name below docs.
+func Pages() map[string]func() (string, error) {
+	return map[string]func() (string, error){"api.md": Markdown, "columns.md": Columns}
+}
+
+// Markdown returns the page of the API.
 func Markdown() (string, error) {
-	tmpl, err := template.New("api.md").Funcs(template.FuncMap{
+	return write("api.md", page, template.FuncMap{
 		"current": migration.CurrentView,
-		"holds":   func(c schema.CloudColumn) string { return holds[c.Source.Class] },
+		"holds":   arrives,
 		"lower":   strings.ToLower,
 		"carried": func(t *schema.Table) []schema.CloudColumn { return t.CloudColumns()[len(schema.Bookkeeping()):] },
-	}).Parse(page)
-	if err != nil {
-		return "", fmt.Errorf("parse page: %w", err)
-	}
-	var b strings.Builder
-	err = tmpl.Execute(&b, struct {
+	}, struct {
 		Examples []Example
 		Views    []View
 		Tables   []*schema.Table
 	}{Examples(), Views(), schema.Synced()})
+}
+
+func write(name, page string, functions template.FuncMap, data any) (string, error) {
+	tmpl, err := template.New(name).Funcs(functions).Parse(page)
 	if err != nil {
+		return "", fmt.Errorf("parse page: %w", err)
+	}
+	var b strings.Builder
+	if err := tmpl.Execute(&b, data); err != nil {
 		return "", fmt.Errorf("write page: %w", err)
 	}
 	return b.String(), nil

@@ -1,9 +1,10 @@
-// Command generate writes the page of the REST API.
+// Command generate writes the pages that are made from the catalogue.
 package main
 
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/driftsync/driftsync/schema/apidoc"
 )
@@ -17,11 +18,16 @@ func main() {
 
 func run(args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("want one file, have %d arguments", len(args))
+		return fmt.Errorf("want one folder, have %d arguments", len(args))
 	}
-	text, err := apidoc.Markdown()
-	if err != nil {
-		return err
+	for name, page := range apidoc.Pages() {
+		text, err := page()
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(args[0], name), []byte(text), 0o644); err != nil {
+			return err
+		}
 	}
-	return os.WriteFile(args[0], []byte(text), 0o644)
+	return nil
 }
