@@ -117,12 +117,13 @@ func (g *generator) fill(ctx context.Context, file string, db *schema.Database) 
 		if t.Virtual != nil {
 			continue
 		}
+		spec := tables[t.FullName()]
 		next := func(i int) []any {
-			row := tables[t.FullName()].row(g, i)
+			row := spec.row(g, i)
 			g.plant(t, i, row)
 			return row
 		}
-		if err := st.insert(ctx, t, g.counts[t.FullName()], next); err != nil {
+		if err := st.insert(ctx, t.Name, spec.columns, g.counts[t.FullName()], next); err != nil {
 			return fmt.Errorf("%s: %w", t.Name, err)
 		}
 	}

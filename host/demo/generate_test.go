@@ -371,3 +371,21 @@ func BenchmarkGenerate(b *testing.B) {
 	}
 	b.ReportMetric(float64(rows*b.N)/b.Elapsed().Seconds(), "rows/s")
 }
+
+// A column that the catalogue gains is filled on purpose, or left out on purpose.
+func TestColumnsAreThoseOfTheCatalogue(t *testing.T) {
+	tables := specs()
+	for _, db := range schema.Databases() {
+		for _, table := range db.Tables {
+			var want []string
+			for _, c := range table.Columns {
+				if c.Since <= madeAt[db.Name] && table.Virtual == nil {
+					want = append(want, c.Name)
+				}
+			}
+			if got := tables[table.FullName()].columns; !slices.Equal(got, want) {
+				t.Errorf("%s is filled by\n%v, the catalogue has\n%v", table.FullName(), got, want)
+			}
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package demo
 
-import "maps"
+import (
+	"maps"
+	"strings"
+)
 
 // spec is how a table is filled. Weight is the table's share of what lies beyond the
 // smallest project; max 0 means no limit.
@@ -8,6 +11,7 @@ type spec struct {
 	weight   float64
 	min, max int
 	row      func(g *generator, i int) []any
+	columns  []string // of the cells that row returns, in order
 }
 
 // leastRows is the least number of rows of a table that names none.
@@ -31,6 +35,10 @@ func specs() map[string]spec {
 		bridgeSpecs(), memorySpecs(), memoryLogSpecs(), agentSpecs(), localSpecs(),
 	} {
 		maps.Copy(all, part)
+	}
+	for name, s := range all {
+		s.columns = strings.Fields(columnNames[name])
+		all[name] = s
 	}
 	return all
 }

@@ -50,14 +50,15 @@ func countPlants(all []Plant) []PlantCount {
 
 // site is a column and the kinds planted in it, one a row.
 type site struct {
-	table  *schema.Table
-	column int // index into table.Columns
-	kinds  []string
+	table *schema.Table
+	name  string // of the column
+	cell  int    // in what the table's row function returns
+	kinds []string
 }
 
-func (s site) def() *schema.Column { return s.table.Columns[s.column] }
+func (s site) def() *schema.Column { return s.table.Column(s.name) }
 
-func (s site) where() string { return s.table.Name + "." + s.def().Name }
+func (s site) where() string { return s.table.Name + "." + s.name }
 
 // identifiers are the columns of names that are planted as well: the rest of their
 // class is keys that other rows refer to.
@@ -84,10 +85,11 @@ var textKinds = []string{
 func sites(o Options) []site {
 	var all []site
 	turn := 0
+	tables := specs()
 	for _, db := range o.databases() {
 		for _, t := range db.Tables {
-			for i, c := range t.Columns {
-				s := site{table: t, column: i}
+			for i, name := range tables[t.FullName()].columns {
+				c, s := t.Column(name), site{table: t, name: name, cell: i}
 				switch {
 				case !t.Syncs():
 					if localSites[s.where()] {
@@ -196,7 +198,7 @@ func (g *generator) plant(t *schema.Table, i int, row []any) {
 			if (kind == PlainHash || kind == DerivedID) && i > 0 {
 				continue
 			}
-			row[s.column] = g.planted(s, kind, i, row[s.column])
+			row[s.cell] = g.planted(s, kind, i, row[s.cell])
 		}
 	}
 }
