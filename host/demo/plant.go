@@ -81,6 +81,32 @@ var textKinds = []string{
 	JWT, EnvValue, WindowsPath, PEM, AWSSecret,
 }
 
+// writers are columns into which Drift's writers put more than the class of the column
+// says, or people of whom it says nothing.
+var writers = map[string][]string{
+	"data_access.table_name":     {Statement},
+	"decisions.description":      {TrailerName, TrailerMail},
+	"dna_genes.alleles":          {Snippet},
+	"dna_genes.exemplars":        {Snippet},
+	"dna_mutations.file":         {Snippet},
+	"owasp_findings.description": {Statement},
+	"violations.message":         {TrailerName},
+
+	"bridge_memories.content":          {MeetingName},
+	"causal_evidence.description":      {TrailerName, TrailerMail},
+	"memories.content":                 {Snippet, MeetingName},
+	"memories.source_agent":            {ActorMail},
+	"memories.summary":                 {TrailerName},
+	"memory_audit_log.actor":           {ActorMail},
+	"memory_events.actor_id":           {ActorMail},
+	"memory_events.delta":              {Snippet, MeetingName},
+	"memory_snapshots.state":           {Snippet, MeetingName},
+	"memory_versions.changed_by":       {ActorMail},
+	"memory_versions.content":          {Snippet, MeetingName},
+	"namespace_permissions.granted_by": {ActorMail},
+	"provenance_log.details":           {TrailerMail},
+}
+
 // sites returns every column in which something is planted, in catalogue order.
 func sites(o Options) []site {
 	var all []site
@@ -97,6 +123,11 @@ func sites(o Options) []site {
 					}
 				case !c.Local && !o.Clean:
 					s.kinds = s.kindsOf(c.Class, &turn)
+					for _, kind := range writers[s.where()] {
+						if !slices.Contains(s.kinds, kind) {
+							s.kinds = append(s.kinds, kind)
+						}
+					}
 				}
 				if s.kinds = o.possible(s.kinds); len(s.kinds) > 0 {
 					all = append(all, s)
@@ -129,7 +160,7 @@ func (s site) kindsOf(class abi.Class, turn *int) []string {
 	case abi.PathJSON:
 		return []string{RootPath, OtherHome, WindowsPath}
 	case abi.Code:
-		return []string{SourceLine, GitHubToken, Assignment}
+		return []string{SourceLine, GitHubToken, Assignment, Snippet}
 	case abi.Literal:
 		return []string{StripeKey, ConnectionString, EnvValue}
 	case abi.Secret:
@@ -147,7 +178,7 @@ func (s site) kindsOf(class abi.Class, turn *int) []string {
 			return []string{RootPath, GitHubToken, OtherHome}
 		}
 	case abi.FreeText, abi.JSON, abi.OpaqueBlob:
-		kinds := make([]string, 0, 7)
+		kinds := make([]string, 0, 12)
 		for range 6 {
 			kinds = append(kinds, textKinds[*turn%len(textKinds)])
 			*turn++
@@ -155,7 +186,7 @@ func (s site) kindsOf(class abi.Class, turn *int) []string {
 		if codeJSON[s.where()] {
 			kinds = append(kinds, SourceLine)
 		}
-		return kinds
+		return append(kinds, Statement, TextMail)
 	}
 	return nil
 }
@@ -184,7 +215,7 @@ func (s site) needle(o Options, kind string) string {
 
 func (s site) holdsJSON() bool {
 	switch s.where() {
-	case "taint_flows.path", "wrappers.wrapped_primitives":
+	case "taint_flows.path", "wrappers.wrapped_primitives", "dna_genes.exemplars":
 		return true
 	}
 	return s.def().Class.IsJSON() || localJSON[s.where()]
@@ -220,11 +251,13 @@ func (g *generator) planted(s site, kind string, i int, cell any) any {
 	switch {
 	case s.holdsJSON():
 		return inject(text, kind, m.text)
+	case kind == Snippet || kind == ActorMail:
+		return m.text
 	case s.def().Class == abi.Path || s.def().Class == abi.PathEmbedded:
 		return around(s.where(), m.text, i)
 	case s.def().Class == abi.FreeText:
 		return strings.TrimSpace(text + " " + sentence(kind, m.text))
-	case s.def().Class == abi.Code && kind != SourceLine:
+	case s.def().Class == abi.Code && kind != SourceLine && kind != Statement:
 		return "client.configure(" + fmt.Sprintf("%q", m.text) + ");"
 	case s.def().Class == abi.PII && kind == AuthorMail:
 		return "Ruben Asher <" + m.text + ">"
@@ -265,6 +298,12 @@ func sentence(kind, text string) string {
 		return "Authorization: Bearer " + text
 	case PEM, EnvValue, Assignment, AWSSecret:
 		return text
+	case TrailerName, TrailerMail:
+		return "\n\n" + text
+	case TextMail:
+		return "(ask " + text + " first)"
+	case Statement:
+		return "found: " + text
 	}
 	return "found " + text + " in the sources"
 }
