@@ -84,19 +84,21 @@ var textKinds = []string{
 // writers are columns into which Drift's writers put more than the class of the column
 // says, or people of whom it says nothing.
 var writers = map[string][]string{
-	"data_access.table_name":     {Statement},
-	"decisions.description":      {TrailerName, TrailerMail},
-	"dna_genes.alleles":          {Snippet},
-	"dna_genes.exemplars":        {Snippet},
-	"dna_mutations.file":         {Snippet},
-	"owasp_findings.description": {Statement},
-	"violations.message":         {TrailerName},
+	"data_access.table_name":       {Statement},
+	"decisions.description":        {TrailerName, TrailerMail},
+	"dna_genes.alleles":            {Snippet},
+	"dna_genes.exemplars":          {Snippet},
+	"dna_mutations.file":           {Snippet},
+	"owasp_findings.description":   {Statement},
+	"feedback.reason":              {AuthorInText},
+	"simulations.task_description": {AuthorInText},
+	"violations.message":           {TrailerName, AuthorInText},
 
-	"bridge_memories.content":          {MeetingName},
+	"bridge_memories.content":          {MeetingName, AuthorInText},
 	"causal_evidence.description":      {TrailerName, TrailerMail},
 	"memories.content":                 {Snippet, MeetingName},
 	"memories.source_agent":            {ActorMail},
-	"memories.summary":                 {TrailerName},
+	"memories.summary":                 {TrailerName, AuthorInText},
 	"memory_audit_log.actor":           {ActorMail},
 	"memory_events.actor_id":           {ActorMail},
 	"memory_events.delta":              {Snippet, MeetingName},
@@ -191,12 +193,15 @@ func (s site) kindsOf(class abi.Class, turn *int) []string {
 	return nil
 }
 
-// value makes the site's value of a kind; it depends on seed, column and kind alone.
+// value makes the site's value of a kind; it depends on seed, column and kind alone. An
+// author in a text is one of an author column.
 func (s site) value(o Options, kind string) made {
 	r := rand.New(rand.NewPCG(o.Seed, digest("plant", kind, s.where())))
 	switch kind {
 	case RootPath, OtherRoot, HomePath, OtherHome, WindowsPath:
 		return o.privatePath(kind, r)
+	case AuthorInText:
+		r = rand.New(rand.NewPCG(o.Seed, digest("plant", AuthorName, "decisions.author")))
 	}
 	return secret(kind, r)
 }
@@ -300,6 +305,8 @@ func sentence(kind, text string) string {
 		return text
 	case TrailerName, TrailerMail:
 		return "\n\n" + text
+	case AuthorInText:
+		return "(agreed with " + text + ")"
 	case TextMail:
 		return "(ask " + text + " first)"
 	case Statement:

@@ -36,6 +36,7 @@ const (
 	TrailerMail      = "mail_in_trailer"
 	TextMail         = "mail_in_text"
 	MeetingName      = "name_in_memory"
+	AuthorInText     = "author_in_text" // a name that an author column has, in a sentence
 	ActorMail        = "mail_as_actor"
 	PlainHash        = "plain_hash"
 	DerivedID        = "derived_id"
@@ -110,7 +111,7 @@ func private(kind string, r *rand.Rand) made {
 	switch kind {
 	case SourceLine, Snippet, Statement:
 		return source(kind, r)
-	case AuthorName, TrailerName, MeetingName, AuthorMail, TrailerMail, TextMail, ActorMail:
+	case AuthorName, TrailerName, MeetingName, AuthorInText, AuthorMail, TrailerMail, TextMail, ActorMail:
 		return person(kind, r)
 	case PlainHash, DerivedID:
 		n := random(r, 16, hexes)
@@ -173,7 +174,7 @@ func person(kind string, r *rand.Rand) made {
 		return made{"Co-authored-by: " + name + " <" + mail + ">", name}
 	case TrailerMail:
 		return made{"Signed-off-by: " + name + " <" + mail + ">", mail}
-	case AuthorName, MeetingName:
+	case AuthorName, MeetingName, AuthorInText:
 		return made{name, name}
 	}
 	return made{mail, mail}
