@@ -40,6 +40,9 @@ func (g *generator) groundingSnapshot(i int) []any {
 }
 
 func (g *generator) bridgeEvent(i int) []any {
+	if i == 0 {
+		return []any{nil, "schema_migration", "v0_to_v1", nil, nil, g.unix(i)}
+	}
 	return []any{
 		nil, of(i, "on_pattern_discovered", "on_violation_fixed", "on_gate_evaluated", "on_scan_complete"), g.sometimes(5, of(i, "Insight", "Feedback", "Tribal")),
 		g.sometimes(5, g.bridgeID(i)), g.sometimes(5, g.ratio()), g.unix(i),
@@ -47,7 +50,7 @@ func (g *generator) bridgeEvent(i int) []any {
 }
 
 func (g *generator) bridgeMetric(i int) []any {
-	return []any{nil, of(i, "grounding_latency_ms", "memories_created", "events_deduplicated"), 100 * g.ratio(), g.unix(i)}
+	return []any{nil, of(i, "attribution_accuracy:pattern", "grounding_latency_ms", "memories_created"), 100 * g.ratio(), g.unix(i)}
 }
 
 // bridgeMemory quotes ids of violations, and so absolute paths.
