@@ -3,7 +3,7 @@
 WASM := host/plugin/bundled/redact-default.wasm
 GOTEST := go test -timeout 20m
 
-.PHONY: build demo demo-cloud stack test test-hosted race soak lint bench redact-eval generate wasm profile docs transcript schemas screens release clean
+.PHONY: build demo demo-cloud stack test test-hosted race soak lint bench redact-eval redact-cases generate wasm profile docs transcript schemas screens release clean
 
 build: ## bin/driftsync
 	CGO_ENABLED=0 go build -trimpath -o bin/driftsync ./cmd/driftsync
@@ -58,6 +58,11 @@ bench: ## speed, as ratios within one run
 # another module than the bundled one.
 redact-eval: ## recall, false positives and speed of the default plugin, beside gitleaks
 	cd plugins/redact-default/eval && go run . $(if $(MODULE),-module $(abspath $(MODULE))) $(abspath $(CORPUS))
+
+# CASES is a folder of *.jsonl[.gz]; FLAGS as plugins/redact-default/eval/cases has them,
+# such as "-show -kind pii-*", "-native" or "-file pass* -min-fine 100".
+redact-cases: ## what leaks and what is lost, by kind, over cases of your own
+	cd plugins/redact-default/eval && go run ./cases $(FLAGS) $(abspath $(CASES))
 
 generate: wasm ## everything that is made from the catalogue or from source, checked in
 	go generate ./schema/...

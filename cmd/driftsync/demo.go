@@ -64,8 +64,12 @@ And the same rows before:
   sqlite3 %[2]s "select id, file, message from violations limit 5"
 Push again, and nothing is sent:
   driftsync push --root %[3]s --source demo --to file:%[1]s
+
 `, out, filepath.Join(dir, ".drift", "drift.db"), dir)
-	return err
+	if err != nil {
+		return err
+	}
+	return d.arrived(*ctx, s.out, out, made)
 }
 
 // prepare lets SQLite use compiled code before the first database is made.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/driftsync/driftsync/schema"
 )
@@ -70,13 +71,14 @@ func (o Options) databases() []*schema.Database {
 }
 
 // generator makes rows. rng is that of the table in work: rows of a table are made
-// in order, so chance depends on the seed and the table alone.
+// in order, so chance depends on the seed and the table alone, or on the finding.
 type generator struct {
 	Options
 	*tree
 	counts map[string]int
 	sites  map[string][]site
 	rng    *rand.Rand
+	ranAt  int    // when the analyze was that made the row, in seconds
 	edges  []call // those between functions of the first round
 }
 
@@ -88,6 +90,17 @@ func newGenerator(o Options, t *tree) *generator {
 	g.counts = plan(o, g.sites)
 	g.edges = g.firstEdges()
 	return g
+}
+
+// finding returns which finding the i-th row of a table that grows is, and sets what
+// the row depends on: of one finding all but the time is the same in every analyze.
+func (g *generator) finding(t *schema.Table, i int) int {
+	name := t.FullName()
+	each := (g.counts[name] + analyses - 1) / analyses
+	g.ranAt = began + i/each*between
+	i %= each
+	g.rng = rand.New(rand.NewPCG(g.Seed, digest("finding", name, strconv.Itoa(i))))
+	return i
 }
 
 // fill makes one database. What a failed run made is removed.
@@ -117,12 +130,17 @@ func (g *generator) fill(ctx context.Context, file string, db *schema.Database) 
 		if t.Virtual != nil {
 			continue
 		}
+		spec := tables[t.FullName()]
+		g.ranAt = began + (analyses-1)*between
 		next := func(i int) []any {
-			row := tables[t.FullName()].row(g, i)
+			if spec.grows {
+				i = g.finding(t, i)
+			}
+			row := spec.row(g, i)
 			g.plant(t, i, row)
 			return row
 		}
-		if err := st.insert(ctx, t, g.counts[t.FullName()], next); err != nil {
+		if err := st.insert(ctx, t.Name, spec.columns, g.counts[t.FullName()], next); err != nil {
 			return fmt.Errorf("%s: %w", t.Name, err)
 		}
 	}

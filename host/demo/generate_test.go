@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -122,8 +123,7 @@ func TestVersionMarkersAndSettings(t *testing.T) {
 		{0, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND sql NOT LIKE '%STRICT'", 0},
 		{0, "SELECT count(*) FROM call_edges WHERE callee_id IN (SELECT id FROM functions) OR caller_id IN (SELECT id FROM functions)", 0},
 	} {
-		got := number(t, open(t, s.Dir, schema.Databases()[c.db]), c.sql)
-		if got != c.want {
+		if got := number(t, open(t, s.Dir, schema.Databases()[c.db]), c.sql); got != c.want {
 			t.Errorf("%s: got %d, want %d", c.sql, got, c.want)
 		}
 	}
@@ -364,4 +364,54 @@ func BenchmarkGenerate(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(rows*b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// Source stands where Drift's DNA writer puts it, whatever the columns are called.
+func TestGenesQuoteSource(t *testing.T) {
+	conn := open(t, generate(t, Options{Clean: true}).Dir, schema.Databases()[0])
+	genes, mutations := 0, 0
+	query(t, conn, "SELECT exemplars, alleles FROM dna_genes", func(s *sqlite3.Stmt) {
+		var exemplars []string
+		var alleles []struct {
+			Examples []struct{ File, Code, Context string }
+		}
+		if err := errors.Join(json.Unmarshal(s.ColumnRawText(0), &exemplars), json.Unmarshal(s.ColumnRawText(1), &alleles)); err != nil {
+			t.Fatal(err)
+		}
+		genes++
+		if len(exemplars) != 5 || !strings.Contains(exemplars[0], "\n") {
+			t.Errorf("exemplars are %q", exemplars)
+		}
+		for _, e := range alleles[0].Examples {
+			if e.File != e.Context || !strings.Contains(e.Context, e.Code) {
+				t.Errorf("an example is %+v", e)
+			}
+		}
+	})
+	query(t, conn, "SELECT file, code FROM dna_mutations", func(s *sqlite3.Stmt) {
+		if file, code := s.ColumnText(0), s.ColumnText(1); strings.Contains(file, "\n") && strings.Contains(file, code) {
+			mutations++
+		}
+	})
+	if genes == 0 || mutations < 10 {
+		t.Errorf("%d genes, %d mutations that quote source", genes, mutations)
+	}
+}
+
+// A column that the catalogue gains is filled on purpose, or left out on purpose.
+func TestColumnsAreThoseOfTheCatalogue(t *testing.T) {
+	tables := specs()
+	for _, db := range schema.Databases() {
+		for _, table := range db.Tables {
+			var want []string
+			for _, c := range table.Columns {
+				if c.Since <= madeAt[db.Name] && table.Virtual == nil {
+					want = append(want, c.Name)
+				}
+			}
+			if got := tables[table.FullName()].columns; !slices.Equal(got, want) {
+				t.Errorf("%s is filled by\n%v, the catalogue has\n%v", table.FullName(), got, want)
+			}
+		}
+	}
 }

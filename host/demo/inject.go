@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// inject puts a value into a JSON document: a source line under a key for source, a
+// inject puts a value into a JSON document: source under a key for source, a
 // path into a list of texts, and anything else, as a path without a list, at the end
 // of the longest sentence. Where there is none of these it adds a note.
 func inject(text, kind, value string) string {
@@ -18,10 +18,14 @@ func inject(text, kind, value string) string {
 		v = object{}
 	}
 	switch kind {
-	case SourceLine:
-		if !setSource(v, value) {
+	case SourceLine, Snippet:
+		if texts(v) {
+			v = append(v.(list), value)
+		} else if !setSource(v, value) {
 			v = noted(v, "code", value)
 		}
+	case MeetingName:
+		v = noted(v, "attendees", list{value})
 	case RootPath, HomePath, OtherHome, WindowsPath:
 		appended, ok := appendText(v, value)
 		if !ok {
@@ -48,9 +52,13 @@ func addSentence(v any, text string) string {
 }
 
 // noted adds a key to an object, or an object to a list.
-func noted(v any, key, text string) any {
+func noted(v any, key string, text any) any {
 	switch v := v.(type) {
 	case object:
+		if data, ok := v["data"].(object); ok {
+			data[key] = text
+			return v
+		}
 		v[key] = text
 		return v
 	case list:

@@ -1,6 +1,9 @@
 package demo
 
-import "maps"
+import (
+	"maps"
+	"strings"
+)
 
 // spec is how a table is filled. Weight is the table's share of what lies beyond the
 // smallest project; max 0 means no limit.
@@ -8,7 +11,22 @@ type spec struct {
 	weight   float64
 	min, max int
 	row      func(g *generator, i int) []any
+	columns  []string // of the cells that row returns, in order
+	grows    bool     // the same findings go in once an analyze
 }
+
+// growing are the tables into which Drift puts the same findings at every analyze, beside
+// those of the analyze before, and the columns that say when.
+var growing = map[string]string{
+	"drift.constants": "created_at", "drift.conventions": "discovered_at", "drift.degradation_alerts": "created_at",
+	"drift.detections": "created_at", "drift.env_variables": "created_at", "drift.error_gaps": "created_at",
+	"drift.gate_results": "run_at", "drift.taint_flows": "created_at", "drift.wrappers": "created_at",
+}
+
+const (
+	analyses = 4    // whose findings stand in the tables that grow
+	between  = 3600 // seconds from one to the next
+)
 
 // leastRows is the least number of rows of a table that names none.
 const leastRows = 8
@@ -31,6 +49,11 @@ func specs() map[string]spec {
 		bridgeSpecs(), memorySpecs(), memoryLogSpecs(), agentSpecs(), localSpecs(),
 	} {
 		maps.Copy(all, part)
+	}
+	for name, s := range all {
+		s.columns = strings.Fields(columnNames[name])
+		s.grows = growing[name] != ""
+		all[name] = s
 	}
 	return all
 }
@@ -79,6 +102,9 @@ func least(s spec, sites []site) int {
 	}
 	for _, site := range sites {
 		n = max(n, len(site.kinds))
+		if s.grows {
+			n = max(n, analyses*len(site.kinds))
+		}
 	}
 	return n
 }

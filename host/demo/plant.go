@@ -50,14 +50,15 @@ func countPlants(all []Plant) []PlantCount {
 
 // site is a column and the kinds planted in it, one a row.
 type site struct {
-	table  *schema.Table
-	column int // index into table.Columns
-	kinds  []string
+	table *schema.Table
+	name  string // of the column
+	cell  int    // in what the table's row function returns
+	kinds []string
 }
 
-func (s site) def() *schema.Column { return s.table.Columns[s.column] }
+func (s site) def() *schema.Column { return s.table.Column(s.name) }
 
-func (s site) where() string { return s.table.Name + "." + s.def().Name }
+func (s site) where() string { return s.table.Name + "." + s.name }
 
 // identifiers are the columns of names that are planted as well: the rest of their
 // class is keys that other rows refer to.
@@ -80,14 +81,43 @@ var textKinds = []string{
 	JWT, EnvValue, WindowsPath, PEM, AWSSecret,
 }
 
+// writers are columns into which Drift's writers put more than the class of the column
+// says, or people of whom it says nothing.
+var writers = map[string][]string{
+	"data_access.table_name":       {Statement},
+	"decisions.description":        {TrailerName, TrailerMail},
+	"dna_genes.alleles":            {Snippet},
+	"dna_genes.exemplars":          {Snippet},
+	"dna_mutations.file":           {Snippet},
+	"owasp_findings.description":   {Statement},
+	"feedback.reason":              {AuthorInText},
+	"simulations.task_description": {AuthorInText},
+	"violations.message":           {TrailerName, AuthorInText},
+
+	"bridge_memories.content":          {MeetingName, AuthorInText},
+	"causal_evidence.description":      {TrailerName, TrailerMail},
+	"memories.content":                 {Snippet, MeetingName},
+	"memories.source_agent":            {ActorMail},
+	"memories.summary":                 {TrailerName, AuthorInText},
+	"memory_audit_log.actor":           {ActorMail},
+	"memory_events.actor_id":           {ActorMail},
+	"memory_events.delta":              {Snippet, MeetingName},
+	"memory_snapshots.state":           {Snippet, MeetingName},
+	"memory_versions.changed_by":       {ActorMail},
+	"memory_versions.content":          {Snippet, MeetingName},
+	"namespace_permissions.granted_by": {ActorMail},
+	"provenance_log.details":           {TrailerMail},
+}
+
 // sites returns every column in which something is planted, in catalogue order.
 func sites(o Options) []site {
 	var all []site
 	turn := 0
+	tables := specs()
 	for _, db := range o.databases() {
 		for _, t := range db.Tables {
-			for i, c := range t.Columns {
-				s := site{table: t, column: i}
+			for i, name := range tables[t.FullName()].columns {
+				c, s := t.Column(name), site{table: t, name: name, cell: i}
 				switch {
 				case !t.Syncs():
 					if localSites[s.where()] {
@@ -96,6 +126,11 @@ func sites(o Options) []site {
 				case c.Class == abi.FreeText && joins(t, c.Name):
 				case !c.Local && !o.Clean:
 					s.kinds = s.kindsOf(c.Class, &turn)
+					for _, kind := range writers[s.where()] {
+						if !slices.Contains(s.kinds, kind) {
+							s.kinds = append(s.kinds, kind)
+						}
+					}
 				}
 				if s.kinds = o.possible(s.kinds); len(s.kinds) > 0 {
 					all = append(all, s)
@@ -135,7 +170,7 @@ func (s site) kindsOf(class abi.Class, turn *int) []string {
 	case abi.PathJSON:
 		return []string{RootPath, OtherHome, WindowsPath}
 	case abi.Code:
-		return []string{SourceLine, GitHubToken, Assignment}
+		return []string{SourceLine, GitHubToken, Assignment, Snippet}
 	case abi.Literal:
 		return []string{StripeKey, ConnectionString, EnvValue}
 	case abi.Secret:
@@ -153,7 +188,7 @@ func (s site) kindsOf(class abi.Class, turn *int) []string {
 			return []string{RootPath, GitHubToken, OtherHome}
 		}
 	case abi.FreeText, abi.JSON, abi.OpaqueBlob:
-		kinds := make([]string, 0, 7)
+		kinds := make([]string, 0, 12)
 		for range 6 {
 			kinds = append(kinds, textKinds[*turn%len(textKinds)])
 			*turn++
@@ -161,17 +196,20 @@ func (s site) kindsOf(class abi.Class, turn *int) []string {
 		if codeJSON[s.where()] {
 			kinds = append(kinds, SourceLine)
 		}
-		return kinds
+		return append(kinds, Statement, TextMail)
 	}
 	return nil
 }
 
-// value makes the site's value of a kind; it depends on seed, column and kind alone.
+// value makes the site's value of a kind; it depends on seed, column and kind alone. An
+// author in a text is one of an author column.
 func (s site) value(o Options, kind string) made {
 	r := rand.New(rand.NewPCG(o.Seed, digest("plant", kind, s.where())))
 	switch kind {
 	case RootPath, OtherRoot, HomePath, OtherHome, WindowsPath:
 		return o.privatePath(kind, r)
+	case AuthorInText:
+		r = rand.New(rand.NewPCG(o.Seed, digest("plant", AuthorName, "decisions.author")))
 	}
 	return secret(kind, r)
 }
@@ -190,7 +228,7 @@ func (s site) needle(o Options, kind string) string {
 
 func (s site) holdsJSON() bool {
 	switch s.where() {
-	case "taint_flows.path", "wrappers.wrapped_primitives":
+	case "taint_flows.path", "wrappers.wrapped_primitives", "dna_genes.exemplars":
 		return true
 	}
 	return s.def().Class.IsJSON() || localJSON[s.where()]
@@ -204,7 +242,7 @@ func (g *generator) plant(t *schema.Table, i int, row []any) {
 			if (kind == PlainHash || kind == DerivedID) && i > 0 {
 				continue
 			}
-			row[s.column] = g.planted(s, kind, i, row[s.column])
+			row[s.cell] = g.planted(s, kind, i, row[s.cell])
 		}
 	}
 }
@@ -226,11 +264,13 @@ func (g *generator) planted(s site, kind string, i int, cell any) any {
 	switch {
 	case s.holdsJSON():
 		return inject(text, kind, m.text)
+	case kind == Snippet || kind == ActorMail:
+		return m.text
 	case s.def().Class == abi.Path || s.def().Class == abi.PathEmbedded:
 		return around(s.where(), m.text, i)
 	case s.def().Class == abi.FreeText:
 		return strings.TrimSpace(text + " " + sentence(kind, m.text))
-	case s.def().Class == abi.Code && kind != SourceLine:
+	case s.def().Class == abi.Code && kind != SourceLine && kind != Statement:
 		return "client.configure(" + fmt.Sprintf("%q", m.text) + ");"
 	case s.def().Class == abi.PII && kind == AuthorMail:
 		return "Ruben Asher <" + m.text + ">"
@@ -271,6 +311,14 @@ func sentence(kind, text string) string {
 		return "Authorization: Bearer " + text
 	case PEM, EnvValue, Assignment, AWSSecret:
 		return text
+	case TrailerName, TrailerMail:
+		return "\n\n" + text
+	case AuthorInText:
+		return "(agreed with " + text + ")"
+	case TextMail:
+		return "(ask " + text + " first)"
+	case Statement:
+		return "found: " + text
 	}
 	return "found " + text + " in the sources"
 }

@@ -76,6 +76,9 @@ func TestPlantsFollowTheSeed(t *testing.T) {
 	o.Seed = 2
 	values := make(map[string]bool, len(first))
 	for _, p := range first {
+		if p.Kind == AuthorInText {
+			continue // an author's name, once more
+		}
 		if values[p.Value] {
 			t.Errorf("a value of %s is planted twice", p.Kind)
 		}

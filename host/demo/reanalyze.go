@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/ncruces/go-sqlite3"
@@ -14,9 +15,10 @@ import (
 )
 
 // Reanalyze does to dir/.drift/drift.db what an analyze of unchanged sources does:
-// functions are replaced by equal ones with new ids, ids of the tables that only grow
-// are renewed, and so are the volatile columns. Nothing else
-// differs afterwards. The log is left in place, as Drift leaves it.
+// functions are replaced by equal ones with new ids, tables that grow get the findings
+// of the last analyze once more, ids of other tables that Drift fills anew are renewed,
+// and so are the volatile columns of all that do not grow. Nothing else differs
+// afterwards. The log is left in place, as Drift leaves it.
 func Reanalyze(ctx context.Context, dir string) (err error) {
 	db := schema.Databases()[0]
 	file := filepath.Join(dir, filepath.FromSlash(db.File))
@@ -53,6 +55,8 @@ func Reanalyze(ctx context.Context, dir string) (err error) {
 func renewal(t *schema.Table) []string {
 	var all []string
 	switch {
+	case growing[t.FullName()] != "":
+		return []string{appendFindings(t)}
 	case t.Name == "functions":
 		all = append(all, replaceFunctions(t)...)
 	case t.Identity.Renewed != "":
@@ -79,8 +83,28 @@ func renewal(t *schema.Table) []string {
 	return all
 }
 
-// replaceFunctions does what Drift does: each function goes in again under its
-// natural key, which deletes the old row. The order is another one than before.
+// appendFindings puts in the findings of the last analyze again, with the time of this one.
+func appendFindings(t *schema.Table) string {
+	at := growing[t.FullName()]
+	var names, values []string
+	for _, c := range t.Columns {
+		switch {
+		case c.Name == t.PrimaryKey[0] || c.Since > madeAt[t.Database]:
+			continue
+		case c.Name == at || c.Volatile:
+			values = append(values, c.Name+" + "+strconv.Itoa(between))
+		default:
+			values = append(values, c.Name)
+		}
+		names = append(names, c.Name)
+	}
+	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM %[1]s WHERE %[4]s = (SELECT max(%[4]s) FROM %[1]s) ORDER BY rowid",
+		t.Name, strings.Join(names, ", "), strings.Join(values, ", "), at)
+}
+
+// replaceFunctions does what Drift does: each function goes in again under its natural
+// key, which deletes the old row. The order is another one than before. Call edges keep
+// their node numbers, since the graph is the same.
 func replaceFunctions(t *schema.Table) []string {
 	var columns []string
 	for _, c := range t.Columns {

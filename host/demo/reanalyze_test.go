@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,10 +16,12 @@ import (
 // stable selects what an analyze without a change leaves as it was, in an order that
 // does not depend on renewed ids.
 func stable(t *schema.Table) string {
-	switch t.Name {
-	case "functions":
+	if t.Name == "functions" {
 		return "SELECT file, name, qualified_name, language, line, end_line, parameter_count, return_type, is_exported, is_async, " +
 			"body_hash, signature_hash FROM functions ORDER BY file, name, line"
+	}
+	if at := growing[t.FullName()]; at != "" {
+		return fmt.Sprintf("SELECT * FROM %s WHERE %s < %d ORDER BY rowid", t.Name, at, began+analyses*between)
 	}
 	var names []string
 	for _, c := range t.Columns {
@@ -29,8 +32,12 @@ func stable(t *schema.Table) string {
 	return "SELECT " + strings.Join(names, ", ") + " FROM " + t.Name + " ORDER BY rowid"
 }
 
-// renewed selects what it renews, nothing for other tables.
+// renewed selects what it renews, or how many rows a table has that grows; nothing for
+// other tables.
 func renewed(t *schema.Table) string {
+	if growing[t.FullName()] != "" {
+		return "SELECT count(*) FROM " + t.Name
+	}
 	var names []string
 	for _, c := range t.Columns {
 		if c.Volatile || c.Name == t.Identity.Renewed {
@@ -81,5 +88,46 @@ func TestReanalyzeRenewsAndChangesNothing(t *testing.T) {
 func TestReanalyzeNeedsADatabase(t *testing.T) {
 	if err := Reanalyze(context.Background(), t.TempDir()); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v, want an error that says the file is missing", err)
+	}
+}
+
+// Each finding of a table that grows stands there once an analyze, alike but for the time.
+func TestFindingsStandThereOnceAnAnalyze(t *testing.T) {
+	s := generate(t, Options{Rows: 20_000, Clean: true})
+	if err := Reanalyze(context.Background(), s.Dir); err != nil {
+		t.Fatal(err)
+	}
+	conn := open(t, s.Dir, schema.Databases()[0])
+	for name, at := range growing {
+		database, table, _ := strings.Cut(name, ".")
+		var same []string
+		for _, c := range schema.Find(database, table).Columns {
+			if !c.Volatile && c.Name != "id" && c.Name != at {
+				same = append(same, c.Name)
+			}
+		}
+		if n := number(t, conn, fmt.Sprintf("SELECT count(DISTINCT %s) FROM %s", at, table)); n != analyses+1 {
+			t.Errorf("%s has findings of %d analyses, want %d", table, n, analyses+1)
+		}
+		columns := strings.Join(same, ", ")
+		different := number(t, conn, fmt.Sprintf("SELECT count(*) FROM (SELECT DISTINCT %s FROM %s)", columns, table))
+		first := number(t, conn, fmt.Sprintf("SELECT count(*) FROM (SELECT DISTINCT %s FROM %s WHERE %s = %d)", columns, table, at, began))
+		if different != first {
+			t.Errorf("%s has %d different findings, the first analyze had %d", table, different, first)
+		}
+	}
+}
+
+// A node number of the call graph is no id of a function.
+func TestCallEdgesAreNodeNumbers(t *testing.T) {
+	conn := open(t, generate(t, Options{Rows: 20_000}).Dir, schema.Databases()[0])
+	if n := number(t, conn, "SELECT count(*) FROM call_edges WHERE caller_id IN (SELECT id FROM functions) OR callee_id IN (SELECT id FROM functions)"); n != 0 {
+		t.Errorf("%d call edges name a function's id", n)
+	}
+	if n := number(t, conn, "SELECT count(*) FROM call_edges a JOIN call_edges b ON a.callee_id = b.caller_id"); n == 0 {
+		t.Error("no call leads on to another")
+	}
+	if n := number(t, conn, "SELECT count(*) FROM data_access WHERE function_id <> line"); n != 0 {
+		t.Errorf("%d accesses name a function", n)
 	}
 }

@@ -27,6 +27,8 @@ func (g *generator) groundingResult(i int) []any {
 	evidence := list{
 		object{"evidence_type": "PatternConfidence", "description": fmt.Sprintf("Pattern confidence: %.2f", score), "drift_value": score,
 			"memory_claim": 0.5, "support_score": score, "weight": 0.18},
+		object{"evidence_type": "PatternOccurrence", "description": "Pattern occurrence rate: 3.6%", "drift_value": 0.03571428571428571,
+			"memory_claim": nil, "support_score": 0.03571428571428571, "weight": 0.13},
 		object{"evidence_type": "CallGraphCoverage", "description": "Call graph resolution quality: 92.8%", "drift_value": 0.9282587389741914,
 			"memory_claim": nil, "support_score": 0.9282587389741914, "weight": 0.05},
 	}
@@ -38,6 +40,9 @@ func (g *generator) groundingSnapshot(i int) []any {
 }
 
 func (g *generator) bridgeEvent(i int) []any {
+	if i == 0 {
+		return []any{nil, "schema_migration", "v0_to_v1", nil, nil, g.unix(i)}
+	}
 	return []any{
 		nil, of(i, "on_pattern_discovered", "on_violation_fixed", "on_gate_evaluated", "on_scan_complete"), g.sometimes(5, of(i, "Insight", "Feedback", "Tribal")),
 		g.sometimes(5, g.bridgeID(i)), g.sometimes(5, g.ratio()), g.unix(i),
@@ -45,14 +50,14 @@ func (g *generator) bridgeEvent(i int) []any {
 }
 
 func (g *generator) bridgeMetric(i int) []any {
-	return []any{nil, of(i, "grounding_latency_ms", "memories_created", "events_deduplicated"), 100 * g.ratio(), g.unix(i)}
+	return []any{nil, of(i, "attribution_accuracy:pattern", "grounding_latency_ms", "memories_created"), 100 * g.ratio(), g.unix(i)}
 }
 
 // bridgeMemory quotes ids of violations, and so absolute paths.
 func (g *generator) bridgeMemory(i int) []any {
 	id, violation, p := g.uuid("bridge", i), g.violationID(i), pattern(i%60)
 	var kind, content, summary string
-	switch i % 3 {
+	switch i % 4 {
 	case 0:
 		kind, summary = "Insight", "Pattern discovered: "+p+" (Errors)"
 		content = doc(object{"type": "insight", "data": object{
@@ -61,12 +66,18 @@ func (g *generator) bridgeMemory(i int) []any {
 		kind, summary = "Feedback", "Violation fixed: "+violation
 		content = doc(object{"type": "feedback", "data": object{
 			"feedback": "Violation " + violation + " was fixed in " + g.nameAt(i), "category": "violation_fixed", "source": "drift_bridge"}})
+	case 2:
+		other := g.bridgeID(i + 1)
+		kind, summary = "Feedback", "Grounding contradiction: "+other+" (score: 0.16)"
+		content = doc(object{"type": "feedback", "data": object{
+			"feedback": "Grounding contradiction for memory '" + other + "': verdict=Invalidated, score=0.162, delta=None. Evidence: [PatternConfidence: 0.02 (support: 0.02)]",
+			"category": "grounding_contradiction", "source": "drift_bridge"}})
 	default:
 		kind, summary = "Tribal", "Violation dismissed: "+violation+" (the guard is in "+g.nameAt(i+1)+")"
 		content = doc(object{"type": "tribal", "data": object{
 			"knowledge": "Dismissed by user-" + strconv.Itoa(i%9) + ": the guard is in " + g.nameAt(i+1), "severity": "low", "warnings": list{}, "consequences": list{violation}}})
 	}
 	return []any{
-		id, kind, content, summary, g.ratio(), of(i, "Normal", "High", "Low", "Critical"), doc(list{"drift_bridge", "pattern:" + p}), doc(list{p}), g.unix(i),
+		id, kind, content, summary, g.ratio(), of(i, "Normal", "High", "Low", "Critical"), doc(list{"drift_bridge", "drift_bridge", "pattern_discovered", "pattern:" + p}), doc(list{}), g.unix(i),
 	}
 }

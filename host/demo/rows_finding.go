@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 func findingSpecs() map[string]spec {
@@ -27,15 +28,39 @@ func (g *generator) source(i int) string {
 	return f.signature
 }
 
+// code returns a line of the i-th function, and the source around it.
+func (g *generator) code(i int) (line, around string) {
+	_, f := g.functionAt(i)
+	return f.code, f.snippet
+}
+
+// matched returns what the i-th detection matched: a keyword, a line of source, a literal
+// or a query, with what was looked at before it.
+func (g *generator) matched(i int) string {
+	switch i % 4 {
+	case 0:
+		return "content: " + g.source(i)
+	case 1:
+		return g.constantAt(i).value
+	case 2:
+		return "content: " + of(i/4, "password", "ssn", "import ", "module.exports", ": any", "validates :", ".objects.create(")
+	}
+	return "SELECT * FROM " + of(i/4, "orders", "customers", "stock") + " WHERE id = '${" + g.nameAt(i) + "}'"
+}
+
 func (g *generator) detection(i int) []any {
 	file, line := g.place(i)
-	var matched any = g.source(i)
-	if i%3 == 1 {
-		matched = g.constantAt(i).value
+	var cwes, owasp any
+	switch i % 9 {
+	case 4:
+		cwes = "312"
+	case 7:
+		cwes, owasp = "89,0", "A03:2021"
 	}
 	return []any{
-		nil, file, line, g.rng.IntN(40), pattern(i % 60), of(i, "structural", "errors", "security", "api", "logging"), g.ratio(),
-		of(i, "AstVisitor", "Regex", "Semantic"), g.sometimes(3, doc(list{89, 200})), g.sometimes(3, "A03:2021"), g.sometimes(9, matched), began,
+		nil, file, line, g.rng.IntN(40), pattern(i % 60), of(i, "Structural", "Errors", "Security", "Components", "DataAccess", "Auth"),
+		single(0.65 + float64(g.rng.IntN(6))/20), of(i, "TomlPattern", "TomlPattern", "StringRegex", "AstVisitor"), cwes, owasp,
+		g.sometimes(9, g.matched(i)), g.ranAt,
 	}
 }
 
@@ -50,23 +75,31 @@ func (g *generator) outlier(i int) []any {
 func (g *generator) taintFlow(i int) []any {
 	source, sourceLine := g.place(i)
 	sink, sinkLine := g.place(i + 3)
-	chain := list{g.nameAt(i), g.nameAt(i + 1), g.nameAt(i + 3)}
+	chain := list{g.nameAt(i), g.nameAt(i + 3)}
+	if i%3 == 0 {
+		sink, sinkLine, chain = source, sourceLine+1, list{g.nameAt(i)}
+	}
 	return []any{
-		nil, source, sourceLine, of(i, "http_request", "env_var", "user_input", "file_read"), sink, sinkLine,
-		of(i, "sql_query", "command_exec", "html_output", "file_write"), g.sometimes(4, 89), i%4 == 1, doc(chain), g.ratio(), began,
+		nil, source, sourceLine, of(i, "user_input", "user_input", "env_var", "file_read"), sink, sinkLine,
+		of(i, "sql_query", "os_command", "html_output", "file_read"), of2(i, 89, 78, 79, 22), i%4 == 1, doc(chain),
+		single(0.75 + float64(i%2)/10), g.ranAt,
 	}
 }
 
 func (g *generator) errorGap(i int) []any {
 	file, _ := g.place(i)
-	chain := any(nil)
-	if i%11 == 2 {
+	name := g.nameAt(i)
+	if i%5 == 2 {
+		name = "<anonymous>"
+	}
+	var errorType, chain, framework any
+	if i%11 == 2 { // today's writer leaves them empty; older rows have them
+		errorType, framework = of(i, "Error", "IOException", "Box<dyn Error>"), of(i, "express", "gin")
 		chain = g.nameAt(i) + " -> " + g.nameAt(i+1) + " -> unhandled in " + file
 	}
 	return []any{
-		nil, file, g.nameAt(i), of(i, "empty_catch", "swallowed_error", "generic_catch", "unhandled_async"),
-		g.sometimes(3, of(i, "Error", "IOException", "ValueError", "Box<dyn Error>")), chain, g.sometimes(2, of(i, "express", "gin", "actix")),
-		g.sometimes(3, 390), of(i, "high", "medium", "low", "critical"), began,
+		nil, file, name, of(i, "unhandled_async", "swallowed_error", "empty_catch", "generic_catch"), errorType, chain, framework,
+		of2(i, 248, 390), of(i, "medium", "medium", "high", "low", "critical"), g.ranAt,
 	}
 }
 
@@ -83,7 +116,7 @@ func (g *generator) constant(i int) []any {
 	c := g.constantAt(i)
 	path := part(g.files[c.file].path, i/max(1, len(g.constants)))
 	return []any{
-		nil, c.name, c.value, g.spelled(i, path), c.line, i%5 != 0, g.files[c.file].language, c.named, began,
+		nil, c.name, c.value, g.abs(path), c.line, i%5 != 0, strings.ToLower(g.files[c.file].language), c.named, g.ranAt,
 	}
 }
 
@@ -103,16 +136,20 @@ func (g *generator) envVariable(i int) []any {
 	e := g.envAt(i)
 	path := part(g.files[e.file].path, i/max(1, len(g.envs)))
 	return []any{
-		nil, e.name, g.spelled(i, path), e.line, e.method, e.fallback, i%3 == 0, g.sometimes(2, of(i, "NEXT_PUBLIC_", "VITE_", "REACT_APP_")), began,
+		nil, e.name, g.abs(path), e.line, e.method, e.fallback, i%3 == 0, g.sometimes(2, of(i, "NEXT_PUBLIC_", "VITE_", "REACT_APP_")), g.ranAt,
 	}
 }
 
 func (g *generator) wrapper(i int) []any {
 	file, line := g.place(i)
+	wrapped := list{of(i, "fetch", "useState", "console.log", "ref")}
+	if i%3 == 0 {
+		wrapped = append(wrapped, g.nameAt(i+1))
+	}
 	return []any{
-		nil, g.nameAt(i), file, line, of(i, "state_management", "data_fetching", "logging", "validation"),
-		doc(list{g.nameAt(i + 1), of(i, "fetch", "useState", "console.log")}), of(i, "react", "express", "none"), g.ratio(), i%3 == 0,
-		i%2 == 0, g.rng.IntN(40), began,
+		nil, g.nameAt(i), file, line, of(i, "StateManagement", "DataFetching", "Logging", "Validation"),
+		doc(wrapped), of(i, "vue", "react", "builtin"), 0.35 + float64(g.rng.IntN(9))/20, len(wrapped) > 1,
+		i%2 == 0, g.rng.IntN(40), g.ranAt,
 	}
 }
 
@@ -128,14 +165,16 @@ func (g *generator) cryptoFinding(i int) []any {
 
 func of2(i int, choices ...int) int { return choices[i%len(choices)] }
 
+// owaspFinding tells the same as the detection that it was made from.
 func (g *generator) owaspFinding(i int) []any {
 	rel, f := g.functionAt(i)
-	file, described := g.abs(rel), g.source(i)
-	if i%3 == 2 {
-		described = g.constantAt(i).value
+	file, cwes, categories := g.abs(rel), list{"312"}, ""
+	if i%4 == 3 {
+		cwes, categories = list{"89", "0"}, "A03:2021"
 	}
+	sure := single(0.75 + float64(i%2)/10)
 	return []any{
-		fmt.Sprintf("owasp-%s-%d-%d", dashed(file), f.line, i), of(i, "security", "auth", "injection"), g.spelled(i, rel), f.line, described, g.ratio(),
-		doc(list{79, 89}), doc(list{"A03:2021", "A01:2021"}), g.ratio(), nil, began,
+		fmt.Sprintf("owasp-%s-%d-%d", dashed(file), f.line, i), of(i, "DA-SENSITIVE-001", "sql-raw-query", "sql-injection-concat", "hardcoded-secret"),
+		file, f.line, g.matched(i), sure, doc(cwes), categories, sure, nil, began,
 	}
 }

@@ -1,6 +1,9 @@
 package demo
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 func gateSpecs() map[string]spec {
 	return map[string]spec{
@@ -31,18 +34,27 @@ func (g *generator) scanHistory(i int) []any {
 
 var gates = []string{"pattern-compliance", "constraint-verification", "security-boundaries", "test-coverage", "error-handling", "regression"}
 
+// gateResult is one of six an analyze. A gate without its data is skipped, with a word.
 func (g *generator) gateResult(i int) []any {
-	passed := i%3 != 0
-	var failure any
-	if i%13 == 6 {
+	status, passed, score, summary := "skipped", true, 0.0, of(i,
+		"Pattern compliance: 100.0%", "No architectural constraints defined", "No security analysis data available",
+		"No test coverage data available", "No error handling data available", "No previous health score available (first run)")
+	var details, failure any
+	switch {
+	case i%len(gates) == 0:
+		status, score = "passed", 100
+	case i%8 == 5:
+		status, passed, score = "failed", false, float64(g.rng.IntN(700))/10
+		summary = strconv.Itoa(1+g.rng.IntN(40)) + " violations in " + strconv.Itoa(len(g.files)) + " files"
+		details = doc(object{"checked": g.rng.IntN(900), "files": list{g.abs(g.moduleAt(i)), g.moduleAt(i + 1)}, "note": "threshold 0.8"})
+	case i%13 == 7:
 		failure = "gate timed out while reading " + g.abs(g.moduleAt(i))
 	}
-	details := object{"checked": g.rng.IntN(900), "files": list{g.abs(g.moduleAt(i)), g.moduleAt(i + 1)}, "note": "threshold 0.8"}
-	return []any{
-		nil, of(i, gates...), of(i, "failed", "passed", "warned"), passed, float64(g.rng.IntN(1000)) / 10,
-		strconv.Itoa(g.rng.IntN(40)) + " violations in " + strconv.Itoa(len(g.files)) + " files", g.rng.IntN(40), g.rng.IntN(20), g.rng.IntN(500),
-		g.sometimes(4, doc(details)), failure, g.unix(i / len(gates) * 60),
+	violations := 0
+	if !passed {
+		violations = 1 + g.rng.IntN(40)
 	}
+	return []any{nil, of(i, gates...), status, passed, score, summary, violations, g.rng.IntN(5), g.rng.IntN(500), details, failure, g.ranAt}
 }
 
 func (g *generator) auditSnapshot(i int) []any {
@@ -65,8 +77,11 @@ func (g *generator) policyResult(i int) []any {
 }
 
 func (g *generator) degradationAlert(i int) []any {
+	before := 3 + i%9
+	after := 1 + i%3
 	return []any{
-		nil, of(i, "health_drop", "confidence_drop", "false_positive_rise"), of(i, "warning", "critical"),
-		"Health score fell from 82.5 to 71.0 after changes in " + g.moduleAt(i), 71.0, 82.5, -11.5, g.unix(i * 60),
+		nil, "framework_detection_drop", of(i, "medium", "medium", "high"),
+		fmt.Sprintf("Framework pack '%s' detection count dropped from %d to %d (%d%% decrease)", pattern(i%60), before, after, 100*(before-after)/before),
+		float64(after), float64(before), float64(after - before), g.ranAt,
 	}
 }

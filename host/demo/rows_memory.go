@@ -102,13 +102,13 @@ func (g *generator) memoryConstraint(i int) []any {
 func (g *generator) memoryFile(i int) []any {
 	rel, f := g.fileAt(i)
 	return []any{
-		g.memory(i), g.spelled(i, rel), g.sometimes(4, 1+i%30), g.sometimes(4, 31+i%30), hash64("cited", rel, strconv.FormatUint(f.hash, 16)), g.iso(i),
+		g.memory(i), g.abs(rel), g.sometimes(4, 1+i%30), g.sometimes(4, 31+i%30), hash64("cited", rel, strconv.FormatUint(f.hash, 16)), g.iso(i),
 	}
 }
 
 func (g *generator) memoryFunction(i int) []any {
 	rel, f := g.functionAt(i)
-	return []any{g.memory(i), f.qualified, g.spelled(i, rel), g.sometimes(6, f.signature), g.iso(i)}
+	return []any{g.memory(i), f.qualified, g.abs(rel), g.sometimes(6, f.signature), g.iso(i)}
 }
 
 func (g *generator) causalEdge(i int) []any {

@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 func qualitySpecs() map[string]spec {
@@ -39,46 +40,64 @@ func (g *generator) verification(i int) []any {
 	return []any{nil, constraintID(i % g.counts["drift.constraints"]), i%2 == 0, doc(violations), g.unix(i)}
 }
 
-var genes = []string{"error-handling", "api-response", "logging-format", "config-pattern", "test-structure", "variant-handling"}
+// genes are what Drift's DNA analysis looks for, with the two ways of each.
+var genes = []struct{ id, name, description, usual, other, pattern string }{
+	{"ApiResponseFormat", "API Response Format", "How API responses are structured", "Direct Return", "Pagination Pattern", `res\.json\(\w+\)|return\s+\w+`},
+	{"LoggingFormat", "Logging Format", "How logging is structured", "Console Logging", "Structured Logging", `console\.(?:log|error)\s*\(`},
+	{"ErrorHandling", "Error Handling", "How errors are handled", "Try Catch", "Result Type", `try\s*\{[^}]*\}\s*catch`},
+	{"ConfigPattern", "Config Pattern", "How settings are read", "Environment", "Config File", `process\.env\.\w+`},
+	{"TestStructure", "Test Structure", "How tests are structured", "Describe Blocks", "Test Functions", `describe\s*\(`},
+	{"VariantHandling", "Variant Handling", "How variants are told apart", "Switch", "Polymorphism", `switch\s*\(`},
+}
 
 func geneID(i int) string {
+	id := genes[i%len(genes)].id
 	if i < len(genes) {
-		return genes[i]
+		return id
 	}
-	return of(i, genes...) + "-" + strconv.Itoa(i)
+	return id + "-" + strconv.Itoa(i)
 }
 
+// gene quotes source as Drift's writer does: five pieces of it, and the same once more
+// where a file name belongs.
 func (g *generator) gene(i int) []any {
-	var examples, exemplars list
-	for k := range 3 {
-		rel, f := g.functionAt(i*3 + k)
-		examples = append(examples, object{
-			"file": g.abs(rel), "line": f.line, "code": f.signature, "context": f.signature + "\n  // " + rel,
-		})
-		exemplars = append(exemplars, g.abs(rel))
+	gene := genes[i%len(genes)]
+	var exemplars list
+	examples := [2]list{{}, {}}
+	for k := range 10 {
+		_, f := g.functionAt(i*10 + k)
+		examples[k/5] = append(examples[k/5], object{"file": f.snippet, "line": f.line + 1, "code": f.code, "context": f.snippet})
+		if k < 5 {
+			exemplars = append(exemplars, f.snippet)
+		}
 	}
+	usual := g.ratio()
 	alleles := list{
-		object{"id": "try-catch", "name": "Try and catch", "frequency": g.ratio(), "file_count": 3 + i, "is_dominant": true,
-			"pattern": `try\s*\{[^}]*\}\s*catch`, "examples": examples},
-		object{"id": "result-type", "name": "Result type", "frequency": g.ratio(), "file_count": 1, "is_dominant": false,
-			"pattern": `Result<\w+,\s*\w+>`, "examples": list{}},
+		object{"id": kebab(gene.usual), "name": gene.usual, "description": "The usual way", "frequency": usual, "file_count": 3 + i,
+			"pattern": gene.pattern, "examples": examples[0], "is_dominant": true},
+		object{"id": kebab(gene.other), "name": gene.other, "description": "The other way", "frequency": 1 - usual, "file_count": 1,
+			"pattern": `Result<\w+,\s*\w+>`, "examples": examples[1], "is_dominant": false},
 	}
 	return []any{
-		geneID(i), "Gene " + geneID(i), "How the project handles " + of(i, "errors", "answers", "logs", "settings", "tests", "variants"),
-		g.sometimes(5, "try-catch"), doc(alleles), g.ratio(), g.ratio(), doc(exemplars), began,
+		geneID(i), gene.name, gene.description, gene.usual, doc(alleles), usual, g.ratio(), doc(exemplars), began,
 	}
 }
 
+func kebab(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "-") }
+
+// mutation has source where the schema has a file: Drift's writer stores the context there.
 func (g *generator) mutation(i int) []any {
 	file, line := g.place(i)
-	gene := geneID(i % g.counts["drift.dna_genes"])
+	code, around := g.code(i)
+	at := i % g.counts["drift.dna_genes"]
+	gene := genes[at%len(genes)]
 	var resolvedAt any
-	if i%5 == 0 {
+	if i%9 == 8 {
 		resolvedAt = g.unix(i)
 	}
 	return []any{
-		fmt.Sprintf("%016x", digest(file, gene, strconv.Itoa(i))), file, line, gene, "Try and catch", of(i, "Result type", "Callback"),
-		of(i, "high", "medium", "low"), g.source(i), "Use `Try and catch` as in the rest of the project", began, i%5 == 0, resolvedAt,
+		fmt.Sprintf("%016x", digest(file, gene.id, strconv.Itoa(i))), around, line + 1, geneID(at), gene.usual, gene.other,
+		of(i, "High", "Medium", "Low"), code, "Refactor to use " + gene.usual + " instead of " + gene.other, began, i%9 == 8, resolvedAt,
 	}
 }
 
@@ -102,7 +121,7 @@ func (g *generator) violation(i int) []any {
 		"error of "+g.nameAt(i+1)+" is swallowed in "+f.name,
 		"route GET /api/v1/orders/:id has no guard")
 	return []any{
-		g.violationID(i), g.spelled(i, rel), f.line, g.sometimes(4, g.rng.IntN(40)), g.sometimes(4, f.end), g.sometimes(4, g.rng.IntN(80)),
+		g.violationID(i), g.abs(rel), f.line, g.sometimes(4, g.rng.IntN(40)), g.sometimes(4, f.end), g.sometimes(4, g.rng.IntN(80)),
 		of(i, "error", "warning", "info"), pattern(i % 60), of(i, "pattern-compliance", "security-boundaries", "error-handling") + "/" + pattern(i%60),
 		message, g.sometimes(2, of(i, "extract_function", "add_try_catch", "rename")), g.sometimes(2, "wrap the call to "+g.nameAt(i+1)),
 		g.sometimes(3, 755), g.sometimes(3, "A04:2021"), i%8 == 7, i%4 == 0, began,

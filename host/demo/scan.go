@@ -14,6 +14,7 @@ const (
 	maxCalls     = 150_000
 	maxConstants = 50_000
 	maxLine      = 400
+	maxSnippet   = 5 * maxLine
 )
 
 type function struct {
@@ -24,6 +25,8 @@ type function struct {
 	parameters int
 	returns    string
 	signature  string
+	code       string // the line after the first, as a detector matches it
+	snippet    string // some five lines around that
 	exported   bool
 	async      bool
 }
@@ -93,6 +96,10 @@ func (s *scanner) scan(name, language string, data []byte) {
 		s.envOf(l, index, line)
 	}
 	s.endFunction(first, line)
+	lines := strings.Split(text, "\n")
+	for i := first; i < len(s.functions); i++ {
+		s.functions[i].cut(lines)
+	}
 	s.files = append(s.files, f)
 	if s.modules == nil {
 		s.modules = make(map[string]bool)
@@ -100,6 +107,18 @@ func (s *scanner) scan(name, language string, data []byte) {
 	if dir := path.Dir(name); !s.modules[dir] {
 		s.modules[dir] = true
 		s.tree.modules = append(s.tree.modules, dir)
+	}
+}
+
+// cut takes the source around the function's first lines, as Drift's DNA analysis does.
+func (f *function) cut(lines []string) {
+	at := min(f.line, len(lines)-1) // lines count from 1
+	f.code, f.snippet = f.signature, f.signature
+	if code := strings.TrimSpace(lines[at]); code != "" && len(code) <= maxLine {
+		f.code = strings.Clone(code)
+	}
+	if s := strings.Join(lines[max(0, at-2):min(len(lines), at+3)], "\n"); len(s) <= maxSnippet {
+		f.snippet = strings.Clone(s)
 	}
 }
 
@@ -184,7 +203,7 @@ func functionOf(l, language string) (function, bool) {
 		f.async = f.async || strings.Contains(rest, "= async")
 	case word == "func" || word == "fn" || word == "def" || word == "function" || word == "class" || word == "fun":
 		f.name = nameAfter(after)
-	case modified && (language == "Java" || language == "CSharp") && strings.ContainsRune(rest, '('):
+	case modified && (language == "Java" || language == "C#") && strings.ContainsRune(rest, '('):
 		f.name = identBefore(rest, strings.IndexByte(rest, '('))
 	}
 	if f.name == "" || keywords[f.name] {

@@ -28,8 +28,16 @@ const (
 	OtherHome        = "path_in_other_home"
 	WindowsPath      = "windows_path"
 	SourceLine       = "source_line"
+	Snippet          = "snippet"   // five lines of source, as Drift's writers cut them out
+	Statement        = "statement" // one line of source in a sentence
 	AuthorName       = "author_name"
 	AuthorMail       = "author_mail"
+	TrailerName      = "name_in_trailer" // of a commit message
+	TrailerMail      = "mail_in_trailer"
+	TextMail         = "mail_in_text"
+	MeetingName      = "name_in_memory"
+	AuthorInText     = "author_in_text" // a name that an author column has, in a sentence
+	ActorMail        = "mail_as_actor"
 	PlainHash        = "plain_hash"
 	DerivedID        = "derived_id"
 	LocalRow         = "local_only" // in a table that never leaves
@@ -101,16 +109,10 @@ func secret(kind string, r *rand.Rand) made {
 // private makes a value that is no secret and yet must stay here.
 func private(kind string, r *rand.Rand) made {
 	switch kind {
-	case SourceLine:
-		n := random(r, 8, hexes)
-		line := "const total_" + n + " = applyDiscount(order.items, \"" + n + "-gold\", 0.15);"
-		return made{line, line}
-	case AuthorName:
-		n := "Zoë Quillfeather-" + strings.ToUpper(random(r, 1, lower)) + random(r, 7, lower)
-		return made{n, n}
-	case AuthorMail:
-		n := "zoe." + random(r, 10, lower) + "@quillfeather.example"
-		return made{n, n}
+	case SourceLine, Snippet, Statement:
+		return source(kind, r)
+	case AuthorName, TrailerName, MeetingName, AuthorInText, AuthorMail, TrailerMail, TextMail, ActorMail:
+		return person(kind, r)
 	case PlainHash, DerivedID:
 		n := random(r, 16, hexes)
 		return made{n, n}
@@ -136,6 +138,46 @@ func pem(r *rand.Rand) made {
 	}
 	lines = append(lines, "-----END RSA "+"PRIVATE KEY-----")
 	return made{strings.Join(lines, "\n"), lines[2]}
+}
+
+// source makes source code that is nobody's. The needle is the tag that every name in
+// it carries, so that a part of it is found as well.
+func source(kind string, r *rand.Rand) made {
+	tag := "_" + random(r, 8, hexes)
+	var text string
+	switch kind {
+	case SourceLine:
+		line := "const total" + tag + " = applyDiscount(order.items, \"" + tag[1:] + "-gold\", 0.15);"
+		return made{line, tag}
+	case Snippet:
+		text = strings.ReplaceAll("func settle@(items []item) int {\n\ttotal@ := 0\n\tfor _, item := range items {\n\t\ttotal@ += item.cents * rate@\n\t}", "@", tag)
+	default:
+		statements := []string{
+			"const total@ = cart.items.reduce((a, b) => a + b.price, 0);",
+			"if (user.role === 'admin' && !session@.mfa) { grant(); }",
+			"return margin@ * 0.37;",
+			"SELECT id, iban FROM customers@ WHERE tier = 3",
+			"total@ := price(items, rate)",
+			"ledger@.commit(&tx);",
+		}
+		text = strings.ReplaceAll(statements[r.IntN(len(statements))], "@", tag)
+	}
+	return made{text, tag}
+}
+
+// person makes a person that is nobody, where people are named.
+func person(kind string, r *rand.Rand) made {
+	name := "Zoë Quillfeather-" + strings.ToUpper(random(r, 1, lower)) + random(r, 7, lower)
+	mail := "zoe." + random(r, 10, lower) + "@quillfeather.example"
+	switch kind {
+	case TrailerName:
+		return made{"Co-authored-by: " + name + " <" + mail + ">", name}
+	case TrailerMail:
+		return made{"Signed-off-by: " + name + " <" + mail + ">", mail}
+	case AuthorName, MeetingName, AuthorInText:
+		return made{name, name}
+	}
+	return made{mail, mail}
 }
 
 // checksum62 is the tail by which the token's issuer recognises it: the CRC-32 in

@@ -27,7 +27,7 @@ const (
 
 var languages = map[string]string{
 	".go": "Go", ".ts": "TypeScript", ".tsx": "TypeScript", ".js": "JavaScript", ".jsx": "JavaScript",
-	".mjs": "JavaScript", ".py": "Python", ".rs": "Rust", ".java": "Java", ".cs": "CSharp", ".rb": "Ruby",
+	".mjs": "JavaScript", ".py": "Python", ".rs": "Rust", ".java": "Java", ".cs": "C#", ".rb": "Ruby",
 	".php": "PHP", ".kt": "Kotlin", ".swift": "Swift", ".c": "C", ".h": "C", ".cc": "Cpp", ".cpp": "Cpp", ".hpp": "Cpp",
 	".scala": "Scala", ".sql": "SQL",
 }
