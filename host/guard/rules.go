@@ -4,7 +4,7 @@ import "slices"
 
 // Version is part of the policy digest: it changes whenever a row that passed
 // before may be stopped, or the other way round.
-const Version = "1"
+const Version = "2"
 
 // Rule is one thing the guard insists on.
 type Rule struct {
@@ -31,6 +31,7 @@ const (
 	ruleHome      = "text.home"
 	ruleUser      = "text.user"
 	ruleHost      = "text.host"
+	rulePerson    = "text.person"
 	ruleRowSecret = "row.secret"
 	ruleRowCode   = "row.code"
 )
@@ -53,6 +54,7 @@ var rules = [...]Rule{
 	{ruleHome, "no text holds a home directory"},
 	{ruleUser, "no path or mail address holds a user name"},
 	{ruleHost, "no path or mail address holds a host name"},
+	{rulePerson, "no text names a person of an author column"},
 	{ruleRowSecret, "no cell holds the secret of its row"},
 	{ruleRowCode, "no cell holds the source text of its row"},
 }
