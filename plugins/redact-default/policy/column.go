@@ -79,7 +79,7 @@ func (p *Policy) quickPath(s []byte) int {
 			return -1
 		}
 	}
-	if !p.plainPath(s[n:]) {
+	if !p.plainPath(s[n:]) || p.pathMentions(s[n:]) {
 		return -1
 	}
 	return n
@@ -98,9 +98,10 @@ func (p *Policy) hashColumn(c *abi.Column) {
 }
 
 func (p *Policy) textColumn(c *abi.Column) {
+	people := p.columnOfPeople(c) != noPerson
 	for row := range p.batch.Rows() {
 		s := c.Bytes(row)
-		if p.quiet(s) || c.Null(row) {
+		if p.quiet(s) && !people || c.Null(row) {
 			continue
 		}
 		p.row, p.base, p.loud = row, 0, true

@@ -43,5 +43,9 @@ func Rules() []Rule {
 		{"secret.key-block", "A private key.", abi.FreeText, "-----BEGIN PRI¦VATE KEY-----\nMIIE\n-----END PRI¦VATE KEY-----"},
 		{ID: "secret.same-row", Reason: "What one cell must not tell, another must not repeat."},
 		{ID: "cell.unsettled", Reason: "Redaction is idempotent or the cell does not leave."},
+		{"person.mail", "An address is personal data wherever it stands.", abi.FreeText, "ask grace@navy.example first"},
+		{"person.known", "A name beside its own pseudonym undoes it everywhere.", abi.FreeText, "charles.babbage pushed"},
+		{"person.named", "Trailers, headers and keys say who did what.", abi.FreeText, "Reviewed-by: Mary Somerville"},
+		{"person.handle", "The name of an account names its owner.", abi.FreeText, "cc @msomerville"},
 	}
 }

@@ -110,6 +110,8 @@ func (p *Policy) scan(class abi.Class, s []byte) {
 	switch class {
 	case abi.Path:
 		p.pathCell(s)
+		p.classify(s)
+		p.persons(s)
 	case abi.PathEmbedded:
 		p.text(s, modeEmbedded)
 	case abi.PathJSON, abi.JSON, abi.OpaqueBlob:
@@ -117,7 +119,9 @@ func (p *Policy) scan(class abi.Class, s []byte) {
 	case abi.URL:
 		p.text(s, modeURL)
 	case abi.Identifier, abi.FreeText:
-		p.freeText(s)
+		if !p.personCell(s) {
+			p.freeText(s)
+		}
 	}
 }
 
@@ -182,6 +186,7 @@ func (p *Policy) text(s []byte, m mode) {
 		p.secrets(s)
 	}
 	p.paths(s, m)
+	p.persons(s)
 }
 
 // secret masks a secret and remembers it for the other cells of its row.

@@ -31,6 +31,10 @@ const (
 	secretKeyBlock
 	secretSameRow
 	cellUnsettled
+	personMail   // of these four, see [isPerson]
+	personKnown  // a spelling of the context
+	personNamed  // a place that says that it holds a name
+	personHandle // the name of an account
 	ruleCount
 )
 
