@@ -36,10 +36,10 @@ type names struct {
 	longNext  [256]bool // second bytes of needles of several segments
 	words     [][]byte
 
-	own        []string  // user names that are looked for in any text, lower case
-	people     *people   // nil without anybody
-	wide       [256]bool // first bytes of spellings of other scripts
-	nameStarts [starts / 8]uint8
+	own      []string          // user names that are looked for in any text, lower case
+	people   *people           // nil without anybody
+	wide     [256]bool         // first bytes of spellings of other scripts
+	openings [starts / 4]uint8 // two bits for three bytes: of [opening], and of what names a person
 }
 
 // Names that say nothing of a person.

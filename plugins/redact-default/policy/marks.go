@@ -104,8 +104,9 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 		k := uint(bits.TrailingZeros64(e)) & 63
 		c := b[k : k+3 : k+3]
 		h := startHash(c[0], c[1], c[2])
-		hits |= uint64(opening[h>>3]>>(h&7)) & 1 << k
-		persons |= uint64(n.nameStarts[h>>3]>>(h&7)) & 1 << k
+		kind := uint64(n.openings[h>>2] >> (2 * (h & 3)))
+		hits |= kind & 1 << k
+		persons |= kind >> 1 & 1 << k
 	}
 	for e := (begins | letters&^word) & user; e != 0; e &= e - 1 {
 		k := uint(bits.TrailingZeros64(e)) & 63
@@ -121,11 +122,14 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 // afterUnderscore returns the bits of letters, each of which follows an underscore, at
 // which a name may begin.
 func (n *names) afterUnderscore(b *[markBytes + markAhead]byte, letters, user uint64) (persons uint64) {
+	if n.people == nil {
+		letters &= user
+	}
 	for e := letters; e != 0; e &= e - 1 {
 		k := uint(bits.TrailingZeros64(e)) & 63
 		c := b[k : k+3 : k+3]
 		h := startHash(c[0], c[1], c[2])
-		persons |= uint64(n.nameStarts[h>>3]>>(h&7)) & 1 << k
+		persons |= uint64(n.openings[h>>2]>>(2*(h&3))) >> 1 & 1 << k
 		persons |= user >> k & uint64(n.userNext[c[1]]) << k
 	}
 	return persons

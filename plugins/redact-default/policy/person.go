@@ -63,7 +63,7 @@ func (p *Policy) persons(s []byte) {
 	next := 0
 	for k := range p.marks {
 		m := &p.marks[k]
-		for hits := m.person | m.secret | m.path; hits != 0; hits &= hits - 1 {
+		for hits := m.person | m.path; hits != 0; hits &= hits - 1 {
 			i := k*markBytes + bits.TrailingZeros64(hits)
 			if i < next {
 				continue
@@ -77,13 +77,34 @@ func (p *Policy) persons(s []byte) {
 			}
 		}
 	}
+	p.keyedPersons(s)
 }
 
-// personNear is personAt for all that is marked: separators and escapes too.
+// keyedPersons takes the persons behind the separators that the scanner of secrets met.
+func (p *Policy) keyedPersons(s []byte) {
+	if len(s) < minSecret { // it did not look
+		for i := range s {
+			p.meet(s, i, p.keyBefore(s, i))
+		}
+	}
+	for _, i := range p.keyed {
+		if x := p.afterSeparator(s, i); x.end > 0 {
+			p.mask(x.start, x.end, x.rule)
+		}
+	}
+	p.keyed = p.keyed[:0]
+}
+
+// meet remembers a separator whose key may say of a person.
+func (p *Policy) meet(s []byte, i int, key []byte) {
+	if (s[i] == ':' || s[i] == '=') && p.senses.of(key).person != noPerson {
+		p.keyed = append(p.keyed, i)
+	}
+}
+
+// personNear is personAt for escapes too.
 func (p *Policy) personNear(s []byte, i int) named {
 	switch c := s[i]; c {
-	case ':', '=', '(':
-		return p.afterSeparator(s, i)
 	case '\\', '%':
 		return p.escapedPerson(s, i)
 	default:

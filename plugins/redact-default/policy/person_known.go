@@ -95,7 +95,7 @@ func (n *names) markStarts(start []byte, rest []rune) {
 
 func (n *names) setStart(a, b, c byte) {
 	h := startHash(a, b, c)
-	n.nameStarts[h>>3] |= 1 << (h & 7)
+	n.openings[h>>2] |= 2 << (2 * (h & 3))
 }
 
 // match returns the end of the spelling at s[i], 0 without one.

@@ -257,13 +257,18 @@ func holder(s []byte, i int) named {
 }
 
 // announcing are beginnings of words that may announce a person, see [Policy.spokenOf].
-var announcing = []string{"by ", "By ", "by:", "sai", "wro", "sug", "ask", "Ass", "ass", "mer", "Mer", "Cop", "cop", "c) ", "C) "}
+var announcing = []string{"by ", "By ", "by:", "sai", "wro", "sug", "ask", "Ass", "ass", "mer", "Mer", "Cop", "cop", "c) ", "C) ", "TOD", "FIX", "XXX", "HAC", "NOT", "BUG"}
 
 // spokenOf returns the person that the word at s[i] announces: "reviewed by NAME",
 // "NAME said", "assigned to NAME", "Merge pull request #1 from HANDLE/".
 func (p *Policy) spokenOf(s []byte, i int) named {
 	switch fold(s[i]) {
+	case 't', 'f', 'x', 'h', 'n':
+		return p.todo(s, i)
 	case 'b':
+		if s[i] == 'B' && hasAt(s, i, "BUG") {
+			return p.todo(s, i)
+		}
 		if hasFold(s, i, "by ") || hasFold(s, i, "by:") {
 			return p.doneBy(s, i, i+3)
 		}
@@ -293,6 +298,18 @@ func (p *Policy) spokenOf(s []byte, i int) named {
 		}
 	}
 	return named{}
+}
+
+// todo reads "TODO(NAME)" at s[i].
+func (p *Policy) todo(s []byte, i int) named {
+	end := i
+	for end < len(s) && end < i+6 && class[s[end]]&upper != 0 {
+		end++
+	}
+	if end >= len(s) || s[end] != '(' || !todoKeys.has(s[i:end]) {
+		return named{}
+	}
+	return p.personAfter(s, end, s[i:end], todoKey)
 }
 
 // doneBy reads the name behind "reviewed by" at s[at], where "by" stands at s[i].

@@ -36,6 +36,7 @@ type Policy struct {
 	line    span   // the line of it that was looked at last, from there on
 	tick    int    // the back-tick in it that closes the span which was opened last
 	plain   span   // the indented lines of it that are no code
+	keyed   []int  // separators in it whose keys may say of persons
 	passed  span   // the URL in it that was passed last
 	rest    [markBytes + markAhead]byte
 	out     []byte

@@ -44,6 +44,9 @@ const (
 
 func (n *names) tables() {
 	n.lanes = staticLanes
+	for h := range uint32(starts) {
+		n.openings[h>>2] |= opening[h>>3] >> (h & 7) & 1 << (2 * (h & 3))
+	}
 	for _, text := range announcing {
 		n.setStart(text[0], text[1], text[2])
 	}
