@@ -61,6 +61,7 @@ type named struct {
 // persons takes what names a person in s, which is classified.
 func (p *Policy) persons(s []byte) {
 	next := 0
+	p.greeted = 0
 	for k := range p.marks {
 		m := &p.marks[k]
 		for hits := m.person | m.path; hits != 0; hits &= hits - 1 {
@@ -74,6 +75,7 @@ func (p *Policy) persons(s []byte) {
 					break
 				}
 				i = x.end + handleGap(s, x.end)
+				p.greeted = i + 1
 			}
 		}
 	}

@@ -279,7 +279,7 @@ func (p *Policy) handle(s []byte, i, next int) named {
 	if i > 0 && s[i-1] == '(' {
 		before = wordBefore(s, i-1)
 	}
-	if end == 0 || !greeters.has(before) || serviceNames.has(s[next:end]) || roleHandle(s[next:end]) {
+	if end == 0 || !greeters.has(before) && p.greeted != next || serviceNames.has(s[next:end]) || roleHandle(s[next:end]) {
 		return named{}
 	}
 	if decorators.has(s[next:end]) || class[s[next]]&upper != 0 && (equalFold(before, "by") || equalFold(before, "from")) {

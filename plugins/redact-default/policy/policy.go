@@ -37,6 +37,7 @@ type Policy struct {
 	tick    int    // the back-tick in it that closes the span which was opened last
 	plain   span   // the indented lines of it that are no code
 	keyed   []int  // separators in it whose keys may say of persons
+	greeted int    // where the next handle of a list in it begins
 	passed  span   // the URL in it that was passed last
 	rest    [markBytes + markAhead]byte
 	out     []byte
