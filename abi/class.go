@@ -82,7 +82,15 @@ const (
 func (t Type) Fixed() bool { return t == Int || t == Float }
 
 // ContextKind says what a context entry of a frame is.
+//
+// A [Person] is one spelling in lower case of a name, a user name or a mail address: its
+// letters may have any case in a cell, and a space in it stands for one separator or
+// more, such as a full stop, an underscore, a hyphen or a line end. The host gives at
+// most [MaxPersons] of them; all spellings of one person have one pseudonym.
 type ContextKind uint32
+
+// MaxPersons is the number of entries of kind [Person] in a frame, at most.
+const MaxPersons = 4096
 
 // Context is the same for every frame of a run: nothing learned from one row is
 // used on another (invariant 8).
@@ -92,4 +100,5 @@ const (
 	User                        // a user name
 	Host                        // a host name
 	Word                        // a literal that a [Literal] column may keep
+	Person                      // a spelling of a person that an author column names, see [ContextKind]
 )

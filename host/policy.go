@@ -12,6 +12,7 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/person"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
@@ -31,13 +32,9 @@ type policy struct {
 
 // newPolicy opens the chain and the guard for the surroundings of a project.
 func newPolicy(ctx context.Context, o *Options, dbs []*source.Database, machine *state.Machine) (*policy, error) {
-	var others []string
-	for _, db := range dbs {
-		roots, err := db.Roots()
-		if err != nil {
-			return nil, err
-		}
-		others = append(others, roots...)
+	others, people, err := readBefore(dbs)
+	if err != nil {
+		return nil, err
 	}
 	around := look(o, others)
 	var words []string
@@ -46,25 +43,24 @@ func newPolicy(ctx context.Context, o *Options, dbs []*source.Database, machine 
 	}
 	secret := pseudonymSecret(o, machine)
 	p := &policy{pseudonym: identity.NewPseudonym(secret)}
-	entries := frameContext(around, words)
-	var err error
+	entries := frameContext(around, words, people)
 	p.chain, err = plugin.Open(ctx, plugin.Options{
 		Modules:   o.chain(),
 		Limits:    o.Limits,
 		CacheDir:  filepath.Join(o.CacheDir, "plugins"),
 		Context:   entries,
-		Pseudonym: p.pseudonym.Append,
+		Pseudonym: pseudonymOf(p.pseudonym, people),
 		Worker:    o.Worker,
 		Logger:    o.Logger,
 	})
 	if err != nil {
 		return nil, err
 	}
-	p.guard = guard.New(guard.Context{Roots: around.Roots, Homes: around.Homes, Users: around.Users, Hosts: around.Hosts, Words: words})
+	p.guard = newGuard(around, words, people)
 	for _, info := range p.chain.Plugins() {
 		p.plugins = append(p.plugins, sink.PluginRecord{Name: info.Name, Version: info.Version, SHA256: info.SHA256})
 	}
-	p.digest, err = policyDigest(p.plugins, entries, identity.Derive(secret, "key id"))
+	p.digest, err = policyDigest(p.plugins, entries, people, identity.Derive(secret, "key id"))
 	return p, err
 }
 
@@ -76,7 +72,37 @@ func localDigest(o *Options, machine *state.Machine) (string, error) {
 		sum := sha256.Sum256(m.Wasm)
 		plugins = append(plugins, sink.PluginRecord{SHA256: hex.EncodeToString(sum[:])})
 	}
-	return policyDigest(plugins, frameContext(look(o, nil), nil), identity.Derive(pseudonymSecret(o, machine), "key id"))
+	return policyDigest(plugins, frameContext(look(o, nil), nil, noPeople), noPeople, identity.Derive(pseudonymSecret(o, machine), "key id"))
+}
+
+// readBefore reads what the databases say of roots and persons before the first row is
+// read (invariant 8).
+func readBefore(dbs []*source.Database) (roots []string, people *person.Directory, err error) {
+	var authors []string
+	for _, db := range dbs {
+		r, err := db.Roots()
+		if err != nil {
+			return nil, nil, err
+		}
+		a, err := db.Persons()
+		if err != nil {
+			return nil, nil, err
+		}
+		roots, authors = append(roots, r...), append(authors, a...)
+	}
+	return roots, person.New(authors), nil
+}
+
+var noPeople = person.New(nil)
+
+// pseudonymOf gives every spelling of a person one pseudonym, so that the author of one
+// table joins the name in a text of another.
+func pseudonymOf(p *identity.Pseudonym, people *person.Directory) func(dst, value []byte) []byte {
+	return func(dst, value []byte) []byte { return p.Append(dst, people.Canonical(value)) }
+}
+
+func newGuard(s project.Surroundings, words []string, people *person.Directory) *guard.Guard {
+	return guard.New(guard.Context{Roots: s.Roots, Homes: s.Homes, Users: s.Users, Hosts: s.Hosts, Words: words, Persons: people.Spellings()})
 }
 
 func look(o *Options, others []string) project.Surroundings {
@@ -95,12 +121,16 @@ func pseudonymSecret(o *Options, machine *state.Machine) []byte {
 	return machine.Key
 }
 
-func frameContext(s project.Surroundings, words []string) []abi.ContextSpec {
+// frameContext is what plugins are told. Of very many spellings they get the first, and
+// the guard has the rest.
+func frameContext(s project.Surroundings, words []string, people *person.Directory) []abi.ContextSpec {
 	var all []abi.ContextSpec
+	spellings := people.Spellings()
+	spellings = spellings[:min(len(spellings), abi.MaxPersons)]
 	for _, part := range []struct {
 		kind   abi.ContextKind
 		values []string
-	}{{abi.Root, s.Roots}, {abi.Home, s.Homes}, {abi.User, s.Users}, {abi.Host, s.Hosts}, {abi.Word, words}} {
+	}{{abi.Root, s.Roots}, {abi.Home, s.Homes}, {abi.User, s.Users}, {abi.Host, s.Hosts}, {abi.Word, words}, {abi.Person, spellings}} {
 		for _, v := range part.values {
 			all = append(all, abi.ContextSpec{Kind: part.kind, Value: v})
 		}
@@ -110,15 +140,16 @@ func frameContext(s project.Surroundings, words []string) []abi.ContextSpec {
 
 // policyDigest is part of every fingerprint: when it changes, every row is redacted
 // again and overwritten under its old id.
-func policyDigest(plugins []sink.PluginRecord, entries []abi.ContextSpec, keyID []byte) (string, error) {
+func policyDigest(plugins []sink.PluginRecord, entries []abi.ContextSpec, people *person.Directory, keyID []byte) (string, error) {
 	data, err := json.Marshal(struct {
 		ABI       int
 		Guard     string
 		Catalogue string
 		Plugins   []sink.PluginRecord
 		Context   []abi.ContextSpec
+		People    [sha256.Size]byte
 		KeyID     []byte
-	}{abi.Version, fmt.Sprint(guard.Version), schema.Digest(), plugins, entries, keyID})
+	}{abi.Version, fmt.Sprint(guard.Version), schema.Digest(), plugins, entries, people.Digest(), keyID})
 	if err != nil {
 		return "", fault.New(fault.Internal, "the policy has no digest", "", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/person"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/schema"
@@ -33,6 +34,11 @@ type RedactOptions struct {
 	// Surroundings are the roots and names that must not leave; nil takes those of
 	// this machine.
 	Surroundings *project.Surroundings
+
+	// Authors are values of author columns: "Name <mail>", a name, a mail address. Each
+	// of them becomes its pseudonym wherever else it stands, in any spelling, as a push
+	// does it with all authors of the databases.
+	Authors []string
 }
 
 // Redacted is what would leave of a row.
@@ -73,12 +79,12 @@ func NewRedactor(ctx context.Context, o RedactOptions) (*Redactor, error) {
 		o.Key = make([]byte, identity.KeySize)
 		rand.Read(o.Key)
 	}
-	pseudonym := identity.NewPseudonym(o.Key)
+	pseudonym, people := identity.NewPseudonym(o.Key), person.New(o.Authors)
 	if o.CacheDir != "" {
 		o.CacheDir = filepath.Join(o.CacheDir, "plugins")
 	}
 	chain, err := plugin.Open(ctx, plugin.Options{Modules: push.chain(), Limits: o.Limits, CacheDir: o.CacheDir,
-		Context: frameContext(around, words), Pseudonym: pseudonym.Append, Worker: o.Worker, Logger: o.Logger})
+		Context: frameContext(around, words, people), Pseudonym: pseudonymOf(pseudonym, people), Worker: o.Worker, Logger: o.Logger})
 	if err != nil {
 		return nil, err
 	}
@@ -87,8 +93,7 @@ func NewRedactor(ctx context.Context, o RedactOptions) (*Redactor, error) {
 		chain.Close()
 		return nil, fault.New(fault.Internal, "the redaction cannot begin", "", err)
 	}
-	return &Redactor{chain: chain, values: values, guard: guard.New(guard.Context{
-		Roots: around.Roots, Homes: around.Homes, Users: around.Users, Hosts: around.Hosts, Words: words})}, nil
+	return &Redactor{chain: chain, values: values, guard: newGuard(around, words, people)}, nil
 }
 
 // Row returns what would leave of a row of a table, which is named "database.table".

@@ -37,7 +37,7 @@ type Entry struct{ Kind, Value string }
 // Column is a column of a vector.
 type Column struct{ Name, Class string }
 
-var kinds = map[string]abi.ContextKind{"root": abi.Root, "home": abi.Home, "user": abi.User, "host": abi.Host, "word": abi.Word}
+var kinds = map[string]abi.ContextKind{"root": abi.Root, "home": abi.Home, "user": abi.User, "host": abi.Host, "word": abi.Word, "person": abi.Person}
 
 // Load returns the golden vectors, by name.
 func Load() ([]Vector, error) {

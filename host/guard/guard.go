@@ -23,6 +23,10 @@ type Context struct {
 	Users []string // user names
 	Hosts []string // host names
 	Words []string // literals that may leave as they are
+
+	// Persons are spellings of the people that the author columns name. A space in one
+	// stands for one separator or more.
+	Persons []string
 }
 
 // Guard checks batches. It is immutable and safe for concurrent use.
@@ -31,6 +35,7 @@ type Guard struct {
 	users   [][]byte // lower case
 	hosts   [][]byte
 	words   map[string]bool
+	people  *people   // nil without anybody
 	start   [256]byte // what a byte may begin, see the begin constants
 	follow  [256]bool // bytes that may stand behind a separator of a match
 	dashed  [256]bool // bytes that may stand behind the dash of a joined match
@@ -53,7 +58,7 @@ type Hit struct {
 
 // New returns a guard for a run.
 func New(c Context) *Guard {
-	g := &Guard{words: make(map[string]bool, len(c.Words))}
+	g := &Guard{words: make(map[string]bool, len(c.Words)), people: newPeople(c.Persons)}
 	for _, w := range c.Words {
 		g.words[w] = true
 	}
@@ -115,6 +120,7 @@ func (g *Guard) Check(before, after *batch.Batch, skip []bool) []Hit {
 		hits = g.checkForm(hits, &before.Columns[i], c, i, skip)
 		if !c.Type.Fixed() {
 			hits = g.scan(hits, c, i, skip)
+			hits = g.checkPersons(hits, c, i, skip)
 		}
 	}
 	hits = g.checkRows(hits, before, after, skip)

@@ -37,6 +37,7 @@ const (
 	ruleHome      = "text.home"
 	ruleUser      = "text.user"
 	ruleHost      = "text.host"
+	rulePerson    = "text.person"
 	ruleRowSecret = "row.secret"
 	ruleRowCode   = "row.code"
 )
@@ -61,6 +62,7 @@ var rules = [...]Rule{
 	{ruleHome, "no text holds a home directory"},
 	{ruleUser, "no path or mail address holds a user name"},
 	{ruleHost, "no path or mail address holds a host name"},
+	{rulePerson, "no text names a person of an author column"},
 	{ruleRowSecret, "no cell holds the secret of its row"},
 	{ruleRowCode, "no cell holds the source text of its row"},
 }

@@ -2,8 +2,10 @@ package source
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/schema"
 )
@@ -111,22 +113,31 @@ func (d *Database) version() error {
 
 // Roots returns the other roots that the database names, where it has such a
 // column: scanned directories. They are read before the first row (invariant 8).
-func (d *Database) Roots() ([]string, error) {
-	var roots []string
+func (d *Database) Roots() ([]string, error) { return d.distinct(abi.RootPath, 1000) }
+
+const maxPersons = 100_000 // values of one column that are read
+
+// Persons returns the authors that the database names, read before the first row as
+// roots are.
+func (d *Database) Persons() ([]string, error) { return d.distinct(abi.PII, maxPersons) }
+
+// distinct returns up to limit different texts of each column of a class.
+func (d *Database) distinct(class abi.Class, limit int) ([]string, error) {
+	var all []string
 	for _, t := range d.Tables {
 		for i, c := range t.Columns {
-			if c.ClassName != "root_path" || !t.present[i] {
+			if c.Class != class || !t.present[i] {
 				continue
 			}
 			found, err := d.strings("SELECT DISTINCT " + quote(c.Name) + " FROM " + quote(t.Name) +
-				" WHERE typeof(" + quote(c.Name) + ")='text' LIMIT 1000")
+				" WHERE typeof(" + quote(c.Name) + ")='text' LIMIT " + strconv.Itoa(limit))
 			if err != nil {
 				return nil, d.explain(err)
 			}
-			roots = append(roots, found...)
+			all = append(all, found...)
 		}
 	}
-	return roots, nil
+	return all, nil
 }
 
 func (d *Database) strings(query string) ([]string, error) {

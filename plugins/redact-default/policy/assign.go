@@ -5,6 +5,7 @@ import "github.com/driftsync/driftsync/abi/shape"
 // assignment reads the key before and the value after s[i], which is = or :, or
 // another byte that stands between the two.
 func (p *Policy) assignment(s []byte, i int, key []byte) int {
+	p.meet(s, i, key)
 	next := i + 1
 	if s[i] == ':' && next < len(s) && s[next] != ' ' {
 		if end := p.colon(s, i, key); end > 0 {

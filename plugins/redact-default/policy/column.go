@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/code"
 	"github.com/driftsync/driftsync/abi/form"
 )
 
@@ -60,6 +61,11 @@ func (p *Policy) pathColumn(c *abi.Column) {
 			continue
 		}
 		if !bytes.Equal(s, last) {
+			if len(s) > 2*form.MaxPath { // what is no path does not take the work of one
+				p.row = row
+				p.misfit(s, code.In(s))
+				continue
+			}
 			if prefix = p.quickPath(s); prefix < 0 || !form.Path(s[prefix:]) || !p.quiet(s[prefix:]) {
 				last = nil
 				p.row, p.base = row, 0
@@ -81,7 +87,7 @@ func (p *Policy) quickPath(s []byte) int {
 			return -1
 		}
 	}
-	if !p.plainPath(s[n:]) {
+	if !p.plainPath(s[n:]) || p.pathMentions(s[n:]) {
 		return -1
 	}
 	return n
@@ -101,9 +107,10 @@ func (p *Policy) hashColumn(c *abi.Column) {
 
 // identifierColumn passes names that nothing can be said against.
 func (p *Policy) identifierColumn(c *abi.Column) {
+	people := p.columnOfPeople(c) != noPerson
 	for row := range p.batch.Rows() {
 		s := c.Bytes(row)
-		if len(s) == 0 || c.Null(row) || p.quiet(s) && form.Identifier(s) {
+		if len(s) == 0 || c.Null(row) || p.quiet(s) && !people && form.Identifier(s) {
 			continue
 		}
 		p.row, p.base = row, 0
@@ -112,9 +119,10 @@ func (p *Policy) identifierColumn(c *abi.Column) {
 }
 
 func (p *Policy) textColumn(c *abi.Column) {
+	people := p.columnOfPeople(c) != noPerson
 	for row := range p.batch.Rows() {
 		s := c.Bytes(row)
-		if p.quiet(s) || c.Null(row) {
+		if p.quiet(s) && !people || c.Null(row) {
 			continue
 		}
 		p.row, p.base, p.loud = row, 0, true

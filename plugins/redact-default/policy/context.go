@@ -35,6 +35,11 @@ type names struct {
 	paths     [256]uint32
 	longNext  [256]bool // second bytes of needles of several segments
 	words     [][]byte
+
+	own      []string          // user names that are looked for in any text, lower case
+	people   *people           // nil without anybody
+	wide     [256]bool         // first bytes of spellings of other scripts
+	openings [starts / 4]uint8 // two bits for three bytes: of [opening], and of what names a person
 }
 
 // Names that say nothing of a person.
@@ -66,8 +71,13 @@ func (n *names) load(b *sdk.Batch) {
 			n.addPath(folderOf(value), false)
 		case abi.Home:
 			n.addPath(value, false)
-		case abi.User, abi.Host:
+		case abi.User:
 			n.addName(value)
+			n.addOwn(value)
+		case abi.Host:
+			n.addName(value)
+		case abi.Person:
+			n.addPerson(value)
 		case abi.Word:
 			n.words = append(n.words, append([]byte(nil), value...))
 		}

@@ -80,7 +80,7 @@ func (p *Policy) settle(class abi.Class, s []byte) {
 				return
 			}
 			for _, e := range p.edits {
-				p.batch.Mask(p.row, p.column, e.start, e.end, e.rule)
+				p.emit(e)
 			}
 			return
 		}
@@ -134,8 +134,8 @@ func (p *Policy) render(s []byte) {
 			p.pieces = append(p.pieces, piece{len(p.out), at, e.start, false})
 			p.out = append(p.out, s[at:e.start]...)
 		}
-		marker := markers[e.rule]
-		if i > 0 && e.start == at && marker == markers[p.edits[i-1].rule] {
+		marker := standIn(e.rule)
+		if i > 0 && e.start == at && marker == standIn(p.edits[i-1].rule) && !isPerson(e.rule) {
 			p.pieces[len(p.pieces)-1].end = e.end
 		} else {
 			p.pieces = append(p.pieces, piece{len(p.out), e.start, e.end, true})

@@ -45,5 +45,9 @@ func Rules() []Rule {
 		{ID: "cell.unsettled", Reason: "Redaction is idempotent or the cell does not leave."},
 		{"class.form", "A column holds what its class promises, or nothing.", abi.EnvName, "API_KEY=on"},
 		{"class.form-code", "Code stands where nobody expected it.", abi.Path, "const rate = base * 1.37;"},
+		{"person.mail", "An address is personal data wherever it stands.", abi.FreeText, "ask grace@navy.example first"},
+		{"person.known", "A name beside its own pseudonym undoes it everywhere.", abi.FreeText, "charles.babbage pushed"},
+		{"person.named", "Trailers, headers and keys say who did what.", abi.FreeText, "Reviewed-by: Mary Somerville"},
+		{"person.handle", "The name of an account names its owner.", abi.FreeText, "cc @msomerville"},
 	}
 }

@@ -19,6 +19,7 @@ type context struct {
 	weight strength
 	key    span // the telling key
 	label  bool // the text says what "value" is
+	person personKey
 }
 
 type span struct{ start, end int }
@@ -195,6 +196,7 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 		}
 	}
 	c.label = x.label
+	c.person = partOf(key, x.person, c.person)
 	switch x.kind {
 	case codeKey, quoteKey, maybeCode:
 		c.code = max(c.code, x.kind)
@@ -238,6 +240,8 @@ func (p *Policy) jsonString(s []byte, start, end int, c context) {
 		}
 	case c.weight > silent && secretValue(s[c.key.start:c.key.end], v, true, c.weight):
 		p.secret(v, 0, len(v), jsonSecret)
+	case c.person != noPerson && personValue(v, c.person, true):
+		p.mask(0, len(v), personNamed)
 	case p.batch.Column(p.column).Class == abi.PathJSON:
 		p.pathString(v)
 	default:
@@ -267,6 +271,7 @@ func (p *Policy) pathString(v []byte) {
 	p.first = 0
 	p.secrets(v)
 	p.pathCell(v)
+	p.persons(v)
 }
 
 func driveColon(v []byte) bool {

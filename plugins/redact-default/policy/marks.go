@@ -10,11 +10,11 @@ const (
 	wordLane   = 8 * iota // bytes of words
 	secretLane            // where a secret may begin or be announced
 	pathLane              // where a path may begin
-	slashLane             // slashes
+	slashLane             // slashes and underscores, of which the latter are part of words
 	rootLane              // first bytes of roots and homes of several segments
 	userLane              // first bytes of names
 	keyLane               // bytes of the names of things
-	rareLane              // first letters of [discordDot]
+	rareLane              // first letters of [discordDot], and "@"
 )
 
 var staticLanes = makeLanes()
@@ -30,7 +30,8 @@ func makeLanes() (t lanes) {
 		t[c] |= 1 << pathLane
 	}
 	t['/'] |= 1 << slashLane
-	for _, c := range []byte("MNO") {
+	t['_'] |= 1 << slashLane
+	for _, c := range []byte("MNO@") {
 		t[c] |= 1 << rareLane
 	}
 	return t
@@ -43,6 +44,7 @@ type mark struct {
 	digit  uint64
 	secret uint64 // a secret may begin or be announced
 	path   uint64 // a path may begin
+	person uint64 // a person may be named, or announced by a word
 	any    uint64 // one of both, without what plainly is a relative path; or a name
 }
 
@@ -72,7 +74,8 @@ func (p *Policy) classify(s []byte) {
 }
 
 // mark fills m for the first 64 bytes of b, of which size belong to the text;
-// carry is 1 where a word goes on in them. It returns the carry for the next.
+// the lowest bit of carry is set where a word goes on in them, the next where an
+// underscore stands before them. It returns the carry for the next.
 func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry uint64) uint64 {
 	t := &n.lanes
 	var rows [8]uint64
@@ -88,25 +91,48 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 	word, secret, path, slash, root, user, key, rare := transpose(&rows)
 	next := t[b[markBytes]]
 	letters := word
+	under, persons := slash&word, rare&^word
+	slash &^= word
 	if high&0x8080808080808080 != 0 {
 		word &^= beyondASCII(b) // quotes and letters of other scripts divide words
 	}
-	before := word<<1 | carry
+	before := word<<1 | carry&1
 	follows := (letters>>1 | next<<63) &^ (root>>1 | next>>rootLane<<63)
 	begins := word &^ before
 	hits, names := begins&rare, uint64(0)
-	for e := begins &^ rare; e != 0; e &= e - 1 {
+	for e := begins; e != 0; e &= e - 1 {
 		k := uint(bits.TrailingZeros64(e)) & 63
 		c := b[k : k+3 : k+3]
 		h := startHash(c[0], c[1], c[2])
-		hits |= uint64(opening[h>>3]>>(h&7)) & 1 << k
+		kind := uint64(n.openings[h>>2] >> (2 * (h & 3)))
+		hits |= kind & 1 << k
+		persons |= kind >> 1 & 1 << k
 	}
 	for e := (begins | letters&^word) & user; e != 0; e &= e - 1 {
 		k := uint(bits.TrailingZeros64(e)) & 63
 		names |= uint64(n.userNext[b[k+1]]) << k
 	}
-	*m = mark{word: word, key: key, digit: digits, secret: secret | hits, path: path | slash, any: secret | path | slash&^(before&follows) | hits | names}
-	return word >> 63
+	if n.people != nil || len(n.own) > 0 {
+		persons |= names | n.afterUnderscore(b, (under<<1|carry>>1)&letters, user)
+	}
+	*m = mark{word: word, key: key, digit: digits, secret: secret | hits, path: path | slash, person: persons, any: secret | path | slash&^(before&follows) | hits | names}
+	return word>>63 | under>>63<<1
+}
+
+// afterUnderscore returns the bits of letters, each of which follows an underscore, at
+// which a name may begin.
+func (n *names) afterUnderscore(b *[markBytes + markAhead]byte, letters, user uint64) (persons uint64) {
+	if n.people == nil {
+		letters &= user
+	}
+	for e := letters; e != 0; e &= e - 1 {
+		k := uint(bits.TrailingZeros64(e)) & 63
+		c := b[k : k+3 : k+3]
+		h := startHash(c[0], c[1], c[2])
+		persons |= uint64(n.openings[h>>2]>>(2*(h&3))) >> 1 & 1 << k
+		persons |= user >> k & uint64(n.userNext[c[1]]) << k
+	}
+	return persons
 }
 
 // Eight bytes at a time: a byte of zeros, its top bit, what lifts a byte that is no digit

@@ -37,9 +37,11 @@ type Policy struct {
 	line    span   // the line of it that was looked at last, from there on
 	judged  judged // for statements
 	spans   []code.Span
-	tick    int  // the back-tick in it that closes the span which was opened last
-	plain   span // the indented lines of it that are no code
-	passed  span // the URL in it that was passed last
+	tick    int   // the back-tick in it that closes the span which was opened last
+	plain   span  // the indented lines of it that are no code
+	keyed   []int // separators in it whose keys may say of persons
+	greeted int   // where the next handle of a list in it begins
+	passed  span  // the URL in it that was passed last
 	rest    [markBytes + markAhead]byte
 	out     []byte
 	pieces  []piece
@@ -113,6 +115,8 @@ func (p *Policy) scan(class abi.Class, s []byte) {
 	switch class {
 	case abi.Path:
 		p.pathCell(s)
+		p.classify(s)
+		p.persons(s)
 	case abi.PathEmbedded:
 		p.text(s, modeEmbedded)
 	case abi.PathJSON, abi.JSON, abi.OpaqueBlob:
@@ -120,7 +124,9 @@ func (p *Policy) scan(class abi.Class, s []byte) {
 	case abi.URL:
 		p.text(s, modeURL)
 	case abi.Identifier, abi.FreeText, abi.Safe, abi.EnvName:
-		p.freeText(s)
+		if !p.personCell(s) {
+			p.freeText(s)
+		}
 	}
 }
 
@@ -186,6 +192,7 @@ func (p *Policy) text(s []byte, m mode) {
 		p.secrets(s)
 	}
 	p.paths(s, m)
+	p.persons(s)
 }
 
 // secret masks a secret and remembers it for the other cells of its row.

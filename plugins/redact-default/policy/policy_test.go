@@ -125,6 +125,7 @@ func oneColumn(class abi.Class, cells []string, context ...abi.ContextSpec) []by
 var adas = []abi.ContextSpec{
 	{Kind: abi.Root, Value: "/Users/ada/shop"}, {Kind: abi.Home, Value: "/Users/ada"}, {Kind: abi.Root, Value: "/app"}, {Kind: abi.Root, Value: `C:\Users\Ada\shop`},
 	{Kind: abi.User, Value: "lovelace"}, {Kind: abi.Host, Value: "adas-mbp"},
+	{Kind: abi.Person, Value: "charles babbage"}, {Kind: abi.Person, Value: "cbabbage"}, {Kind: abi.Person, Value: "łucja öberg"}, {Kind: abi.Person, Value: "王小明"},
 }
 
 var pieces = []string{

@@ -41,7 +41,7 @@ func (p *Policy) quiet(s []byte) bool {
 			next = i + n
 		}
 	}
-	return true
+	return !p.mentions(s)
 }
 
 // tells reports whether the word at s[i] is a token or announces a secret.
@@ -230,6 +230,9 @@ func (p *Policy) keyNeighbour(s []byte, i int) int {
 		return 1
 	}
 	x := p.senses.of(key)
+	if x.person != noPerson && p.mayBePerson(s, i, key, x.person) {
+		return 0
+	}
 	switch {
 	case s[i-1] == '"' && x.kind != plainKey:
 		return 0

@@ -44,9 +44,15 @@ const (
 
 func (n *names) tables() {
 	n.lanes = staticLanes
+	for h := range uint32(starts) {
+		n.openings[h>>2] |= opening[h>>3] >> (h & 7) & 1 << (2 * (h & 3))
+	}
+	for _, text := range announcing {
+		n.setStart(text[0], text[1], text[2])
+	}
 	for c := range n.paths {
 		b := byte(c)
-		if n.initial[b] {
+		if n.initial[b] || n.wide[b] {
 			n.lanes[b] |= 1 << userLane
 		}
 		if b < 0x80 && n.long[b] {

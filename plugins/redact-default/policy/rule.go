@@ -33,6 +33,10 @@ const (
 	cellUnsettled
 	classForm
 	classFormCode
+	personMail   // of these four, see [isPerson]
+	personKnown  // a spelling of the context
+	personNamed  // a place that says that it holds a name
+	personHandle // the name of an account
 	ruleCount
 )
 

@@ -84,7 +84,7 @@ func example(t *testing.T, r policy.Rule) string {
 func page(t *testing.T) string {
 	m := loadManifest(t)
 	var b strings.Builder
-	b.WriteString("# What the default plugin redacts\n\nMade from the rules in `plugins/redact-default/policy`; a test compares the two. Each rule has one marker; where it is empty, the text goes without a trace, and where a whole cell goes, it is null. `make redact-eval CORPUS=DIR` measures the plugin on a corpus of yours.\n\nThe examples belong to a project in `/Users/ada/shop` (also `C:\\Users\\Ada\\shop`) of the user `lovelace`.\n\n")
+	b.WriteString("# What the default plugin redacts\n\nMade from the rules in `plugins/redact-default/policy`; a test compares the two. Each rule has one marker; where it is empty, the text goes without a trace, and where a whole cell goes, it is null. `make redact-eval CORPUS=DIR` measures the plugin on a corpus of yours.\n\nThe examples belong to a project in `/Users/ada/shop` (also `C:\\Users\\Ada\\shop`) of the user `lovelace`, whose authors are `Charles Babbage` and others; a pseudonym depends on the key.\n\n")
 	b.WriteString("| rule | removes | why | marker | example | becomes |\n|---|---|---|---|---|---|\n")
 	for i, r := range policy.Rules() {
 		d := m.Rules[i]

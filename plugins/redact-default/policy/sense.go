@@ -11,6 +11,7 @@ type sense struct {
 	data   bool // "data" of a Secret of Kubernetes
 	login  bool // a call that takes a user and a password
 	label  bool // its text says what "value" is
+	person personKey
 	plain  bool // as a text, it has nothing to redact; false says nothing
 }
 
@@ -70,7 +71,7 @@ func (x *senses) of(key []byte) *sense {
 }
 
 func judge(key []byte) sense {
-	x := sense{label: isLabelKey(key)}
+	x := sense{label: isLabelKey(key), person: personKeyOf(key)}
 	if !mayTell(key) {
 		return x
 	}

@@ -21,6 +21,8 @@ func (p *Policy) urlSecrets(s []byte, i, end int) int {
 	at, colon := -1, -1
 	for k := start; k < end; k++ {
 		switch {
+		case s[k] == '[' && markerAt(s, k) > 0 && markerAt(s, k) <= end:
+			k = markerAt(s, k) - 1
 		case s[k] == '@':
 			at = k
 		case s[k] == ':' && colon < 0:
