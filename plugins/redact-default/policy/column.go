@@ -66,7 +66,7 @@ func (p *Policy) pathColumn(c *abi.Column) {
 				p.misfit(s, code.In(s))
 				continue
 			}
-			if prefix = p.quickPath(s); prefix < 0 || !form.Path(s[prefix:]) || !p.quiet(s[prefix:]) {
+			if prefix = p.quickPath(s); prefix < 0 {
 				last = nil
 				p.row, p.base = row, 0
 				p.textCell(abi.Path, s)
@@ -87,7 +87,7 @@ func (p *Policy) quickPath(s []byte) int {
 			return -1
 		}
 	}
-	if !p.plainPath(s[n:]) || p.pathMentions(s[n:]) {
+	if !p.plainPath(s[n:]) || !form.Path(s[n:]) || !p.quiet(s[n:]) {
 		return -1
 	}
 	return n

@@ -1,5 +1,7 @@
 package policy
 
+import "bytes"
+
 // Passwords that commands take without saying so.
 
 // tool is a program that takes a password, or an account and its password, after a
@@ -48,7 +50,7 @@ func (p *Policy) command(s []byte, i, end int) int {
 		}
 	}
 	for _, c := range positional {
-		if !equalFold(name, c.name) {
+		if !equalFold(name, c.name) || c.name == "community" && !bytes.Contains(bytes.ToLower(s[max(0, i-24):i]), []byte("snmp")) {
 			continue
 		}
 		switch {

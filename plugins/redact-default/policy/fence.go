@@ -99,7 +99,16 @@ func operator(s []byte, i int) bool {
 		for end < len(s) && end < i+3 && (s[end] == '=' || s[end] == '>') {
 			end++
 		}
-		return start > 0 && s[start-1] == ' ' && end < len(s) && s[end] == ' '
+		return start > 0 && s[start-1] == ' ' && end < len(s) && s[end] == ' ' && !comparison(s[start:end])
+	}
+	return false
+}
+
+// comparison reports an operator that a condition has, and prose about one.
+func comparison(op []byte) bool {
+	switch string(op) {
+	case "==", "===", "!=", "!==", "<=", ">=":
+		return true
 	}
 	return false
 }

@@ -497,12 +497,3 @@ func (p *Policy) personCell(s []byte) bool {
 func (p *Policy) ofPeople() bool {
 	return hasAt(p.batch.Table(), 0, "cortex.") && p.batch.Column(p.column).Class == abi.Identifier
 }
-
-// pathMentions reports a mail address or a person in a path.
-func (p *Policy) pathMentions(s []byte) bool {
-	if p.names.people == nil && !hasByte(s, '@') {
-		return false
-	}
-	p.classify(s)
-	return p.mentions(s)
-}

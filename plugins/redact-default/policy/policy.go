@@ -116,6 +116,8 @@ func (p *Policy) scan(class abi.Class, s []byte) {
 	case abi.Path:
 		p.pathCell(s)
 		p.classify(s)
+		p.first = 0
+		p.secrets(s)
 		p.persons(s)
 	case abi.PathEmbedded:
 		p.text(s, modeEmbedded)

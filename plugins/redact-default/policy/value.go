@@ -8,7 +8,7 @@ var placeholderWords = newWords(
 	"changeme", "change_me", "change-me", "placeholder", "redacted", "hidden", "masked", "todo", "tbd", "unset", "empty", "default", "dummy", "sample",
 	"password", "passwd", "secret", "token", "apikey", "api_key", "key", "username", "user", "value", "yes", "no", "on", "off", "example",
 	"passwort", "kennwort", "contraseña", "contrasena", "senha", "parola", "wachtwoord", "haslo", "hasło", "heslo", "lösenord", "passord", "salasana", "mot de passe",
-	"basic", "bearer", "digest", "oauth", "oauth2", "function", "identifier", "keyword", "public", "private", "static", "const", "prompt", "stdin", "env",
+	"argon2", "argon2i", "argon2id", "bcrypt", "scrypt", "pbkdf2", "basic", "bearer", "digest", "oauth", "oauth2", "function", "identifier", "keyword", "public", "private", "static", "const", "prompt", "stdin", "env",
 )
 
 var placeholderParts = []string{
