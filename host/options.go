@@ -70,7 +70,8 @@ type Options struct {
 	// Now is the clock of run records; nil for the real one.
 	Now func() time.Time
 
-	inspect inspector // of a preview
+	inspect inspector // of a preview or a proof
+	dataDir string    // folder that holds the databases in place of Root: a private copy
 }
 
 // inspector sees every batch before and after, from several goroutines.
