@@ -225,7 +225,7 @@ func (p *proof) push(ctx context.Context) (*Result, error) {
 				return err
 			}
 		}
-		return p.observe(ctx, chain, before, after, result, hits)
+		return p.observe(ctx, chain, before, result, hits)
 	}
 	o.Destination.Open = func() (sink.Sink, error) {
 		file, err := sqlite.Open(ctx, filepath.Join(p.dir, "out.db"), sqlite.Options{})
@@ -257,7 +257,8 @@ func (p *proof) complete(r *Result) error {
 
 // observe notes what becomes of the canaries of a batch. It is called by several
 // redactors.
-func (p *proof) observe(ctx context.Context, chain *plugin.Chain, before, after *batch.Batch, result *plugin.Result, hits []guard.Hit) error {
+func (p *proof) observe(ctx context.Context, chain *plugin.Chain, before *batch.Batch, result *plugin.Result, hits []guard.Hit) error {
+	leaving := make(map[planted][]int)
 	for i := range before.Columns {
 		c := &before.Columns[i]
 		if c.Type.Fixed() {
@@ -269,32 +270,44 @@ func (p *proof) observe(ctx context.Context, chain *plugin.Chain, before, after 
 				return err
 			}
 			for _, canary := range found {
-				if err := p.note(ctx, chain, canary, before, after, row, result, hits); err != nil {
-					return err
+				if stays := keptBy(row, result, hits); stays != "" {
+					p.garden.Stays(canary, stays)
+					continue
 				}
+				at := planted{c.Def, canary.Kind()}
+				leaving[at] = append(leaving[at], row)
 			}
+		}
+	}
+	for at, rows := range leaving {
+		if err := p.ask(ctx, chain, at, picked(before, rows...)); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (p *proof) note(ctx context.Context, chain *plugin.Chain, c *prove.Canary, before, after *batch.Batch, row int, result *plugin.Result, hits []guard.Hit) error {
-	if stays := keptBy(row, result, hits); stays != "" {
-		p.garden.Stays(c, stays)
-		return nil
-	}
-	// One row by itself gives the same bytes (invariant 8), and tells which rule it was.
-	alone, err := chain.Redact(ctx, single(before, row))
+// planted is where canaries of one kind stand.
+type planted struct {
+	column *schema.Column
+	kind   prove.Kind
+}
+
+// ask takes rows through the chain once more, by themselves, to learn which rules work
+// on what is planted there. They give the same bytes (invariant 8).
+func (p *proof) ask(ctx context.Context, chain *plugin.Chain, at planted, rows *batch.Batch) error {
+	result, err := chain.Redact(ctx, rows)
 	if err != nil {
 		return err
 	}
-	var rules []string
-	for _, hit := range alone.Hits {
-		if hit.Column == c.Column() {
-			rules = append(rules, hit.Plugin+"/"+hit.Rule)
+	for _, hit := range result.Hits {
+		if hit.Column == at.column.Name {
+			p.garden.Taken(at.column, at.kind, hit.Plugin+"/"+hit.Rule, int(hit.Count))
 		}
 	}
-	p.garden.Taken(c, rules)
+	if result.Nulled > 0 {
+		p.garden.Taken(at.column, at.kind, "host/broken-json", int(result.Nulled))
+	}
 	return nil
 }
 

@@ -161,21 +161,51 @@ func takers(rules []prove.Rule) string {
 	return text
 }
 
-// leaksShown is the number of lines after which the page or --json says more.
+// leaksShown is the number of lines after which --html and --json say more.
 const leaksShown = 40
 
-// leaks names the columns in which something arrived.
+// leaks names the columns in which something arrived, a line for each kind.
 func leaks(b *strings.Builder, r *prove.Result) {
 	if len(r.Leaks) == 0 {
 		return
 	}
-	b.WriteString("\nArrived: column, class, kind, how it was planted, times\n")
+	b.WriteString("\nArrived: column, class, kind, times, how it was planted\n")
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	for _, l := range r.Leaks[:min(leaksShown, len(r.Leaks))] {
-		fmt.Fprintf(t, "  %s.%s\t%s\t%s\t%s, %s\t%d\n", l.Table, l.Column, l.Class, l.Kind, l.Spelling, l.Place, l.Count)
+	all, shown := r.Leaks, 0
+	for ; len(all) > 0 && shown < leaksShown; shown++ {
+		n := sameColumn(all)
+		l := all[0]
+		times, how := planting(all[:n])
+		fmt.Fprintf(t, "  %s.%s\t%s\t%s\t%d\t%s\n", l.Table, l.Column, l.Class, l.Kind, times, how)
+		all = all[n:]
 	}
 	t.Flush()
-	if more := len(r.Leaks) - leaksShown; more > 0 {
-		fmt.Fprintf(b, "  and %d more lines; --json and --html show all\n", more)
+	more := 0
+	for ; len(all) > 0; more++ {
+		all = all[sameColumn(all):]
 	}
+	if more > 0 {
+		fmt.Fprintf(b, "  and %s more; --html and --json show all\n", humanize.Comma(int64(more)))
+	}
+}
+
+// sameColumn returns how many leaks at the beginning are of one column and kind.
+func sameColumn(all []prove.Leak) int {
+	n := 1
+	for n < len(all) && all[n].Table == all[0].Table && all[n].Column == all[0].Column && all[n].Kind == all[0].Kind {
+		n++
+	}
+	return n
+}
+
+// planting counts leaks, and names their spellings.
+func planting(all []prove.Leak) (times int, how string) {
+	var names []string
+	for _, l := range all {
+		times += l.Count
+		if name := string(l.Spelling); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return times, strings.Join(names, ", ")
 }

@@ -26,7 +26,6 @@ type Canary struct {
 // fate is what became of a canary.
 type fate struct {
 	stays   string   // what kept its row here, empty where nothing did
-	rules   []string // that worked on its cell
 	arrived Spelling // in which it arrived, empty where it did not
 }
 

@@ -60,8 +60,8 @@ func named(as Spelling, cell []byte, core string) Spelling {
 	return Separators
 }
 
-// Column returns the name of the column that a canary was planted in.
-func (c *Canary) Column() string { return c.column.Name }
+// Kind returns what a canary stands for.
+func (c *Canary) Kind() Kind { return c.kind }
 
 // Stays notes that the row of a canary does not leave, and why.
 func (g *Garden) Stays(c *Canary, reason string) {
@@ -70,11 +70,11 @@ func (g *Garden) Stays(c *Canary, reason string) {
 	c.fate.stays = reason
 }
 
-// Taken notes the rules that worked on the cell of a canary.
-func (g *Garden) Taken(c *Canary, rules []string) {
+// Taken notes how often a rule worked on cells of a column that hold canaries of a kind.
+func (g *Garden) Taken(c *schema.Column, k Kind, rule string, times int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	c.fate.rules = rules
+	g.taken[taker{c.Class, k, rule}] += times
 }
 
 // Body searches a request body, which is about to leave, for every canary.

@@ -36,7 +36,8 @@ type Garden struct {
 	search *searcher
 	views  sync.Pool // of *views
 
-	mu sync.Mutex // holds what becomes of canaries
+	mu    sync.Mutex // holds what becomes of canaries
+	taken map[taker]int
 }
 
 // Table says what was planted in a table.
@@ -56,7 +57,7 @@ func Plant(ctx context.Context, dir, root string, seed uint64) (*Garden, error) 
 		return nil, fault.New(fault.ConfigInvalid, "the project root is the root of a drive: every path is below it, so nothing can be proved of paths",
 			"name the project's own folder with --root", nil)
 	}
-	g := &Garden{Seed: seed, byCore: make(map[string][]*Canary)}
+	g := &Garden{Seed: seed, byCore: make(map[string][]*Canary), taken: make(map[taker]int)}
 	g.views.New = func() any { return new(views) }
 	p := newPlanner(seed, root)
 	beds, err := open(ctx, dir)

@@ -24,10 +24,17 @@ func (c *Counts) add(o Counts) {
 	c.Arrived += o.Arrived
 }
 
-// Rule is how many canaries a rule took, or kept here.
+// Rule is how often a rule worked on cells with canaries, or kept their rows here.
 type Rule struct {
 	Name  string `json:"rule"` // "plugin/rule", "guard/rule", or the host's own doing
 	Count int    `json:"count"`
+}
+
+// taker is a rule that works on one kind in one class.
+type taker struct {
+	class abi.Class
+	kind  Kind
+	rule  string
 }
 
 // Group is the fate of one kind in all columns of one class.
@@ -35,7 +42,7 @@ type Group struct {
 	Class string `json:"class,omitempty"`
 	Kind  Kind   `json:"kind,omitempty"`
 	Counts
-	Rules []Rule `json:"rules"` // the most frequent first; a canary that several worked on counts for each
+	Rules []Rule `json:"rules"` // the most frequent first
 }
 
 // Leak is canaries that arrived. It names no value.
@@ -76,30 +83,29 @@ func (g *Garden) Result() *Result {
 	defer g.mu.Unlock()
 	r := &Result{Seed: g.Seed, Tables: g.Tables, Leaks: []Leak{}, Without: []Kind{}}
 	columns := make(map[string]bool)
-	groups := make(map[[2]string]*tally)
+	all := make(tallies)
 	for _, c := range g.all {
 		columns[c.table.FullName()+"."+c.column.Name] = true
-		class := c.column.Class.String()
-		for _, key := range [][2]string{{class, string(c.kind)}, {class, ""}, {"", string(c.kind)}} {
-			t := groups[key]
-			if t == nil {
-				t = &tally{Group: Group{Class: key[0], Kind: Kind(key[1])}, rules: make(map[string]int)}
-				groups[key] = t
-			}
+		for _, t := range all.of(c.column.Class, c.kind) {
 			t.count(c)
 		}
 		if c.fate.arrived != "" {
 			r.leak(c)
 		}
 	}
+	for by, times := range g.taken {
+		for _, t := range all.of(by.class, by.kind) {
+			t.rules[by.rule] += times
+		}
+	}
 	for _, class := range abi.Classes() {
-		r.take(&r.Classes, groups[[2]string{class.String(), ""}])
+		r.Classes = all.append(r.Classes, class.String(), "")
 		for _, k := range Kinds() {
-			r.take(&r.Groups, groups[[2]string{class.String(), string(k)}])
+			r.Groups = all.append(r.Groups, class.String(), k)
 		}
 	}
 	for _, k := range Kinds() {
-		r.take(&r.Kinds, groups[[2]string{"", string(k)}])
+		r.Kinds = all.append(r.Kinds, "", k)
 	}
 	for _, k := range r.Kinds {
 		r.add(k.Counts)
@@ -109,12 +115,6 @@ func (g *Garden) Result() *Result {
 	}
 	r.Columns = len(columns)
 	return r
-}
-
-func (r *Result) take(into *[]Group, t *tally) {
-	if t != nil {
-		*into = append(*into, t.group())
-	}
 }
 
 // leak counts a canary that arrived. Those of one column and kind stand together.
@@ -131,10 +131,31 @@ func (r *Result) leak(c *Canary) {
 	r.Leaks = append(r.Leaks, l)
 }
 
-// tally is a group in the making.
+// tallies are groups in the making, by class and kind; either may be empty for all.
+type tallies map[[2]string]*tally
+
 type tally struct {
 	Group
 	rules map[string]int
+}
+
+// of returns the groups that a canary belongs to.
+func (a tallies) of(class abi.Class, k Kind) []*tally {
+	var found []*tally
+	for _, key := range [][2]string{{class.String(), string(k)}, {class.String(), ""}, {"", string(k)}} {
+		if a[key] == nil {
+			a[key] = &tally{Group: Group{Class: key[0], Kind: Kind(key[1])}, rules: make(map[string]int)}
+		}
+		found = append(found, a[key])
+	}
+	return found
+}
+
+func (a tallies) append(groups []Group, class string, k Kind) []Group {
+	if t := a[[2]string{class, string(k)}]; t != nil {
+		return append(groups, t.group())
+	}
+	return groups
 }
 
 func (t *tally) count(c *Canary) {
@@ -147,25 +168,14 @@ func (t *tally) count(c *Canary) {
 		t.rules[c.fate.stays]++
 	default:
 		one.Gone = 1
-		for _, rule := range c.takers() {
-			t.rules[rule]++
+		// What no plugin ever saw, the host had replaced before.
+		if !c.sent && c.column.Class == abi.Hash {
+			t.rules["host/keyed-digest"]++
+		} else if !c.sent {
+			t.rules["host/not-decodable"]++
 		}
 	}
 	t.add(one)
-}
-
-// takers returns what took a canary whose row leaves. What no plugin ever saw, the host
-// had replaced before: a digest by a keyed one, a broken blob by null.
-func (c *Canary) takers() []string {
-	switch {
-	case len(c.fate.rules) > 0:
-		return c.fate.rules
-	case !c.sent && c.column.Class == abi.Hash:
-		return []string{"host/keyed-digest"}
-	case !c.sent:
-		return []string{"host/not-decodable"}
-	}
-	return []string{"host/broken-json"}
 }
 
 func (t *tally) group() Group {
