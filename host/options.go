@@ -72,6 +72,8 @@ type Options struct {
 
 	inspect inspector // of a preview or a proof
 	dataDir string    // folder that holds the databases in place of Root: a private copy
+
+	free func(dir string) (bytes uint64, known bool) // room on a disk; nil asks the system
 }
 
 // inspector sees every batch before and after, from several goroutines.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dustin/go-humanize"
 	"github.com/gofrs/flock"
@@ -44,7 +45,7 @@ const proveOnly = "prove"
 func Prove(ctx context.Context, o Options, seed uint64) (*prove.Result, error) {
 	o.Destination = Destination{Name: proveOnly, Tenant: uuid.UUID{1}, Project: uuid.UUID{2}, Parallel: 1}
 	o.DryRun, o.Full, o.Databases, o.Tables = false, true, nil, nil
-	if err := o.check(); err != nil {
+	if err := errors.Join(o.check(), prove.CheckRoot(o.Root)); err != nil {
 		return nil, err
 	}
 	if err := compiled.Use(filepath.Join(o.CacheDir, "sqlite")); err != nil {
@@ -118,6 +119,9 @@ func (p *proof) makeFolder() (remove func() error, err error) {
 		return nil, noRoom(err)
 	}
 	for _, dir := range old {
+		if info, err := os.Stat(dir); err != nil || p.options.Now().Sub(info.ModTime()) < time.Minute {
+			continue // its owner may not hold the lock yet
+		}
 		lock := flock.New(filepath.Join(dir, "lock"))
 		if free, err := lock.TryLock(); err != nil || !free {
 			continue
@@ -195,7 +199,11 @@ func (p *proof) checkRoom() error {
 			}
 		}
 	}
-	if free, known := disk.Free(p.dir); known && free < need {
+	ask := p.options.free
+	if ask == nil {
+		ask = disk.Free
+	}
+	if free, known := ask(p.dir); known && free < need {
 		return fault.New(fault.SpoolWrite, fmt.Sprintf("a private copy of the databases, and what would leave of it, need %s, and %s are free",
 			humanize.IBytes(need), humanize.IBytes(free)), "free some space, or name a folder on another disk with --cache", nil)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -70,14 +71,18 @@ func (p *planner) canary(t *schema.Table, c *schema.Column, k Kind, f form, i in
 	return &Canary{table: t, column: c, kind: k, form: f, core: v.core, at: v.at, text: text}
 }
 
-// Plantable reports whether a column gets canaries: it leaves, and holds text or what
+// plantable reports whether a column gets canaries: it leaves, and holds text or what
 // the host turns into text.
 func plantable(c *schema.Column) bool {
 	return !c.Local && (c.Type == abi.Text || c.Type == abi.Blob)
 }
 
-// usable reports whether a root tells a path below it from any other path.
-func usable(root string) bool {
+// CheckRoot refuses a project root that tells no path below it from any other path.
+func CheckRoot(root string) error {
 	trimmed := strings.Trim(root, `/\`)
-	return trimmed != "" && !strings.HasSuffix(trimmed, ":")
+	if trimmed != "" && !strings.HasSuffix(trimmed, ":") {
+		return nil
+	}
+	return fault.New(fault.ConfigInvalid, "the project root is the root of a drive: every path is below it, so nothing can be proved of paths",
+		"name the project's own folder with --root", nil)
 }

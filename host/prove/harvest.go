@@ -20,7 +20,7 @@ func (g *Garden) In(t *schema.Table, c *schema.Column, cell []byte) ([]*Canary, 
 	defer g.mu.Unlock()
 	for _, each := range found {
 		if each.sent {
-			return nil, used("the databases hold a value that this seed plants")
+			return nil, planted()
 		}
 		each.sent = true
 	}

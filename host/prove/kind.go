@@ -58,18 +58,25 @@ const (
 	Element  Place = "JSON element"
 )
 
-// main returns the spellings that a column gets both alone and between words.
-func (k Kind) main() []Spelling {
-	if k == Code {
+// main returns the spellings that a column gets both alone and between words. In a
+// column of routes nobody can tell /srv/x from one, so paths are spelled as such there.
+func (k Kind) main(class abi.Class) []Spelling {
+	switch {
+	case k == Code:
 		return []Spelling{Plain, Lines}
+	case class == abi.URL && (k == Path || k == Home):
+		return []Spelling{FileURL}
 	}
 	return []Spelling{Plain}
 }
 
 // others returns the spellings of which a column gets some.
-func (k Kind) others() []Spelling {
+func (k Kind) others(class abi.Class) []Spelling {
 	switch k {
 	case Path, Home:
+		if class == abi.URL {
+			return []Spelling{FileURL, Windows}
+		}
 		return []Spelling{Quoted, Escaped, Percent, Windows, FileURL, Listed}
 	case Root:
 		return []Spelling{Quoted, Escaped, Percent, Windows, Listed}
@@ -99,11 +106,11 @@ func forms(k Kind, class abi.Class, shuffle func(n int, swap func(i, j int))) []
 		return []form{{Plain, Whole}}
 	}
 	var all []form
-	for _, s := range k.main() {
+	main, others := k.main(class), slices.Clone(k.others(class))
+	for _, s := range main {
 		all = append(all, form{s, Whole}, form{s, Between})
 	}
-	all = append(all, form{Plain, Document})
-	others := slices.Clone(k.others())
+	all = append(all, form{main[0], Document})
 	shuffle(len(others), func(i, j int) { others[i], others[j] = others[j], others[i] })
 	places := []Place{Appended, Whole, Between, Document}
 	for i := range extra {

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/ncruces/go-sqlite3"
@@ -72,7 +73,9 @@ func (l *live) uniqueSets() error {
 		}
 		var set []int
 		for _, c := range columns {
-			set = append(set, slices.Index(l.names, c))
+			if i := slices.Index(l.names, c); i >= 0 {
+				set = append(set, i)
+			}
 		}
 		l.unique = append(l.unique, set)
 	}
@@ -191,14 +194,14 @@ func (l *live) distinct(row []any, planted, n int) {
 		row[l.key] = nil // SQLite counts on
 	}
 	for _, set := range l.unique {
-		if slices.Contains(set, planted) || slices.Contains(set, l.key) {
+		if len(set) == 0 || slices.Contains(set, planted) || slices.Contains(set, l.key) {
 			continue
 		}
-		number := slices.IndexFunc(set, func(i int) bool { return i >= 0 && l.types[i] != "TEXT" && l.types[i] != "BLOB" })
+		number := slices.IndexFunc(set, func(i int) bool { return l.types[i] != "TEXT" && l.types[i] != "BLOB" })
 		switch {
 		case number >= 0:
 			row[set[number]] = far + int64(n)
-		case set[0] >= 0:
+		default:
 			text, _ := row[set[0]].(string)
 			row[set[0]] = fmt.Sprintf("%s-%d", text, n)
 		}
@@ -289,14 +292,15 @@ func documented(p Place) Place {
 	return p
 }
 
-func pack(text string) []byte {
-	w, err := zstd.NewWriter(nil)
+var packer = sync.OnceValue(func() *zstd.Encoder {
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
 	if err != nil {
-		return nil // the defaults are valid
+		panic(err) // the options are valid, and every test runs this
 	}
-	defer w.Close()
-	return w.EncodeAll([]byte(text), nil)
-}
+	return w
+})
+
+func pack(text string) []byte { return packer().EncodeAll([]byte(text), nil) }
 
 // unpack returns the document of a compressed cell, a small one where it holds none.
 func unpack(packed []byte) string {

@@ -51,12 +51,8 @@ type Table struct {
 
 // Plant plants canaries into the databases below dir, which must be a private copy, and
 // which nothing else may have open. Root is the project root that paths in them are
-// below. Errors are faults.
+// below; see [CheckRoot]. Errors are faults.
 func Plant(ctx context.Context, dir, root string, seed uint64) (*Garden, error) {
-	if !usable(root) {
-		return nil, fault.New(fault.ConfigInvalid, "the project root is the root of a drive: every path is below it, so nothing can be proved of paths",
-			"name the project's own folder with --root", nil)
-	}
 	g := &Garden{Seed: seed, byCore: make(map[string][]*Canary), taken: make(map[taker]int)}
 	g.views.New = func() any { return new(views) }
 	p := newPlanner(seed, root)
@@ -85,6 +81,8 @@ func Plant(ctx context.Context, dir, root string, seed uint64) (*Garden, error) 
 	return g, nil
 }
 
+func planted() error { return used("the databases hold a value that this seed plants") }
+
 func used(what string) error {
 	return fault.New(fault.ConfigInvalid, what, "choose another one with --seed, or leave it out", nil)
 }
@@ -96,6 +94,8 @@ func spoiled(ctx context.Context, err error) error {
 		return fault.New(fault.Interrupted, "interrupted", "prove again; nothing was left behind", context.Cause(ctx))
 	case errors.Is(err, sqlite3.FULL), errors.Is(err, sqlite3.IOERR):
 		return fault.New(fault.SpoolWrite, "the private copy does not fit on the disk", "free some space, or name another folder with --cache", err)
+	case errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY), errors.Is(err, sqlite3.CONSTRAINT_UNIQUE):
+		return planted()
 	case errors.Is(err, sqlite3.CORRUPT):
 		return fault.New(fault.SourceCorrupt, "a database is damaged", "restore it, or delete it and run `drift analyze` again", err)
 	}
@@ -136,12 +136,12 @@ func (b *bed) prepare() error {
 	if err := b.conn.Exec("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF; PRAGMA ignore_check_constraints=ON"); err != nil {
 		return err
 	}
-	triggers, err := texts(b.conn, "SELECT name FROM sqlite_schema WHERE type='trigger'")
+	drops, err := texts(b.conn, "SELECT 'DROP '||type||' '||format('\"%w\"', name) FROM sqlite_schema WHERE type IN ('trigger', 'index') AND sql IS NOT NULL")
 	if err != nil {
 		return err
 	}
-	for _, name := range triggers {
-		if err := b.conn.Exec("DROP TRIGGER " + sqlite3.QuoteIdentifier(name)); err != nil {
+	for _, drop := range drops {
+		if err := b.conn.Exec(drop); err != nil {
 			return err
 		}
 	}

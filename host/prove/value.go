@@ -116,7 +116,7 @@ func checksum62(s string) string {
 func (m *maker) outside(k Kind, s Spelling) value {
 	w := m.word()
 	rest := []string{m.pick("releases", "checkout", "work", "billing"), m.pick("src", "app", "lib"), m.pick("ledger.ts", "cart.py", "main.go", "Tax.java")}
-	top := m.pick("/srv/", "/opt/", "/mnt/builds/", "/data/jenkins/", "/var/lib/")
+	top := m.pick("/srv/", "/opt/", "/mnt/builds/", "/data/jenkins/", "/var/www/")
 	if k == Home {
 		top = m.pick("/home/", "/Users/")
 	}

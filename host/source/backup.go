@@ -32,8 +32,8 @@ func (d *Database) Backup(ctx context.Context, path string) error {
 
 func step(ctx context.Context, b *sqlite3.Backup) error {
 	for done := false; !done; {
-		if err := ctx.Err(); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return fault.New(fault.Interrupted, "interrupted", "try again; nothing is lost", context.Cause(ctx))
 		}
 		var err error
 		if done, err = b.Step(backupPages); err != nil {
