@@ -18,7 +18,7 @@ func (p *push) admit() error {
 	if err != nil {
 		return err
 	}
-	if !p.DryRun && p.Destination.Name != checkOnly {
+	if leaves := p.Destination.Name != checkOnly && p.Destination.Name != proveOnly; leaves && !p.DryRun {
 		if err := policies.CheckDestination(p.Destination.Name); err != nil {
 			return err
 		}

@@ -70,7 +70,10 @@ type Options struct {
 	// Now is the clock of run records; nil for the real one.
 	Now func() time.Time
 
-	inspect inspector // of a preview
+	inspect inspector // of a preview or a proof
+	dataDir string    // folder that holds the databases in place of Root: a private copy
+
+	free func(dir string) (bytes uint64, known bool) // room on a disk; nil asks the system
 }
 
 // inspector sees every batch before and after, from several goroutines.

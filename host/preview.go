@@ -148,7 +148,7 @@ func editsOf(before, after *batch.Batch, row int) int {
 // sampled takes one row through the chain by itself, which gives the same bytes
 // (invariant 8), to learn which rule did what in which column.
 func sampled(ctx context.Context, chain *plugin.Chain, before, after *batch.Batch, row int) (preview.Row, error) {
-	alone := single(before, row)
+	alone := picked(before, row)
 	result, err := chain.Redact(ctx, alone)
 	if err != nil {
 		return preview.Row{}, err
@@ -167,25 +167,31 @@ func sampled(ctx context.Context, chain *plugin.Chain, before, after *batch.Batc
 	return r, nil
 }
 
-// single copies one row.
-func single(b *batch.Batch, row int) *batch.Batch {
-	one := batch.New(b.Table)
-	one.Keys, one.Fingerprints = append(one.Keys, b.Keys[row]), append(one.Fingerprints, b.Fingerprints[row])
-	for i := range b.Columns {
-		from, to := &b.Columns[i], &one.Columns[i]
-		to.Type = from.Type
-		switch {
-		case from.Null(row):
-			to.AppendNull(0)
-		case from.Type == abi.Int:
-			to.AppendInt(0, from.Int(row))
-		case from.Type == abi.Float:
-			to.AppendFloat(0, from.Float(row))
-		default:
-			to.AppendBytes(0, from.Bytes(row))
+// picked copies some rows.
+func picked(b *batch.Batch, rows ...int) *batch.Batch {
+	some := batch.New(b.Table)
+	for n, row := range rows {
+		some.Keys, some.Fingerprints = append(some.Keys, b.Keys[row]), append(some.Fingerprints, b.Fingerprints[row])
+		for i := range b.Columns {
+			copyCell(&some.Columns[i], n, &b.Columns[i], row)
 		}
 	}
-	return one
+	return some
+}
+
+// copyCell adds a cell of another column as that of row n.
+func copyCell(to *batch.Column, n int, from *batch.Column, row int) {
+	to.Type = from.Type
+	switch {
+	case from.Null(row):
+		to.AppendNull(n)
+	case from.Type == abi.Int:
+		to.AppendInt(n, from.Int(row))
+	case from.Type == abi.Float:
+		to.AppendFloat(n, from.Float(row))
+	default:
+		to.AppendBytes(n, from.Bytes(row))
+	}
 }
 
 // cellText returns a cell as text, nil for null.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/google/uuid"
+
 	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
@@ -146,12 +148,7 @@ func (p *push) openState() error {
 	if p.machine, err = state.OpenMachine(p.StateDir); err != nil {
 		return err
 	}
-	real, err := filepath.EvalSymlinks(p.Root)
-	if err != nil {
-		real = p.Root
-	}
-	d := &p.Destination
-	p.name = hex.EncodeToString(identity.Derive(p.machine.ID, "source", d.Project[:], []byte(real)))
+	p.name = sourceDigest(p.machine, p.Destination.Project, p.Root)
 	if p.store, err = state.Open(p.storeDir(p.machine)); err != nil {
 		return err
 	}
@@ -159,6 +156,15 @@ func (p *push) openState() error {
 		return err
 	}
 	return p.adopt()
+}
+
+// sourceDigest returns what finds the unnamed source of a root on this machine.
+func sourceDigest(machine *state.Machine, project uuid.UUID, root string) string {
+	real, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		real = root
+	}
+	return hex.EncodeToString(identity.Derive(machine.ID, "source", project[:], []byte(real)))
 }
 
 // adopt takes the spool of a run that did not end over into state: what was
@@ -216,7 +222,7 @@ func (p *push) spoolDir() string { return filepath.Join(p.store.Dir(), "spool") 
 func (p *push) unchanged(ctx context.Context) (bool, error) {
 	p.stamps = make(map[string]source.Stamp)
 	for _, db := range schema.Databases() {
-		path := filepath.Join(p.Root, filepath.FromSlash(db.File))
+		path := filepath.Join(p.databases(), filepath.FromSlash(db.File))
 		if !exists(path) {
 			continue
 		}
@@ -252,7 +258,7 @@ func (p *push) unchanged(ctx context.Context) (bool, error) {
 func (p *push) openSources(ctx context.Context) error {
 	p.stamps = make(map[string]source.Stamp)
 	for _, catalogue := range schema.Databases() {
-		db, err := source.Open(ctx, p.Root, catalogue)
+		db, err := source.Open(ctx, p.databases(), catalogue)
 		if err != nil {
 			return err
 		}
@@ -270,10 +276,22 @@ func (p *push) openSources(ctx context.Context) error {
 		}
 	}
 	if len(p.dbs) == 0 {
-		return fault.New(fault.SourceMissing, "this project has no database of Drift",
-			"run `drift analyze` first, name the project with --root, or look at `driftsync demo`", nil)
+		return noDatabase()
 	}
 	return nil
+}
+
+func noDatabase() error {
+	return fault.New(fault.SourceMissing, "this project has no database of Drift",
+		"run `drift analyze` first, name the project with --root, or look at `driftsync demo`", nil)
+}
+
+// databases is the folder that the databases lie below.
+func (p *push) databases() string {
+	if p.dataDir != "" {
+		return p.dataDir
+	}
+	return p.Root
 }
 
 func (p *push) planDir() string {

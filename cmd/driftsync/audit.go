@@ -254,6 +254,9 @@ func newReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Res
 	for _, d := range r.Dangling {
 		a.Dangling = append(a.Dangling, report.Dangling(d))
 	}
+	if a.Proof, err = reportProof(o); err != nil {
+		return nil, err
+	}
 	a.Tables = reportTables(r)
 	a.Bodies = bodies(r)
 	if r.DryRun {
@@ -262,6 +265,15 @@ func newReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Res
 		}
 	}
 	return a, nil
+}
+
+// reportProof returns the last proof under the policy of a run, nil where none was run.
+func reportProof(o *host.Options) (*report.Proof, error) {
+	r, err := host.LastProof(*o)
+	if err != nil || r == nil {
+		return nil, err
+	}
+	return &report.Proof{Began: r.Began.Truncate(time.Second), Seed: r.Seed, Policy: r.Policy, Columns: r.Columns, Counts: r.Counts, Kinds: r.Kinds, Leaks: r.Leaks}, nil
 }
 
 func reportTables(r *host.Result) []report.Table {

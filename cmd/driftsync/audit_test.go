@@ -60,8 +60,12 @@ func TestNothingPlantedIsShown(t *testing.T) {
 		"doctor":       must("doctor", "--root", root),
 		"quarantine":   must("--json", "quarantine", "list", "--root", root, "--to", to),
 	}
+	for name, args := range map[string][]string{"proof": {"prove"}, "proof JSON": {"--json", "prove"}, "proof page": {"prove", "--html", at("proof.html")}} {
+		_, out, problems := command(t, append(args, "--root", root)...)
+		shown[name] = out + problems
+	}
 	must("preview", "--root", root, "--html", at("preview.html"), "--sample", "20")
-	for _, page := range []string{"preview.html", "report.html", "log"} {
+	for _, page := range []string{"preview.html", "proof.html", "report.html", "log"} {
 		data, err := os.ReadFile(at(page))
 		if err != nil {
 			t.Fatal(err)

@@ -55,7 +55,7 @@ func (d *demoCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	if c.Quiet || c.JSON {
 		return nil
 	}
-	_, err = fmt.Fprintf(s.out, `
+	if _, err := fmt.Fprintf(s.out, `
 What would leave is in %[1]s, in the 73 tables of the cloud. Look at it:
   sqlite3 %[1]s "select local_id, file, message from cloud_violations limit 5"
   sqlite3 %[1]s "select name, value, file from cloud_constants limit 5"
@@ -64,12 +64,23 @@ And the same rows before:
   sqlite3 %[2]s "select id, file, message from violations limit 5"
 Push again, and nothing is sent:
   driftsync push --root %[3]s --source demo --to file:%[1]s
+`, out, filepath.Join(dir, ".drift", "drift.db"), dir); err != nil {
+		return err
+	}
+	if err := d.arrived(*ctx, s.out, out, made); err != nil {
+		return err
+	}
+	return d.prove(*ctx, c, s, dir)
+}
 
-`, out, filepath.Join(dir, ".drift", "drift.db"), dir)
+// prove ends the demo with the figure of a proof.
+func (d *demoCommand) prove(ctx context.Context, c *cli, s streams, dir string) error {
+	r, err := (&proveCommand{Seed: &d.Seed}).prove(ctx, c, s, dir)
 	if err != nil {
 		return err
 	}
-	return d.arrived(*ctx, s.out, out, made)
+	_, err = fmt.Fprintf(s.out, "Would anything leave that is planted into a copy? driftsync prove --root %s\n  %s", dir, proved(r))
+	return err
 }
 
 // prepare lets SQLite use compiled code before the first database is made.

@@ -63,6 +63,7 @@ type cli struct {
 	MCP        mcpCommand        `cmd:"" group:"Sync" name:"mcp" help:"Serve agents over the Model Context Protocol, on standard input and output."`
 	Preview    previewCommand    `cmd:"" group:"Look" help:"Show rows before and after, here only."`
 	Check      checkCommand      `cmd:"" group:"Look" help:"Would anything that leaves break the policy? Offline; for pre-commit and CI."`
+	Prove      proveCommand      `cmd:"" group:"Look" help:"Plant secrets, paths, code and names into a copy of the databases, and see whether any would leave. Offline."`
 	Quarantine quarantineCommand `cmd:"" group:"Look" help:"Rows that stay here: list, show, retry, drop."`
 	Report     reportCommand     `cmd:"" group:"Look" help:"What a push did, for an auditor."`
 	Plugins    pluginsCommand    `cmd:"" group:"Plugins" help:"Verify, pin, explain and write redaction plugins."`

@@ -23,6 +23,7 @@ import (
 	"github.com/driftsync/driftsync/host/doctor"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/preview"
+	"github.com/driftsync/driftsync/host/prove"
 	"github.com/driftsync/driftsync/host/report"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/state"
@@ -38,6 +39,7 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.demo/1":                {demo.Summary{}, nil},
 	"driftsync.status/1":              {map[string]any{}, statusResult{}},
 	"driftsync.check/1":               {checkSummary{}, checkResult{}},
+	"driftsync.prove/1":               {prove.Counts{}, prove.Result{}},
 	"driftsync.doctor/1":              {map[string]int{}, []doctor.Finding{}},
 	"driftsync.preview/1":             {map[string]int{}, []preview.Table{}},
 	"driftsync.config.show/1":         {nil, []config.Value{}},

@@ -75,7 +75,7 @@ func TestPiped_IsPlain(t *testing.T) {
 	t.Setenv("DRIFT_PROJECT_ROOT", root)
 	for _, line := range []string{
 		"push --to file:out.db --report report.html", "push --to file:out.db --full", "push --to file:out.db", "push --to file:out.db --dry-run --full",
-		"status --to file:out.db --pending", "quarantine list --to file:out.db", "check", "preview --sample 1", "doctor", "config show", "config path", "env",
+		"status --to file:out.db --pending", "quarantine list --to file:out.db", "check", "prove --seed 1", "preview --sample 1", "doctor", "config show", "config path", "env",
 		"report list", "report verify report.html", "plugins list", "plugins explain", "plugins inspect", "schema print --list", "version",
 		"--help", "push --help", "docs exit-codes", "docs", "docs --format man", "nonsense", "push", "docs nothing", "",
 	} {

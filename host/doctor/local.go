@@ -13,6 +13,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/auth"
 	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
+	"github.com/driftsync/driftsync/host/disk"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/lock"
@@ -137,7 +138,7 @@ func checkFolder(what, path string) Finding {
 	if !writable(at) {
 		return Finding{Status: Fail, Text: "the folder for " + what + " cannot be written", Hint: "check its access rights, or name another one with --" + what}
 	}
-	free, known := freeSpace(at)
+	free, known := disk.Free(at)
 	switch {
 	case !known:
 		return Finding{Status: Pass, Text: "the folder for " + what + " can be written"}

@@ -13,7 +13,7 @@ const (
 	ExitSource       = 11  // source database missing, locked or corrupt
 	ExitPluginRefuse = 12  // plugin refused: digest, signature, ABI, forbidden import
 	ExitPluginFail   = 13  // plugin failed: trap, time-out, memory, bad output
-	ExitGuard        = 14  // the guard quarantined rows that were not known before
+	ExitGuard        = 14  // the guard quarantined rows that were not known before; a proof failed
 	ExitRefused      = 15  // destination refused: row-level security, constraint, schema
 	ExitUnreachable  = 16  // destination unreachable after retries
 	ExitUsage        = 80  // bad command line
@@ -71,7 +71,7 @@ func Statuses() []StatusText {
 		{ExitSource, "source database missing, locked or corrupt"},
 		{ExitPluginRefuse, "plugin or report refused"},
 		{ExitPluginFail, "plugin failed"},
-		{ExitGuard, "the guard quarantined rows that were not known before; the rest is sent"},
+		{ExitGuard, "the guard quarantined rows that were not known before; the rest is sent. For `prove`: a planted value arrived"},
 		{ExitRefused, "destination refused"},
 		{ExitUnreachable, "destination unreachable after retries"},
 		{ExitUsage, "bad command line"},

@@ -22,6 +22,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/prove"
 	"github.com/driftsync/driftsync/host/sink"
 )
 
@@ -53,6 +54,19 @@ type Report struct {
 	Reasons     []Reason            `json:"stays"`
 	Dangling    []Dangling          `json:"dangling"` // references that point to no row
 	Bodies      []Body              `json:"bodies"`
+	Proof       *Proof              `json:"proof"` // nil: none was run for this project under this policy
+}
+
+// Proof is the last one of the project under the policy of the run: what was planted
+// into a copy of the databases, and what of it would have left.
+type Proof struct {
+	Began   time.Time `json:"began"`
+	Seed    uint64    `json:"seed"`
+	Policy  string    `json:"policy_sha256"`
+	Columns int       `json:"columns"`
+	prove.Counts
+	Kinds []prove.Group `json:"kinds"`
+	Leaks []prove.Leak  `json:"leaks"`
 }
 
 // Table is the account of one table.

@@ -1,0 +1,60 @@
+package prove
+
+import (
+	"hash/fnv"
+	"math/rand/v2"
+	"strings"
+)
+
+const (
+	upper    = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	lower    = "abcdefghijklmnopqrstuvwxyz"
+	digits   = "0123456789"
+	alphanum = upper + lower + digits
+	hexes    = digits + "abcdef"
+)
+
+// maker makes what canaries are made of. It depends on its seed alone.
+type maker struct {
+	*rand.Rand
+	used map[string]bool // words, so that none is made twice
+}
+
+func newMaker(seed uint64) *maker {
+	return &maker{rand.New(rand.NewPCG(seed, digest("canaries"))), make(map[string]bool)}
+}
+
+func digest(text string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(text))
+	return h.Sum64()
+}
+
+func (m *maker) of(n int, alphabet string) string {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = alphabet[m.IntN(len(alphabet))]
+	}
+	return string(b)
+}
+
+func (m *maker) pick(all ...string) string { return all[m.IntN(len(all))] }
+
+// word returns a word that nobody uses and that was not returned before: twelve lower
+// case letters that can be said.
+func (m *maker) word() string {
+	const consonants, vowels = "bdfgklmnprstvz", "aeiou"
+	for {
+		var b strings.Builder
+		for range 6 {
+			b.WriteByte(consonants[m.IntN(len(consonants))])
+			b.WriteByte(vowels[m.IntN(len(vowels))])
+		}
+		if w := b.String(); !m.used[w] {
+			m.used[w] = true
+			return w
+		}
+	}
+}
+
+func title(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
