@@ -13,7 +13,7 @@ const DefaultRows = 5000
 // Options say what a sample project looks like.
 type Options struct {
 	From string // source tree to take files from; the embedded one where empty
-	Rows int    // over all tables, version rows included; the smallest project has about 1,030
+	Rows int    // over all tables, version rows included; the smallest project has about 1,130
 	Seed uint64 // of planted values and of chance
 	Root string // root that absolute paths in the data carry; the target directory where empty
 	// Cortex and Bridge limit the databases beside drift.db; with neither set, both
