@@ -18,6 +18,9 @@ func Find(dst []Span, s []byte) []Span {
 		switch {
 		case len(x.spans) > 0:
 			spans := x.spans
+			if open && x.callAlone(from) && x.weak.end <= spans[0].Start {
+				dst[len(dst)-1].End = x.weak.end
+			}
 			if before.weak {
 				spans[0].Start = before.start
 			}
@@ -28,7 +31,7 @@ func Find(dst []Span, s []byte) []Span {
 			dst = append(dst, spans...)
 			open, before = true, lineInfo{}
 		case open && x.continues(from, i):
-			dst[len(dst)-1].End = trimmed(s, from, i)
+			dst[len(dst)-1].End = x.continued(from, i)
 			before = lineInfo{}
 		default:
 			open = false
@@ -71,7 +74,7 @@ func (x *scanner) above(before lineInfo, from, to int) lineInfo {
 
 // continues reports that the line s[from:to], which is below a statement, belongs to it.
 func (x *scanner) continues(from, to int) bool {
-	if x.weak.has&^(hasCall|hasMember|hasIndex|hasVariable) != 0 {
+	if x.weak.has&^(hasCall|hasMember|hasIndex|hasVariable) != 0 || x.callAlone(from) {
 		return true
 	}
 	line := bytes.TrimSpace(x.s[from:trimmed(x.s, from, to)])
@@ -87,6 +90,20 @@ func (x *scanner) continues(from, to int) bool {
 		return true
 	}
 	return false
+}
+
+// callAlone reports that the line begins with a call, which is not where a frame of a stack
+// has one.
+func (x *scanner) callAlone(from int) bool {
+	return x.weak.has&hasCall != 0 && x.weak.first && blankBetween(x.s, from, x.weak.start)
+}
+
+// continued returns the end of what a line adds to the statement above it.
+func (x *scanner) continued(from, to int) int {
+	if x.weakest > 0 && x.weak.first {
+		return x.weak.end
+	}
+	return trimmed(x.s, from, to)
 }
 
 // startsLine reports that only the frame of a listing stands before s[at].

@@ -113,6 +113,7 @@ type scanner struct {
 	names    int  // words of the run
 	loop     bool // the control is a for
 	modified bool // the run begins with what declarations begin with
+	nested   int  // strings around the text that is read
 	suite    bool // the last token is a colon that may end a line
 	spans    []Span
 	weak     run // the best run below the threshold
@@ -278,7 +279,7 @@ func (x *scanner) word(i, spaces int) int {
 		}
 	}
 	begins := r == declares || r == controls || r == returns || r == function || r == typed
-	if x.last == operand && x.depth == 0 && r != joins && (spaces > 0 || begins) && !(r == sql && x.run.sql > 0) && x.run.sql == 0 ||
+	if x.last == operand && x.depth == 0 && (r != joins || x.run.has&(hasControl|hasReturn|hasAssign|hasDeclare|hasFunction|hasType) == 0) && (spaces > 0 || begins) && !(r == sql && x.run.sql > 0) && x.run.sql == 0 ||
 		spaces >= 2 && x.depth == 0 && (x.last == operand || x.last == keyword && x.run.has == 0) && x.run.sql == 0 {
 		x.boundary(i, spaces >= 2)
 	}
@@ -411,15 +412,16 @@ func linkEnd(s []byte, i int) int {
 	return end + 1
 }
 
+const maxHead = 256 // bytes of the condition of a block
+
 // endsBlock reports that the line that s[i] is in ends with a brace or a colon, as
 // that of a condition without parentheses.
 func endsBlock(s []byte, i int) bool {
-	low := i
-	for i < len(s) && i < low+256 && s[i] != '\n' && !(s[i] == '\\' && i+1 < len(s) && s[i+1] == 'n') {
+	low, end := i, lineEnd(s[:min(len(s), i+maxHead)], i)
+	for ; i < end; i++ {
 		if s[i] == '{' && i > low && s[i-1] == ' ' {
 			return true
 		}
-		i++
 	}
 	for i > low && (s[i-1] == ' ' || s[i-1] == '\r') {
 		i--
@@ -511,7 +513,7 @@ func (x *scanner) assigned(f feature) {
 // what is quoted from the text around it.
 func (x *scanner) quoted(i, w int, q byte, spaces int) int {
 	if x.last == operator && x.run.has|feature(x.depth) != 0 || x.last == opener || x.last == keyword && x.run.has != 0 || x.pending || x.run.sql > 0 || x.last == operand && spaces == 0 && x.depth > 0 {
-		if end := stringEnd(x.s, i, w, q); end > 0 {
+		if end := stringEnd(x.s, i, w, q); end > 0 && !x.quotes(i+w, end) {
 			if x.pending && (endsStatement(x.s, end) || x.run.has&^hasDeclare != 0) {
 				x.assigned(hasAssign)
 			}
@@ -527,6 +529,24 @@ func (x *scanner) quoted(i, w int, q byte, spaces int) int {
 	}
 	return i + w
 }
+
+// quotes reports a statement in the string s[i:end], as a program that is quoted in JSON
+// is; it is read in place of the string. Strings in strings are followed a few times.
+func (x *scanner) quotes(i, end int) bool {
+	if end-i < shortest || x.nested == maxNested || !May(x.s[i:end]) {
+		return false
+	}
+	inner := scanner{s: x.s[:end], nested: x.nested + 1}
+	for i < end && len(inner.spans) == 0 {
+		i = inner.line(i)
+	}
+	return len(inner.spans) > 0
+}
+
+const (
+	shortest  = 8 // bytes of a statement in a string
+	maxNested = 4
+)
 
 // endsStatement reports a semicolon at s[i], with which a line ends.
 func endsStatement(s []byte, i int) bool { return i < len(s) && s[i] == ';' && stops(s, i+1) }

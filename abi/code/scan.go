@@ -93,14 +93,14 @@ func wordEnd(s []byte, i int) int {
 }
 
 // stringEnd returns the end of the string literal that s[i:] begins with, whose quote is
-// q and takes width bytes, or 0 where the line has no end of it.
+// q and takes width bytes, as a deeper one does not, or 0 where the line has no end of it.
 func stringEnd(s []byte, i, width int, q byte) int {
 	for i += width; i < len(s); {
 		c, w := s[i], 1
 		if c == '\\' {
 			c, w = character(s, i)
 		}
-		if i += w; c == q {
+		if i += w; c == q && w == width {
 			return i
 		}
 		if c == '\n' {

@@ -76,6 +76,7 @@ const (
 	inPath
 	inDigest
 	inPlainPath // of a path of which nothing more has to be asked
+	inFrame     // of JSON outside of its strings
 	inPlain     // of an identifier that cannot be a statement
 )
 
@@ -85,7 +86,7 @@ var bytesOf = func() (t [256]uint8) {
 		letter := b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 		decimal := b >= '0' && b <= '9'
 		if letter || decimal {
-			t[c] |= inSafe | inName | inPath | inPlain | inPlainPath
+			t[c] |= inSafe | inName | inPath | inPlain | inPlainPath | inFrame
 		}
 		if decimal || b >= 'a' && b <= 'f' {
 			t[c] |= inDigest
@@ -102,6 +103,9 @@ var bytesOf = func() (t [256]uint8) {
 	}
 	for _, c := range []byte("_.:/-@#") {
 		t[c] |= inPlain
+	}
+	for _, c := range []byte("[]{},: \t\r\n.+-") {
+		t[c] |= inFrame
 	}
 	for _, c := range []byte("_./-@+") {
 		t[c] |= inPlainPath
@@ -189,10 +193,10 @@ func EnvName(s []byte) bool { return len(s) <= MaxIdentifier && passed(s, inName
 
 // Identifier accepts one name, or JSON with names in it.
 func Identifier(s []byte) bool {
-	if all(s, inPlain) {
+	if len(s) == 0 || all(s, inPlain) {
 		return len(s) <= MaxIdentifier
 	}
-	if len(s) > 0 && (s[0] == '[' || s[0] == '{') {
+	if (s[0] == '[' || s[0] == '{') && (bytes.IndexByte(s, '"') > 0 || names(s)) {
 		return names(s)
 	}
 	return oneName(s)
@@ -215,7 +219,10 @@ func names(s []byte) bool {
 	for {
 		start := bytes.IndexByte(s, '"')
 		if start < 0 {
-			return len(s) <= MaxIdentifier && !code.In(s)
+			return len(s) <= MaxIdentifier && all(s, inFrame)
+		}
+		if !all(s[:start], inFrame) {
+			return false
 		}
 		end := start + 1
 		for end < len(s) && s[end] != '"' {
@@ -248,7 +255,12 @@ func Path(s []byte) bool {
 	if len(s) > 1 && s[1] == ':' && (s[0]|0x20) >= 'a' && (s[0]|0x20) <= 'z' || shape.Drive(s, 0) > 0 || bytes.Contains(s, []byte("://")) || hasPrefixFold(s, "file:") {
 		return false
 	}
-	return below(s) && utf8.Valid(s) && !code.In(s)
+	return below(s) && !quotesPath(s) && utf8.Valid(s) && !code.In(s)
+}
+
+// quotesPath reports that another path, which is absolute, stands in a relative one.
+func quotesPath(s []byte) bool {
+	return bytes.Contains(s, []byte(" /")) || bytes.Contains(s, []byte(":/"))
 }
 
 // below reports that a relative path does not climb out of the folder it begins in.

@@ -215,6 +215,9 @@ func (l *live) plant(g *Garden, p *planner) error {
 			}
 			l.distinct(row, at, n)
 			row[at], each.place = l.planted(c, row[at], each, draw)
+			if when := l.position(c.When); when >= 0 {
+				row[when] = int64(1)
+			}
 			if err := fill(insert, row); err != nil {
 				return err
 			}
@@ -225,6 +228,11 @@ func (l *live) plant(g *Garden, p *planner) error {
 	account.Sampled = len(drawn)
 	g.Tables = append(g.Tables, account)
 	return nil
+}
+
+// position returns the position of a column of the catalogue, -1 for none.
+func (l *live) position(name string) int {
+	return slices.IndexFunc(l.known, func(c *schema.Column) bool { return c != nil && c.Name == name })
 }
 
 // fitting draws a row that has a text in a column, -1 where none has.

@@ -161,7 +161,6 @@ func (m *maker) code(s Spelling) value {
 		"private final Map<String, "+t+"> "+w+" = new HashMap<>();",
 		"SELECT "+w+", sum(price) FROM orders WHERE "+w+" = ?",
 		"for (const "+w+" of order.items) total += "+w+".price;",
-		"import { "+t+" } from './"+w+"';",
 	), w)
 }
 

@@ -30,12 +30,18 @@ func digest(text string) uint64 {
 	return h.Sum64()
 }
 
+// of returns n characters of an alphabet. Where it has digits, so has the result, as
+// tokens that are drawn by lot nearly always do.
 func (m *maker) of(n int, alphabet string) string {
 	b := make([]byte, n)
 	for i := range b {
 		b[i] = alphabet[m.IntN(len(alphabet))]
 	}
-	return string(b)
+	s := string(b)
+	if strings.Contains(alphabet, digits) && n > 8 && !strings.ContainsAny(s, digits) {
+		return m.of(n, alphabet)
+	}
+	return s
 }
 
 func (m *maker) pick(all ...string) string { return all[m.IntN(len(all))] }

@@ -244,7 +244,7 @@ func (p *Policy) absolute(s []byte, start int, m mode, local bool) int {
 		at = next
 	}
 	end := w.last
-	if m != modeURL && w.unknown(m) {
+	if (m != modeURL || w.ofMachine()) && w.unknown(m) {
 		p.unknownPath(s, &w, m)
 		return max(end, w.first)
 	}

@@ -40,6 +40,9 @@ func (w *walker) style(start, prefix int) {
 	}
 }
 
+// ofMachine reports a path that is no route, by its scheme, its drive or its separators.
+func (w *walker) ofMachine() bool { return w.drive != 0 || w.unc || w.scheme || w.slash > 0 }
+
 // separator returns the width of a separator at s[at] in the style of the path.
 func (w *walker) separator(at int) int {
 	n := shape.Separator(w.s, at)
