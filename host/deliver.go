@@ -36,9 +36,12 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 	}
 	d := &delivery{push: p, spool: sp, stopped: make(map[string]bool)}
 	timing := &p.result.Timing
-	err = p.timed("write", &timing.Write, func() error { return d.send(ctx) })
+	err = p.timed("write", &timing.Write, func() error { return d.send(ctx, d.todo()) })
 	d.settle()
 	if err != nil {
+		return errors.Join(err, d.keep(err))
+	}
+	if err := p.timed("count", &timing.Count, func() error { return d.verify(ctx) }); err != nil {
 		return errors.Join(err, d.keep(err))
 	}
 	if err := p.timed("sweep", &timing.Sweep, func() error { return d.sweep(ctx) }); err != nil {
@@ -51,12 +54,22 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 	return p.timed("save", &timing.Save, func() error { return d.commit(h) })
 }
 
-// send writes every part, some of them at the same time.
-func (d *delivery) send(ctx context.Context) error {
+// todo returns the parts that are not confirmed yet.
+func (d *delivery) todo() []*spool.Part {
+	var parts []*spool.Part
+	for i := range d.spool.Parts {
+		if part := &d.spool.Parts[i]; !d.spool.IsDone(part) {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// send writes parts, some of them at the same time.
+func (d *delivery) send(ctx context.Context, parts []*spool.Part) error {
 	group, sending := errgroup.WithContext(ctx)
 	group.SetLimit(d.Destination.Parallel)
-	for i := range d.spool.Parts {
-		part := &d.spool.Parts[i]
+	for _, part := range parts {
 		if sending.Err() != nil || d.stopping() {
 			break
 		}
@@ -171,6 +184,7 @@ func (d *delivery) settle() {
 	for i := range d.result.Tables {
 		t := &d.result.Tables[i]
 		c := lost[t.Name]
+		t.Counts = d.spool.Header.Tables[t.Name]
 		t.Sent -= c.Pending + c.Quarantined
 		t.Removed -= c.Removed
 		t.Pending += c.Pending

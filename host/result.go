@@ -89,6 +89,7 @@ type Timing struct {
 	Read   time.Duration `json:"read_ns"`   // source, plugins, guard and spool together
 	Send   time.Duration `json:"send_ns"`   // all of the delivery: Write to Save
 	Write  time.Duration `json:"write_ns"`  // parts
+	Count  time.Duration `json:"count_ns"`  // what the destination holds of them, by its own count
 	Sweep  time.Duration `json:"sweep_ns"`  // what the source no longer has
 	Finish time.Duration `json:"finish_ns"` // the run record
 	Save   time.Duration `json:"save_ns"`   // state
