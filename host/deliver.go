@@ -24,6 +24,7 @@ type delivery struct {
 	mu      sync.Mutex
 	stopped map[string]bool // tables that the destination refused as a whole
 	again   bool            // a row may be taken when it is sent again
+	doubted map[int]bool    // parts that are sent once more, by number
 }
 
 // deliver sends the spool, and moves state after the destination confirmed
@@ -34,7 +35,7 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 	if err != nil {
 		return err
 	}
-	d := &delivery{push: p, spool: sp, stopped: make(map[string]bool)}
+	d := &delivery{push: p, spool: sp, stopped: make(map[string]bool), doubted: make(map[int]bool)}
 	timing := &p.result.Timing
 	err = p.timed("write", &timing.Write, func() error { return d.send(ctx, d.todo()) })
 	d.settle()
@@ -110,7 +111,9 @@ func (d *delivery) part(ctx context.Context, part *spool.Part) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, r := range refused {
-		d.note(body.Table, records[r.Row].Key, "", "sink", r.Code)
+		if !d.doubted[part.Number] { // else it is noted already
+			d.note(body.Table, records[r.Row].Key, "", "sink", r.Code)
+		}
 		d.again = d.again || !r.Lasting()
 	}
 	d.result.Requests++

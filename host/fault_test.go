@@ -128,7 +128,7 @@ func newWhole(t *testing.T, b *bench) *bench {
 	path := b.out + ".whole"
 	whole.out = path
 	whole.options.Destination.Open = func() (sink.Sink, error) { return sqlite.Open(context.Background(), path, sqlite.Options{}) }
-	whole.options.Destination.Gone = func(context.Context, uuid.UUID, uuid.UUID) bool { return true }
+	whole.options.Destination.Kept = func(context.Context, uuid.UUID, uuid.UUID) (bool, error) { return false, nil }
 	// The same state makes the same ids; the empty destination makes it send all.
 	whole.push()
 	return whole

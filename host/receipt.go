@@ -105,6 +105,7 @@ func (d *delivery) doubt(tables []string) error {
 		if err := d.spool.Doubt(part); err != nil {
 			return err
 		}
+		d.doubted[part.Number] = true
 	}
 	d.settle()
 	return nil

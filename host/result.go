@@ -23,9 +23,10 @@ type Result struct {
 	Unsendable  string                    `json:"unsendable,omitempty"` // why
 	Full        bool                      `json:"full"`
 	FullReason  string                    `json:"full_reason,omitempty"`
-	Unchanged   bool                      `json:"unchanged"`       // nothing changed since the last push; nothing was read
-	Complete    bool                      `json:"complete"`        // nothing is left to do
-	Spool       string                    `json:"spool,omitempty"` // of a dry run
+	Unchanged   bool                      `json:"unchanged"`         // nothing changed since the last push; nothing was read
+	Unasked     string                    `json:"unasked,omitempty"` // why the destination could not be asked whether it has the last push
+	Complete    bool                      `json:"complete"`          // nothing is left to do
+	Spool       string                    `json:"spool,omitempty"`   // of a dry run
 	Tables      []TableResult             `json:"tables"`
 	Rules       map[string]int64          `json:"rules"`
 	Effects     []Effect                  `json:"effects"` // the same by column, of this run alone

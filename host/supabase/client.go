@@ -35,6 +35,7 @@ type request struct {
 	query  url.Values
 	prefer string
 	counts bool // prefer asks for the number of rows
+	parts  bool // a body that is too long can be sent in parts
 	body   []byte
 	tenant uuid.UUID // in place of the sink's own
 }
@@ -102,7 +103,7 @@ func (s *Sink) persist(ctx context.Context, r *request, token string) (*response
 		tries++
 		return s.try(ctx, r, token)
 	}, backoff.WithBackOff(s.waits()), backoff.WithMaxTries(uint(s.attempts)), backoff.WithMaxElapsedTime(0))
-	if err == nil && answer.judge() == elsewhere {
+	if err == nil && (answer.judge() == elsewhere || answer.status == http.StatusRequestEntityTooLarge && answer.code == "" && !r.parts) {
 		return nil, errElsewhere(answer.reply)
 	}
 	if err == nil {

@@ -38,6 +38,7 @@ func upsert(p *sink.Part) request {
 		query:  url.Values{"on_conflict": {"sync_source_id,id"}, "columns": {strings.Join(p.Columns, ",")}},
 		prefer: "resolution=merge-duplicates,return=minimal,count=exact",
 		counts: true,
+		parts:  true,
 	}
 }
 
