@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync"
 )
 
 // perHost is more connections to one host than are ever in flight, so that none is made
@@ -16,6 +17,22 @@ const perHost = 16
 // Transport returns a new transport that goes through the proxy of the environment.
 // [Explain] knows its errors.
 func Transport() *http.Transport { return through(http.ProxyFromEnvironment) }
+
+// Shared is one transport for requests that come singly.
+var Shared = sync.OnceValue(Transport)
+
+// Proxy returns host and port of the proxy on the way to a URL, empty for none.
+func Proxy(to string) string {
+	r, err := http.NewRequest(http.MethodGet, to, nil)
+	if err != nil {
+		return ""
+	}
+	at, err := http.ProxyFromEnvironment(r)
+	if err != nil || at == nil {
+		return ""
+	}
+	return at.Host
+}
 
 func through(proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
