@@ -31,7 +31,7 @@ func explain(err error, host string) (message, hint string) {
 		return "the name " + host + " is not known",
 			"check DRIFTSYNC_URL and your connection; a paused project has no name. Where only a proxy leads out, set HTTPS_PROXY"
 	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return host + " answers without TLS", "check DRIFTSYNC_URL and HTTPS_PROXY"
 	}
 	return explainCertificate(err, host)
