@@ -31,8 +31,8 @@ type pushCommand struct {
 	DryRun      bool     `help:"Make the exact request bodies and send nothing. Opens no socket."`
 	Out         string   `placeholder:"DIR" help:"Where a dry run leaves the plan: plan.json, which names every request, and the bodies. Must be empty; - prints every row as a line of JSON."`
 	Plan        string   `placeholder:"DIR" help:"Send the very bytes of a plan that a dry run left with --out. Refused where a file was changed or another push came between."`
-	DB          []string `name:"db" predictor:"database" placeholder:"NAME" help:"Only this database: drift, bridge or cortex. May be repeated."`
-	Table       []string `predictor:"table" placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. May be repeated."`
+	DB          []string `name:"db" predictor:"database" placeholder:"NAME" help:"Only this database: drift, bridge or cortex. A limited push removes nothing. May be repeated."`
+	Table       []string `predictor:"table" placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. A limited push removes nothing, not even with --full. May be repeated."`
 	Source      string   `placeholder:"NAME" help:"Name of this set of databases, unique in the project; default this clone, or ci where $CI is set."`
 	AllowWeaker bool     `help:"Push although a plugin of the last push is missing. Needs --reason."`
 	Unpinned    bool     `help:"Run plugins that driftsync.lock does not pin. Needs --reason."`
