@@ -144,6 +144,20 @@ func TestPush_AnswerLostAfterTheCommit(t *testing.T) {
 	}
 }
 
+// A push that delivered nothing says so, and what is left to do.
+func TestPush_NothingDelivered(t *testing.T) {
+	b := newBench(t, demo.Options{Clean: true})
+	b.push()
+	b.exec("drift", "DELETE FROM violations; UPDATE functions SET end_line=end_line+1")
+	r, err := b.try(b.through(&failing{write: func(int, *sink.Part) ([]sink.Refusal, error) { return nil, errDown }}))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	if sum := r.Summary(); sum.Sent != 0 || sum.Removed != 0 || sum.Pending == 0 {
+		t.Errorf("%v, %+v", err, sum)
+	}
+}
+
 func TestPush_StopsOneTable(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	r := b.push(b.through(&failing{write: func(_ int, p *sink.Part) ([]sink.Refusal, error) {
