@@ -176,10 +176,14 @@ func (c *collector) vanished(t *schema.Table) error {
 	})
 }
 
-// account puts the counts into the result.
+// account puts the counts into the result. What is planned counts as sent in a dry run
+// only: in a push it is pending until the destination has confirmed it.
 func (c *collector) account() {
 	for _, t := range schema.Synced() {
 		counts, ok := c.header.Tables[t.FullName()]
+		if ok && !c.DryRun {
+			counts.Pending, counts.Sent, counts.Removed = counts.Pending+counts.Sent, 0, 0
+		}
 		if ok {
 			c.result.Tables = append(c.result.Tables, TableResult{Name: t.FullName(), Cloud: t.Cloud, Counts: counts, Rewritten: c.rewritten[t.FullName()]})
 		}

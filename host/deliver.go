@@ -24,6 +24,7 @@ type delivery struct {
 	mu      sync.Mutex
 	stopped map[string]bool // tables that the destination refused as a whole
 	again   bool            // a row may be taken when it is sent again
+	doubted map[int]bool    // parts that are sent once more, by number
 }
 
 // deliver sends the spool, and moves state after the destination confirmed
@@ -34,11 +35,14 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 	if err != nil {
 		return err
 	}
-	d := &delivery{push: p, spool: sp, stopped: make(map[string]bool)}
+	d := &delivery{push: p, spool: sp, stopped: make(map[string]bool), doubted: make(map[int]bool)}
 	timing := &p.result.Timing
-	err = p.timed("write", &timing.Write, func() error { return d.send(ctx) })
+	err = p.timed("write", &timing.Write, func() error { return d.send(ctx, d.todo()) })
 	d.settle()
 	if err != nil {
+		return errors.Join(err, d.keep(err))
+	}
+	if err := p.timed("count", &timing.Count, func() error { return d.verify(ctx) }); err != nil {
 		return errors.Join(err, d.keep(err))
 	}
 	if err := p.timed("sweep", &timing.Sweep, func() error { return d.sweep(ctx) }); err != nil {
@@ -51,12 +55,22 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 	return p.timed("save", &timing.Save, func() error { return d.commit(h) })
 }
 
-// send writes every part, some of them at the same time.
-func (d *delivery) send(ctx context.Context) error {
+// todo returns the parts that are not confirmed yet.
+func (d *delivery) todo() []*spool.Part {
+	var parts []*spool.Part
+	for i := range d.spool.Parts {
+		if part := &d.spool.Parts[i]; !d.spool.IsDone(part) {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// send writes parts, some of them at the same time.
+func (d *delivery) send(ctx context.Context, parts []*spool.Part) error {
 	group, sending := errgroup.WithContext(ctx)
 	group.SetLimit(d.Destination.Parallel)
-	for i := range d.spool.Parts {
-		part := &d.spool.Parts[i]
+	for _, part := range parts {
 		if sending.Err() != nil || d.stopping() {
 			break
 		}
@@ -97,7 +111,9 @@ func (d *delivery) part(ctx context.Context, part *spool.Part) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, r := range refused {
-		d.note(body.Table, records[r.Row].Key, "", "sink", r.Code)
+		if !d.doubted[part.Number] { // else it is noted already
+			d.note(body.Table, records[r.Row].Key, "", "sink", r.Code)
+		}
 		d.again = d.again || !r.Lasting()
 	}
 	d.result.Requests++
@@ -171,6 +187,7 @@ func (d *delivery) settle() {
 	for i := range d.result.Tables {
 		t := &d.result.Tables[i]
 		c := lost[t.Name]
+		t.Counts = d.spool.Header.Tables[t.Name]
 		t.Sent -= c.Pending + c.Quarantined
 		t.Removed -= c.Removed
 		t.Pending += c.Pending

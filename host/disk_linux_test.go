@@ -61,6 +61,9 @@ func TestPush_DiskFull(t *testing.T) {
 			break
 		}
 		w.full(err)
+		if _, missing := os.Stat(b.out); (missing != nil || len(b.live()) == 0) && r.Summary().Sent != 0 {
+			t.Errorf("%d bytes: %d rows are said to be sent, and none arrived", room, r.Summary().Sent)
+		}
 		failed++
 	}
 	if failed < 4 {

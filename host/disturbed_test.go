@@ -16,6 +16,7 @@ import (
 	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/supabase"
+	"github.com/driftsync/driftsync/host/supabase/pgrest"
 )
 
 // disturbance is one way in which a server, or what is before it, fails. It answers in
@@ -47,8 +48,11 @@ var disturbances = map[string]disturbance{
 	"expired token":        status(401, "", `{"code":"PGRST303","message":"JWT expired"}`),
 	"reset before":         func(http.ResponseWriter, *http.Request, http.Handler) { cut() },
 	"duplicate in a body":  status(500, "", `{"code":"21000","message":"ON CONFLICT DO UPDATE command cannot affect row a second time"}`),
-	"half an answer":       status(200, "Content-Length: 100", "{"),
-	"half a refusal":       status(400, "Content-Length: 100", `{"code":"22`),
+	"a page with 200": func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+		pgrest.Portals["a page with 200"](w, r)
+	},
+	"half an answer": status(200, "Content-Length: 100", "{"),
+	"half a refusal": status(400, "Content-Length: 100", `{"code":"22`),
 	"cut in the body": func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 		_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength/2)
 		reset(w)

@@ -128,7 +128,7 @@ func newWhole(t *testing.T, b *bench) *bench {
 	path := b.out + ".whole"
 	whole.out = path
 	whole.options.Destination.Open = func() (sink.Sink, error) { return sqlite.Open(context.Background(), path, sqlite.Options{}) }
-	whole.options.Destination.Gone = func(context.Context, uuid.UUID, uuid.UUID) bool { return true }
+	whole.options.Destination.Kept = func(context.Context, uuid.UUID, uuid.UUID) (bool, error) { return false, nil }
 	// The same state makes the same ids; the empty destination makes it send all.
 	whole.push()
 	return whole
@@ -141,6 +141,20 @@ func TestPush_AnswerLostAfterTheCommit(t *testing.T) {
 	}
 	if got := b.push().Summary(); got.Sent != 0 {
 		t.Errorf("%d rows that had been confirmed were sent again", got.Sent)
+	}
+}
+
+// A push that delivered nothing says so, and what is left to do.
+func TestPush_NothingDelivered(t *testing.T) {
+	b := newBench(t, demo.Options{Clean: true})
+	b.push()
+	b.exec("drift", "DELETE FROM violations; UPDATE functions SET end_line=end_line+1")
+	r, err := b.try(b.through(&failing{write: func(int, *sink.Part) ([]sink.Refusal, error) { return nil, errDown }}))
+	if err == nil {
+		t.Fatal("no error")
+	}
+	if sum := r.Summary(); sum.Sent != 0 || sum.Removed != 0 || sum.Pending == 0 {
+		t.Errorf("%v, %+v", err, sum)
 	}
 }
 

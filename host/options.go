@@ -86,13 +86,14 @@ type Destination struct {
 	Name    string
 	Tenant  uuid.UUID
 	Project uuid.UUID
-	// Open connects. It is not called in a dry run, nor when nothing changed and Gone
-	// is nil or says no.
+	// Open connects. It is not called in a dry run, nor when nothing changed and Kept
+	// is nil or does not deny.
 	Open func() (sink.Sink, error)
-	// Gone tells, in a push with nothing to do, that the destination no longer has what
-	// state says: the source, with this as its last run. Nil trusts state; so does an
-	// answer that cannot be had, since there is nothing to send.
-	Gone func(ctx context.Context, source, lastRun uuid.UUID) bool
+	// Kept tells, in a push with nothing to do, whether the destination has what state
+	// says: the source, with this as its last run. There is a third answer, an error with
+	// exit status 16: it could not be asked, which is told and no failure, since there is
+	// nothing to send. Any other error ends the push. Nil trusts state.
+	Kept func(ctx context.Context, source, lastRun uuid.UUID) (bool, error)
 	// Describe returns the request that writes a part, of which only Table, Kind and
 	// Columns are set. Nil where the destination is no server.
 	Describe func(*sink.Part) sink.Request

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -200,7 +201,24 @@ func (p *push) readPlan() (*Plan, *spool.Header, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if !p.describes(&plan, sp) {
+		return nil, nil, errors.Join(refusePlan("this version of driftsync sends it with other headers"), sp.Close())
+	}
 	return &plan, &sp.Header, sp.Close()
+}
+
+// describes reports whether the requests of a plan are those that would be made now.
+func (p *push) describes(plan *Plan, sp *spool.Spool) bool {
+	if p.Destination.Describe == nil || len(plan.Requests) != len(sp.Parts) {
+		return p.Destination.Describe == nil
+	}
+	for i, r := range plan.Requests {
+		now := p.Destination.Describe(sp.Describe(&sp.Parts[i]))
+		if r.Method != now.Method || r.Path != now.Path || !maps.Equal(r.Headers, now.Headers) {
+			return false
+		}
+	}
+	return true
 }
 
 // judgePlan refuses a plan that belongs elsewhere or is too old.

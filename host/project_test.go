@@ -51,7 +51,10 @@ func (b *bench) to(path string) {
 	b.options.Destination = host.Destination{
 		Name: "file:" + path, Tenant: uuid.UUID{1}, Project: uuid.UUID{2},
 		Open: func() (sink.Sink, error) { return sqlite.Open(context.Background(), path, sqlite.Options{}) },
-		Gone: func(context.Context, uuid.UUID, uuid.UUID) bool { _, err := os.Stat(path); return err != nil },
+		Kept: func(context.Context, uuid.UUID, uuid.UUID) (bool, error) {
+			_, err := os.Stat(path)
+			return err == nil, nil
+		},
 	}
 }
 

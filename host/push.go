@@ -241,8 +241,8 @@ func (p *push) unchanged(ctx context.Context) (bool, error) {
 			return false, nil
 		}
 	}
-	if !p.DryRun && p.Destination.Gone != nil && p.Destination.Gone(ctx, meta.Source, meta.LastRun) {
-		return false, nil
+	if kept, err := p.kept(ctx); err != nil || !kept {
+		return false, err
 	}
 	r := p.result
 	r.Unchanged, r.Complete, r.Sendable = true, true, true

@@ -23,9 +23,10 @@ type Result struct {
 	Unsendable  string                    `json:"unsendable,omitempty"` // why
 	Full        bool                      `json:"full"`
 	FullReason  string                    `json:"full_reason,omitempty"`
-	Unchanged   bool                      `json:"unchanged"`       // nothing changed since the last push; nothing was read
-	Complete    bool                      `json:"complete"`        // nothing is left to do
-	Spool       string                    `json:"spool,omitempty"` // of a dry run
+	Unchanged   bool                      `json:"unchanged"`         // nothing changed since the last push; nothing was read
+	Unasked     string                    `json:"unasked,omitempty"` // why the destination could not be asked whether it has the last push
+	Complete    bool                      `json:"complete"`          // nothing is left to do
+	Spool       string                    `json:"spool,omitempty"`   // of a dry run
 	Tables      []TableResult             `json:"tables"`
 	Rules       map[string]int64          `json:"rules"`
 	Effects     []Effect                  `json:"effects"`  // the same by column, of this run alone
@@ -91,6 +92,7 @@ type Timing struct {
 	Read   time.Duration `json:"read_ns"`   // source, plugins, guard and spool together
 	Send   time.Duration `json:"send_ns"`   // all of the delivery: Write to Save
 	Write  time.Duration `json:"write_ns"`  // parts
+	Count  time.Duration `json:"count_ns"`  // what the destination holds of them, by its own count
 	Sweep  time.Duration `json:"sweep_ns"`  // what the source no longer has
 	Finish time.Duration `json:"finish_ns"` // the run record
 	Save   time.Duration `json:"save_ns"`   // state

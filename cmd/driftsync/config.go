@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/driftsync/driftsync/host/auth"
@@ -170,6 +171,9 @@ func (envCommand) Run(c *cli, s streams) error {
 	var all []variable
 	for _, v := range config.Variables() {
 		value := os.Getenv(v.Name)
+		if value == "" && strings.HasSuffix(v.Name, "_PROXY") {
+			value = os.Getenv(strings.ToLower(v.Name)) // either spelling counts
+		}
 		one := variable{Name: v.Name, What: v.What, Set: value != "", Value: value, Secret: v.Secret}
 		if v.Secret {
 			one.Value = ""

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,8 +31,8 @@ type pushCommand struct {
 	DryRun      bool     `help:"Make the exact request bodies and send nothing. Opens no socket."`
 	Out         string   `placeholder:"DIR" help:"Where a dry run leaves the plan: plan.json, which names every request, and the bodies. Must be empty; - prints every row as a line of JSON."`
 	Plan        string   `placeholder:"DIR" help:"Send the very bytes of a plan that a dry run left with --out. Refused where a file was changed or another push came between."`
-	DB          []string `name:"db" predictor:"database" placeholder:"NAME" help:"Only this database: drift, bridge or cortex. May be repeated."`
-	Table       []string `predictor:"table" placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. May be repeated."`
+	DB          []string `name:"db" predictor:"database" placeholder:"NAME" help:"Only this database: drift, bridge or cortex. A limited push removes nothing. May be repeated."`
+	Table       []string `predictor:"table" placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. A limited push removes nothing, not even with --full. May be repeated."`
 	Source      string   `placeholder:"NAME" help:"Name of this set of databases, unique in the project; default this clone, or ci where $CI is set."`
 	AllowWeaker bool     `help:"Push although a plugin of the last push is missing. Needs --reason."`
 	Unpinned    bool     `help:"Run plugins that driftsync.lock does not pin. Needs --reason."`
@@ -306,9 +308,18 @@ func fileDestination(path string) (host.Destination, error) {
 		Tenant:   uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file")),
 		Project:  uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file:project")),
 		Open:     func() (sink.Sink, error) { return sqlite.Open(context.Background(), abs, sqlite.Options{}) },
-		Gone:     func(context.Context, uuid.UUID, uuid.UUID) bool { _, err := os.Stat(abs); return err != nil },
+		Kept:     func(context.Context, uuid.UUID, uuid.UUID) (bool, error) { return isThere(abs) },
 		Parallel: 1,
 	}, nil
+}
+
+// isThere reports whether a file is there; one that cannot be looked at may be.
+func isThere(path string) (bool, error) {
+	_, err := os.Stat(path)
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return err == nil, nil
+	}
+	return false, fault.New(fault.SinkUnreachable, "the file "+path+" cannot be looked at", "check the access rights of its folder", err)
 }
 
 // cloudParallel is the number of requests in flight: more only raise the risk of
@@ -346,14 +357,14 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 			return cloud, nil
 		},
 		Describe: describe,
-		Gone: func(ctx context.Context, source, lastRun uuid.UUID) bool {
+		Kept: func(ctx context.Context, source, lastRun uuid.UUID) (bool, error) {
 			cloud, err := openCloud(cfg, tenant, projectID)
 			if err != nil {
-				return false
+				return false, err
 			}
 			defer cloud.Close()
 			last, err := cloud.LastRun(ctx, source)
-			return err == nil && last != lastRun
+			return last == lastRun, err
 		},
 	}, nil
 }

@@ -28,6 +28,10 @@ func (r *pushReport) print(w io.Writer) error {
 		_, err := fmt.Fprintf(w, "Dry run: nothing changed since the last push to %s. A push would send nothing, so there is no plan.\n", r.Destination)
 		return err
 	}
+	if r.Unchanged && r.Unasked != "" {
+		_, err := fmt.Fprintf(w, "Nothing changed since the last push to %s.\nWhether it still has that push could not be asked: %s.\n", r.Destination, r.Unasked)
+		return err
+	}
 	if r.Unchanged {
 		_, err := fmt.Fprintf(w, "Nothing changed since the last push to %s.\n", r.Destination)
 		return err

@@ -23,6 +23,10 @@ func TestPushReport_Unchanged(t *testing.T) {
 	if got, want := said(t, r), "Nothing changed since the last push to file:out.db.\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	r.Unasked = "the destination does not answer"
+	if got, want := said(t, r), "Nothing changed since the last push to file:out.db.\nWhether it still has that push could not be asked: the destination does not answer.\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
 	r.DryRun = true
 	if got, want := said(t, r), "Dry run: nothing changed since the last push to file:out.db. A push would send nothing, so there is no plan.\n"; got != want {
 		t.Errorf("%q, want %q", got, want)

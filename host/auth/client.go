@@ -22,6 +22,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/network"
 )
 
 // Session is what a login yields. It is a secret.
@@ -43,7 +44,7 @@ type Client struct {
 }
 
 // NewClient checks URL and key and returns a client. It opens no connection.
-// Transport may be nil for the default one; redirects are never followed.
+// Transport may be nil for that of [network.Shared]; redirects are never followed.
 func NewClient(rawURL, key string, transport http.RoundTripper) (*Client, error) {
 	base, err := ParseURL(rawURL)
 	if err != nil {
@@ -51,6 +52,9 @@ func NewClient(rawURL, key string, transport http.RoundTripper) (*Client, error)
 	}
 	if err := CheckKey(key); err != nil {
 		return nil, err
+	}
+	if transport == nil {
+		transport = network.Shared()
 	}
 	return &Client{base: base, key: key, now: time.Now, wait: time.Second / 2, http: &http.Client{
 		Transport: transport, Timeout: 30 * time.Second,
@@ -72,13 +76,14 @@ func (c *Client) Exchange(ctx context.Context, code, verifier string) (*Session,
 }
 
 // Refresh trades a refresh token for a new session. It is repeated where the server
-// did not answer: within ten seconds the server gives the same session again.
+// did not answer, or somebody else did: within ten seconds the server gives the same
+// session again.
 func (c *Client) Refresh(ctx context.Context, token string) (*Session, error) {
 	waits := backoff.NewExponentialBackOff()
 	waits.InitialInterval = c.wait
 	return backoff.Retry(ctx, func() (*Session, error) {
 		s, err := c.grant(ctx, "refresh_token", map[string]string{"refresh_token": token})
-		if f, ok := errors.AsType[*fault.Error](err); ok && f.Code != fault.SinkUnreachable {
+		if f, ok := errors.AsType[*fault.Error](err); ok && f.Code != fault.SinkUnreachable && f.Code != fault.SinkIntercepted {
 			return nil, backoff.Permanent(err)
 		}
 		return s, err
@@ -169,6 +174,9 @@ type tokens struct {
 }
 
 func (c *Client) session(got *tokens) (*Session, error) {
+	if got.Access == "" {
+		return nil, errElsewhere(http.StatusOK)
+	}
 	s, err := Describe(c.base, got.Access)
 	if err != nil {
 		return nil, err
@@ -209,23 +217,36 @@ func (c *Client) call(ctx context.Context, method, path string, body any, bearer
 	}
 	res, err := c.http.Do(r)
 	if err != nil {
-		return unreachable(ctx, err)
+		return c.unreachable(ctx, err)
 	}
 	defer res.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	if err != nil {
-		return unreachable(ctx, err)
+		return c.unreachable(ctx, err)
 	}
-	if res.StatusCode >= 300 {
-		return newRefusal(res.StatusCode, data).fault()
-	}
-	if answer == nil {
-		return nil
-	}
-	if json.Unmarshal(data, answer) != nil {
-		return fault.New(fault.SinkUnreachable, "the server's answer is not one of Supabase Auth", "check the URL: it is the project's own, without a path", nil)
+	return c.read(res.StatusCode, data, answer)
+}
+
+// read decodes an answer; answer is nil where a good one has nothing to say.
+func (c *Client) read(status int, data []byte, answer any) error {
+	known := json.Valid(data) || answer == nil && len(data) == 0
+	switch {
+	case status == http.StatusProxyAuthRequired:
+		return network.NeedsLogin(c.base.Hostname())
+	case status < 500 && status != http.StatusRequestTimeout && status != http.StatusTooManyRequests && !known:
+		return errElsewhere(status)
+	case status >= 300:
+		return newRefusal(status, data).fault()
+	case answer != nil && json.Unmarshal(data, answer) != nil:
+		return errElsewhere(status)
 	}
 	return nil
+}
+
+// errElsewhere is the fault of an answer that Supabase Auth does not give.
+func errElsewhere(status int) error {
+	return fault.New(fault.SinkIntercepted, fmt.Sprintf("something between here and the project answered the login in its place (%d)", status),
+		"check DRIFTSYNC_URL: it is the project's own, without a path; else a proxy, a firewall or the login page of this network is in the way", nil)
 }
 
 // refusal is what the server says against a login. Its message is left out: it may
@@ -301,12 +322,15 @@ func (r *refusal) fault() error {
 	return fault.New(fault.LoginRefused, "the server refused the login", HintLogin, r)
 }
 
-func unreachable(ctx context.Context, err error) error {
+func (c *Client) unreachable(ctx context.Context, err error) error {
 	if errors.Is(context.Cause(ctx), context.Canceled) {
 		return fault.New(fault.Interrupted, "interrupted", "log in again", nil)
+	}
+	if lasting := network.Explain(err, c.base.Hostname()); lasting != nil {
+		return lasting
 	}
 	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
 	}
-	return fault.New(fault.SinkUnreachable, "the project cannot be reached", "check the URL and your connection", err)
+	return fault.New(fault.SinkUnreachable, "the project cannot be reached", "check DRIFTSYNC_URL and your connection, and HTTPS_PROXY where only a proxy leads out", err)
 }

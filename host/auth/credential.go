@@ -20,9 +20,16 @@ var errNoJWT = errors.New("no JWT")
 
 // ParseURL reads the URL of a project. It admits https, and http where the traffic
 // stays on this machine. A path is allowed, since self-hosted projects may stand below
-// one. The result has no trailing slash.
+// one, but not that of an API. The result has no trailing slash.
 func ParseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
+	if err == nil {
+		u.Host = strings.ToLower(u.Host)
+		if meant := projectURL(u); meant != "" {
+			return nil, fault.New(fault.ConfigInvalid, "the destination is an address of the dashboard or of one API, and not the project's own URL",
+				"give it as "+meant, nil)
+		}
+	}
 	switch {
 	case err != nil, u.Host == "", u.User != nil, u.RawQuery != "", u.Fragment != "":
 		return nil, fault.New(fault.ConfigInvalid, "the destination is no plain URL", "give it as https://HOST", nil)
@@ -32,8 +39,27 @@ func ParseURL(raw string) (*url.URL, error) {
 			"use https; http is allowed on a loopback address only", nil)
 	}
 	u.Path = strings.TrimRight(u.Path, "/")
-	u.Host = strings.ToLower(u.Host)
 	return u, nil
+}
+
+// projectURL returns the URL of the project that an address of Supabase's dashboard, or
+// one of a project's APIs, belongs to; empty for any other address.
+func projectURL(u *url.URL) string {
+	for _, api := range []string{"/rest/v1", "/auth/v1"} {
+		if base, _, found := strings.Cut(u.Path+"/", api+"/"); found {
+			return u.Scheme + "://" + u.Host + base
+		}
+	}
+	host := strings.TrimPrefix(strings.TrimPrefix(u.Host, "www."), "app.")
+	if host != "supabase.com" && host != "supabase.io" {
+		return ""
+	}
+	_, id, _ := strings.Cut(u.Path, "/project/")
+	id, _, _ = strings.Cut(id, "/")
+	if id == "" || strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+		return "https://PROJECT.supabase.co, as the project's API settings show it"
+	}
+	return "https://" + id + ".supabase.co"
 }
 
 func isLoopback(host string) bool {

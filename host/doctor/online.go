@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host/auth"
+	"github.com/driftsync/driftsync/host/network"
 	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/schema"
 )
@@ -49,12 +50,20 @@ func checkServer(ctx context.Context, o *Options) []Finding {
 		}
 	}
 	slices.Sort(logins)
-	all := one(Pass, fmt.Sprintf("%s answers; logins: %s", url, strings.Join(logins, ", ")), "")
+	all := one(Pass, fmt.Sprintf("%s answers%s; logins: %s", url, throughProxy(url), strings.Join(logins, ", ")), "")
 	if d := date.skew; date.known && (d > skewed || d < -skewed) {
 		all = append(all, Finding{Status: Warn, Text: fmt.Sprintf("the clock of this machine differs from the server's by %s", d.Round(time.Second)),
 			Hint: "set it: tokens look expired otherwise"})
 	}
 	return all
+}
+
+// throughProxy names the proxy on the way to a URL, without its login.
+func throughProxy(url string) string {
+	if host := network.Proxy(url); host != "" {
+		return " through the proxy " + host
+	}
+	return ""
 }
 
 // clock is a transport that compares the server's clock with this machine's.
@@ -64,7 +73,7 @@ type clock struct {
 }
 
 func (c *clock) RoundTrip(r *http.Request) (*http.Response, error) {
-	res, err := http.DefaultTransport.RoundTrip(r)
+	res, err := network.Shared().RoundTrip(r)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +137,7 @@ func anonymous(ctx context.Context, url, key, table string) (rows int, err error
 		return 0, err
 	}
 	r.Header.Set("apikey", key)
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{Transport: network.Shared(), CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	res, err := client.Do(r)
 	if err != nil {
 		return 0, err

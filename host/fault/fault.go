@@ -42,6 +42,9 @@ const (
 	SinkGone          Code = "sink.gone"
 	SinkUnreachable   Code = "sink.unreachable"
 	SinkThrottled     Code = "sink.throttled"
+	SinkNetwork       Code = "sink.network"
+	SinkIntercepted   Code = "sink.intercepted"
+	SinkUnconfirmed   Code = "sink.unconfirmed"
 	SinkKey           Code = "sink.service_key"
 	LoginRefused      Code = "login.refused"
 	LoginDenied       Code = "login.denied"
@@ -71,6 +74,7 @@ var status = map[Code]int{
 	GuardHit:          ExitGuard,
 	SinkLogin:         ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkThrottled: ExitUnreachable, SinkKey: ExitConfig,
+	SinkNetwork: ExitUnreachable, SinkIntercepted: ExitUnreachable, SinkUnconfirmed: ExitRefused,
 	LoginRefused: ExitLogin, LoginDenied: ExitLogin, LoginExpired: ExitLogin, LoginTimeout: ExitLogin,
 	LoginLimited: ExitLogin, LoginStore: ExitLogin, UsageInvalid: ExitUsage, ReportRefused: ExitPluginRefuse,
 	CortexRefused:   ExitFailure,

@@ -33,6 +33,14 @@ type Sink interface {
 	Close() error
 }
 
+// Counter is a sink that others stand before, who may answer in its place. What it
+// confirmed counts when its own numbers agree.
+type Counter interface {
+	// Count returns how many rows the destination holds under the lease's epoch, for the
+	// cloud tables of which it is told how many are expected.
+	Count(ctx context.Context, expected map[string]int64) (map[string]int64, error)
+}
+
 // Start is what a run says of itself when it begins.
 type Start struct {
 	Run     uuid.UUID

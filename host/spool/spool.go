@@ -7,7 +7,8 @@
 //	run.json                 the header; its presence makes the spool ready
 //	parts.json               one line a part, in sending order
 //	records                  33 bytes a row, in the order of parts and rows
-//	done                     one line a confirmed part, with the rows it refused
+//	done                     one line a confirmed part, with the rows it refused, or one
+//	                         that was doubted later
 //	bodies/000001_TABLE.json one request body
 //
 // A spool that is not ready has sent nothing. In a ready one, every row of a part
@@ -144,6 +145,7 @@ func (s *Spool) checkRecords() error {
 type doneLine struct {
 	Part    int            `json:"part"`
 	Refused []sink.Refusal `json:"refused,omitempty"`
+	Doubted bool           `json:"doubted,omitempty"` // not confirmed after all
 }
 
 func (s *Spool) readDone() error {
@@ -152,7 +154,7 @@ func (s *Spool) readDone() error {
 		if json.Unmarshal(line, &d) != nil {
 			return nil // a line cut by a crash: its part counts as not confirmed
 		}
-		s.done[d.Part] = d.Refused
+		s.note(&d)
 		return nil
 	})
 	if errors.Is(err, fs.ErrNotExist) {
@@ -209,7 +211,14 @@ func offsets(body []byte, rows int) []uint32 {
 // Done notes that the destination confirmed a part, all but the refused rows. It is
 // not safe for concurrent use.
 func (s *Spool) Done(p *Part, refused []sink.Refusal) error {
-	line, err := json.Marshal(doneLine{Part: p.Number, Refused: refused})
+	return s.write(&doneLine{Part: p.Number, Refused: refused})
+}
+
+// Doubt takes back that the destination confirmed a part.
+func (s *Spool) Doubt(p *Part) error { return s.write(&doneLine{Part: p.Number, Doubted: true}) }
+
+func (s *Spool) write(d *doneLine) error {
+	line, err := json.Marshal(d)
 	if err == nil && s.log == nil {
 		s.log, err = os.OpenFile(filepath.Join(s.dir, "done"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	}
@@ -219,8 +228,16 @@ func (s *Spool) Done(p *Part, refused []sink.Refusal) error {
 	if err != nil {
 		return unusable(err)
 	}
-	s.done[p.Number] = refused
+	s.note(d)
 	return nil
+}
+
+func (s *Spool) note(d *doneLine) {
+	if d.Doubted {
+		delete(s.done, d.Part)
+		return
+	}
+	s.done[d.Part] = d.Refused
 }
 
 // IsDone reports whether a part was confirmed.

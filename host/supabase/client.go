@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/network"
 )
 
 // maxAnswer bounds what is read of an answer, in bytes. Answers to writes are short.
@@ -32,20 +34,23 @@ type request struct {
 	path   string // below /rest/v1
 	query  url.Values
 	prefer string
+	counts bool // prefer asks for the number of rows
+	parts  bool // a body that is too long can be sent in parts
 	body   []byte
 	tenant uuid.UUID // in place of the sink's own
 }
 
 type response struct {
 	reply
-	span string // Content-Range
+	rows int64  // that an accepted answer to a request that counts is about
 	body []byte // of an accepted answer only
 }
 
 // later is an answer, or its absence, that may be different next time.
 type later struct {
 	reply
-	err error
+	err  error
+	wait time.Duration // that the server asks for, and that is too long for a run
 }
 
 func (l *later) Error() string {
@@ -57,7 +62,7 @@ func (l *later) Error() string {
 
 // do sends a request until it is answered for good: tries that may succeed later are
 // repeated, and a refused token is renewed once. The response's verdict is neither
-// tryLater nor renewToken.
+// tryLater nor renewToken nor elsewhere.
 func (s *Sink) do(ctx context.Context, r *request) (*response, error) {
 	token, err := s.session.get(ctx)
 	if err != nil {
@@ -93,8 +98,14 @@ func errNotAccepted(r reply) error {
 
 // persist repeats tries that may succeed later, up to the number of attempts.
 func (s *Sink) persist(ctx context.Context, r *request, token string) (*response, error) {
-	answer, err := backoff.Retry(ctx, func() (*response, error) { return s.try(ctx, r, token) },
-		backoff.WithBackOff(s.waits()), backoff.WithMaxTries(uint(s.attempts)), backoff.WithMaxElapsedTime(0))
+	tries := 0
+	answer, err := backoff.Retry(ctx, func() (*response, error) {
+		tries++
+		return s.try(ctx, r, token)
+	}, backoff.WithBackOff(s.waits()), backoff.WithMaxTries(uint(s.attempts)), backoff.WithMaxElapsedTime(0))
+	if err == nil && (answer.judge() == elsewhere || answer.status == http.StatusRequestEntityTooLarge && answer.code == "" && !r.parts) {
+		return nil, errElsewhere(answer.reply)
+	}
 	if err == nil {
 		return answer, nil
 	}
@@ -102,26 +113,35 @@ func (s *Sink) persist(ctx context.Context, r *request, token string) (*response
 		return nil, fmt.Errorf("send to the destination: %w", cause)
 	}
 	if l, ok := errors.AsType[*later](err); ok {
-		return nil, s.unreachable(l)
+		return nil, unreachable(l, tries)
 	}
-	return nil, fault.New(fault.SinkUnreachable, "the destination cannot be reached",
-		"try again later", errors.Unwrap(err))
+	return nil, fault.New(fault.SinkUnreachable, "the destination cannot be reached", "try again later", err)
 }
 
-func (s *Sink) unreachable(l *later) error {
-	message := "the destination does not answer"
-	if l.status != 0 {
-		message = fmt.Sprintf("the destination answers %d", l.status)
-		if l.code != "" {
-			message += " (" + l.code + ")"
-		}
+// unreachable is the fault of a request that was given up after some tries.
+func unreachable(l *later, tries int) error {
+	code, message, hint := fault.SinkUnreachable, "the destination does not answer", "what was confirmed stays; push again later"
+	if network.AtProxy(l.err) {
+		message, hint = "the proxy does not answer", "check HTTPS_PROXY, or push again later"
 	}
-	code := fault.SinkUnreachable
+	if l.status != 0 {
+		message = "the destination answers " + l.reply.String()
+	}
 	if l.status == http.StatusTooManyRequests {
 		code = fault.SinkThrottled
 	}
-	return fault.New(code, fmt.Sprintf("%s after %d attempts", message, s.attempts),
-		"what was confirmed stays; push again later", transportError(l.err))
+	switch {
+	case l.judge() == elsewhere:
+		return errElsewhere(l.reply)
+	case l.wait > 0:
+		message += fmt.Sprintf(" and asks to be left alone for %d minutes", int(math.Ceil(l.wait.Minutes())))
+		hint = "what was confirmed stays; push again after that"
+	case tries == 1:
+		message += " after 1 attempt"
+	default:
+		message += fmt.Sprintf(" after %d attempts", tries)
+	}
+	return fault.New(code, message, hint, transportError(l.err))
 }
 
 // try sends a request once.
@@ -138,19 +158,39 @@ func (s *Sink) try(ctx context.Context, r *request, token string) (*response, er
 	req.Header.Set("Authorization", "Bearer "+token)
 	res, err := s.client.Do(req)
 	if err != nil {
-		return nil, &later{err: err}
+		return nil, s.noAnswer(err)
 	}
 	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	if err != nil {
-		return nil, &later{err: err}
+		return nil, s.noAnswer(err)
 	}
-	answer := &response{reply: reply{status: res.StatusCode}, span: res.Header.Get("Content-Range")}
-	if answer.judge() == accepted {
+	return s.sort(r, res, body)
+}
+
+// noAnswer ends the tries where the error of a connection says that no other comes out.
+func (s *Sink) noAnswer(err error) error {
+	if lasting := network.Explain(err, s.base.Hostname()); lasting != nil {
+		return backoff.Permanent(lasting)
+	}
+	return &later{err: err}
+}
+
+// sort returns an answer that decides something, and an error for one that another try
+// may change.
+func (s *Sink) sort(r *request, res *http.Response, body []byte) (*response, error) {
+	if res.StatusCode == http.StatusProxyAuthRequired {
+		return nil, backoff.Permanent(network.NeedsLogin(s.base.Hostname()))
+	}
+	answer := &response{reply: reply{status: res.StatusCode}}
+	if answer.succeeded() {
+		if answer.rows, answer.foreign = r.receipt(res.Header, body); answer.foreign {
+			return nil, &later{reply: answer.reply} // another try may get through
+		}
 		answer.body = body
 		return answer, nil
 	}
-	answer.code = codeOf(body)
+	answer.code, answer.foreign = codeOf(body), !json.Valid(body)
 	if answer.judge() != tryLater {
 		return answer, nil
 	}
@@ -196,6 +236,7 @@ func (s *Sink) whenLater(answer http.Header, l *later) error {
 		return l
 	}
 	if wait > maxWait {
+		l.wait = wait
 		return backoff.Permanent(l)
 	}
 	return errors.Join(l, &backoff.RetryAfterError{Duration: wait})

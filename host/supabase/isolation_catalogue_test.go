@@ -247,7 +247,7 @@ func TestIsolation_Bookkeeping(t *testing.T) {
 			t.Errorf("%s: taken %v, free %v", name, taken, free)
 		}
 	}
-	for _, call := range []string{"driftsync_begin", "driftsync_finish", "driftsync_purge", "driftsync_create_project", "driftsync_invite"} {
+	for _, call := range []string{"driftsync_begin", "driftsync_count", "driftsync_finish", "driftsync_purge", "driftsync_create_project", "driftsync_invite"} {
 		taken, free := mallory.ask(t, http.MethodPost, "rpc/"+call, c.callBody(call, true)), mallory.ask(t, http.MethodPost, "rpc/"+call, c.callBody(call, false))
 		if taken != free || taken.status != http.StatusOK {
 			t.Errorf("%s: taken %v, free %v", call, taken, free)
@@ -285,6 +285,8 @@ func (c *cast) callBody(call string, taken bool) string {
 	switch call {
 	case "driftsync_begin":
 		return fmt.Sprintf(`{"p_tenant":%q,"p_project":%q,"p_name":"ci","p_digest":"d","p_key":null,"p_run":%q}`, c.other.tenant, project, uuid.New())
+	case "driftsync_count":
+		return fmt.Sprintf(`{"p_source":%q,"p_epoch":1,"p_tables":["cloud_functions"],"p_from":null,"p_to":null}`, source)
 	case "driftsync_finish":
 		return fmt.Sprintf(`{"p_source":%q,"p_epoch":1,"p_run":{}}`, source)
 	case "driftsync_purge":

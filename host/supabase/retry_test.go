@@ -1,9 +1,13 @@
 package supabase
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -33,6 +37,7 @@ type scripted struct {
 	body   string
 	after  string // Retry-After
 	date   string // Date
+	span   string // Content-Range; "none" for none, empty for that of one row
 	err    error
 }
 
@@ -51,6 +56,9 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	if a.date != "" {
 		header.Set("Date", a.date)
+	}
+	if a.span != "none" {
+		header.Set("Content-Range", cmp.Or(a.span, "*/1"))
 	}
 	return &http.Response{StatusCode: a.status, Header: header, Body: io.NopCloser(strings.NewReader(a.body)), Request: r}, nil
 }
@@ -99,7 +107,21 @@ func TestSink_Retries(t *testing.T) {
 		{"Retry-After out of proportion", []scripted{{status: 503, after: "86400"}}, fault.SinkUnreachable, 1, 0},
 		{"throttled without end", []scripted{{status: 429}}, fault.SinkThrottled, 3, 0},
 		{"gateway's page", []scripted{{status: 502, body: "<html>"}, {status: 200}}, "", 2, 0},
-		{"redirect", []scripted{{status: 302}}, fault.SinkRefused, 1, 0},
+		{"redirect", []scripted{{status: 302}}, fault.SinkIntercepted, 1, 0},
+		{"a page with 200", []scripted{{status: 200, body: "<html>", span: "none"}}, fault.SinkIntercepted, 3, 0},
+		{"a page with 200, once", []scripted{{status: 200, body: "<html>", span: "none"}, {status: 201}}, "", 2, 100 * time.Millisecond},
+		{"an empty 200", []scripted{{status: 200, span: "none"}}, fault.SinkIntercepted, 3, 0},
+		{"a bare 204", []scripted{{status: 204, span: "none"}}, fault.SinkIntercepted, 3, 0},
+		{"a range without a number", []scripted{{status: 201, span: "*/*"}}, fault.SinkIntercepted, 3, 0},
+		{"a range of bytes", []scripted{{status: 200, span: "bytes 0-9/10"}}, fault.SinkIntercepted, 3, 0},
+		{"fewer rows", []scripted{{status: 201, span: "*/0"}}, fault.SinkRefused, 1, 0},
+		{"a firewall's 403", []scripted{{status: 403, body: "<html>"}}, fault.SinkIntercepted, 1, 0},
+		{"a firewall's 401", []scripted{{status: 401, body: "<html>"}}, fault.SinkIntercepted, 1, 0},
+		{"a page not found", []scripted{{status: 404, body: "<html>"}}, fault.SinkIntercepted, 1, 0},
+		{"too long, always", []scripted{{status: 413, body: "<html>"}}, fault.SinkIntercepted, 1, 0},
+		{"login at a proxy", []scripted{{status: 407, body: "<html>"}}, fault.SinkNetwork, 1, 0},
+		{"unknown host", []scripted{{err: &net.DNSError{IsNotFound: true}}}, fault.SinkNetwork, 1, 0},
+		{"unknown authority", []scripted{{err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}}}, fault.SinkNetwork, 1, 0},
 		{"structure", []scripted{{status: 404, body: `{"code":"PGRST205"}`}}, fault.SinkSchema, 1, 0},
 		{"duplicate", []scripted{{status: 500, body: `{"code":"21000"}`}}, fault.Internal, 1, 0},
 		{"project gone", []scripted{{status: 409, body: `{"code":"23503"}`}}, fault.SinkGone, 1, 0},
@@ -122,6 +144,28 @@ func TestSink_Retries(t *testing.T) {
 					t.Errorf("waited %s, want %s", seen.at[1].Sub(seen.at[0]), c.wait)
 				}
 			})
+		})
+	}
+}
+
+// What a fault says of its tries is what happened.
+func TestSink_Retries_Told(t *testing.T) {
+	for _, c := range []struct {
+		answer scripted
+		want   string
+	}{
+		{scripted{status: 503}, "the destination answers 503 after 3 attempts"},
+		{scripted{status: 503, body: `{"code":"PGRST002"}`}, "the destination answers 503 PGRST002 after 3 attempts"},
+		{scripted{status: 429, after: "86400"}, "the destination answers 429 and asks to be left alone for 1440 minutes"},
+		{scripted{err: io.ErrUnexpectedEOF}, "the destination does not answer after 3 attempts"},
+		{scripted{err: &net.OpError{Op: "proxyconnect", Err: io.EOF}}, "the proxy does not answer after 3 attempts"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s, _, _ := scriptedSink(t, c.answer)
+			_, err := s.Write(t.Context(), onePart())
+			if f, ok := errors.AsType[*fault.Error](err); !ok || f.Message != c.want {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
 		})
 	}
 }
@@ -247,7 +291,7 @@ func TestSink_RequestShape(t *testing.T) {
 		t.Errorf("URL %s, want %s", got, want)
 	}
 	for name, want := range map[string]string{
-		"Prefer": "resolution=merge-duplicates,return=minimal", "Content-Type": "application/json", "Content-Encoding": "",
+		"Prefer": "resolution=merge-duplicates,return=minimal,count=exact", "Content-Type": "application/json", "Content-Encoding": "",
 		"Apikey": s.key, "Authorization": "Bearer " + jwt(ownIssuer+`0}`), "X-Drift-Tenant": s.tenant.String(),
 	} {
 		if got := r.Header.Get(name); got != want {

@@ -9,13 +9,15 @@ import (
 	"net/url"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/schema/migration"
 )
 
-// Begin finds or makes the source and takes its next epoch.
+// Begin finds or makes the source and takes its next epoch. A cloud schema from before
+// [Sink.Count] is refused: no run could end there.
 func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) {
 	if start.Tenant != s.tenant || start.Project != s.project {
 		return sink.Lease{}, fault.New(fault.Internal, "the run belongs to another project than the sink", "report this as a bug of driftsync", nil)
@@ -38,11 +40,17 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 		Key         string    `json:"key"`
 		Quarantined []string  `json:"quarantined"`
 	}
-	if err := s.call(ctx, "driftsync_begin", args, &granted); err != nil {
+	group, together := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.canCount(together) })
+	group.Go(func() error { return s.call(together, "driftsync_begin", args, &granted) })
+	if err := group.Wait(); err != nil {
 		return sink.Lease{}, err
 	}
-	if granted.Refused != "" {
+	switch {
+	case granted.Refused != "":
 		return sink.Lease{}, errNotGranted(granted.Refused)
+	case granted.Source == uuid.Nil || granted.Epoch < 1:
+		return sink.Lease{}, errUnreadable("driftsync_begin")
 	}
 	key, err := hex.DecodeString(granted.Key)
 	if err != nil {
@@ -134,7 +142,13 @@ func (s *Sink) Finish(ctx context.Context, run *sink.Run) error {
 		return nil
 	case "superseded":
 		return errSuperseded()
+	case "gone":
+		return errSourceGone()
 	}
+	return errUnreadable("driftsync_finish")
+}
+
+func errSourceGone() error {
 	return fault.New(fault.SinkGone, "the source is gone at the destination", "push again", nil)
 }
 
@@ -175,19 +189,28 @@ func (s *Sink) call(ctx context.Context, name string, args map[string]any, into 
 
 // callAs is call in another tenant than the sink's own.
 func (s *Sink) callAs(ctx context.Context, tenant uuid.UUID, name string, args map[string]any, into any) error {
-	body, err := json.Marshal(args)
-	if err != nil {
-		return fmt.Errorf("encode %s: %w", name, err)
-	}
-	answer, err := s.do(ctx, &request{method: http.MethodPost, path: "rpc/" + name, body: body, tenant: tenant})
+	answer, err := s.post(ctx, tenant, name, args)
 	if err != nil {
 		return err
 	}
+	return read(answer, name, into)
+}
+
+// post sends the call of a function.
+func (s *Sink) post(ctx context.Context, tenant uuid.UUID, name string, args map[string]any) (*response, error) {
+	body, err := json.Marshal(args)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", name, err)
+	}
+	return s.do(ctx, &request{method: http.MethodPost, path: "rpc/" + name, body: body, tenant: tenant})
+}
+
+// read decodes the answer of a function.
+func read(answer *response, name string, into any) error {
 	switch answer.judge() {
 	case accepted:
 		if json.Unmarshal(answer.body, into) != nil {
-			return fault.New(fault.SinkRefused, "the destination's answer to "+name+" cannot be read",
-				"check the URL with driftsync doctor", nil)
+			return errUnreadable(name)
 		}
 		return nil
 	case wrongSchema:
@@ -201,6 +224,11 @@ func (s *Sink) callAs(ctx context.Context, tenant uuid.UUID, name string, args m
 			"ask an admin of the tenant: viewers cannot push", nil)
 	}
 	return fault.New(fault.SinkRefused, fmt.Sprintf("the destination refused %s (%s)", name, answer.reply),
+		"check the URL with driftsync doctor", nil)
+}
+
+func errUnreadable(name string) error {
+	return fault.New(fault.SinkRefused, "the destination's answer to "+name+" cannot be read",
 		"check the URL with driftsync doctor", nil)
 }
 

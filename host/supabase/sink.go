@@ -18,7 +18,9 @@ import (
 
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/network"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/schema"
 )
 
 // Options of a sink. URL, Key, Token, Tenant and Project are needed.
@@ -60,6 +62,7 @@ type Sink struct {
 	mu      sync.Mutex
 	granted sink.Lease
 	begun   bool
+	lengths map[string]int // by cloud table: the longest body that was taken, in bytes
 }
 
 var _ sink.Sink = (*Sink)(nil)
@@ -126,14 +129,29 @@ func (s *Sink) lease() (sink.Lease, bool) {
 	return s.granted, s.begun
 }
 
+// passed notes the length of a body that the destination took.
+func (s *Sink) passed(t *schema.Table, size int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lengths == nil {
+		s.lengths = make(map[string]int)
+	}
+	s.lengths[t.Cloud] = max(s.lengths[t.Cloud], size)
+}
+
+// longest returns the longest body of a table that the destination took, in bytes.
+func (s *Sink) longest(t *schema.Table) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lengths[t.Cloud]
+}
+
 func withoutRedirects(given *http.Client) *http.Client {
 	var client http.Client
 	if given != nil {
 		client = *given
 	} else {
-		transport := http.DefaultTransport.(*http.Transport).Clone()
-		transport.MaxIdleConnsPerHost = 16 // more than are ever in flight, so that none is made anew
-		client.Transport = transport
+		client.Transport = network.Transport()
 	}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &client

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -55,13 +54,13 @@ func (w *sweep) mark(ctx context.Context, from, to uint64) (int64, error) {
 		filters.Add("id", "lt."+bound(to))
 	}
 	answer, err := w.sink.do(ctx, &request{method: http.MethodPatch, path: w.table.Cloud,
-		query: filters, prefer: "return=minimal,count=exact", body: w.body})
+		query: filters, prefer: "return=minimal,count=exact", counts: true, body: w.body})
 	if err != nil {
 		return 0, err
 	}
 	switch v := answer.judge(); {
 	case v == accepted:
-		return affected(answer.span), nil
+		return answer.rows, nil
 	case v == tooMuch && to-from > 1:
 		middle := from + (to-from)/2
 		first, err := w.mark(ctx, from, middle)
@@ -85,19 +84,6 @@ func bound(n uint64) string {
 	var id uuid.UUID
 	binary.BigEndian.PutUint32(id[:], uint32(n))
 	return id.String()
-}
-
-// affected reads the number of rows from "0-9/10" or "0-9/*"; "*/0" and "*/*" are none.
-func affected(span string) int64 {
-	rows, total, _ := strings.Cut(span, "/")
-	if n, err := strconv.ParseInt(total, 10, 64); err == nil {
-		return n
-	}
-	_, last, _ := strings.Cut(rows, "-")
-	if n, err := strconv.ParseInt(last, 10, 64); err == nil {
-		return n + 1
-	}
-	return 0
 }
 
 // tombstone is the body of a sweep: under this epoch, nothing left in cells that are

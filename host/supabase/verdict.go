@@ -19,12 +19,21 @@ const (
 	destroyed            // project or source is gone
 	ourFault             // a bug of this program
 	notPermitted         // anything else that trying again does not change
+	elsewhere            // the answer is not the project's
 )
 
 // reply is an answer by what decides about it.
 type reply struct {
 	status int
 	code   string // SQLSTATE or PostgREST's own; empty where the answer is not PostgREST's
+	// foreign is an answer that neither PostgREST nor the gateway before it gives
+	foreign bool
+}
+
+// succeeded reports whether the status is one of those that PostgREST gives to what it
+// did. It says nothing about who gave it.
+func (r reply) succeeded() bool {
+	return r.status == http.StatusOK || r.status == http.StatusCreated || r.status == http.StatusNoContent
 }
 
 // codes decide before the status does: PostgREST answers 500 for a statement that ran
@@ -40,8 +49,12 @@ var codes = map[string]verdict{
 
 func (r reply) judge() verdict {
 	switch {
-	case r.status == http.StatusOK, r.status == http.StatusCreated, r.status == http.StatusNoContent:
+	case r.succeeded() && r.foreign:
+		return elsewhere
+	case r.succeeded():
 		return accepted
+	case r.status == http.StatusUnauthorized && r.foreign:
+		return elsewhere
 	case r.status == http.StatusUnauthorized:
 		return renewToken
 	case r.code == "42501":
@@ -57,8 +70,8 @@ func (r reply) judge() verdict {
 		return tryLater
 	case r.status == http.StatusRequestEntityTooLarge:
 		return tooMuch
-	case r.status == http.StatusForbidden:
-		return noRight
+	case r.foreign, r.status == http.StatusForbidden: // PostgREST's own has a code
+		return elsewhere
 	}
 	return notPermitted
 }

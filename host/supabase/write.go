@@ -36,7 +36,9 @@ func upsert(p *sink.Part) request {
 		method: http.MethodPost,
 		path:   p.Table.Cloud,
 		query:  url.Values{"on_conflict": {"sync_source_id,id"}, "columns": {strings.Join(p.Columns, ",")}},
-		prefer: "resolution=merge-duplicates,return=minimal",
+		prefer: "resolution=merge-duplicates,return=minimal,count=exact",
+		counts: true,
+		parts:  true,
 	}
 }
 
@@ -74,19 +76,53 @@ func (u *upload) send(ctx context.Context, from, to int) error {
 	u.part.Answers = append(u.part.Answers, answer.status)
 	switch v := answer.judge(); {
 	case v == accepted:
-		return nil
-	case (v == badRow || v == tooMuch && answer.code == "") && to-from == 1:
+		return u.confirmed(answer, to-from, len(r.body))
+	case v == tooMuch && answer.code == "":
+		return u.tooLong(ctx, from, to, len(r.body))
+	case v == badRow && to-from == 1:
 		return u.refuse(from, answer.reply)
 	case v == tooMuch && to-from == 1:
 		return fault.New(fault.SinkUnreachable, "the destination runs out of time over a single row of "+u.part.Table.Cloud,
 			"look for locks on the table; push again later", nil)
-	case v == badRow || v == tooMuch:
+	case v == badRow, v == tooMuch:
 		return u.split(ctx, from, to, v == badRow)
 	case v == noRight:
 		return u.sink.withoutRight(ctx, u.part.Table, answer.reply, u.rowLease())
 	default:
 		return u.sink.stop(u.part.Table, v, answer.reply)
 	}
+}
+
+// confirmed compares the number of rows that the server counted with that of the request.
+func (u *upload) confirmed(answer *response, rows, size int) error {
+	if answer.rows != int64(rows) {
+		return fault.New(fault.SinkRefused, fmt.Sprintf("the destination kept %d of %d rows of %s", answer.rows, rows, u.part.Table.Cloud),
+			"look for a trigger or rule on the table that leaves rows out", nil)
+	}
+	u.sink.passed(u.part.Table, size)
+	return nil
+}
+
+// smallBody is a body that no gateway finds too long, in bytes.
+const smallBody = 64 << 10
+
+// tooLong sends rows [from, to), of which a gateway says that they are too long, in
+// pieces, down to the row. Where it says so of a size that has passed before, or of a
+// small one, length is not what it minds.
+func (u *upload) tooLong(ctx context.Context, from, to, size int) error {
+	passed := u.sink.longest(u.part.Table)
+	switch {
+	case size <= passed, to-from == 1 && size <= smallBody:
+		return errElsewhere(reply{status: http.StatusRequestEntityTooLarge})
+	case to-from == 1:
+		return u.refuse(from, reply{status: http.StatusRequestEntityTooLarge})
+	case passed > 0:
+		return u.split(ctx, from, to, false)
+	}
+	if err := u.send(ctx, from, from+1); err != nil {
+		return err
+	}
+	return u.send(ctx, from+1, to)
 }
 
 // split sends rows [from, to) in two halves. Where one of them is known to be at fault

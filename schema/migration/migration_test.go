@@ -140,7 +140,7 @@ func TestForTable_NamesTheFileThatMakesIt(t *testing.T) {
 			t.Errorf("%q does not make %s", migration.ForTable(table), table.Cloud)
 		}
 	}
-	for _, name := range []string{"driftsync_begin", "driftsync_finish", "driftsync_create_tenant", "driftsync_purge"} {
+	for _, name := range []string{"driftsync_begin", "driftsync_count", "driftsync_finish", "driftsync_create_tenant", "driftsync_purge"} {
 		if migration.ForFunction(name) == "" {
 			t.Errorf("no migration makes %s", name)
 		}

@@ -47,7 +47,11 @@ func (s *Server) insert(ctx context.Context, tx pgx.Tx, r *http.Request, t *tabl
 	if inserted || conflict == "" {
 		status = http.StatusCreated
 	}
-	return &answer{status: status, header: map[string]string{"Content-Range": "*/*"}}, nil
+	total := "*"
+	if prefer(r, "count=exact") {
+		total = fmt.Sprint(n)
+	}
+	return &answer{status: status, header: map[string]string{"Content-Range": "*/" + total}}, nil
 }
 
 func (t *table) onConflict(r *http.Request, target string, columns []string) (string, error) {
