@@ -49,7 +49,7 @@ func (c *collector) take(ctx context.Context, it *item) error {
 		}
 		return c.quarantine(it.table, r.Key, r.Known, column, "source", r.Reason)
 	case it.end != nil:
-		return c.end(it.table, it.end)
+		return c.end(it.table, it.end, it.odd)
 	}
 	select {
 	case <-it.done:
@@ -140,10 +140,13 @@ func (c *collector) unwanted(t *schema.Table, key batch.Key) string {
 }
 
 // end settles what the source no longer has of a table that was read whole. A push
-// that is limited on purpose judges nothing it did not look at.
-func (c *collector) end(t *schema.Table, stats *extract.Stats) error {
+// that is limited on purpose judges nothing it did not look at, and of a table that
+// could not be read to its end, what was not read may well be there.
+func (c *collector) end(t *schema.Table, stats *extract.Stats, odd *fault.Error) error {
 	c.counts.Read, c.counts.Unchanged = stats.Read, stats.Unchanged
-	if !c.limited() {
+	if odd != nil {
+		c.result.stop(t, odd)
+	} else if !c.limited() {
 		if err := c.vanished(t); err != nil {
 			return err
 		}
@@ -184,6 +187,7 @@ func (c *collector) account() {
 		}
 	}
 	c.header.Quarantine = c.result.Quarantined
+	c.header.Complete = c.header.Complete && len(c.result.Stopped) == 0
 }
 
 func (p *push) digest(t *schema.Table, key batch.Key, column, stage, reason string) string {

@@ -273,7 +273,7 @@ func (d *delivery) commit(h *spool.Header) error {
 	}
 	if d.limited() {
 		meta.Policy, meta.Stamps = d.store.Meta.Policy, d.store.Meta.Stamps
-		well := len(d.stopped) == 0 && !d.again
+		well := len(d.result.Stopped) == 0 && !d.again
 		meta.Complete = d.wasComplete && !d.stale() && well
 		meta.Limited = well && !meta.Complete
 	}

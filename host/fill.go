@@ -32,6 +32,7 @@ type item struct {
 	batch   *extract.Batch
 	refused *extract.Refused
 	end     *extract.Stats // the table was read whole
+	odd     *fault.Error   // or up to here, and no further
 
 	done   chan struct{} // closed when batch is redacted and checked
 	result *plugin.Result
@@ -196,6 +197,9 @@ func (p *push) readTable(ctx context.Context, x *extract.Extractor, t *source.Ta
 		Refuse: func(r extract.Refused) error { return emit(&item{table: t.Table, refused: &r}) },
 		Tick:   func(n int64) { p.progress(Progress{Stage: "read", Table: t.FullName(), Rows: n}) },
 	})
+	if odd, ok := errors.AsType[*fault.Error](err); ok && odd.Code == fault.SourceTable {
+		return emit(&item{table: t.Table, end: &stats, odd: odd})
+	}
 	if err != nil {
 		return err
 	}

@@ -262,6 +262,7 @@ func (p *push) openSources(ctx context.Context) error {
 		}
 		p.dbs = append(p.dbs, db)
 		p.stamps[catalogue.Name] = db.Stamp
+		p.setAside(db.Odd)
 		if u := db.Unknown; len(u.Tables)+len(u.Columns) > 0 || u.Newer {
 			p.result.Unknown[catalogue.Name] = u
 		}
@@ -271,6 +272,16 @@ func (p *push) openSources(ctx context.Context) error {
 			"run `drift analyze` first, name the project with --root, or look at `driftsync demo`", nil)
 	}
 	return nil
+}
+
+// setAside notes tables that are no tables here: they stay, and so do their rows at the
+// destination.
+func (p *push) setAside(odd []source.Odd) {
+	for i := range odd {
+		if f, ok := errors.AsType[*fault.Error](odd[i].Fault()); ok && p.wantsTable(odd[i].Table) {
+			p.result.stop(odd[i].Table, f)
+		}
+	}
 }
 
 func (p *push) planDir() string {

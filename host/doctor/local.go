@@ -77,6 +77,8 @@ func checkDatabase(db *source.Database) Finding {
 	}
 	text := fmt.Sprintf("%s reads well, version %d, %d tables that leave", name, db.Version, len(db.Tables))
 	switch u := db.Unknown; {
+	case len(db.Odd) > 0:
+		return failed(Warn, text, db.Odd[0].Fault())
 	case u.Newer:
 		return Finding{Status: Warn, Text: text + "; its schema is newer than this driftsync", Hint: "update driftsync; what it does not know stays here"}
 	case len(u.Tables)+len(u.Columns) > 0:

@@ -7,6 +7,7 @@ package extract
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -109,17 +110,19 @@ type Sink struct {
 // Stats counts the rows of a table.
 type Stats struct{ Read, Unchanged int64 }
 
-// Table extracts one table.
+// Table extracts one table. One that cannot be read to its end is [fault.SourceTable];
+// what was read of it is extracted.
 func (x *Extractor) Table(ctx context.Context, t *source.Table, to Sink) (Stats, error) {
 	p, err := x.plan(t)
 	if err != nil {
 		return Stats{}, err
 	}
 	r := run{x: x, plan: p, to: to, batch: to.Empty()}
-	if err := x.db.Scan(ctx, t, r.row); err != nil {
+	err = x.db.Scan(ctx, t, r.row)
+	if f, ok := errors.AsType[*fault.Error](err); err != nil && !(ok && f.Code == fault.SourceTable) {
 		return r.stats, err
 	}
-	return r.stats, r.flush()
+	return r.stats, errors.Join(err, r.flush())
 }
 
 // plan is what is fixed for all rows of a table.
@@ -129,6 +132,7 @@ type plan struct {
 	identity []int        // catalogue column by identity cell
 	refs     []*reference // by catalogue column
 	renewed  int          // catalogue column of the renewed key, -1 for none
+	ordinal  bool         // several rows may have the same identity
 }
 
 func (x *Extractor) plan(t *source.Table) (*plan, error) {
@@ -152,9 +156,11 @@ func (x *Extractor) plan(t *source.Table) (*plan, error) {
 		for i, c := range t.Columns {
 			if c.Name == name {
 				p.identity = append(p.identity, i)
+				p.ordinal = p.ordinal || p.refs[i] != nil // two references may lead to the same row
 			}
 		}
 	}
+	p.ordinal = p.ordinal || t.Identity.Ordinal || !t.Unique(t.Identity.Columns)
 	return p, nil
 }
 
@@ -236,21 +242,26 @@ func (r *run) resolve(row *source.Row) error {
 }
 
 // identify returns the row's key, and whether its identity is whole: a key that
-// holds only nulls names no row.
+// holds only nulls names no row. Rows with the same identity are told apart by an
+// ordinal: where the file lets them be, and where a null makes them equal here, which
+// SQLite lets any two be.
 func (r *run) identify(row *source.Row) (batch.Key, bool) {
 	t := r.plan.table.Table
 	r.cells = r.cells[:0]
-	complete := t.Identity.Ordinal
+	complete, ordinal := t.Identity.Ordinal, r.plan.ordinal
 	for _, i := range r.plan.identity {
 		cell := row.Cells[i]
 		if r.plan.refs[i] != nil && cell != nil {
 			cell = r.keys[i][:]
 		}
-		complete = complete || cell != nil
+		complete, ordinal = complete || cell != nil, ordinal || cell == nil
 		r.cells = append(r.cells, cell)
 	}
+	if row.Mismatch != nil && slices.Contains(t.Identity.Columns, row.Mismatch.Name) {
+		r.cells = append(r.cells, nil) // a blob is no text, even of the same bytes
+	}
 	key := r.x.keyer.Key(t, r.cells, 0)
-	if t.Identity.Ordinal || !complete {
+	if ordinal {
 		if n := r.seen.next(key); n > 0 {
 			key = r.x.keyer.Key(t, r.cells, n)
 		}

@@ -28,6 +28,8 @@ var explanations = map[Code]Explanation{
 		"Check the access rights of the file and of its folder."},
 	SourceMismatch: {"A cell holds a value of a type that its column does not declare, such as text in a column of numbers. The row stays here; the others left.",
 		"`driftsync quarantine list` counts such rows. Mend them at their source: run `drift analyze` again."},
+	SourceTable: {"A table of a database is there and cannot be read as the table that the catalogue knows: it is a view, or it has a column that SQLite cannot compute. That table was not sent, and its rows at the destination stay as they are; the other tables left.",
+		"Update driftsync if Drift was updated. Else delete the database and run `drift analyze` again."},
 	PluginRefused: {"A plugin was not run: its bytes are not those in `driftsync.lock`, it is not signed as a policy asks, or it imports what no plugin may. No row was read.",
 		"`driftsync plugins verify FILE` says which check it fails, `driftsync plugins list` what is pinned. Pin a plugin that you have reviewed with `driftsync plugins add`."},
 	PluginABI: {"A plugin was built for another version of the contract between host and plugins. No row was read.",

@@ -24,6 +24,7 @@ const (
 	SourceCorrupt     Code = "source.corrupt"
 	SourceUnreadable  Code = "source.unreadable"
 	SourceMismatch    Code = "source.type_mismatch"
+	SourceTable       Code = "source.table"
 	PluginRefused     Code = "plugin.refused"
 	PluginABI         Code = "plugin.abi"
 	PluginWeaker      Code = "plugin.weaker"
@@ -62,7 +63,7 @@ const (
 var status = map[Code]int{
 	ConfigInvalid: ExitConfig, ConfigDestination: ExitConfig, ConfigState: ExitConfig,
 	SourceMissing: ExitSource, SourceLocked: ExitSource, SourceCorrupt: ExitSource,
-	SourceUnreadable: ExitSource, SourceMismatch: ExitPartial,
+	SourceUnreadable: ExitSource, SourceMismatch: ExitPartial, SourceTable: ExitPartial,
 	PluginRefused: ExitPluginRefuse, PluginABI: ExitPluginRefuse, PluginWeaker: ExitPluginRefuse,
 	PluginTrap: ExitPluginFail, PluginTimeout: ExitPluginFail, PluginMemory: ExitPluginFail,
 	PluginAnswer: ExitPluginFail, PluginWorker: ExitPluginFail,

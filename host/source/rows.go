@@ -22,13 +22,15 @@ type Row struct {
 	Mismatch *schema.Column
 }
 
-// Scan calls each with every row of a table, in the order of their row ids. Errors
-// of SQLite come back as faults, errors of each as they are.
+// Scan calls each with every row of a table, in the order of their row ids or, where
+// there are none, of their primary key. Errors of SQLite come back as faults, errors of
+// each as they are. A table that SQLite cannot read though the file is sound, such as
+// one with a column that it cannot compute, is [fault.SourceTable].
 func (d *Database) Scan(ctx context.Context, t *Table, each func(*Row) error) error {
 	query, selected := selectRows(t)
 	stmt, _, err := d.conn.Prepare(query)
 	if err != nil {
-		return d.explain(err)
+		return d.explainTable(t, err)
 	}
 	defer stmt.Close()
 	row := &Row{Cells: make([]any, len(t.Columns))}
@@ -43,7 +45,7 @@ func (d *Database) Scan(ctx context.Context, t *Table, each func(*Row) error) er
 			return err
 		}
 	}
-	return d.explain(stmt.Err())
+	return d.explainTable(t, stmt.Err())
 }
 
 // selectRows returns the query for the columns that the file has, and which they
@@ -56,7 +58,7 @@ func selectRows(t *Table) (string, []int) {
 		if !t.present[i] {
 			continue
 		}
-		if !t.Strict && (c.Type == abi.Text || c.Type == abi.Blob) {
+		if t.checked[i] && (c.Type == abi.Text || c.Type == abi.Blob) {
 			wrong := map[abi.Type]string{abi.Text: "blob", abi.Blob: "text"}[c.Type]
 			checks = append(checks, "WHEN typeof("+quote(c.Name)+")='"+wrong+"' THEN "+strconv.Itoa(i))
 		}
@@ -67,7 +69,7 @@ func selectRows(t *Table) (string, []int) {
 	if len(checks) > 0 {
 		check = "CASE " + strings.Join(checks, " ") + " ELSE -1 END"
 	}
-	return "SELECT " + strings.Join(append(names, check), ", ") + " FROM " + quote(t.Name) + " ORDER BY rowid", selected
+	return "SELECT " + strings.Join(append(names, check), ", ") + " FROM " + quote(t.name) + " ORDER BY " + t.order, selected
 }
 
 func (r *Row) fill(t *Table, selected []int, raw []any) {
@@ -105,28 +107,27 @@ func convert(cell any, c *schema.Column) (any, bool) {
 // Targets finds rows of a table by its renewed key. It belongs to the snapshot and
 // must be closed before it.
 type Targets struct {
+	db      *Database
+	table   *Table
 	stmt    *sqlite3.Stmt
 	columns int
 	cells   []any
 }
 
 // Targets prepares the search in a table whose key Drift renews. It returns nil
-// where the file lacks the table.
+// where the file lacks the table, or a column by which its rows are known.
 func (d *Database) Targets(name string) (*Targets, error) {
 	t := d.table(name)
-	if t == nil {
+	if t == nil || !t.hasAll(append([]string{t.Identity.Renewed}, t.Identity.Columns...)) {
 		return nil, nil
 	}
-	var names []string
-	for _, c := range t.Identity.Columns {
-		names = append(names, quote(c))
-	}
-	stmt, _, err := d.conn.Prepare("SELECT " + strings.Join(names, ", ") + " FROM " + quote(t.Name) +
+	names := quoteAll(t.Identity.Columns)
+	stmt, _, err := d.conn.Prepare("SELECT " + strings.Join(names, ", ") + " FROM " + quote(t.name) +
 		" WHERE " + quote(t.Identity.Renewed) + " = ?")
 	if err != nil {
-		return nil, d.explain(err)
+		return nil, d.explainTable(t, err)
 	}
-	return &Targets{stmt: stmt, columns: len(names), cells: make([]any, len(names))}, nil
+	return &Targets{db: d, table: t, stmt: stmt, columns: len(names), cells: make([]any, len(names))}, nil
 }
 
 // Find returns the identity cells of the row with a key, nil where there is none.
@@ -137,7 +138,7 @@ func (t *Targets) Find(key int64) ([]any, error) {
 		return nil, err
 	}
 	if !t.stmt.Step() {
-		return nil, t.stmt.Err()
+		return nil, t.db.explainTable(t.table, t.stmt.Err())
 	}
 	return t.cells, t.stmt.ColumnsRaw(t.cells...)
 }
