@@ -266,10 +266,7 @@ func (d *delivery) commit(h *spool.Header) error {
 		Destination: h.Destination, Project: h.Project, Source: h.Source, SourceName: d.SourceName,
 		LastRun: h.Run, LastPush: h.Began, Run: h.Run, Epoch: h.Epoch, Policy: h.Policy, Local: d.local,
 		Complete: d.result.Complete, Plugins: d.policy.plugins, Stamps: h.Stamps, Tables: tables,
-		Quarantined: len(d.result.Quarantined),
-	}
-	if d.TeamKey == nil {
-		meta.SourceKey = d.sourceKey
+		Quarantined: len(d.result.Quarantined), SourceKey: d.ownKey(),
 	}
 	if d.limited() {
 		meta.Policy, meta.Stamps = d.store.Meta.Policy, d.store.Meta.Stamps

@@ -48,7 +48,7 @@ func (p *push) confirm(t *schema.Table, keys []string) (*Ledger, error) {
 	meta := &p.store.Meta
 	l := &Ledger{Source: meta.Source, LastRun: meta.LastRun, Rows: make(map[string]Confirmed)}
 	secret := meta.SourceKey
-	if p.TeamKey != nil {
+	if secret == nil && p.TeamKey != nil {
 		secret = p.teamSourceKey()
 	}
 	rows, ok := p.store.Rows(t)

@@ -33,7 +33,10 @@ type push struct {
 	grants      []lock.Grant // by plugin of the chain
 	sink        sink.Sink    // nil in a dry run
 	lease       sink.Lease
+	real        string // project root, through links
 	sourceKey   []byte
+	teamKeyed   bool              // the team's key stands in for the source key
+	teamBefore  bool              // it did so in the last run
 	stripped    bool              // logs lose what another policy let pass
 	known       map[string]bool   // digests of rows that were quarantined before
 	reasons     []string          // for which the destination refused rows before
@@ -146,12 +149,9 @@ func (p *push) openState() error {
 	if p.machine, err = state.OpenMachine(p.StateDir); err != nil {
 		return err
 	}
-	real, err := filepath.EvalSymlinks(p.Root)
-	if err != nil {
-		real = p.Root
-	}
+	p.real = p.realRoot()
 	d := &p.Destination
-	p.name = hex.EncodeToString(identity.Derive(p.machine.ID, "source", d.Project[:], []byte(real)))
+	p.name = hex.EncodeToString(identity.Derive(p.machine.ID, "source", d.Project[:], []byte(p.real)))
 	if p.store, err = state.Open(p.storeDir(p.machine)); err != nil {
 		return err
 	}

@@ -44,6 +44,8 @@ const (
 	SinkUnreachable   Code = "sink.unreachable"
 	SinkThrottled     Code = "sink.throttled"
 	SinkKey           Code = "sink.service_key"
+	SinkKeyLost       Code = "sink.key_lost"
+	SinkTwice         Code = "sink.second_source"
 	LoginRefused      Code = "login.refused"
 	LoginDenied       Code = "login.denied"
 	LoginExpired      Code = "login.expired"
@@ -72,6 +74,7 @@ var status = map[Code]int{
 	GuardHit:          ExitGuard,
 	SinkLogin:         ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkThrottled: ExitUnreachable, SinkKey: ExitConfig,
+	SinkKeyLost: ExitRefused, SinkTwice: ExitRefused,
 	LoginRefused: ExitLogin, LoginDenied: ExitLogin, LoginExpired: ExitLogin, LoginTimeout: ExitLogin,
 	LoginLimited: ExitLogin, LoginStore: ExitLogin, UsageInvalid: ExitUsage, ReportRefused: ExitPluginRefuse,
 	CortexRefused:   ExitFailure,

@@ -40,7 +40,8 @@ type Start struct {
 	Project uuid.UUID
 	Name    string // of the source, unique in the project; empty for an unnamed one
 	Digest  string // hex HMAC of machine, project and path; finds an unnamed source
-	Key     []byte // 32 bytes: the source key to keep where the destination has none; nil when a team key stands in for it
+	Folder  string // of the project, through links; never leaves the machine
+	Key     []byte // 32 bytes: the source key to keep where the destination has none; nil when a team key stands in for it, and not looked at by a KeyKeeper
 	Client  string // "driftsync 1.2.3"
 	Began   time.Time
 }
@@ -52,6 +53,17 @@ type Lease struct {
 	LastRun     uuid.UUID // last finished run of the source; zero for none
 	Key         []byte    // source key kept there; nil for none
 	Quarantined []string  // keyed digests of rows that are known to be quarantined
+	KeyID       string    // names the key under which rows of the source were written; empty where that is not known
+	Held        bool      // rows of the source are there; told by a KeyKeeper only
+}
+
+// KeyKeeper is a sink that does not take the source key with [Start]: it has to be told
+// which key names the rows before the first one is written.
+type KeyKeeper interface {
+	// KeepKey notes the id of the key that names the rows of the lease's source, and
+	// keeps the key itself out of what it holds, for as long. Key is nil where a team's
+	// key stands in for it.
+	KeepKey(ctx context.Context, id string, key []byte) error
 }
 
 // PartKind says what a part does to its rows.
