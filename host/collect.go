@@ -79,12 +79,14 @@ func (c *collector) batch(it *item) error {
 			err = c.withdraw(it.table, key, known)
 		case len(hits) > 0 && hits[0].Row == row:
 			err = c.quarantine(it.table, key, known, b.Columns[hits[0].Column].Def.Name, "guard", hits[0].Rule)
+		case it.prints[row] == b.Was[row]:
+			c.counts.Unchanged++ // searched again, and nothing new found
 		default:
 			c.counts.Sent++
 			if it.result.Edited != nil && it.result.Edited[row] {
 				c.rewritten[it.table.FullName()]++
 			}
-			rec := spool.Record{Change: state.Change{Record: state.Record{Key: key, Fingerprint: b.Fingerprints[row]}}, Known: known}
+			rec := spool.Record{Change: state.Change{Record: state.Record{Key: key, Fingerprint: b.Fingerprints[row], Output: it.prints[row]}}, Known: known}
 			err = c.spool.Row(it.table, sink.Upsert, rec, b.Batch, row)
 		}
 		if err != nil {
@@ -143,10 +145,13 @@ func (c *collector) unwanted(t *schema.Table, key batch.Key) string {
 // that is limited on purpose judges nothing it did not look at, and of a table that
 // could not be read to its end, what was not read may well be there.
 func (c *collector) end(t *schema.Table, stats *extract.Stats, odd *fault.Error) error {
-	c.counts.Read, c.counts.Unchanged = stats.Read, stats.Unchanged
+	c.counts.Read, c.counts.Unchanged = stats.Read, c.counts.Unchanged+stats.Unchanged
 	if odd != nil {
 		c.result.stop(t, odd)
-	} else if !c.limited() {
+	} else {
+		c.header.Ended = append(c.header.Ended, t.FullName())
+	}
+	if odd == nil && !c.limited() {
 		if err := c.vanished(t); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/driftsync/driftsync/host/extract"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/guard"
+	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
@@ -37,6 +38,7 @@ type item struct {
 	done   chan struct{} // closed when batch is redacted and checked
 	result *plugin.Result
 	hits   []guard.Hit
+	prints [][16]byte // of what leaves, by row
 }
 
 // fill reads, redacts and checks every row that has to leave, and makes the spool
@@ -45,7 +47,7 @@ type item struct {
 func (p *push) fill(ctx context.Context) (*spool.Header, error) {
 	h := &spool.Header{
 		Run: p.result.Run, Destination: p.Destination.Name, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
-		Source: p.lease.Source, Epoch: p.lease.Epoch, Policy: p.policy.digest, Began: p.Now(), Full: p.result.Full,
+		Source: p.lease.Source, Epoch: p.lease.Epoch, Policy: p.policy.digest, Searched: p.policy.searched, Began: p.Now(), Full: p.result.Full,
 		Complete: !p.limited(), Sendable: p.result.Unsendable == "", Stamps: p.stamps, Tables: map[string]sink.Counts{}, Rules: p.result.Rules,
 		Base: p.lease.LastRun, Local: p.local, Plugins: p.policy.plugins, Reason: p.AllowWeaker, Asked: p.Full,
 		Databases: p.Databases, OnlyTables: p.Tables,
@@ -159,7 +161,7 @@ func (p *push) read(ctx context.Context, pool *batches, emit func(*item) error) 
 
 func (p *push) readDatabase(ctx context.Context, db *source.Database, pool *batches, emit func(*item) error) error {
 	x, err := extract.New(db, extract.Keys{Source: p.sourceKey, Pseudonym: p.policy.pseudonym,
-		Project: p.Destination.Project, Root: p.Root, Policy: p.policy.digest})
+		Project: p.Destination.Project, Roots: p.roots, Policy: p.policy.digest})
 	if err != nil {
 		return fault.New(fault.Internal, "the extraction cannot begin", "", err)
 	}
@@ -190,6 +192,7 @@ func (p *push) readTable(ctx context.Context, x *extract.Extractor, t *source.Ta
 	}
 	stats, err := x.Table(ctx, t, extract.Sink{
 		Rows:   rows,
+		Search: !full && p.searches(t.Table),
 		Maybe:  full && p.lease.Epoch > 1,
 		Again:  p.limited(), // somebody asks for this table
 		Empty:  func() *extract.Batch { return pool.get(t.Table) },
@@ -209,6 +212,7 @@ func (p *push) readTable(ctx context.Context, x *extract.Extractor, t *source.Ta
 // redact takes batches through the chain and the guard.
 func (p *push) redact(ctx context.Context, work <-chan *item) error {
 	before := make(map[*schema.Table]*batch.Batch)
+	prints := identity.NewFingerprinter(p.sourceKey, "output")
 	for it := range work {
 		b := it.batch.Batch
 		raw := before[it.table]
@@ -224,6 +228,7 @@ func (p *push) redact(ctx context.Context, work <-chan *item) error {
 		}
 		it.result = result
 		it.hits = p.policy.guard.Check(raw, b, skipped(result))
+		it.prints = outputs(prints, b)
 		if p.inspect != nil {
 			if err := p.inspect(ctx, p.policy.chain, raw, b, result, it.hits); err != nil {
 				return err
@@ -232,6 +237,22 @@ func (p *push) redact(ctx context.Context, work <-chan *item) error {
 		close(it.done)
 	}
 	return nil
+}
+
+// outputs digests what leaves of each row. Volatile cells are sent with a change of
+// something else only.
+func outputs(f *identity.Fingerprinter, b *batch.Batch) [][16]byte {
+	all := make([][16]byte, b.Rows())
+	for row := range all {
+		f.Begin(b.Table)
+		for i := range b.Columns {
+			if c := &b.Columns[i]; !c.Def.Volatile {
+				f.AddColumn(c, row)
+			}
+		}
+		all[row] = f.Sum()
+	}
+	return all
 }
 
 // skipped returns the rows that do not leave whatever the guard says.

@@ -85,18 +85,14 @@ func (w *world) query(path, sql string) [][]string {
 	return all
 }
 
-// policyNow is everything but the rows that decides what leaves: plugins, the roots
-// that the databases name, and the key of pseudonyms.
+// policyNow is everything but rows and surroundings that decides what leaves: plugins,
+// and the key of pseudonyms.
 func (w *world) policyNow(stateDir string) string {
-	var roots [][]string
-	if w.aside != schema.Drift {
-		roots = w.query(w.path(schema.Drift), "SELECT DISTINCT root_path FROM scan_history WHERE root_path LIKE '/%' AND root_path <> '"+w.root+"' ORDER BY 1")
-	}
 	key := w.options.TeamKey
 	if key == nil {
 		key, _ = os.ReadFile(filepath.Join(stateDir, "machine.json"))
 	}
-	return fmt.Sprintf("%v %q %x", w.strict, roots, key)
+	return fmt.Sprintf("%v %x", w.strict, key)
 }
 
 // pushed takes what a complete push has read into the model. After a change of policy,

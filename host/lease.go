@@ -78,6 +78,9 @@ func (p *push) began(ctx context.Context) error {
 	}
 	meta.Destination, meta.Source, meta.Epoch, meta.Run = p.Destination.Name, p.lease.Source, p.lease.Epoch, p.result.Run
 	meta.Stale, meta.Complete, meta.SourceKey = stale, false, p.ownKey()
+	if meta.Roots = p.roots; p.policy.known != nil {
+		meta.Known = p.policy.known
+	}
 	meta.Tables = p.unstripped(meta.Tables, stale)
 	if meta.Plugins == nil {
 		meta.Plugins = []sink.PluginRecord{}

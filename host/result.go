@@ -24,6 +24,7 @@ type Result struct {
 	Unsendable  string                    `json:"unsendable,omitempty"` // why
 	Full        bool                      `json:"full"`
 	FullReason  string                    `json:"full_reason,omitempty"`
+	Again       string                    `json:"again,omitempty"` // why rows that have not changed were redacted again
 	Unchanged   bool                      `json:"unchanged"`       // nothing changed since the last push; nothing was read
 	Complete    bool                      `json:"complete"`        // nothing is left to do
 	Spool       string                    `json:"spool,omitempty"` // of a dry run

@@ -38,8 +38,8 @@ type Keys struct {
 	Source    []byte // of the source
 	Pseudonym *identity.Pseudonym
 	Project   uuid.UUID
-	Root      string // absolute project root
-	Policy    string // digest of everything but the row that decides what leaves
+	Roots     []string // spellings of the absolute project root
+	Policy    string   // digest of everything but the row that decides what leaves
 }
 
 // Refused is a row that stays here before any plugin saw it.
@@ -53,13 +53,14 @@ type Refused struct {
 // Batch is rows that have to leave, with what state knows of them.
 type Batch struct {
 	*batch.Batch
-	Known []bool // by row: it may be at the destination
+	Known []bool     // by row: it may be at the destination
+	Was   [][16]byte // by row: what left of it before, where the row itself has not changed since; else zero
 }
 
 // Reset empties the batch and keeps its memory.
 func (b *Batch) Reset() {
 	b.Batch.Reset()
-	b.Known = b.Known[:0]
+	b.Known, b.Was = b.Known[:0], b.Was[:0]
 }
 
 // Extractor reads one database. It is not safe for concurrent use.
@@ -79,7 +80,7 @@ func New(db *source.Database, keys Keys) (*Extractor, error) {
 	}
 	return &Extractor{
 		db:      db,
-		keyer:   identity.NewKeyer(keys.Source, keys.Project, keys.Root),
+		keyer:   identity.NewKeyer(keys.Source, keys.Project, keys.Roots...),
 		prints:  identity.NewFingerprinter(keys.Source, keys.Policy),
 		convert: convert,
 		refs:    make(map[string]*reference),
@@ -100,6 +101,7 @@ func (x *Extractor) Close() error {
 type Sink struct {
 	Rows   *state.Rows         // what the destination has; marked as seen
 	Maybe  bool                // the destination may have any row, whatever Rows says
+	Search bool                // unchanged rows are given as well: something else may be found in them now
 	Again  bool                // rows that the destination would not take leave again
 	Empty  func() *Batch       // gives an empty batch of the table
 	Batch  func(*Batch) error  // takes a full one
@@ -191,11 +193,15 @@ func (r *run) row(row *source.Row) error {
 		return fault.New(fault.ConfigState, "the state of a table cannot be read", "push with --full", err)
 	}
 	switch {
-	case known && old == print:
+	case known && old.Fingerprint == print && !r.to.Search:
 		r.stats.Unchanged++
 		return nil
-	case known && old == state.Refused(print) && !r.to.Again:
+	case known && old.Fingerprint == state.Refused(print) && !r.to.Again:
 		return r.to.Refuse(Refused{Key: key, Reason: Unwanted})
+	}
+	var was [16]byte
+	if known && old.Fingerprint == print {
+		was = old.Output
 	}
 	known = known || r.to.Maybe
 	switch {
@@ -206,7 +212,7 @@ func (r *run) row(row *source.Row) error {
 	case size(row) > maxRow:
 		return r.to.Refuse(Refused{Key: key, Known: known, Reason: TooLarge})
 	}
-	r.append(row, key, print, known)
+	r.append(row, key, print, known, was)
 	if r.batch.Rows() >= batchRows || r.batch.Bytes >= batchBytes {
 		return r.flush()
 	}
@@ -261,7 +267,7 @@ func (r *run) identify(row *source.Row) (batch.Key, bool) {
 		r.cells = append(r.cells, nil) // a blob is no text, even of the same bytes
 	}
 	key := r.x.keyer.Key(t, r.cells, 0)
-	if ordinal {
+	if ordinal || r.x.keyer.Ambiguous() {
 		if n := r.seen.next(key); n > 0 {
 			key = r.x.keyer.Key(t, r.cells, n)
 		}
@@ -286,7 +292,7 @@ func (r *run) fingerprint(row *source.Row) [16]byte {
 	return f.Sum()
 }
 
-func (r *run) append(row *source.Row, key batch.Key, print [16]byte, known bool) {
+func (r *run) append(row *source.Row, key batch.Key, print [16]byte, known bool, was [16]byte) {
 	b := r.batch
 	n := b.Rows()
 	for at, i := range r.plan.carried {
@@ -304,6 +310,7 @@ func (r *run) append(row *source.Row, key batch.Key, print [16]byte, known bool)
 	b.Keys = append(b.Keys, key)
 	b.Fingerprints = append(b.Fingerprints, print)
 	b.Known = append(b.Known, known)
+	b.Was = append(b.Was, was)
 }
 
 func (r *run) flush() error {
