@@ -199,7 +199,7 @@ func (p *push) ownKey() []byte {
 func (p *push) keyLost() error {
 	return fault.New(fault.SinkKeyLost, "the destination holds rows of this source, and the key that names them is not here",
 		"bring back the key file beside the destination, or set DRIFTSYNC_PSEUDONYM_KEY where the rows are a team's; else choose another destination, or give the rows up: driftsync source retire "+
-			p.lease.Source.String()+" --to "+p.Destination.Name, nil)
+			p.lease.Source.String()+" --yes --to "+p.Destination.Name, nil)
 }
 
 // teamSourceKey returns the source key that the team's key stands in for.

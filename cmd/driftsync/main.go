@@ -64,6 +64,7 @@ type cli struct {
 	Preview    previewCommand    `cmd:"" group:"Look" help:"Show rows before and after, here only."`
 	Check      checkCommand      `cmd:"" group:"Look" help:"Would anything that leaves break the policy? Offline; for pre-commit and CI."`
 	Quarantine quarantineCommand `cmd:"" group:"Look" help:"Rows that stay here: list, show, retry, drop."`
+	Source     sourceCommand     `cmd:"" group:"Look" help:"Sources of the destination: list, adopt, retire."`
 	Report     reportCommand     `cmd:"" group:"Look" help:"What a push did, for an auditor."`
 	Plugins    pluginsCommand    `cmd:"" group:"Plugins" help:"Verify, pin, explain and write redaction plugins."`
 	Doctor     doctorCommand     `cmd:"" group:"Diagnose" help:"Find out why a push would not work."`

@@ -67,7 +67,7 @@ var explanations = map[Code]Explanation{
 	SinkKey: {"The key is a service-role or secret key, which stands over row-level security. driftsync never uses one.",
 		"Use the publishable key of the project's API settings, and log in as a user."},
 	SinkKeyLost: {"The destination holds rows of this source, and the key that names them is not here: it is not in the state of this machine, nor beside the destination. A push would write every row of its logs a second time, under other ids. Nothing was sent.",
-		"Bring the key file back, which stands beside the destination with `.key` behind its name, or the state folder of the machine that pushed last. Where a team's key named the rows, set `DRIFTSYNC_PSEUDONYM_KEY`. Else choose another destination, or give the rows up with `driftsync source retire ID`."},
+		"Bring the key file back, which stands beside the destination with `.key` behind its name, or the state folder of the machine that pushed last. Where a team's key named the rows, set `DRIFTSYNC_PSEUDONYM_KEY`. Else choose another destination, or give the rows up with `driftsync source retire ID --yes`."},
 	SinkTwice: {"The destination holds a source that was pushed from this very folder, by a machine or a state that is no longer known. A push would write its logs a second time, as those of another source. Nothing was sent.",
 		"Go on with that source: `driftsync source adopt ID`. If it is another project's, name this one with `--source NAME`."},
 	LoginRefused: {"The server refused the login: a wrong password, a wrong token, or one of another server.",

@@ -178,3 +178,43 @@ func (c *Counts) Add(other Counts) {
 	c.Removed += other.Removed
 	c.Pending += other.Pending
 }
+
+// Registry is a sink that tells which sources it has, and settles them.
+type Registry interface {
+	// Sources returns those of the project.
+	Sources(ctx context.Context, project uuid.UUID) ([]Source, error)
+	// Adopt makes an unnamed source the one that a digest finds, and a folder. It returns
+	// the digest that found it before.
+	Adopt(ctx context.Context, source uuid.UUID, digest, folder string) (before string, err error)
+	// Retire ends a source: no push finds it any more, and all its rows are marked as
+	// removed, with their safe cells only. It returns how many it marked. What a call
+	// that failed has left is taken up by the next one.
+	Retire(ctx context.Context, source uuid.UUID) (rows int64, err error)
+}
+
+// Source is one source of a destination.
+type Source struct {
+	ID       uuid.UUID
+	Name     string // empty for an unnamed one
+	Digest   string // what finds an unnamed one
+	Owner    string // id of the account; empty where the destination has no accounts
+	Mine     bool   // the owner is the caller
+	LastRun  uuid.UUID
+	LastPush time.Time // zero for never
+	Rows     int64     // that the last finished run read and did not keep back
+	Primary  bool      // dashboards show it
+}
+
+// RetiredDigest begins the digest of a source that was retired.
+const RetiredDigest = "retired:"
+
+// Retired reports whether the source has ended.
+func (s *Source) Retired() bool { return strings.HasPrefix(s.Digest, RetiredDigest) }
+
+// RowsOf returns how many rows a run left at the destination, by its counts.
+func RowsOf(tables map[string]Counts) (rows int64) {
+	for _, c := range tables {
+		rows += c.Unchanged + c.Sent
+	}
+	return rows
+}

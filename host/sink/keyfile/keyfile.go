@@ -17,11 +17,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
 )
 
 // Suffix stands behind the name of the destination.
@@ -142,6 +144,11 @@ func (f *File) Put(source uuid.UUID, key []byte, folder string) error {
 	return f.write()
 }
 
+// Move notes that a source is pushed from another folder.
+func (f *File) Move(source uuid.UUID, folder string) error {
+	return f.Put(source, f.Key(source), folder)
+}
+
 // Remove forgets a source.
 func (f *File) Remove(source uuid.UUID) error {
 	if _, there := f.sources[source]; !there {
@@ -168,4 +175,16 @@ func (f *File) write() error {
 func Twice(source uuid.UUID, destination string) error {
 	return fault.New(fault.SinkTwice, "the destination has a source of this folder, whose state is not on this machine any more",
 		"go on with it: driftsync source adopt "+source.String()+" --to "+destination+"; or name this one with --source NAME", nil)
+}
+
+// Adoptable returns why a source with a name and a digest cannot be gone on with from
+// another folder or machine; nil where it can.
+func Adoptable(name, digest string) error {
+	switch {
+	case name != "":
+		return fault.New(fault.SinkRefused, "the source has a name, and goes on wherever that is used", "push with --source "+name, nil)
+	case strings.HasPrefix(digest, sink.RetiredDigest):
+		return fault.New(fault.SinkRefused, "the source was retired", "push: this clone becomes a source of its own", nil)
+	}
+	return nil
 }

@@ -54,6 +54,7 @@ type Sink struct {
 var (
 	_ sink.Sink      = (*Sink)(nil)
 	_ sink.KeyKeeper = (*Sink)(nil)
+	_ sink.Registry  = (*Sink)(nil)
 )
 
 // Open opens the folder and makes it where there is none, readable by its owner alone.
@@ -96,7 +97,9 @@ type source struct {
 	Epoch       int64     `json:"epoch"`
 	Run         uuid.UUID `json:"run"` // that took the epoch
 	LastRun     uuid.UUID `json:"last_run"`
-	Policy      string    `json:"policy"` // of the last run
+	LastPush    time.Time `json:"last_run_at,omitzero"`
+	Rows        int64     `json:"rows,omitempty"` // that the last run left
+	Policy      string    `json:"policy"`         // of the last run
 	Quarantined []string  `json:"quarantined"`
 	KeyID       string    `json:"key_id,omitempty"`
 }
@@ -263,6 +266,7 @@ func (s *Sink) Finish(ctx context.Context, r *sink.Run) error {
 			return nil, err
 		}
 		is.LastRun, is.Policy, is.Quarantined = r.ID, r.Policy, r.Quarantined
+		is.LastPush, is.Rows = s.now(), sink.RowsOf(r.Tables)
 		return all, nil
 	})
 }

@@ -57,6 +57,7 @@ type Sink struct {
 var (
 	_ sink.Sink      = (*Sink)(nil)
 	_ sink.KeyKeeper = (*Sink)(nil)
+	_ sink.Registry  = (*Sink)(nil)
 )
 
 const defaultBusyTimeout = 10 * time.Second
