@@ -50,7 +50,7 @@ func (c *collector) take(ctx context.Context, it *item) error {
 		return c.quarantine(it.table, r.Key, r.Known, column, "source", r.Reason)
 	case it.end != nil:
 		c.result.Dangling = append(c.result.Dangling, it.dangling...)
-		return c.end(it.table, it.end)
+		return c.end(it.table, it.end, it.odd)
 	}
 	select {
 	case <-it.done:
@@ -80,12 +80,14 @@ func (c *collector) batch(it *item) error {
 			err = c.withdraw(it.table, key, known)
 		case len(hits) > 0 && hits[0].Row == row:
 			err = c.quarantine(it.table, key, known, b.Columns[hits[0].Column].Def.Name, "guard", hits[0].Rule)
+		case it.prints[row] == b.Was[row]:
+			c.counts.Unchanged++ // searched again, and nothing new found
 		default:
 			c.counts.Sent++
 			if it.result.Edited != nil && it.result.Edited[row] {
 				c.rewritten[it.table.FullName()]++
 			}
-			rec := spool.Record{Change: state.Change{Record: state.Record{Key: key, Fingerprint: b.Fingerprints[row]}}, Known: known}
+			rec := spool.Record{Change: state.Change{Record: state.Record{Key: key, Fingerprint: b.Fingerprints[row], Output: it.prints[row]}}, Known: known}
 			err = c.spool.Row(it.table, sink.Upsert, rec, b.Batch, row)
 		}
 		if err != nil {
@@ -141,10 +143,16 @@ func (c *collector) unwanted(t *schema.Table, key batch.Key) string {
 }
 
 // end settles what the source no longer has of a table that was read whole. A push
-// that is limited on purpose judges nothing it did not look at.
-func (c *collector) end(t *schema.Table, stats *extract.Stats) error {
-	c.counts.Read, c.counts.Unchanged = stats.Read, stats.Unchanged
-	if !c.limited() {
+// that is limited on purpose judges nothing it did not look at, and of a table that
+// could not be read to its end, what was not read may well be there.
+func (c *collector) end(t *schema.Table, stats *extract.Stats, odd *fault.Error) error {
+	c.counts.Read, c.counts.Unchanged = stats.Read, c.counts.Unchanged+stats.Unchanged
+	if odd != nil {
+		c.result.stop(t, odd)
+	} else {
+		c.header.Ended = append(c.header.Ended, t.FullName())
+	}
+	if odd == nil && !c.limited() {
 		if err := c.vanished(t); err != nil {
 			return err
 		}
@@ -189,6 +197,7 @@ func (c *collector) account() {
 		}
 	}
 	c.header.Quarantine = c.result.Quarantined
+	c.header.Complete = c.header.Complete && len(c.result.Stopped) == 0
 }
 
 func (p *push) digest(t *schema.Table, key batch.Key, column, stage, reason string) string {

@@ -279,19 +279,18 @@ func (d *delivery) commit(h *spool.Header) error {
 		return errors.Join(err, d.spool.Close())
 	}
 	d.mark(tables)
+	d.searched(tables)
 	meta := state.Meta{
 		Destination: h.Destination, Project: h.Project, Source: h.Source, SourceName: d.SourceName,
-		LastRun: h.Run, LastPush: h.Began, Run: h.Run, Epoch: h.Epoch, Policy: h.Policy, Local: d.local,
+		LastRun: h.Run, LastPush: h.Began, Run: h.Run, Epoch: h.Epoch, Policy: h.Policy, Local: d.rules,
 		Complete: d.result.Complete, Plugins: d.policy.plugins, Stamps: h.Stamps, Tables: tables,
-		Quarantined: len(d.result.Quarantined),
-	}
-	if d.TeamKey == nil {
-		meta.SourceKey = d.sourceKey
+		Quarantined: len(d.result.Quarantined), SourceKey: d.ownKey(),
+		Known: d.store.Meta.Known, Roots: d.store.Meta.Roots,
 	}
 	if d.limited() {
 		meta.Policy, meta.Stamps = d.store.Meta.Policy, d.store.Meta.Stamps
-		well := len(d.stopped) == 0 && !d.again
-		meta.Complete = d.wasComplete && !d.stale() && well
+		well := len(d.result.Stopped) == 0 && !d.again
+		meta.Complete = d.wasComplete && !d.stale() && !d.grown && well
 		meta.Limited = well && !meta.Complete
 	}
 	if err := d.store.Commit(meta); err != nil {
@@ -316,6 +315,16 @@ func (d *delivery) mark(tables map[string]state.TableMeta) {
 		if name := t.FullName(); d.stale() && !d.settled(name) {
 			meta := tables[name]
 			meta.Unswept, meta.Unstripped = true, d.store.Meta.Tables[name].Unstripped
+			tables[name] = meta
+		}
+	}
+}
+
+// searched notes the tables of which every row was searched for everything that is known.
+func (d *delivery) searched(tables map[string]state.TableMeta) {
+	for _, name := range d.spool.Header.Ended {
+		if meta, ok := tables[name]; ok && d.whole[name] {
+			meta.Searched = d.spool.Header.Searched
 			tables[name] = meta
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/schema"
 )
@@ -111,6 +112,7 @@ func (w *world) events() map[string]func() {
 	maps.Copy(all, w.rowEvents())
 	maps.Copy(all, w.pushEvents())
 	maps.Copy(all, w.stateEvents())
+	maps.Copy(all, w.placeEvents())
 	return all
 }
 
@@ -177,6 +179,33 @@ func (w *world) move(from, to string) {
 		if err := os.Rename(from+suffix, to+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			w.tb.Fatal(err)
 		}
+	}
+}
+
+// placeEvents change what the machine looks like, which is in no row.
+func (w *world) placeEvents() map[string]func() {
+	look := func(change func(*project.Surroundings)) func() {
+		return func() {
+			s := project.Look(w.options.Root, nil)
+			change(&s)
+			w.options.Surroundings = &s
+		}
+	}
+	link := filepath.Join(w.spare, "link")
+	return map[string]func(){
+		"another host name": look(func(s *project.Surroundings) {
+			s.Hosts = []string{rapid.SampledFrom([]string{"zebra-one", "zebra-two", "zebra-three"}).Draw(w.t, "host")}
+		}),
+		"another home": look(func(s *project.Surroundings) {
+			s.Homes = append(s.Homes, "/export/"+rapid.SampledFrom([]string{"zoe", "zac"}).Draw(w.t, "home"))
+		}),
+		"through a link": func() {
+			if err := os.Symlink(w.root, link); err != nil && !errors.Is(err, fs.ErrExist) {
+				w.tb.Fatal(err)
+			}
+			w.options.Root, w.options.Surroundings = link, nil
+		},
+		"without the link": func() { w.options.Root, w.options.Surroundings = w.root, nil },
 	}
 }
 

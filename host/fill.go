@@ -12,6 +12,7 @@ import (
 	"github.com/driftsync/driftsync/host/extract"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/guard"
+	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
@@ -32,12 +33,14 @@ type item struct {
 	batch   *extract.Batch
 	refused *extract.Refused
 	end     *extract.Stats // the table was read whole
+	odd     *fault.Error   // or up to here, and no further
 
 	dangling []source.Dangling // end: references that point to no row
 
 	done   chan struct{} // closed when batch is redacted and checked
 	result *plugin.Result
 	hits   []guard.Hit
+	prints [][16]byte // of what leaves, by row
 }
 
 // fill reads, redacts and checks every row that has to leave, and makes the spool
@@ -46,7 +49,7 @@ type item struct {
 func (p *push) fill(ctx context.Context) (*spool.Header, error) {
 	h := &spool.Header{
 		Run: p.result.Run, Destination: p.Destination.Name, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
-		Source: p.lease.Source, Epoch: p.lease.Epoch, Policy: p.policy.digest, Began: p.Now(), Full: p.result.Full,
+		Source: p.lease.Source, Epoch: p.lease.Epoch, Policy: p.policy.digest, Searched: p.policy.searched, Began: p.Now(), Full: p.result.Full,
 		Complete: !p.limited(), Sendable: p.result.Unsendable == "", Stamps: p.stamps, Tables: map[string]sink.Counts{}, Rules: p.result.Rules,
 		Base: p.lease.LastRun, Local: p.local, Plugins: p.policy.plugins, Reason: p.AllowWeaker, Asked: p.Full,
 		Databases: p.Databases, OnlyTables: p.Tables,
@@ -160,7 +163,7 @@ func (p *push) read(ctx context.Context, pool *batches, emit func(*item) error) 
 
 func (p *push) readDatabase(ctx context.Context, db *source.Database, pool *batches, emit func(*item) error) error {
 	x, err := extract.New(db, extract.Keys{Source: p.sourceKey, Pseudonym: p.policy.pseudonym,
-		Project: p.Destination.Project, Root: p.Root, Policy: p.policy.digest})
+		Project: p.Destination.Project, Roots: p.roots, Policy: p.policy.digest})
 	if err != nil {
 		return fault.New(fault.Internal, "the extraction cannot begin", "", err)
 	}
@@ -189,6 +192,7 @@ func (p *push) readTable(ctx context.Context, db *source.Database, x *extract.Ex
 	}
 	stats, err := x.Table(ctx, t, extract.Sink{
 		Rows:   rows,
+		Search: !full && p.searches(t.Table),
 		Maybe:  full && p.lease.Epoch > 1,
 		Again:  p.limited(), // somebody asks for this table
 		Empty:  func() *extract.Batch { return pool.get(t.Table) },
@@ -196,6 +200,9 @@ func (p *push) readTable(ctx context.Context, db *source.Database, x *extract.Ex
 		Refuse: func(r extract.Refused) error { return emit(&item{table: t.Table, refused: &r}) },
 		Tick:   func(n int64) { p.progress(Progress{Stage: "read", Table: t.FullName(), Rows: n}) },
 	})
+	if odd, ok := errors.AsType[*fault.Error](err); ok && odd.Code == fault.SourceTable {
+		return emit(&item{table: t.Table, end: &stats, odd: odd})
+	}
 	if err != nil {
 		return err
 	}
@@ -209,6 +216,7 @@ func (p *push) readTable(ctx context.Context, db *source.Database, x *extract.Ex
 // redact takes batches through the chain and the guard.
 func (p *push) redact(ctx context.Context, work <-chan *item) error {
 	before := make(map[*schema.Table]*batch.Batch)
+	prints := identity.NewFingerprinter(p.sourceKey, "output")
 	for it := range work {
 		b := it.batch.Batch
 		raw := before[it.table]
@@ -224,6 +232,7 @@ func (p *push) redact(ctx context.Context, work <-chan *item) error {
 		}
 		it.result = result
 		it.hits = p.policy.guard.Check(raw, b, skipped(result))
+		it.prints = outputs(prints, b)
 		if p.inspect != nil {
 			if err := p.inspect(ctx, p.policy.chain, raw, b, result, it.hits); err != nil {
 				return err
@@ -232,6 +241,22 @@ func (p *push) redact(ctx context.Context, work <-chan *item) error {
 		close(it.done)
 	}
 	return nil
+}
+
+// outputs digests what leaves of each row. Volatile cells are sent with a change of
+// something else only.
+func outputs(f *identity.Fingerprinter, b *batch.Batch) [][16]byte {
+	all := make([][16]byte, b.Rows())
+	for row := range all {
+		f.Begin(b.Table)
+		for i := range b.Columns {
+			if c := &b.Columns[i]; !c.Def.Volatile {
+				f.AddColumn(c, row)
+			}
+		}
+		all[row] = f.Sum()
+	}
+	return all
 }
 
 // skipped returns the rows that do not leave whatever the guard says.

@@ -17,6 +17,8 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink/keyfile"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -83,18 +85,14 @@ func (w *world) query(path, sql string) [][]string {
 	return all
 }
 
-// policyNow is everything but the rows that decides what leaves: plugins, the roots
-// that the databases name, and the key of pseudonyms.
+// policyNow is everything but rows and surroundings that decides what leaves: plugins,
+// and the key of pseudonyms.
 func (w *world) policyNow(stateDir string) string {
-	var roots [][]string
-	if w.aside != schema.Drift {
-		roots = w.query(w.path(schema.Drift), "SELECT DISTINCT root_path FROM scan_history WHERE root_path LIKE '/%' AND root_path <> '"+w.root+"' ORDER BY 1")
-	}
 	key := w.options.TeamKey
 	if key == nil {
 		key, _ = os.ReadFile(filepath.Join(stateDir, "machine.json"))
 	}
-	return fmt.Sprintf("%v %q %x", w.strict, roots, key)
+	return fmt.Sprintf("%v %x", w.strict, key)
 }
 
 // pushed takes what a complete push has read into the model. After a change of policy,
@@ -299,14 +297,69 @@ func TestPush_Histories(t *testing.T) {
 	histories(t, 6, func(rt *rapid.T) {
 		w := newHistory(t, rt, template, pristine, wasm)
 		w.live = w.liveInFile
-		w.options.TeamKey = []byte(strings.Repeat("k", 32))
 		w.to(filepath.Join(w.spare, "out.db"))
-		w.neighbour()
-		w.history(map[string]func(){"destination reset": func() {
-			os.Remove(w.out)
-			w.forget()
-		}})
+		w.kept()
 	})
+}
+
+// TestPush_HistoriesInFolder is TestPush_Histories with a folder of lines of JSON as the
+// destination.
+func TestPush_HistoriesInFolder(t *testing.T) {
+	template := newBench(t, demo.Options{Clean: true, Rows: 1})
+	wasm, pristine := stricterPolicy(t), t.TempDir()
+	new(world).folder(template.root, pristine)
+	histories(t, 2, func(rt *rapid.T) {
+		w := newHistory(t, rt, template, pristine, wasm)
+		w.live = w.liveInFolder
+		w.toFolder(filepath.Join(w.spare, "out"))
+		w.kept()
+	})
+}
+
+// kept is the history of a destination that is kept on this machine.
+func (w *world) kept() {
+	if rapid.Bool().Draw(w.t, "team") {
+		w.options.TeamKey = []byte(strings.Repeat("k", 32))
+	}
+	w.neighbour()
+	w.history(map[string]func(){
+		"destination reset": func() {
+			if err := os.RemoveAll(w.out); err != nil {
+				w.tb.Fatal(err)
+			}
+			w.forget()
+		},
+		"a team has a key now": func() { w.options.TeamKey = []byte(strings.Repeat("k", 32)) },
+		"key file lost":        w.loseKeyFile,
+	})
+}
+
+// loseKeyFile removes the key beside the destination. A push whose state has the key puts
+// it back; without, it is refused, and the key comes from a backup.
+func (w *world) loseKeyFile() {
+	path := w.out + keyfile.Suffix
+	backup, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return // nothing was pushed yet
+	}
+	if err := errors.Join(err, os.Remove(path)); err != nil {
+		w.tb.Fatal(err)
+	}
+	r, err := w.try(func(*host.Options) {})
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Code == fault.SinkKeyLost {
+		if err := os.WriteFile(path, backup, 0o600); err != nil {
+			w.tb.Fatal(err)
+		}
+		return
+	}
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		w.tb.Fatal(err)
+	}
+	w.ended(r, w.options.StateDir)
+	w.compare("the key file was lost")
 }
 
 // newHistory returns a world in the template's folder, since texts name that root, with

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"maps"
 	"slices"
 
@@ -38,7 +39,7 @@ func (p *push) take(ctx context.Context) error {
 	switch {
 	case p.DryRun:
 		p.dryLease(proposed)
-	case p.TeamKey != nil:
+	case p.TeamKey != nil || p.teamBefore:
 		err = p.connect(ctx, nil)
 	default:
 		err = p.connect(ctx, proposed)
@@ -46,12 +47,8 @@ func (p *push) take(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.sourceKey = proposed
-	switch {
-	case p.TeamKey != nil:
-		p.sourceKey = p.teamSourceKey()
-	case len(p.lease.Key) > 0:
-		p.sourceKey = p.lease.Key
+	if err := p.chooseKey(ctx, proposed); err != nil {
+		return err
 	}
 	p.quarDigest = identity.Derive(p.sourceKey, "quarantine")
 	p.result.Source, p.result.Epoch = p.lease.Source, p.lease.Epoch
@@ -80,7 +77,10 @@ func (p *push) began(ctx context.Context) error {
 		p.stripped = last != p.policy.digest
 	}
 	meta.Destination, meta.Source, meta.Epoch, meta.Run = p.Destination.Name, p.lease.Source, p.lease.Epoch, p.result.Run
-	meta.Stale, meta.Complete = stale, false
+	meta.Stale, meta.Complete, meta.SourceKey = stale, false, p.ownKey()
+	if meta.Roots = p.roots; p.policy.known != nil {
+		meta.Known = p.policy.known
+	}
 	meta.Tables = p.unstripped(meta.Tables, stale)
 	if meta.Plugins == nil {
 		meta.Plugins = []sink.PluginRecord{}
@@ -122,6 +122,86 @@ type policyTeller interface {
 // stale reports whether this run cannot build on what state says.
 func (p *push) stale() bool { return p.staleReason != "" }
 
+// chooseKey decides which key names the rows of this run: the one that named those that
+// are there, whatever is configured now. Else every row of a log would be written a
+// second time, under another id.
+func (p *push) chooseKey(ctx context.Context, proposed []byte) error {
+	candidates := []sourceKey{{key: proposed}, {key: p.lease.Key}}
+	if p.TeamKey != nil {
+		candidates = append(candidates, sourceKey{key: p.teamSourceKey(), team: true})
+	}
+	chosen := p.likelyKey(proposed)
+	if p.lease.KeyID != "" && p.lease.Held {
+		i := slices.IndexFunc(candidates, func(c sourceKey) bool { return c.id() == p.lease.KeyID })
+		if i < 0 {
+			return p.keyLost()
+		}
+		chosen = candidates[i]
+	} else if !chosen.team && p.strangeKey() {
+		return p.keyLost()
+	}
+	p.sourceKey, p.teamKeyed = chosen.key, chosen.team
+	keeper, ok := p.sink.(sink.KeyKeeper)
+	if !ok {
+		return nil
+	}
+	return keeper.KeepKey(ctx, chosen.id(), p.ownKey())
+}
+
+// sourceKey is a key that may name the rows of a source.
+type sourceKey struct {
+	key  []byte
+	team bool // the team's key stands in for it, and it is kept nowhere
+}
+
+// id names a key at a destination and tells nothing of it; empty for no key.
+func (k sourceKey) id() string {
+	if len(k.key) == 0 {
+		return ""
+	}
+	return hex.EncodeToString(identity.Derive(k.key, "source key id")[:8])
+}
+
+// likelyKey is the choice where the destination does not say which key it was.
+func (p *push) likelyKey(proposed []byte) sourceKey {
+	own := sourceKey{key: proposed}
+	if len(p.lease.Key) > 0 {
+		own.key = p.lease.Key
+	}
+	if p.TeamKey == nil || p.stateIsOf(p.lease.Source) && p.store.Meta.SourceKey != nil {
+		return own
+	}
+	return sourceKey{key: p.teamSourceKey(), team: true}
+}
+
+// strangeKey reports whether rows of the source were named by a key that is not here: a
+// team's, or one that went with the state.
+func (p *push) strangeKey() bool {
+	if p.stateIsOf(p.lease.Source) {
+		return p.teamBefore
+	}
+	return p.lease.Held && len(p.lease.Key) == 0
+}
+
+// stateIsOf reports whether state is that of a source that has been pushed.
+func (p *push) stateIsOf(source uuid.UUID) bool {
+	return source != uuid.Nil && p.store.Meta.Source == source
+}
+
+// ownKey is the source key as it is kept; nil where the team's key stands in for it.
+func (p *push) ownKey() []byte {
+	if p.teamKeyed {
+		return nil
+	}
+	return p.sourceKey
+}
+
+func (p *push) keyLost() error {
+	return fault.New(fault.SinkKeyLost, "the destination holds rows of this source, and the key that names them is not here",
+		"bring back the key file beside the destination, or set DRIFTSYNC_PSEUDONYM_KEY where the rows are a team's; else choose another destination, or give the rows up: driftsync source retire "+
+			p.lease.Source.String()+" --yes --to "+p.Destination.Name, nil)
+}
+
 // teamSourceKey returns the source key that the team's key stands in for.
 func (p *push) teamSourceKey() []byte {
 	if p.SourceName != "" { // the same on every machine that runs it
@@ -138,9 +218,10 @@ func (p *push) proposeKey() ([]byte, error) {
 	if meta.SourceKey != nil {
 		return meta.SourceKey, nil
 	}
+	p.teamBefore = meta.LastRun != uuid.Nil
 	meta.SourceKey = make([]byte, identity.KeySize)
 	rand.Read(meta.SourceKey)
-	if p.DryRun || p.TeamKey != nil {
+	if p.DryRun || p.TeamKey != nil || p.teamBefore {
 		return meta.SourceKey, nil
 	}
 	meta.Destination = p.Destination.Name
@@ -155,7 +236,7 @@ func (p *push) connect(ctx context.Context, key []byte) error {
 	p.sink = to
 	p.lease, err = p.sink.Begin(ctx, sink.Start{
 		Run: p.result.Run, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
-		Name: p.SourceName, Digest: p.name, Key: key, Client: p.Client, Began: p.Now(),
+		Name: p.SourceName, Digest: p.name, Folder: p.real, Key: key, Client: p.Client, Began: p.Now(),
 	})
 	return err
 }
@@ -187,7 +268,7 @@ func (p *push) judgeState() {
 		p.staleReason = "another run began after the last one that this state knows of"
 	case meta.Stale:
 		p.staleReason = "the last full push did not end"
-	case p.TeamKey == nil && !bytes.Equal(meta.SourceKey, p.sourceKey):
+	case !bytes.Equal(meta.SourceKey, p.ownKey()):
 		p.staleReason = "the key of this source is another one"
 	}
 	p.wasComplete = meta.Complete

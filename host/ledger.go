@@ -48,22 +48,22 @@ func (p *push) confirm(t *schema.Table, keys []string) (*Ledger, error) {
 	meta := &p.store.Meta
 	l := &Ledger{Source: meta.Source, LastRun: meta.LastRun, Rows: make(map[string]Confirmed)}
 	secret := meta.SourceKey
-	if p.TeamKey != nil {
+	if secret == nil && p.TeamKey != nil {
 		secret = p.teamSourceKey()
 	}
 	rows, ok := p.store.Rows(t)
 	if !ok || secret == nil {
 		return l, nil
 	}
-	keyer := identity.NewKeyer(secret, p.Destination.Project, p.Root)
+	keyer := identity.NewKeyer(secret, p.Destination.Project, p.roots...)
 	for _, key := range keys {
 		id := keyer.Key(t, []any{[]byte(key)}, 0)
-		print, known, err := rows.Lookup(id)
+		rec, known, err := rows.Lookup(id)
 		if err != nil {
 			return nil, fault.New(fault.ConfigState, "the state of a table cannot be read", "push with --full", err)
 		}
-		if known && print != [16]byte{} {
-			l.Rows[key] = Confirmed{ID: uuid.UUID(id), Fingerprint: print}
+		if known && rec.Fingerprint != [16]byte{} {
+			l.Rows[key] = Confirmed{ID: uuid.UUID(id), Fingerprint: rec.Fingerprint}
 		}
 	}
 	return l, rows.Close()

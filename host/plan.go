@@ -275,10 +275,7 @@ func Register(ctx context.Context, o Options) (source uuid.UUID, err error) {
 	meta := p.store.Meta
 	meta.Destination, meta.Project, meta.Source, meta.SourceName = o.Destination.Name, o.Destination.Project, p.lease.Source, o.SourceName
 	meta.Epoch, meta.Run, meta.LastRun, meta.Stale = p.lease.Epoch, p.result.Run, p.lease.LastRun, p.stale()
-	meta.Plugins = []sink.PluginRecord{}
-	if p.TeamKey == nil {
-		meta.SourceKey = p.sourceKey
-	}
+	meta.Plugins, meta.SourceKey = []sink.PluginRecord{}, p.ownKey()
 	return meta.Source, p.store.Commit(meta)
 }
 

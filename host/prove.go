@@ -56,7 +56,7 @@ func Prove(ctx context.Context, o Options, seed uint64) (*prove.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	policy, err := localDigest(&o, machine)
+	_, policy, err := localDigests(&o, machine)
 	if err != nil {
 		return nil, err
 	}
@@ -407,7 +407,7 @@ func LastProof(o Options) (*prove.Result, error) {
 	if err != nil {
 		return nil, fault.New(fault.ConfigState, "the last proof cannot be read", "run driftsync prove again", err)
 	}
-	policy, err := localDigest(&o, machine)
+	_, policy, err := localDigests(&o, machine)
 	if err != nil || policy != r.Policy {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,7 +27,8 @@ type push struct {
 	machine *state.Machine
 	store   *state.Store
 	result  *Result
-	local   string // digest, see localDigest
+	rules   string // digests, see localDigests
+	local   string
 	name    string // digest that finds an unnamed source
 	stamps  map[string]source.Stamp
 
@@ -35,7 +37,12 @@ type push struct {
 	grants      []lock.Grant // by plugin of the chain
 	sink        sink.Sink    // nil in a dry run
 	lease       sink.Lease
+	real        string   // project root, through links
+	roots       []string // all its spellings that are known
+	grown       bool     // something is known that was not before
 	sourceKey   []byte
+	teamKeyed   bool              // the team's key stands in for the source key
+	teamBefore  bool              // it did so in the last run
 	stripped    bool              // logs lose what another policy let pass
 	known       map[string]bool   // digests of rows that were quarantined before
 	reasons     []string          // for which the destination refused rows before
@@ -132,13 +139,15 @@ func (p *push) open(ctx context.Context) error {
 		return err
 	}
 	var err error
-	if p.policy, err = newPolicy(ctx, &p.Options, p.dbs, p.machine); err != nil {
+	if p.policy, err = newPolicy(ctx, &p.Options, p.dbs, p.machine, p.store.Meta.Known); err != nil {
 		return err
 	}
 	for i, grant := range p.grants {
 		p.policy.plugins[i].Signers, p.policy.plugins[i].Reason = grant.Signers, grant.Reason
 	}
 	p.result.Plugins = p.policy.plugins
+	p.roots = distinct(append(p.roots, p.policy.roots...))
+	p.result.Again, p.grown = p.again(), len(p.added()) > 0
 	return checkWeaker(&p.Options, p.store.Meta.Plugins, p.policy.plugins)
 }
 
@@ -148,11 +157,13 @@ func (p *push) openState() error {
 	if p.machine, err = state.OpenMachine(p.StateDir); err != nil {
 		return err
 	}
+	p.real = p.realRoot()
 	p.name = sourceDigest(p.machine, p.Destination.Project, p.Root)
 	if p.store, err = state.Open(p.storeDir(p.machine)); err != nil {
 		return err
 	}
-	if p.local, err = localDigest(&p.Options, p.machine); err != nil {
+	p.roots = distinct(append([]string{p.real, p.Root}, p.store.Meta.Roots...))
+	if p.rules, p.local, err = localDigests(&p.Options, p.machine); err != nil {
 		return err
 	}
 	return p.adopt()
@@ -233,7 +244,7 @@ func (p *push) unchanged(ctx context.Context) (bool, error) {
 		p.stamps[db.Name] = stamp
 	}
 	meta := &p.store.Meta
-	if p.Full || p.limited() || !meta.Complete || meta.Local != p.local || len(p.stamps) != len(meta.Stamps) || len(p.stamps) == 0 {
+	if p.Full || p.limited() || !meta.Complete || meta.Local != p.rules || !p.familiar() || len(p.stamps) != len(meta.Stamps) || len(p.stamps) == 0 {
 		return false, nil
 	}
 	for name, stamp := range p.stamps {
@@ -271,6 +282,7 @@ func (p *push) openSources(ctx context.Context) error {
 		if len(db.Stays) > 0 {
 			p.result.Stays[catalogue.Name] = db.Stays
 		}
+		p.setAside(db.Odd)
 		if u := db.Unknown; len(u.Tables)+len(u.Columns) > 0 || u.Newer {
 			p.result.Unknown[catalogue.Name] = u
 		}
@@ -292,6 +304,21 @@ func (p *push) databases() string {
 		return p.dataDir
 	}
 	return p.Root
+}
+
+// setAside notes tables that are no tables here: they stay, and so do their rows at the
+// destination.
+func (p *push) setAside(odd []source.Odd) {
+	for i := range odd {
+		if f, ok := errors.AsType[*fault.Error](odd[i].Fault()); ok && p.wantsTable(odd[i].Table) {
+			p.result.stop(odd[i].Table, f)
+		}
+	}
+}
+
+func distinct(all []string) []string {
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 func (p *push) planDir() string {

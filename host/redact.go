@@ -93,7 +93,7 @@ func NewRedactor(ctx context.Context, o RedactOptions) (*Redactor, error) {
 		chain.Close()
 		return nil, fault.New(fault.Internal, "the redaction cannot begin", "", err)
 	}
-	return &Redactor{chain: chain, values: values, guard: newGuard(around, words, people)}, nil
+	return &Redactor{chain: chain, values: values, guard: guard.New(guardContext(frameContext(around, words, noPeople), people))}, nil
 }
 
 // Row returns what would leave of a row of a table, which is named "database.table".

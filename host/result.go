@@ -10,6 +10,7 @@ import (
 	"github.com/driftsync/driftsync/host/source"
 	"github.com/driftsync/driftsync/host/spool"
 	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/schema"
 )
 
 // Result is the account of a push. It holds no row value.
@@ -23,6 +24,7 @@ type Result struct {
 	Unsendable  string                    `json:"unsendable,omitempty"` // why
 	Full        bool                      `json:"full"`
 	FullReason  string                    `json:"full_reason,omitempty"`
+	Again       string                    `json:"again,omitempty"`   // why rows that have not changed were redacted again
 	Unchanged   bool                      `json:"unchanged"`         // nothing changed since the last push; nothing was read
 	Unasked     string                    `json:"unasked,omitempty"` // why the destination could not be asked whether it has the last push
 	Complete    bool                      `json:"complete"`          // nothing is left to do
@@ -36,7 +38,7 @@ type Result struct {
 	Missing     []string                  `json:"missing"`  // databases that are not there
 	Quarantined []state.Quarantined       `json:"quarantined"`
 	New         int                       `json:"quarantined_new"` // of them were not known before
-	Stopped     []Stopped                 `json:"stopped"`         // tables that the destination refused
+	Stopped     []Stopped                 `json:"stopped"`         // tables that stay here as a whole
 	Plugins     []sink.PluginRecord       `json:"plugins"`
 	Reason      string                    `json:"allow_weaker_reason,omitempty"`
 	Bytes       int64                     `json:"bytes"` // of request bodies
@@ -77,7 +79,8 @@ type Body struct {
 	Answers []int         `json:"http_status,omitempty"` // of its requests, in order
 }
 
-// Stopped is a table whose rows the destination refused as a whole.
+// Stopped is a table whose rows the destination refused as a whole, or that is none
+// that can be read here.
 type Stopped struct {
 	Table string     `json:"table"`
 	Code  fault.Code `json:"code"`
@@ -119,5 +122,11 @@ func (r *Result) weigh(part *spool.Part) {
 
 // Status returns the exit status of the run.
 func (r *Result) Status() int { return fault.Worst(r.findings...) }
+
+// stop notes a table that stays here as a whole.
+func (r *Result) stop(t *schema.Table, f *fault.Error) {
+	r.Stopped = append(r.Stopped, Stopped{Table: t.FullName(), Code: f.Code, Text: f.Message, Hint: f.Hint})
+	r.find(f.Code)
+}
 
 func (r *Result) find(code fault.Code) { r.findings = append(r.findings, code.Status()) }

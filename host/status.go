@@ -118,13 +118,19 @@ func databaseStatus(o *Options, db *schema.Database, meta *state.Meta) DatabaseS
 
 // storeDir is the folder of what is known of the source at the destination.
 func (o *Options) storeDir(machine *state.Machine) string {
+	d := &o.Destination
+	folder := identity.Derive(machine.ID, "state", []byte(d.Name), d.Project[:], []byte(o.SourceName), []byte(o.realRoot()))
+	return filepath.Join(o.StateDir, hex.EncodeToString(folder[:12]))
+}
+
+// realRoot is the project root through links: a project that is reached by another name
+// is the same one.
+func (o *Options) realRoot() string {
 	real, err := filepath.EvalSymlinks(o.Root)
 	if err != nil {
-		real = o.Root
+		return o.Root
 	}
-	d := &o.Destination
-	folder := identity.Derive(machine.ID, "state", []byte(d.Name), d.Project[:], []byte(o.SourceName), []byte(real))
-	return filepath.Join(o.StateDir, hex.EncodeToString(folder[:12]))
+	return real
 }
 
 // ForgetQuarantine empties the list of rows that stay here, and returns how many it

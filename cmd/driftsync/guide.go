@@ -147,6 +147,17 @@ func lookGuides() []guide {
 			{"driftsync quarantine drop", "needs --yes", 80},
 			{"driftsync quarantine drop --yes", "the next push that meets such rows reports them as new", 0},
 		}, reading, []string{"quarantine list"}},
+		{"source list", []example{
+			{"driftsync source list --to file:out.db", "of a file", 0},
+			{"driftsync --json source list --to file:out.db", "for a script", 0},
+		}, asking, []string{"source adopt", "source retire"}},
+		{"source adopt", []example{
+			{"driftsync source adopt 0198c0de --to file:out.db", "an id that source list does not show", 10},
+		}, asking, []string{"source list", "push"}},
+		{"source retire", []example{
+			{"driftsync source retire 0198c0de --to file:out.db", "needs --yes", 80},
+			{"driftsync source retire 0198c0de --yes --to file:out.db", "an id that source list does not show", 10},
+		}, asking, []string{"source list", "push"}},
 		{"report show", []example{
 			{"driftsync report -o report.html", "the page of the last push", 0},
 			{"driftsync report last --format json -o report.json", "its twin", 0},

@@ -59,6 +59,9 @@ func (r *pushReport) heading(b *strings.Builder) {
 	if r.Full && r.FullReason != "asked for" {
 		fmt.Fprintf(b, "Everything was sent: %s.\n", r.FullReason)
 	}
+	if r.Again != "" && !r.Full {
+		fmt.Fprintf(b, "Every row was redacted again: %s.\n", r.Again)
+	}
 	for _, p := range r.Plugins {
 		if p.Reason != "" {
 			fmt.Fprintf(b, "Plugin %s runs unsigned or unpinned, since: %q\n", p.Name, p.Reason)

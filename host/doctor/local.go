@@ -85,6 +85,8 @@ func checkTables(db *source.Database) Finding {
 		text += "; stays here on purpose: " + strings.Join(db.Stays, ", ")
 	}
 	switch u := db.Unknown; {
+	case len(db.Odd) > 0:
+		return failed(Warn, text, db.Odd[0].Fault())
 	case u.Newer:
 		return Finding{Status: Warn, Text: text + "; its schema is newer than this driftsync", Hint: "look for a newer driftsync; what this one does not know stays here"}
 	case len(u.Tables)+len(u.Columns) > 0:

@@ -6,6 +6,7 @@ package extract
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -37,8 +38,8 @@ type Keys struct {
 	Source    []byte // of the source
 	Pseudonym *identity.Pseudonym
 	Project   uuid.UUID
-	Root      string // absolute project root
-	Policy    string // digest of everything but the row that decides what leaves
+	Roots     []string // spellings of the absolute project root
+	Policy    string   // digest of everything but the row that decides what leaves
 }
 
 // Refused is a row that stays here before any plugin saw it.
@@ -52,13 +53,14 @@ type Refused struct {
 // Batch is rows that have to leave, with what state knows of them.
 type Batch struct {
 	*batch.Batch
-	Known []bool // by row: it may be at the destination
+	Known []bool     // by row: it may be at the destination
+	Was   [][16]byte // by row: what left of it before, where the row itself has not changed since; else zero
 }
 
 // Reset empties the batch and keeps its memory.
 func (b *Batch) Reset() {
 	b.Batch.Reset()
-	b.Known = b.Known[:0]
+	b.Known, b.Was = b.Known[:0], b.Was[:0]
 }
 
 // Extractor reads one database. It is not safe for concurrent use.
@@ -77,7 +79,7 @@ func New(db *source.Database, keys Keys) (*Extractor, error) {
 	}
 	return &Extractor{
 		db:      db,
-		keyer:   identity.NewKeyer(keys.Source, keys.Project, keys.Root),
+		keyer:   identity.NewKeyer(keys.Source, keys.Project, keys.Roots...),
 		prints:  identity.NewFingerprinter(keys.Source, keys.Policy),
 		convert: convert,
 	}, nil
@@ -90,6 +92,7 @@ func (x *Extractor) Close() { x.convert.zstd.Close() }
 type Sink struct {
 	Rows   *state.Rows         // what the destination has; marked as seen
 	Maybe  bool                // the destination may have any row, whatever Rows says
+	Search bool                // unchanged rows are given as well: something else may be found in them now
 	Again  bool                // rows that the destination would not take leave again
 	Empty  func() *Batch       // gives an empty batch of the table
 	Batch  func(*Batch) error  // takes a full one
@@ -100,13 +103,15 @@ type Sink struct {
 // Stats counts the rows of a table.
 type Stats struct{ Read, Unchanged int64 }
 
-// Table extracts one table.
+// Table extracts one table. One that cannot be read to its end is [fault.SourceTable];
+// what was read of it is extracted.
 func (x *Extractor) Table(ctx context.Context, t *source.Table, to Sink) (Stats, error) {
 	r := run{x: x, plan: newPlan(t), to: to, batch: to.Empty()}
-	if err := x.db.Scan(ctx, t, r.row); err != nil {
+	err := x.db.Scan(ctx, t, r.row)
+	if f, ok := errors.AsType[*fault.Error](err); err != nil && !(ok && f.Code == fault.SourceTable) {
 		return r.stats, err
 	}
-	return r.stats, r.flush()
+	return r.stats, errors.Join(err, r.flush())
 }
 
 // plan is what is fixed for all rows of a table.
@@ -116,6 +121,7 @@ type plan struct {
 	identity []int // catalogue column by identity cell
 	when     []int // catalogue column that decides whether a cell leaves, by batch column; -1 for none
 	renewed  int   // catalogue column of the renewed key, -1 for none
+	ordinal  bool  // several rows may have the same identity
 }
 
 func newPlan(t *source.Table) *plan {
@@ -136,6 +142,7 @@ func newPlan(t *source.Table) *plan {
 			}
 		}
 	}
+	p.ordinal = p.ordinal || t.Identity.Ordinal || !t.Unique(t.Identity.Columns)
 	return p
 }
 
@@ -162,11 +169,15 @@ func (r *run) row(row *source.Row) error {
 		return fault.New(fault.ConfigState, "the state of a table cannot be read", "push with --full", err)
 	}
 	switch {
-	case known && old == print:
+	case known && old.Fingerprint == print && !r.to.Search:
 		r.stats.Unchanged++
 		return nil
-	case known && old == state.Refused(print) && !r.to.Again:
+	case known && old.Fingerprint == state.Refused(print) && !r.to.Again:
 		return r.to.Refuse(Refused{Key: key, Reason: Unwanted})
+	}
+	var was [16]byte
+	if known && old.Fingerprint == print {
+		was = old.Output
 	}
 	known = known || r.to.Maybe
 	switch {
@@ -177,7 +188,7 @@ func (r *run) row(row *source.Row) error {
 	case size(row) > maxRow:
 		return r.to.Refuse(Refused{Key: key, Known: known, Reason: TooLarge})
 	}
-	r.append(row, key, print, known)
+	r.append(row, key, print, known, was)
 	if r.batch.Rows() >= batchRows || r.batch.Bytes >= batchBytes {
 		return r.flush()
 	}
@@ -185,18 +196,23 @@ func (r *run) row(row *source.Row) error {
 }
 
 // identify returns the row's key, and whether its identity is whole: a key that
-// holds only nulls names no row.
+// holds only nulls names no row. Rows with the same identity are told apart by an
+// ordinal: where the file lets them be, and where a null makes them equal here, which
+// SQLite lets any two be.
 func (r *run) identify(row *source.Row) (batch.Key, bool) {
 	t := r.plan.table.Table
 	r.cells = r.cells[:0]
-	complete := t.Identity.Ordinal
+	complete, ordinal := t.Identity.Ordinal, r.plan.ordinal
 	for _, i := range r.plan.identity {
 		cell := row.Cells[i]
-		complete = complete || cell != nil
+		complete, ordinal = complete || cell != nil, ordinal || cell == nil
 		r.cells = append(r.cells, cell)
 	}
+	if row.Mismatch != nil && slices.Contains(t.Identity.Columns, row.Mismatch.Name) {
+		r.cells = append(r.cells, nil) // a blob is no text, even of the same bytes
+	}
 	key := r.x.keyer.Key(t, r.cells, 0)
-	if t.Identity.Ordinal || !complete {
+	if ordinal || r.x.keyer.Ambiguous() {
 		if n := r.seen.next(key); n > 0 {
 			key = r.x.keyer.Key(t, r.cells, n)
 		}
@@ -217,7 +233,7 @@ func (r *run) fingerprint(row *source.Row) [16]byte {
 	return f.Sum()
 }
 
-func (r *run) append(row *source.Row, key batch.Key, print [16]byte, known bool) {
+func (r *run) append(row *source.Row, key batch.Key, print [16]byte, known bool, was [16]byte) {
 	b := r.batch
 	n := b.Rows()
 	for at, i := range r.plan.carried {
@@ -239,6 +255,7 @@ func (r *run) append(row *source.Row, key batch.Key, print [16]byte, known bool)
 	b.Keys = append(b.Keys, key)
 	b.Fingerprints = append(b.Fingerprints, print)
 	b.Known = append(b.Known, known)
+	b.Was = append(b.Was, was)
 }
 
 func isSet(cell any) bool {

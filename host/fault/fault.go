@@ -24,6 +24,7 @@ const (
 	SourceCorrupt     Code = "source.corrupt"
 	SourceUnreadable  Code = "source.unreadable"
 	SourceMismatch    Code = "source.type_mismatch"
+	SourceTable       Code = "source.table"
 	PluginRefused     Code = "plugin.refused"
 	PluginABI         Code = "plugin.abi"
 	PluginWeaker      Code = "plugin.weaker"
@@ -46,6 +47,8 @@ const (
 	SinkIntercepted   Code = "sink.intercepted"
 	SinkUnconfirmed   Code = "sink.unconfirmed"
 	SinkKey           Code = "sink.service_key"
+	SinkKeyLost       Code = "sink.key_lost"
+	SinkTwice         Code = "sink.second_source"
 	LoginRefused      Code = "login.refused"
 	LoginDenied       Code = "login.denied"
 	LoginExpired      Code = "login.expired"
@@ -65,7 +68,7 @@ const (
 var status = map[Code]int{
 	ConfigInvalid: ExitConfig, ConfigDestination: ExitConfig, ConfigState: ExitConfig,
 	SourceMissing: ExitSource, SourceLocked: ExitSource, SourceCorrupt: ExitSource,
-	SourceUnreadable: ExitSource, SourceMismatch: ExitPartial,
+	SourceUnreadable: ExitSource, SourceMismatch: ExitPartial, SourceTable: ExitPartial,
 	PluginRefused: ExitPluginRefuse, PluginABI: ExitPluginRefuse, PluginWeaker: ExitPluginRefuse,
 	PluginTrap: ExitPluginFail, PluginTimeout: ExitPluginFail, PluginMemory: ExitPluginFail,
 	PluginAnswer: ExitPluginFail, PluginWorker: ExitPluginFail,
@@ -75,6 +78,7 @@ var status = map[Code]int{
 	SinkLogin:         ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkThrottled: ExitUnreachable, SinkKey: ExitConfig,
 	SinkNetwork: ExitUnreachable, SinkIntercepted: ExitUnreachable, SinkUnconfirmed: ExitRefused,
+	SinkKeyLost: ExitRefused, SinkTwice: ExitRefused,
 	LoginRefused: ExitLogin, LoginDenied: ExitLogin, LoginExpired: ExitLogin, LoginTimeout: ExitLogin,
 	LoginLimited: ExitLogin, LoginStore: ExitLogin, UsageInvalid: ExitUsage, ReportRefused: ExitPluginRefuse,
 	CortexRefused:   ExitFailure,

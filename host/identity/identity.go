@@ -15,11 +15,13 @@ import (
 	"encoding/hex"
 	"hash"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/schema"
 )
@@ -45,7 +47,8 @@ type Keyer struct {
 	mac     hash.Hash
 	project uuid.UUID
 	roots   [][]byte // project root in the spellings that keys embed, longest first
-	moved   [2][]byte
+	moved   [][]byte // by root
+	hasRoot bool     // the last key had one in it
 	buf     []byte
 	sum     [sha256.Size]byte
 }
@@ -54,21 +57,32 @@ type Keyer struct {
 // path changes nothing. No text of a database holds a NUL character.
 const rootToken = "\x00root"
 
-// NewKeyer returns a Keyer. Root is the absolute project root.
-func NewKeyer(sourceKey []byte, project uuid.UUID, root string) *Keyer {
+// NewKeyer returns a Keyer. Roots are the spellings of the absolute project root, such
+// as the ones with and without symbolic links.
+func NewKeyer(sourceKey []byte, project uuid.UUID, roots ...string) *Keyer {
 	k := &Keyer{mac: hmac.New(sha256.New, Derive(sourceKey, "row")), project: project}
-	if strings.Trim(root, `/\`) != "" {
-		dashed := strings.NewReplacer("/", "-", `\`, "-").Replace(root)
-		k.roots = [][]byte{[]byte(root), []byte(dashed)}
+	var plain, dashed [][]byte
+	for _, root := range slices.SortedFunc(slices.Values(roots), func(a, b string) int { return len(b) - len(a) }) {
+		if strings.Trim(root, `/\`) != "" {
+			plain = append(plain, []byte(root))
+			dashed = append(dashed, []byte(strings.NewReplacer("/", "-", `\`, "-").Replace(root)))
+		}
 	}
+	k.roots = append(plain, dashed...)
+	k.moved = make([][]byte, len(k.roots))
 	return k
 }
+
+// Ambiguous reports whether a row with another spelling of the root in its identity
+// would have the same key as the last one.
+func (k *Keyer) Ambiguous() bool { return k.hasRoot && len(k.roots) > 2 }
 
 // Key returns the cloud id of the row of a table that has these identity cells, in
 // the order of the catalogue's identity, and this ordinal:
 // UUIDv5(project, HMAC-SHA256(source key, table and identity)). A cell is nil,
 // int64, float64 or []byte. A project root inside a text cell counts as a token.
 func (k *Keyer) Key(t *schema.Table, cells []any, ordinal int) batch.Key {
+	k.hasRoot = false
 	b := append(k.buf[:0], t.Database...)
 	b = append(b, '.')
 	b = append(b, t.Name...)
@@ -99,7 +113,7 @@ func (k *Keyer) relocate(text []byte) []byte {
 			before, after, found = bytes.Cut(after, root)
 		}
 		moved = append(moved, before...)
-		k.moved[i], text = moved, moved
+		k.moved[i], text, k.hasRoot = moved, moved, true
 	}
 	return text
 }
@@ -130,7 +144,7 @@ type Fingerprinter struct {
 }
 
 // NewFingerprinter returns a Fingerprinter. Policy digests everything but the row
-// that decides what leaves: chain, catalogue, guard, frame context.
+// that decides what leaves: chain, catalogue, guard.
 func NewFingerprinter(secret []byte, policy string) *Fingerprinter {
 	return &Fingerprinter{prefix: Derive(secret, "fingerprint", []byte(policy))}
 }
@@ -143,6 +157,20 @@ func (f *Fingerprinter) Begin(t *schema.Table) {
 
 // Add adds a cell: nil, int64, float64 or []byte.
 func (f *Fingerprinter) Add(cell any) { f.buf = appendCell(f.buf, cell) }
+
+// AddColumn adds the cell of a row of a batch.
+func (f *Fingerprinter) AddColumn(c *batch.Column, row int) {
+	switch {
+	case c.Null(row):
+		f.buf = append(f.buf, tagNull)
+	case c.Type == abi.Int:
+		f.buf = binary.LittleEndian.AppendUint64(append(f.buf, tagInt), uint64(c.Int(row)))
+	case c.Type == abi.Float:
+		f.buf = binary.LittleEndian.AppendUint64(append(f.buf, tagFloat), math.Float64bits(c.Float(row)))
+	default:
+		f.buf = appendBytes(f.buf, c.Bytes(row))
+	}
+}
 
 // Sum returns 128 bits of SHA-256 over key and row; cut short, it is safe from
 // length extension.

@@ -68,10 +68,11 @@ type Surroundings struct {
 // Look gathers the surroundings of a project. Others are roots that the databases
 // name; relative ones mean nothing and are left out.
 func Look(root string, others []string) Surroundings {
-	s := Surroundings{Roots: []string{root}}
+	var s Surroundings
 	if real, err := filepath.EvalSymlinks(root); err == nil {
-		s.Roots = append(s.Roots, real)
+		s.Roots = append(s.Roots, real) // the first one is the same by whatever link
 	}
+	s.Roots = append(s.Roots, root)
 	s = s.With(others)
 	if home, err := os.UserHomeDir(); err == nil && strings.Trim(home, `/\`) != "" {
 		s.Homes = append(s.Homes, home)

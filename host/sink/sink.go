@@ -48,7 +48,8 @@ type Start struct {
 	Project uuid.UUID
 	Name    string // of the source, unique in the project; empty for an unnamed one
 	Digest  string // hex HMAC of machine, project and path; finds an unnamed source
-	Key     []byte // 32 bytes: the source key to keep where the destination has none; nil when a team key stands in for it
+	Folder  string // of the project, through links; never leaves the machine
+	Key     []byte // 32 bytes: the source key to keep where the destination has none; nil when a team key stands in for it, and not looked at by a KeyKeeper
 	Client  string // "driftsync 1.2.3"
 	Began   time.Time
 }
@@ -60,6 +61,17 @@ type Lease struct {
 	LastRun     uuid.UUID // last finished run of the source; zero for none
 	Key         []byte    // source key kept there; nil for none
 	Quarantined []string  // keyed digests of rows that are known to be quarantined
+	KeyID       string    // names the key under which rows of the source were written; empty where that is not known
+	Held        bool      // rows of the source are there; told by a KeyKeeper only
+}
+
+// KeyKeeper is a sink that does not take the source key with [Start]: it has to be told
+// which key names the rows before the first one is written.
+type KeyKeeper interface {
+	// KeepKey notes the id of the key that names the rows of the lease's source, and
+	// keeps the key itself out of what it holds, for as long. Key is nil where a team's
+	// key stands in for it.
+	KeepKey(ctx context.Context, id string, key []byte) error
 }
 
 // PartKind says what a part does to its rows.
@@ -173,4 +185,44 @@ func (c *Counts) Add(other Counts) {
 	c.Quarantined += other.Quarantined
 	c.Removed += other.Removed
 	c.Pending += other.Pending
+}
+
+// Registry is a sink that tells which sources it has, and settles them.
+type Registry interface {
+	// Sources returns those of the project.
+	Sources(ctx context.Context, project uuid.UUID) ([]Source, error)
+	// Adopt makes an unnamed source the one that a digest finds, and a folder. It returns
+	// the digest that found it before.
+	Adopt(ctx context.Context, source uuid.UUID, digest, folder string) (before string, err error)
+	// Retire ends a source: no push finds it any more, and all its rows are marked as
+	// removed, with their safe cells only. It returns how many it marked. What a call
+	// that failed has left is taken up by the next one.
+	Retire(ctx context.Context, source uuid.UUID) (rows int64, err error)
+}
+
+// Source is one source of a destination.
+type Source struct {
+	ID       uuid.UUID
+	Name     string // empty for an unnamed one
+	Digest   string // what finds an unnamed one
+	Owner    string // id of the account; empty where the destination has no accounts
+	Mine     bool   // the owner is the caller
+	LastRun  uuid.UUID
+	LastPush time.Time // zero for never
+	Rows     int64     // that the last finished run read and did not keep back
+	Primary  bool      // dashboards show it
+}
+
+// RetiredDigest begins the digest of a source that was retired.
+const RetiredDigest = "retired:"
+
+// Retired reports whether the source has ended.
+func (s *Source) Retired() bool { return strings.HasPrefix(s.Digest, RetiredDigest) }
+
+// RowsOf returns how many rows a run left at the destination, by its counts.
+func RowsOf(tables map[string]Counts) (rows int64) {
+	for _, c := range tables {
+		rows += c.Unchanged + c.Sent
+	}
+	return rows
 }

@@ -57,11 +57,11 @@ func danglingRows(t *Table, r schema.ForeignKey, to *Table) string {
 		set = append(set, "a."+quote(name)+" IS NOT NULL")
 		equal = append(equal, "b."+quote(r.References[i])+" = a."+quote(name))
 	}
-	query := "SELECT count(*) FROM " + quote(t.Name) + " a WHERE " + strings.Join(set, " AND ")
+	query := "SELECT count(*) FROM " + quote(t.name) + " a WHERE " + strings.Join(set, " AND ")
 	if r.Mistaken || to == nil {
 		return query
 	}
-	return query + " AND NOT EXISTS (SELECT 1 FROM " + quote(to.Name) + " b WHERE " + strings.Join(equal, " AND ") + ")"
+	return query + " AND NOT EXISTS (SELECT 1 FROM " + quote(to.name) + " b WHERE " + strings.Join(equal, " AND ") + ")"
 }
 
 func (d *Database) count(query string) (int64, error) {

@@ -19,13 +19,15 @@ type Row struct {
 	Mismatch *schema.Column
 }
 
-// Scan calls each with every row of a table, in the order of their row ids. Errors
-// of SQLite come back as faults, errors of each as they are.
+// Scan calls each with every row of a table, in the order of their row ids or, where
+// there are none, of their primary key. Errors of SQLite come back as faults, errors of
+// each as they are. A table that SQLite cannot read though the file is sound, such as
+// one with a column that it cannot compute, is [fault.SourceTable].
 func (d *Database) Scan(ctx context.Context, t *Table, each func(*Row) error) error {
 	query, selected := selectRows(t)
 	stmt, _, err := d.conn.Prepare(query)
 	if err != nil {
-		return d.explain(err)
+		return d.explainTable(t, err)
 	}
 	defer stmt.Close()
 	row := &Row{Cells: make([]any, len(t.Columns))}
@@ -40,7 +42,7 @@ func (d *Database) Scan(ctx context.Context, t *Table, each func(*Row) error) er
 			return err
 		}
 	}
-	return d.explain(stmt.Err())
+	return d.explainTable(t, stmt.Err())
 }
 
 // selectRows returns the query for the columns that the file has, and which they
@@ -53,7 +55,7 @@ func selectRows(t *Table) (string, []int) {
 		if !t.present[i] {
 			continue
 		}
-		if !t.Strict && (c.Type == abi.Text || c.Type == abi.Blob) {
+		if t.checked[i] && (c.Type == abi.Text || c.Type == abi.Blob) {
 			wrong := map[abi.Type]string{abi.Text: "blob", abi.Blob: "text"}[c.Type]
 			checks = append(checks, "WHEN typeof("+quote(c.Name)+")='"+wrong+"' THEN "+strconv.Itoa(i))
 		}
@@ -64,7 +66,7 @@ func selectRows(t *Table) (string, []int) {
 	if len(checks) > 0 {
 		check = "CASE " + strings.Join(checks, " ") + " ELSE -1 END"
 	}
-	return "SELECT " + strings.Join(append(names, check), ", ") + " FROM " + quote(t.Name) + " ORDER BY rowid", selected
+	return "SELECT " + strings.Join(append(names, check), ", ") + " FROM " + quote(t.name) + " ORDER BY " + t.order, selected
 }
 
 func (r *Row) fill(t *Table, selected []int, raw []any) {

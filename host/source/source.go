@@ -31,6 +31,7 @@ type Database struct {
 	Stamp     Stamp    // what the files looked like just before the snapshot
 	Tables    []Table  // catalogue tables that are there and leave, in catalogue order
 	Stays     []string // tables and, as "table.column", columns that are there and stay here on purpose; sorted
+	Odd       []Odd    // catalogue tables that are there and cannot be read as tables
 	Unknown   Unknown
 
 	conn *sqlite3.Conn
@@ -178,6 +179,34 @@ func (d *Database) explain(err error) error {
 	default:
 		return unreadable(d.Catalogue, err)
 	}
+}
+
+// explainTable is explain for one table: what SQLite refuses about it alone is no fault
+// of the file.
+func (d *Database) explainTable(t *Table, err error) error {
+	code, ok := codeOf(err)
+	if !ok || code != sqlite3.ERROR && code != sqlite3.MISMATCH && code != sqlite3.TOOBIG {
+		return d.explain(err)
+	}
+	return t.odd("SQLite cannot read it", err)
+}
+
+// codeOf returns the code of an error of SQLite, which comes with or without a text.
+func codeOf(err error) (sqlite3.ErrorCode, bool) {
+	if e, ok := errors.AsType[*sqlite3.Error](err); ok {
+		return e.Code(), true
+	}
+	return errors.AsType[sqlite3.ErrorCode](err)
+}
+
+func (t *Table) odd(why string, err error) error { return (&Odd{t.Table, why}).fault(err) }
+
+// Fault returns the fault of a table that cannot be read as one.
+func (o *Odd) Fault() error { return o.fault(nil) }
+
+func (o *Odd) fault(err error) error {
+	return fault.New(fault.SourceTable, o.FullName()+" is not read: "+o.Why,
+		"update driftsync if Drift was updated, else let Drift make the database again; the other tables are not affected", err)
 }
 
 func corrupt(catalogue *schema.Database, what string) error {

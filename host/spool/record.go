@@ -17,7 +17,7 @@ type Record struct {
 }
 
 const (
-	recordSize = 33
+	recordSize = 49
 	flagRemove = 1
 	flagKnown  = 2
 )
@@ -25,6 +25,7 @@ const (
 func (r *Record) append(b []byte) []byte {
 	b = append(b, r.Key[:]...)
 	b = append(b, r.Fingerprint[:]...)
+	b = append(b, r.Output[:]...)
 	var flags byte
 	if r.Remove {
 		flags |= flagRemove
@@ -37,9 +38,9 @@ func (r *Record) append(b []byte) []byte {
 
 func decodeRecord(b []byte) Record {
 	return Record{Change: state.Change{
-		Record: state.Record{Key: [16]byte(b[:16]), Fingerprint: [16]byte(b[16:32])},
-		Remove: b[32]&flagRemove != 0,
-	}, Known: b[32]&flagKnown != 0}
+		Record: state.Record{Key: [16]byte(b[:16]), Fingerprint: [16]byte(b[16:32]), Output: [16]byte(b[32:48])},
+		Remove: b[48]&flagRemove != 0,
+	}, Known: b[48]&flagKnown != 0}
 }
 
 // Records returns the records of a part.
@@ -110,7 +111,7 @@ func (s *Spool) partChanges(p *Part, yield func(state.Change, error) bool) bool 
 		case is && p.Kind == sink.Upsert && !rec.Known:
 			rec.Remove = true // it never got there
 		case is, !s.IsDone(p):
-			rec.Remove, rec.Fingerprint = false, [16]byte{}
+			rec.Remove, rec.Fingerprint, rec.Output = false, [16]byte{}, [16]byte{}
 		}
 		if !yield(rec.Change, nil) {
 			return false

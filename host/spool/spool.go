@@ -6,7 +6,7 @@
 //
 //	run.json                 the header; its presence makes the spool ready
 //	parts.json               one line a part, in sending order
-//	records                  33 bytes a row, in the order of parts and rows
+//	records                  49 bytes a row, in the order of parts and rows
 //	done                     one line a confirmed part, with the rows it refused, or one
 //	                         that was doubted later
 //	bodies/000001_TABLE.json one request body
@@ -65,6 +65,8 @@ type Header struct {
 	Whole       []string                `json:"whole,omitempty"`       // tables that are sent whole
 	Sweep       []string                `json:"sweep,omitempty"`       // those of them that are swept after
 	Stamps      map[string]source.Stamp `json:"stamps,omitempty"`
+	Searched    string                  `json:"searched"`        // digest of the surroundings that every row was searched for
+	Ended       []string                `json:"ended,omitempty"` // tables that were read to their end
 	Tables      map[string]sink.Counts  `json:"tables"`
 	Rules       map[string]int64        `json:"rules,omitempty"`
 	Quarantine  []state.Quarantined     `json:"quarantine,omitempty"`

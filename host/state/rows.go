@@ -19,7 +19,8 @@ import (
 // that the row may be there, in a form that is not known.
 type Record struct {
 	Key         batch.Key
-	Fingerprint [16]byte
+	Fingerprint [16]byte // of the row as the source has it, under the policy
+	Output      [16]byte // of what left of it; zero where that is not known
 }
 
 // Refused returns the fingerprint that stands for a row which the destination would
@@ -32,9 +33,11 @@ func Refused(f [16]byte) [16]byte {
 }
 
 const (
-	rowsMagic  = "DSROWS1\n"
+	rowsMagic  = "DSROWS2\n"
+	rowsBefore = "DSROWS1\n" // without Output
 	rowsHeader = 16
-	recordSize = 32
+	recordSize = 48
+	sizeBefore = 32
 	// residentLimit is the size up to which a file is held in memory; beyond it a
 	// lookup is one read of about bucketRecords records.
 	residentLimit = 4 << 20
@@ -49,6 +52,7 @@ type Rows struct {
 	start  []uint32 // by bucket: first record
 	shift  int      // of the key's first 64 bits, to get its bucket
 	n      int
+	size   int // of a record, in bytes
 	seen   []uint64
 	buffer []byte
 }
@@ -72,12 +76,13 @@ func openRows(path string) (*Rows, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	r.n = int(binary.LittleEndian.Uint64(header[8:]))
-	if string(header[:8]) != rowsMagic || info.Size() != int64(rowsHeader+r.n*recordSize) {
+	r.size = map[string]int{rowsMagic: recordSize, rowsBefore: sizeBefore}[string(header[:8])]
+	if r.size == 0 || info.Size() != int64(rowsHeader+r.n*r.size) {
 		return nil, errors.Join(fmt.Errorf("%w: a table's records", ErrDamaged), f.Close())
 	}
 	r.seen = make([]uint64, (r.n+63)/64)
 	if info.Size() <= residentLimit {
-		r.data = make([]byte, r.n*recordSize)
+		r.data = make([]byte, r.n*r.size)
 		_, err = io.ReadFull(f, r.data)
 		return r, errors.Join(err, f.Close())
 	}
@@ -90,8 +95,8 @@ func (r *Rows) index() error {
 	width := bits.Len(uint(r.n / bucketRecords))
 	r.shift = 64 - width
 	r.start = make([]uint32, 1<<width+1)
-	in := bufio.NewReaderSize(io.NewSectionReader(r.file, rowsHeader, int64(r.n)*recordSize), 256<<10)
-	record := make([]byte, recordSize)
+	in := bufio.NewReaderSize(io.NewSectionReader(r.file, rowsHeader, int64(r.n*r.size)), 256<<10)
+	record := make([]byte, r.size)
 	bucket := 0
 	for i := range r.n {
 		if _, err := io.ReadFull(in, record); err != nil {
@@ -112,34 +117,40 @@ func (r *Rows) bucket(key []byte) int { return int(binary.BigEndian.Uint64(key) 
 // Len returns the number of records.
 func (r *Rows) Len() int { return r.n }
 
-// Lookup returns the fingerprint of a key and whether the set has it, and marks it
-// as seen.
-func (r *Rows) Lookup(key batch.Key) (fingerprint [16]byte, known bool, err error) {
+// decode reads a record; one of the form before has no output.
+func decode(b []byte) Record {
+	rec := Record{Key: batch.Key(b[:16]), Fingerprint: [16]byte(b[16:])}
+	copy(rec.Output[:], b[32:])
+	return rec
+}
+
+// Lookup returns the record of a key and whether the set has it, and marks it as seen.
+func (r *Rows) Lookup(key batch.Key) (rec Record, known bool, err error) {
 	if r.n == 0 {
-		return fingerprint, false, nil
+		return rec, false, nil
 	}
 	block, first := r.data, 0
 	if r.file != nil {
 		if block, first, err = r.read(key); err != nil {
-			return fingerprint, false, err
+			return rec, false, err
 		}
 	}
-	i := sort.Search(len(block)/recordSize, func(i int) bool {
-		return bytes.Compare(block[i*recordSize:i*recordSize+16], key[:]) >= 0
+	i := sort.Search(len(block)/r.size, func(i int) bool {
+		return bytes.Compare(block[i*r.size:i*r.size+16], key[:]) >= 0
 	})
-	at := i * recordSize
+	at := i * r.size
 	if at >= len(block) || !bytes.Equal(block[at:at+16], key[:]) {
-		return fingerprint, false, nil
+		return rec, false, nil
 	}
 	r.seen[(first+i)/64] |= 1 << ((first + i) % 64)
-	return [16]byte(block[at+16 : at+32]), true, nil
+	return decode(block[at : at+r.size]), true, nil
 }
 
 func (r *Rows) read(key batch.Key) (block []byte, first int, err error) {
 	bucket := r.bucket(key[:])
 	first, end := int(r.start[bucket]), int(r.start[bucket+1])
-	r.buffer = slices.Grow(r.buffer[:0], (end-first)*recordSize)[:(end-first)*recordSize]
-	_, err = r.file.ReadAt(r.buffer, int64(rowsHeader+first*recordSize))
+	r.buffer = slices.Grow(r.buffer[:0], (end-first)*r.size)[:(end-first)*r.size]
+	_, err = r.file.ReadAt(r.buffer, int64(rowsHeader+first*r.size))
 	return r.buffer, first, err
 }
 
@@ -156,14 +167,14 @@ func (r *Rows) Unseen(each func(batch.Key) error) error {
 func (r *Rows) all(each func(int, Record) error) error {
 	var in io.Reader = bytes.NewReader(r.data)
 	if r.file != nil {
-		in = bufio.NewReaderSize(io.NewSectionReader(r.file, rowsHeader, int64(r.n)*recordSize), 256<<10)
+		in = bufio.NewReaderSize(io.NewSectionReader(r.file, rowsHeader, int64(r.n*r.size)), 256<<10)
 	}
-	var buf [recordSize]byte
+	buf := make([]byte, r.size)
 	for i := range r.n {
-		if _, err := io.ReadFull(in, buf[:]); err != nil {
+		if _, err := io.ReadFull(in, buf); err != nil {
 			return err
 		}
-		if err := each(i, Record{batch.Key(buf[:16]), [16]byte(buf[16:])}); err != nil {
+		if err := each(i, decode(buf)); err != nil {
 			return err
 		}
 	}
@@ -200,7 +211,10 @@ func (w *writer) add(rec Record) error {
 	if _, err := w.out.Write(rec.Key[:]); err != nil {
 		return err
 	}
-	_, err := w.out.Write(rec.Fingerprint[:])
+	if _, err := w.out.Write(rec.Fingerprint[:]); err != nil {
+		return err
+	}
+	_, err := w.out.Write(rec.Output[:])
 	return err
 }
 

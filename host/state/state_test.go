@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -56,7 +57,7 @@ func TestStore_LargeTable(t *testing.T) {
 	const n = 2*mergePart + 1000 // several passes, and not resident
 	list := make([]Change, n)
 	for i := range list {
-		list[i].Record = Record{Key: key(i), Fingerprint: [16]byte{byte(i), 1}}
+		list[i].Record = Record{Key: key(i), Fingerprint: [16]byte{byte(i), 1}, Output: [16]byte{byte(i), 2}}
 	}
 	commit(t, s, table.FullName(), list, false)
 	rows, ok := s.Rows(table)
@@ -69,7 +70,7 @@ func TestStore_LargeTable(t *testing.T) {
 			continue
 		}
 		fp, known, err := rows.Lookup(key(i))
-		if err != nil || !known || fp != list[i].Fingerprint {
+		if err != nil || !known || fp != list[i].Record {
 			t.Fatalf("record %d: %v %v %v", i, fp, known, err)
 		}
 	}
@@ -197,5 +198,44 @@ func TestOpen_OutlivesAKilledPush(t *testing.T) {
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Records of the version before have no digest of what left, which is then not known.
+func TestStore_ReadsTheFormBefore(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rows")
+	data := binary.LittleEndian.AppendUint64([]byte(rowsBefore), 2)
+	first, second := Record{Key: batch.Key{1}, Fingerprint: [16]byte{7}}, Record{Key: batch.Key{2}, Fingerprint: [16]byte{8}}
+	for _, rec := range []Record{first, second} {
+		data = append(append(data, rec.Key[:]...), rec.Fingerprint[:]...)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := openRows(path)
+	if err != nil || rows.Len() != 2 {
+		t.Fatal(rows, err)
+	}
+	if rec, known, err := rows.Lookup(second.Key); rec != second || !known || err != nil {
+		t.Errorf("%+v, %v, %v", rec, known, err)
+	}
+	changed := Change{Record: Record{Key: second.Key, Fingerprint: [16]byte{9}, Output: [16]byte{1}}}
+	if n, err := merge(path+".new", rows, changes([]Change{changed})); n != 2 || err != nil {
+		t.Fatal(n, err)
+	}
+	now, err := openRows(path + ".new")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []Record{first, changed.Record} {
+		if rec, known, err := now.Lookup(want.Key); rec != want || !known || err != nil {
+			t.Errorf("%+v, %v, %v", rec, known, err)
+		}
+	}
+	if err := os.WriteFile(path, data[:len(data)-1], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openRows(path); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a file that was cut: %v", err)
 	}
 }

@@ -28,6 +28,7 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
@@ -43,7 +44,7 @@ var errStopped = errors.New("stopped")
 
 // formatVersion is the version of meta.json. A newer one is refused, so that an old
 // binary never undoes what a newer one knows.
-const formatVersion = 1
+const formatVersion = 2
 
 // Meta is everything small that is known of a source at a destination.
 type Meta struct {
@@ -58,8 +59,10 @@ type Meta struct {
 	Epoch       int64                   `json:"epoch"`             // of the last run that began
 	Run         uuid.UUID               `json:"run"`               // the last run that began; LastRun is the last one that ended
 	Stale       bool                    `json:"stale"`             // the records do not count: the next push sends everything
-	Policy      string                  `json:"policy"`            // digest of everything that decides what leaves
-	Local       string                  `json:"local"`             // the part of it that is known without the databases
+	Policy      string                  `json:"policy"`            // digest of everything but row and surroundings that decides what leaves
+	Local       string                  `json:"local"`             // the part of it that is known without the plugins' own word
+	Known       []abi.ContextSpec       `json:"known,omitempty"`   // names and roots that rows are searched for, of this run and of those before
+	Roots       []string                `json:"roots,omitempty"`   // spellings of the project root, likewise
 	Complete    bool                    `json:"complete"`          // the last run left nothing to do
 	Limited     bool                    `json:"limited,omitempty"` // it is not, since tables were left out on purpose alone
 	Plugins     []sink.PluginRecord     `json:"plugins"`
@@ -78,6 +81,8 @@ type TableMeta struct {
 	// Unstripped says that rows of a log may be at the destination under another policy
 	// than the one in force, since no push has settled the table under this one.
 	Unstripped bool `json:"unstripped,omitempty"`
+	// Searched is the digest of the surroundings that every row was searched for.
+	Searched string `json:"searched,omitempty"`
 }
 
 // Store is the state of one source at one destination. It is locked from Open to
@@ -188,7 +193,7 @@ func (s *Store) Apply(changes map[string]Changes, reset func(table string) bool)
 		if err := errors.Join(err, old.Close()); err != nil {
 			return nil, unusable(err)
 		}
-		tables[name] = TableMeta{Generation: generation, Rows: n, Unswept: unswept, Unstripped: unstripped}
+		tables[name] = TableMeta{Generation: generation, Rows: n, Unswept: unswept, Unstripped: unstripped, Searched: meta.Searched}
 	}
 	return tables, nil
 }

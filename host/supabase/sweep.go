@@ -25,7 +25,7 @@ func (s *Sink) Sweep(ctx context.Context, t *schema.Table) (int64, error) {
 	if !ok {
 		return 0, errNoLease()
 	}
-	body, err := tombstone(t, lease.Epoch)
+	body, err := tombstone(t, lease.Epoch, t.Rows == schema.State)
 	if err != nil {
 		return 0, err
 	}
@@ -87,10 +87,10 @@ func bound(n uint64) string {
 }
 
 // tombstone is the body of a sweep: under this epoch, nothing left in cells that are
-// not safe, and removed now unless the table is a log.
-func tombstone(t *schema.Table, epoch int64) ([]byte, error) {
+// not safe, and, if so, removed now.
+func tombstone(t *schema.Table, epoch int64, removed bool) ([]byte, error) {
 	cells := map[string]any{"synced_at": "now", "sync_epoch": epoch}
-	if t.Rows == schema.State {
+	if removed {
 		cells["removed_at"] = "now"
 	}
 	for _, c := range t.Carried() {

@@ -21,6 +21,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,6 +31,7 @@ import (
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/sink/keyfile"
 )
 
 // Options of a folder sink. The zero value is usable.
@@ -49,7 +51,11 @@ type Sink struct {
 	files int // written in this run
 }
 
-var _ sink.Sink = (*Sink)(nil)
+var (
+	_ sink.Sink      = (*Sink)(nil)
+	_ sink.KeyKeeper = (*Sink)(nil)
+	_ sink.Registry  = (*Sink)(nil)
+)
 
 // Open opens the folder and makes it where there is none, readable by its owner alone.
 func Open(dir string, o Options) (*Sink, error) {
@@ -91,8 +97,11 @@ type source struct {
 	Epoch       int64     `json:"epoch"`
 	Run         uuid.UUID `json:"run"` // that took the epoch
 	LastRun     uuid.UUID `json:"last_run"`
-	Policy      string    `json:"policy"` // of the last run
+	LastPush    time.Time `json:"last_run_at,omitzero"`
+	Rows        int64     `json:"rows,omitempty"` // that the last run left
+	Policy      string    `json:"policy"`         // of the last run
 	Quarantined []string  `json:"quarantined"`
+	KeyID       string    `json:"key_id,omitempty"`
 }
 
 // locked runs f with the list of sources, under the lock of the folder, and keeps the
@@ -131,10 +140,16 @@ func (s *Sink) update(f func([]source) ([]source, error)) error {
 }
 
 // Begin finds the source by its name or, unnamed, by its digest, or makes it, and
-// takes its next epoch. A folder keeps no source key.
+// takes its next epoch. The folder holds no source key; the file beside it does. An
+// unnamed source is not made where the folder has one of the same project's folder, see
+// [fault.SinkTwice].
 func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) {
 	var lease sink.Lease
 	err := s.locked(ctx, func(all []source) ([]source, error) {
+		keys, err := keyfile.Read(s.dir)
+		if err != nil {
+			return nil, err
+		}
 		at := -1
 		for i, is := range all {
 			if is.Project == start.Project && is.Name == start.Name && (start.Name != "" || is.Digest == start.Digest) {
@@ -142,6 +157,9 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 			}
 		}
 		if at < 0 {
+			if err := s.twice(all, keys, start); err != nil {
+				return nil, err
+			}
 			at = len(all)
 			all = append(all, source{ID: uuid.New(), Tenant: start.Tenant, Project: start.Project, Name: start.Name, Digest: start.Digest})
 		}
@@ -149,11 +167,58 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 			all[at].Epoch++
 			all[at].Run = start.Run
 		}
-		lease = sink.Lease{Source: all[at].ID, Epoch: all[at].Epoch, LastRun: all[at].LastRun, Quarantined: all[at].Quarantined}
+		lease = sink.Lease{Source: all[at].ID, Epoch: all[at].Epoch, LastRun: all[at].LastRun, Quarantined: all[at].Quarantined,
+			Key: keys.Key(all[at].ID), KeyID: all[at].KeyID}
+		if lease.Held, err = s.held(all[at].ID); err != nil {
+			return nil, err
+		}
 		s.start, s.lease, s.begun, s.files = start, lease, true, 0
 		return all, nil
 	})
 	return lease, err
+}
+
+// twice refuses a new source where the folder has one that was pushed from the same
+// place: its state is lost, and its logs would be written a second time.
+func (s *Sink) twice(all []source, keys *keyfile.File, start sink.Start) error {
+	if start.Name != "" {
+		return nil
+	}
+	known := keys.At(start.Folder)
+	for _, is := range all {
+		if is.Name == "" && is.Project == start.Project && slices.Contains(known, is.ID) {
+			return keyfile.Twice(is.ID, s.Destination())
+		}
+	}
+	return nil
+}
+
+// held reports whether any table has files of a source.
+func (s *Sink) held(id uuid.UUID) (bool, error) {
+	found, err := filepath.Glob(filepath.Join(s.dir, "cloud_*", "sync_source="+id.String()))
+	if err != nil {
+		return false, s.unusable(err)
+	}
+	return len(found) > 0, nil
+}
+
+// KeepKey notes the id of the key in the folder, and keeps the key beside it.
+func (s *Sink) KeepKey(ctx context.Context, id string, key []byte) error {
+	return s.locked(ctx, func(all []source) ([]source, error) {
+		is, err := s.current(all)
+		if err != nil {
+			return nil, err
+		}
+		keys, err := keyfile.Read(s.dir)
+		if err != nil {
+			return nil, err
+		}
+		if err := keys.Put(is.ID, key, s.start.Folder); err != nil || is.KeyID == id {
+			return nil, err
+		}
+		is.KeyID = id
+		return all, nil
+	})
 }
 
 // current finds the run's source among all, or says that another run has overtaken it.
@@ -201,6 +266,7 @@ func (s *Sink) Finish(ctx context.Context, r *sink.Run) error {
 			return nil, err
 		}
 		is.LastRun, is.Policy, is.Quarantined = r.ID, r.Policy, r.Quarantined
+		is.LastPush, is.Rows = s.now(), sink.RowsOf(r.Tables)
 		return all, nil
 	})
 }

@@ -181,7 +181,7 @@ func (s *Sink) Sweep(ctx context.Context, t *schema.Table) (int64, error) {
 			return nil, err
 		}
 		swept = int64(len(older))
-		return nil, s.add(t.Cloud, s.emptied(t, older))
+		return nil, s.add(t.Cloud, s.emptied(t, older, t.Rows == schema.State))
 	})
 	if err != nil {
 		return 0, err
@@ -225,9 +225,9 @@ func (s *Sink) older(t *schema.Table) ([]uuid.UUID, error) {
 	return all, nil
 }
 
-func (s *Sink) emptied(t *schema.Table, rows []uuid.UUID) []byte {
+func (s *Sink) emptied(t *schema.Table, rows []uuid.UUID, gone bool) []byte {
 	removed := "null"
-	if t.Rows == schema.State {
+	if gone {
 		removed = s.quoteTime()
 	}
 	head := `{"tenant_id":"` + s.start.Tenant.String() + `","project_id":"` + s.start.Project.String() + `","sync_source_id":"` +

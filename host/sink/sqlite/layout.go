@@ -48,6 +48,7 @@ var sources = table{name: "sync_sources", key: "id", columns: []column{
 	{"id", "TEXT", " NOT NULL"}, {"tenant_id", "TEXT", ""}, {"project_id", "TEXT", " NOT NULL"}, {"name", "TEXT", ""},
 	{"digest", "TEXT", ""}, {"epoch", "INTEGER", " NOT NULL DEFAULT 0"}, {"run_id", "TEXT", ""}, {"run_began_at", "TEXT", ""},
 	{"last_run", "TEXT", ""}, {"last_run_at", "TEXT", ""}, {"quarantined", "TEXT", " NOT NULL DEFAULT '[]'"}, {"created_at", "TEXT", ""},
+	{"key_id", "TEXT", ""},
 }}
 
 var runs = table{name: "sync_runs", key: "sync_source_id, id", columns: []column{

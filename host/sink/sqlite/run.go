@@ -12,24 +12,37 @@ import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/host/sink/keyfile"
 	"github.com/driftsync/driftsync/schema"
 )
 
 // Begin finds the source by its name or, unnamed, by its digest, or makes it, and
-// takes its next epoch. A file keeps no source key.
+// takes its next epoch. The file holds no source key; the one beside it does. An unnamed
+// source is not made where the file has one of the same folder, see [fault.SinkTwice].
 func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) {
 	var lease sink.Lease
 	err := s.locked(ctx, func() error {
+		keys, err := keyfile.Read(s.path)
+		if err != nil {
+			return err
+		}
 		id, err := s.find(start)
 		if err != nil {
 			return err
 		}
 		if id == "" {
+			if err := s.twice(keys, start); err != nil {
+				return err
+			}
 			if id, err = s.add(start); err != nil {
 				return err
 			}
 		}
-		lease, err = s.take(id, start)
+		if lease, err = s.take(id, start); err != nil {
+			return err
+		}
+		lease.Key = keys.Key(lease.Source)
+		lease.Held, err = s.held(id)
 		return err
 	})
 	if err != nil {
@@ -54,6 +67,56 @@ func (s *Sink) find(start sink.Start) (id string, err error) {
 	return id, err
 }
 
+// twice refuses a new source where the file has one of the same folder: its state is
+// lost, and its logs would be written a second time.
+func (s *Sink) twice(keys *keyfile.File, start sink.Start) error {
+	if start.Name != "" {
+		return nil
+	}
+	for _, source := range keys.At(start.Folder) {
+		there := false
+		err := s.query(`SELECT 1 FROM sync_sources WHERE id = ? AND project_id = ? AND name IS NULL`,
+			[]any{source.String(), start.Project.String()}, func(*sqlite3.Stmt) error { there = true; return nil })
+		if err != nil {
+			return err
+		}
+		if there {
+			return keyfile.Twice(source, s.Destination())
+		}
+	}
+	return nil
+}
+
+// held reports whether any table has rows of a source.
+func (s *Sink) held(id string) (held bool, err error) {
+	var parts []string
+	for _, t := range schema.Synced() {
+		parts = append(parts, "SELECT 1 FROM "+sqlite3.QuoteIdentifier(t.Cloud)+" WHERE sync_source_id = ?1")
+	}
+	err = s.query("SELECT EXISTS("+strings.Join(parts, " UNION ALL ")+")", []any{id}, func(row *sqlite3.Stmt) error {
+		held = row.ColumnBool(0)
+		return nil
+	})
+	return held, err
+}
+
+// KeepKey notes the id of the key in the file, and keeps the key beside it.
+func (s *Sink) KeepKey(ctx context.Context, id string, key []byte) error {
+	return s.locked(ctx, func() error {
+		if err := s.current(); err != nil {
+			return err
+		}
+		keys, err := keyfile.Read(s.path)
+		if err != nil {
+			return err
+		}
+		if err := keys.Put(s.lease.Source, key, s.start.Folder); err != nil || id == s.lease.KeyID {
+			return err
+		}
+		return s.query(`UPDATE sync_sources SET key_id = ? WHERE id = ?`, []any{id, s.lease.Source.String()}, nil)
+	})
+}
+
 func (s *Sink) add(start sink.Start) (string, error) {
 	id := uuid.NewString()
 	var name any
@@ -66,9 +129,9 @@ func (s *Sink) add(start sink.Start) (string, error) {
 
 // take takes the next epoch of a source for a run.
 func (s *Sink) take(id string, start sink.Start) (lease sink.Lease, err error) {
-	err = s.query(`UPDATE sync_sources SET epoch = epoch + (run_id IS NOT ?1), run_id = ?1, run_began_at = ?2 WHERE id = ?3 RETURNING epoch, last_run, quarantined`,
+	err = s.query(`UPDATE sync_sources SET epoch = epoch + (run_id IS NOT ?1), run_id = ?1, run_began_at = ?2 WHERE id = ?3 RETURNING epoch, last_run, quarantined, key_id`,
 		[]any{start.Run.String(), timestamp(start.Began), id}, func(row *sqlite3.Stmt) error {
-			lease.Epoch = row.ColumnInt64(0)
+			lease.Epoch, lease.KeyID = row.ColumnInt64(0), row.ColumnText(3)
 			if last := row.ColumnText(1); last != "" {
 				if lease.LastRun, err = uuid.Parse(last); err != nil {
 					return s.damaged("last_run", err)

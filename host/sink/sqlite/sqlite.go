@@ -1,5 +1,6 @@
 // Package sqlite is the sink that is a local file: a SQLite database with the
-// cloud's 73 tables and columns, sync_sources (without keys) and sync_runs. A
+// cloud's 73 tables and columns, sync_sources (without keys, see package keyfile) and
+// sync_runs. A
 // security team looks here first at what would leave.
 //
 // It answers as Postgres behind PostgREST does: the same types, the same rows
@@ -53,7 +54,11 @@ type Sink struct {
 	begun   bool
 }
 
-var _ sink.Sink = (*Sink)(nil)
+var (
+	_ sink.Sink      = (*Sink)(nil)
+	_ sink.KeyKeeper = (*Sink)(nil)
+	_ sink.Registry  = (*Sink)(nil)
+)
 
 const defaultBusyTimeout = 10 * time.Second
 
