@@ -95,10 +95,10 @@ const MaxPersons = 4096
 // Context is the same for every frame of a run: nothing learned from one row is
 // used on another (invariant 8).
 const (
-	Root ContextKind = 1 + iota // project root, or another root that the databases name
-	Home                        // a home directory
-	User                        // a user name
-	Host                        // a host name
-	Word                        // a literal that a [Literal] column may keep
-	Person                      // a spelling of a person that an author column names, see [ContextKind]
+	Root   ContextKind = 1 + iota // project root, or another root that the databases name
+	Home                          // a home directory
+	User                          // a user name
+	Host                          // a host name
+	Word                          // a literal that a [Literal] column may keep
+	Person                        // a spelling of a person that an author column names, see [ContextKind]
 )
