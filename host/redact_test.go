@@ -111,7 +111,7 @@ func TestRedactor_AsAPush(t *testing.T) {
 	b := newBench(t, demo.Options{Rows: 1700})
 	b.options.TeamKey = []byte("a key of tests, 32 bytes or so...")
 	b.push()
-	r, err := host.NewRedactor(t.Context(), host.RedactOptions{Root: b.root, CacheDir: cacheDir, Key: b.options.TeamKey})
+	r, err := host.NewRedactor(t.Context(), host.RedactOptions{Root: b.root, CacheDir: cacheDir, Key: b.options.TeamKey, Authors: b.authors()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,6 +140,38 @@ func TestRedactor_AsAPush(t *testing.T) {
 				t.Errorf("%d rows, %d stayed here; the destination has others:\n%.2000s", len(want), stayed, diff)
 			}
 		})
+	}
+}
+
+// authors are the values that a push reads before the first row.
+func (b *bench) authors() (all []string) {
+	for _, table := range []string{"decisions", "feedback"} {
+		for _, row := range b.source(schema.Find("drift", table)) {
+			if author, ok := row["author"].(string); ok {
+				all = append(all, author)
+			}
+		}
+	}
+	return all
+}
+
+// The author of one cell is the same person in the text of another.
+func TestRedactor_Persons(t *testing.T) {
+	r, err := host.NewRedactor(t.Context(), host.RedactOptions{Root: redactRoot, CacheDir: cacheDir, Key: []byte("a key of tests, 32 bytes or so..."),
+		Surroundings: &ada, Authors: []string{"Marta Vogel <marta.vogel@mill.example>"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	out, err := r.Row(t.Context(), "drift.decisions", map[string]any{"id": 1, "author": "Marta Vogel <marta.vogel@mill.example>",
+		"description": "Fix tax, as m.vogel asked\n\nCo-authored-by: Marta Vogel <Marta.Vogel@mill.example>"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	author := fmt.Sprint(out.Cells["author"])
+	want := "Fix tax, as " + author + " asked\n\nCo-authored-by: " + author
+	if got := out.Cells["description"]; got != want || !strings.HasPrefix(author, "[P:") {
+		t.Errorf("the text is %q, want %q", got, want)
 	}
 }
 

@@ -9,9 +9,9 @@ import (
 // Persons: mail addresses in any text, spellings of the people that the author columns
 // name, and names in places that say what they are. All of them become pseudonyms.
 
-// placeholder stands for a pseudonym when redacted text is read again: the host makes
+// anyPseudonym stands for a pseudonym when redacted text is read again: the host makes
 // the real one.
-const placeholder20 = "[P:AAAAAAAAAAAAAAAA]"
+const anyPseudonym = "[P:AAAAAAAAAAAAAAAA]"
 
 // isPerson reports the rules that put a pseudonym in place of a span.
 func isPerson(rule uint8) bool { return rule >= personMail && rule <= personHandle }
@@ -19,7 +19,7 @@ func isPerson(rule uint8) bool { return rule >= personMail && rule <= personHand
 // standIn returns what stands in place of what a rule takes away.
 func standIn(rule uint8) string {
 	if isPerson(rule) {
-		return placeholder20
+		return anyPseudonym
 	}
 	return markers[rule]
 }

@@ -100,17 +100,18 @@ func (n *names) setStart(a, b, c byte) {
 
 // match returns the end of the spelling at s[i], 0 without one.
 func (x *people) match(s []byte, i int) int {
-	if x == nil || i+minSpelled > len(s) || letterBefore(s, i) {
+	if x == nil || i+minSpelled > len(s) {
 		return 0
 	}
 	first, width := character(s, i)
-	if i+width >= len(s) {
+	inside := letterBefore(s, i)
+	if i+width >= len(s) || inside && !isIdeograph(first) {
 		return 0
 	}
 	first = lowerRune(first)
 	second, _ := decodedAt(s, i+width)
 	for _, k := range x.heads[headOf(first, lowerRune(second))] {
-		if len(x.all[k]) == 2 && ideographBefore(s, i) {
+		if len(x.all[k]) == 2 && (inside || ideographBefore(s, i)) {
 			continue
 		}
 		if end := matchSpelling(s, i, x.all[k]); end > 0 {

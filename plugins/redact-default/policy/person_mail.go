@@ -285,6 +285,9 @@ func (p *Policy) handle(s []byte, i, next int) named {
 	if decorators.has(s[next:end]) || class[s[next]]&upper != 0 && (equalFold(before, "by") || equalFold(before, "from")) {
 		return named{}
 	}
+	if known := p.names.people.match(s, next); known > end {
+		return named{next, known, personKnown}
+	}
 	return named{next, end, personHandle}
 }
 
