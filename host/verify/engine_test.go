@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -76,18 +75,16 @@ func other(n int) func(int) (string, fault.Code) {
 	}
 }
 
-// A module that answers unlike the one that the compiler made fails by that name, and by
-// no other.
-func TestVerify_Raw(t *testing.T) {
+// A module that answers unlike the one that the compiler made fails by that name.
+func TestEngine(t *testing.T) {
 	slow(t)
 	m := subtleManifest()
-	m.Classes = nil
-	o := testOptions()
-	o.Raw = func(context.Context) ([]byte, error) { return subtle(t, "one-table", "", m), nil }
-	r := judge(t, subtle(t, "good", "", m), o)
-	if got := r.FailedChecks(); !slices.Equal(got, []string{"ENGINE"}) {
-		show(t, r)
-		t.Errorf("failed in %v, want ENGINE", got)
+	good := Subject{File: "good.wasm", Wasm: subtle(t, "good", "", m)}
+	for mode, want := range map[string]Status{"good": Passed, "one-table": Failed} {
+		c, err := Engine(t.Context(), good, subtle(t, mode, "", m), testOptions())
+		if err != nil || c.Name != "ENGINE" || c.Status != want {
+			t.Errorf("raw %s: %+v, %v", mode, c, err)
+		}
 	}
 }
 
