@@ -38,7 +38,8 @@ test-hosted: ## end to end against a hosted project; says "not run" where none i
 race: ## the host under the race detector, after `make test` has filled the compile cache
 	$(GOTEST) -race -short ./abi/... ./host/... ./schema/...
 
-soak: ## what is long: hundreds of killed pushes and random histories, a fleet of 100; half an hour
+soak: ## what is long: hundreds of killed pushes and random histories, a fleet of 100, a thousand random programs; an hour
+	DRIFTSYNC_TEST_PROGRAMS=1000 go test -count=1 -v -timeout 120m -run '^TestPrograms$$' ./host/plugin/erratum
 	DRIFTSYNC_TEST_KILLS=300 go test -count=1 -timeout 60m -run '^TestPush_Killed$$' ./host
 	DRIFTSYNC_TEST_HISTORIES=100 go test -count=1 -timeout 60m -run '^TestPush_Histories' ./host
 	DRIFTSYNC_TEST_SOURCES=100 go test -count=1 -timeout 60m -run '^TestPush_Fleet$$' ./host
@@ -67,8 +68,8 @@ redact-cases: ## what leaks and what is lost, by kind, over cases of your own
 generate: wasm ## everything that is made from the catalogue or from source, checked in
 	go generate ./schema/...
 
-wasm: ## the bundled plugin, bit for bit the same for the same toolchain
-	go run ./plugins/redact-default/build -o $(WASM)
+wasm: ## the bundled plugin, bit for bit the same for the same toolchain; refused if its code answers unlike the compiler's
+	go run ./cmd/driftsync plugins build plugins/redact-default -o $(WASM)
 
 # Made natively and from made-up text; the compiler inlines what is called most. It need
 # not follow every change of a rule: what it says no longer is left out.

@@ -22,6 +22,7 @@ import (
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/verify"
+	"github.com/driftsync/driftsync/plugins/sdk/build"
 	"github.com/driftsync/driftsync/plugins/sdk/scaffold"
 )
 
@@ -99,45 +100,82 @@ type pluginsBuild struct {
 	Out    string `short:"o" placeholder:"FILE" help:"File to write; default NAME.wasm in the folder."`
 }
 
+// built is a plugin, and what was found out while it was built.
+type built struct {
+	file      string
+	wasm, raw []byte // raw is nil where the module is that of another toolchain
+	functions string // what became of those of the compiler
+	engine    string // what was compared
+}
+
 // Run builds.
 func (p *pluginsBuild) Run(c *cli, s streams, ctx *context.Context) error {
-	file, wasm, err := p.build(*ctx)
+	b, err := p.build(*ctx, c)
 	if err != nil {
 		return fail(c, s, "driftsync.plugins.build/1", err)
 	}
-	summary := map[string]any{"file": file, "size": len(wasm), "sha256": lock.Digest(wasm)}
+	summary := map[string]any{"file": b.file, "size": len(b.wasm), "sha256": lock.Digest(b.wasm), "functions": b.functions, "compared": b.engine}
 	return succeed(c, s, "driftsync.plugins.build/1", summary, nil, func() error {
-		_, err := fmt.Fprintf(s.out, "%s  %s\nsha256 %s\n", file, humanize.IBytes(uint64(len(wasm))), lock.Digest(wasm))
+		text := fmt.Sprintf("%s  %s\nsha256 %s\n", b.file, humanize.IBytes(uint64(len(b.wasm))), lock.Digest(b.wasm))
+		if b.functions != "" {
+			text += "functions: " + b.functions + "\n"
+		}
+		_, err := io.WriteString(s.out, text+"answers alike: "+b.engine+"\n")
 		return err
 	})
 }
 
-func (p *pluginsBuild) build(ctx context.Context) (string, []byte, error) {
-	wasm, err := p.compile(ctx)
+func (p *pluginsBuild) build(ctx context.Context, c *cli) (*built, error) {
+	b, err := p.compile(ctx)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
-	found, err := plugin.Inspect(wasm)
+	found, err := plugin.Inspect(b.wasm)
 	if err != nil {
-		return "", nil, fault.New(fault.PluginRefused, "the plugin is refused", "use the SDK's Serve, and no other imports", err)
+		return nil, fault.New(fault.PluginRefused, "the plugin is refused", "use the SDK's Serve, and no other imports", err)
 	}
-	file := p.Out
-	if file == "" {
-		file = filepath.Join(p.Dir, found.Manifest.Name+".wasm")
+	if b.file = p.Out; b.file == "" {
+		b.file = filepath.Join(p.Dir, found.Manifest.Name+".wasm")
 	}
-	if err := os.WriteFile(file, wasm, 0o644); err != nil {
-		return "", nil, fault.New(fault.ConfigInvalid, "the plugin cannot be written", "name another file with -o", err)
+	if err := b.compare(ctx, c); err != nil {
+		return nil, err
 	}
-	return file, wasm, nil
+	if err := os.WriteFile(b.file, b.wasm, 0o644); err != nil {
+		return nil, fault.New(fault.ConfigInvalid, "the plugin cannot be written", "name another file with -o", err)
+	}
+	return b, nil
+}
+
+// compare refuses a plugin that answers one thing compiled and another interpreted, or
+// otherwise than the compiler made it.
+func (b *built) compare(ctx context.Context, c *cli) error {
+	cache, err := pluginCache(c)
+	if err != nil {
+		return err
+	}
+	check, err := verify.Engine(ctx, verify.Subject{File: b.file, Wasm: b.wasm}, b.raw, verify.Options{CacheDir: cache})
+	if err != nil {
+		return err
+	}
+	if check.Status == verify.Failed {
+		return fault.New(fault.PluginRefused, fmt.Sprintf("the plugin is not written: %s: %s", check.Name, strings.Join(append([]string{check.Detail}, check.Findings...), "; ")),
+			"where answers differ the fault is not the plugin's: report it with the source", nil)
+	}
+	b.engine = check.Detail
+	return nil
 }
 
 // compile builds Go, or puts the manifest into what another toolchain built.
-func (p *pluginsBuild) compile(ctx context.Context) ([]byte, error) {
+func (p *pluginsBuild) compile(ctx context.Context) (*built, error) {
 	if p.Module == "" {
 		if _, err := exec.LookPath("go"); err != nil {
 			return nil, fault.New(fault.ConfigInvalid, "there is no go command", "install Go from https://go.dev/dl", err)
 		}
-		return buildFolder(ctx, p.Dir)
+		product, err := buildFolder(ctx, p.Dir)
+		if err != nil {
+			return nil, err
+		}
+		return &built{wasm: product.Wasm, raw: product.Raw, functions: product.Functions.String()}, nil
 	}
 	module, err := readPlugin(p.Module)
 	if err != nil {
@@ -151,7 +189,7 @@ func (p *pluginsBuild) compile(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, fault.New(fault.PluginRefused, "the manifest does not fit into the module", "mend manifest.json", err)
 	}
-	return wasm, nil
+	return &built{wasm: wasm}, nil
 }
 
 type pluginsTest struct {
@@ -235,7 +273,10 @@ func (p *pluginsTest) subject(ctx context.Context) (verify.Subject, string, erro
 	dir, s := filepath.Dir(p.Path), verify.Subject{File: p.Path}
 	if info.IsDir() {
 		dir = p.Path
-		s.Wasm, err = buildFolder(ctx, p.Path)
+		var product *build.Product
+		if product, err = buildFolder(ctx, p.Path); err == nil {
+			s.Wasm = product.Wasm
+		}
 	} else {
 		s.Wasm, err = readPlugin(p.Path)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/driftsync/driftsync/host/plugin/bundled"
 	"github.com/driftsync/driftsync/host/verify"
 	"github.com/driftsync/driftsync/plugins/sdk/build"
+	"github.com/driftsync/driftsync/plugins/sdk/build/flow"
 )
 
 const (
@@ -166,9 +167,21 @@ func (p *pluginsVerify) options(c *cli) (verify.Options, error) {
 		if own := filepath.Join(p.Source, "vectors"); o.Vectors == "" && isFolder(own) {
 			o.Vectors = own
 		}
-		o.Rebuild = func(ctx context.Context) ([]byte, error) { return buildFolder(ctx, p.Source) }
+		o.Rebuild = p.rebuild(func(b *build.Product) []byte { return b.Wasm })
+		o.Raw = p.rebuild(func(b *build.Product) []byte { return b.Raw })
 	}
 	return o, nil
+}
+
+// rebuild returns how one of the modules is made that --source builds to.
+func (p *pluginsVerify) rebuild(part func(*build.Product) []byte) func(context.Context) ([]byte, error) {
+	return func(ctx context.Context) ([]byte, error) {
+		product, err := buildFolder(ctx, p.Source)
+		if err != nil {
+			return nil, err
+		}
+		return part(product), nil
+	}
 }
 
 func isFolder(path string) bool {
@@ -193,16 +206,19 @@ func limits(cfg *config.Config) plugin.Limits {
 }
 
 // buildFolder builds the plugin in a folder with its manifest.json.
-func buildFolder(ctx context.Context, dir string) ([]byte, error) {
+func buildFolder(ctx context.Context, dir string) (*build.Product, error) {
 	manifest, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
 	if err != nil {
 		return nil, fault.New(fault.ConfigInvalid, "the folder has no manifest.json", "begin a plugin with driftsync plugins new NAME", err)
 	}
-	wasm, err := build.Build(ctx, dir, manifest)
-	if err != nil {
+	product, err := build.Make(ctx, dir, manifest)
+	switch {
+	case errors.Is(err, flow.ErrForm):
+		return nil, fault.New(fault.ConfigInvalid, "this driftsync does not know the code that this release of Go makes", "name toolchain "+flow.Release+" in the plugin's go.mod, or take a newer driftsync", err)
+	case err != nil:
 		return nil, fault.New(fault.ConfigInvalid, "the plugin does not build", "mend its source", err)
 	}
-	return wasm, nil
+	return product, nil
 }
 
 func (p *pluginsVerify) write(reports []*verify.Report, at time.Time) error {

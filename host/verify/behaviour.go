@@ -85,8 +85,8 @@ func (v *verification) checkStateless(ctx context.Context) outcome {
 }
 
 // checkDeterministic asks for the same answers from other processes, with and without
-// compiled code from before, from an interpreter, and for rows that are split, joined,
-// repeated and turned round.
+// compiled code from before, and for rows that are split, joined, repeated and turned
+// round.
 func (v *verification) checkDeterministic(ctx context.Context) outcome {
 	few, fewer := v.subset(4), v.subset(12)
 	runs := []struct {
@@ -97,7 +97,6 @@ func (v *verification) checkDeterministic(ctx context.Context) outcome {
 	}{
 		{"in another process", runnerOptions{fresh: true}, v.corpus, wholeSheet},
 		{"compiled anew", runnerOptions{fresh: true, cold: true}, few, wholeSheet},
-		{"interpreted", runnerOptions{fresh: true, interpreter: true}, fewer, wholeSheet},
 		{"in reverse order", runnerOptions{fresh: true}, v.corpus, reversed},
 		{"in two batches", runnerOptions{fresh: true}, v.corpus, halves},
 		{"row by row", runnerOptions{fresh: true}, fewer, single},
@@ -112,7 +111,7 @@ func (v *verification) checkDeterministic(ctx context.Context) outcome {
 		}
 		rows += v.compare(&f, run.how, rec)
 	}
-	return f.judge(fmt.Sprintf("%d rows judged again: other processes, cold, interpreted, reordered, split, joined", rows))
+	return f.judge(fmt.Sprintf("%d rows judged again: other processes, cold, reordered, split, joined", rows))
 }
 
 func (v *verification) checkLimits(context.Context) outcome {

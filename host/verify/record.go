@@ -18,6 +18,7 @@ type runnerOptions struct {
 	cold        bool // without compiled code from before
 	interpreter bool
 	batch       time.Duration
+	wasm        []byte // in place of the subject's
 }
 
 const (
@@ -37,7 +38,11 @@ func (v *verification) runner(ctx context.Context, o runnerOptions) (*plugin.Run
 	if o.batch > 0 {
 		options.Limits.Batch = o.batch
 	}
-	return plugin.NewRunner(ctx, plugin.Module{Wasm: v.subject.Wasm}, options)
+	m := plugin.Module{Wasm: v.subject.Wasm}
+	if o.wasm != nil {
+		m.Wasm = o.wasm
+	}
+	return plugin.NewRunner(ctx, m, options)
 }
 
 // answers are the directives of each row of a sheet, with columns as numbered in the

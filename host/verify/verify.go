@@ -30,7 +30,10 @@ type Options struct {
 	Vectors    string // folder of the author's vectors
 	// Rebuild compiles the source of the plugin; nil where there is none.
 	Rebuild func(context.Context) ([]byte, error)
-	Strict  bool
+	// Raw compiles it and changes nothing of what the compiler made; nil where there is no
+	// source, or nothing changes it.
+	Raw    func(context.Context) ([]byte, error)
+	Strict bool
 }
 
 // Default is the name of the bundled plugin.
@@ -116,6 +119,7 @@ var checks = []struct {
 	{"DETERMINISTIC", Tested, needsAnswers, (*verification).checkDeterministic},
 	{"CANARY-RECALL", Tested, needsAnswers, (*verification).checkRecall},
 	{"STRICTER", Tested, needsAnswers, (*verification).checkStricter},
+	{engineName, Tested, needsAnswers, (*verification).checkEngine},
 	{"REBUILD", Declared, needsBytes, (*verification).checkRebuild},
 }
 

@@ -35,6 +35,6 @@ func TestWasm_Rebuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(module, bundled.Wasm) {
-		t.Errorf("the committed module is not what the source gives (%d and %d bytes): run make plugins", len(bundled.Wasm), len(module))
+		t.Errorf("the committed module is not what the source gives (%d and %d bytes): run make wasm", len(bundled.Wasm), len(module))
 	}
 }

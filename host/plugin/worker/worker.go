@@ -16,6 +16,7 @@ import (
 	"github.com/tetratelabs/wazero"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/host/plugin/erratum"
 	"github.com/driftsync/driftsync/host/plugin/wire"
 )
 
@@ -110,9 +111,14 @@ func (m *module) compile(ctx context.Context) (ok bool) {
 			ok = false
 		}
 	}()
-	config := wazero.NewRuntimeConfig()
-	if m.setup.Interpret {
-		config = wazero.NewRuntimeConfigInterpreter()
+	config, wasm := wazero.NewRuntimeConfigInterpreter(), m.setup.Wasm
+	if !m.setup.Interpret {
+		config = wazero.NewRuntimeConfig()
+		guarded, _, err := erratum.Apply(wasm)
+		if err != nil {
+			return false
+		}
+		wasm = guarded
 	}
 	config = config.
 		WithDebugInfoEnabled(false).
@@ -125,7 +131,7 @@ func (m *module) compile(ctx context.Context) (ok bool) {
 		config = config.WithCompilationCache(cache)
 	}
 	manifest := extism.Manifest{
-		Wasm:   []extism.Wasm{extism.WasmData{Data: m.setup.Wasm}},
+		Wasm:   []extism.Wasm{extism.WasmData{Data: wasm}},
 		Memory: &extism.ManifestMemory{MaxPages: m.setup.Pages + headroom},
 	}
 	compiled, err := extism.NewCompiledPlugin(ctx, manifest,

@@ -20,11 +20,28 @@ import (
 // text holds what the command wrote.
 var ErrBuild = errors.New("go build")
 
-// Build compiles the main package in folder dir with the go command on the PATH,
-// rewrites what the compiler made so that it runs faster ([flow]), and returns the module
-// with the manifest (JSON) in its custom section. The Go release is the one that the
-// module of dir asks for.
+// Product is what a build makes. Both modules hold the manifest.
+type Product struct {
+	Wasm      []byte     // what is shipped
+	Raw       []byte     // as the compiler made it, to be compared with what is shipped
+	Functions flow.Stats // what became of them between the two
+}
+
+// Build is [Make] for what is shipped alone.
 func Build(ctx context.Context, dir string, manifestJSON []byte) ([]byte, error) {
+	p, err := Make(ctx, dir, manifestJSON)
+	if err != nil {
+		return nil, err
+	}
+	return p.Wasm, nil
+}
+
+// Make compiles the main package in folder dir with the go command on the PATH, rewrites
+// what the compiler made so that it runs faster ([flow]), and puts the manifest (JSON) into
+// its custom section. The Go release is the one that the module of dir asks for; errors
+// wrap [flow.ErrForm] if it is not the one that the rewriting was tested with. The caller
+// compares the two modules before one is shipped.
+func Make(ctx context.Context, dir string, manifestJSON []byte) (*Product, error) {
 	if _, err := manifest.Parse(manifestJSON); err != nil {
 		return nil, err
 	}
@@ -32,10 +49,15 @@ func Build(ctx context.Context, dir string, manifestJSON []byte) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	if module, _, err = flow.Structure(module); err != nil {
+	p := new(Product)
+	if p.Raw, err = manifest.Append(module, manifestJSON); err != nil {
 		return nil, err
 	}
-	return manifest.Append(module, manifestJSON)
+	if module, p.Functions, err = flow.Structure(module); err != nil {
+		return nil, err
+	}
+	p.Wasm, err = manifest.Append(module, manifestJSON)
+	return p, err
 }
 
 // Compile returns the module that the go command makes of the main package in dir, with

@@ -19,10 +19,24 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 )
 
-// ErrModule is wrapped by the errors of [Structure]: the module is malformed.
-var ErrModule = errors.New("malformed module")
+// Errors of [Structure] wrap one of these.
+var (
+	ErrModule = errors.New("malformed module")
+	// ErrForm says that the module is of a release of Go whose functions have a form that
+	// this package was not tested with. Nothing is rewritten then.
+	ErrForm = errors.New("another form of functions")
+)
+
+// Release is the release of Go whose modules are rewritten: the form of its functions was
+// compared with what [Structure] makes of them.
+const Release = "go1.26"
+
+// maxUnknown is one in how many functions may have another form than the compiler's: those
+// that are written by hand, 59 in a program of 2000.
+const maxUnknown = 10
 
 const (
 	sectionCustom   = 0
@@ -34,6 +48,9 @@ const (
 	kindFunction = 0
 	header       = "\x00asm\x01\x00\x00\x00"
 	nameSection  = "name"
+
+	producersSection = "producers"
+	goCompiler       = "Go cmd/compile"
 )
 
 // goFunction is the type of Go functions: where to go on in, whether to unwind out.
@@ -45,19 +62,42 @@ type Stats struct {
 	Stacks     int // those whose stack pointer is one address
 	Cold       int // left as they are, since little time is spent in them
 	Left       int // left as they are, since they would become too large
+	Unknown    int // left as they are, since they have another form than the compiler's
+}
+
+// Add adds what became of the functions of another module.
+func (s *Stats) Add(other Stats) {
+	s.Structured += other.Structured
+	s.Stacks += other.Stacks
+	s.Cold += other.Cold
+	s.Left += other.Left
+	s.Unknown += other.Unknown
+}
+
+// String says it for people.
+func (s Stats) String() string {
+	return fmt.Sprintf("%d are rewritten (%d with one address for the stack), %d left alone since little time is spent in them, %d since they would grow too large, %d since their form is not known",
+		s.Structured, s.Stacks, s.Cold, s.Left, s.Unknown)
 }
 
 // Structure returns a module that does what module does, without the names of its
 // functions. The same module gives the same bytes; one that the Go compiler did not make
-// is returned as it is.
+// is returned as it is, and one that another release of it made is refused.
 func Structure(module []byte) ([]byte, Stats, error) {
 	if !bytes.HasPrefix(module, []byte(header)) {
 		return nil, Stats{}, fmt.Errorf("%w: no header", ErrModule)
+	}
+	compiler := producer(module)
+	if compiler != "" && compiler != Release && !strings.HasPrefix(compiler, Release+".") {
+		return nil, Stats{}, fmt.Errorf("%w: the module is built by %s, known is %s", ErrForm, compiler, Release)
 	}
 	m := rewriter{names: names(module)}
 	out, err := m.module(module)
 	if err != nil {
 		return nil, Stats{}, fmt.Errorf("%w: %w", ErrModule, err)
+	}
+	if s := m.stats; compiler != "" && s.Unknown*maxUnknown > s.Structured+s.Cold+s.Left+s.Unknown {
+		return nil, s, fmt.Errorf("%w: %d functions of %s", ErrForm, s.Unknown, compiler)
 	}
 	return out, m.stats, nil
 }
@@ -167,6 +207,7 @@ func (m *rewriter) code(d *decoder) ([][]byte, error) {
 		}
 		f, err := parse(body)
 		if err != nil {
+			m.stats.Unknown++
 			continue
 		}
 		if cold(m.names[m.imported+i]) {

@@ -33,6 +33,29 @@ func (d *decoder) functionNames() map[uint32]string {
 	return nil
 }
 
+// producer returns the release of the Go compiler that made the module, "" for another
+// one.
+// https://github.com/WebAssembly/tool-conventions/blob/main/ProducersSection.md
+func producer(module []byte) string {
+	for d := (decoder{b: module[len(header):]}); len(d.b) > 0; {
+		id := d.byte()
+		section := decoder{b: d.bytes(int(d.u32()))}
+		if id != sectionCustom || string(section.bytes(int(section.u32()))) != producersSection {
+			continue
+		}
+		for n := section.u32(); n > 0 && section.err == nil; n-- {
+			section.bytes(int(section.u32())) // the field
+			for k := section.u32(); k > 0 && section.err == nil; k-- {
+				name, version := string(section.bytes(int(section.u32()))), string(section.bytes(int(section.u32())))
+				if name == goCompiler {
+					return version
+				}
+			}
+		}
+	}
+	return ""
+}
+
 // cold reports a function that programs spend no time in: of the runtime all but what they
 // call at every step. A second body of it would only make the module larger.
 func cold(name string) bool {
