@@ -61,6 +61,7 @@ func (c *cloud) destination(t testing.TB, change ...func(*supabase.Options)) hos
 func TestPush_HistoriesInPostgres(t *testing.T) {
 	template := newBench(t, demo.Options{Clean: true, Rows: 1})
 	wasm, pristine := stricterPolicy(t), t.TempDir()
+	namesCircle(t)
 	new(world).folder(template.root, pristine)
 	c := newCloud(t)
 	histories(t, 2, func(rt *rapid.T) {

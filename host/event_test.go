@@ -220,8 +220,8 @@ func (w *world) rowEvents() map[string]func() {
 	}
 	return map[string]func(){
 		"poison":               memories("summary = x'00ff' WHERE SOME"),
-		"refused by the guard": memories("importance = '{' WHERE SOME"),
-		"healed":               memories("summary = 'fine', importance = 'high' WHERE NOT (" + wholesome + ")"),
+		"refused by the guard": memories("summary = 'in /usr/share/circle/lib' WHERE SOME"),
+		"healed":               memories("summary = 'fine' WHERE NOT (" + wholesome + ")"),
 		"stricter policy":      func() { w.strict, w.options.Plugins = true, []plugin.Module{{Name: "tables", Wasm: w.wasm}} },
 		"policy withdrawn":     func() { w.strict, w.options.Plugins, w.options.AllowWeaker = false, nil, "a test" },
 	}

@@ -38,7 +38,10 @@ var (
 	underCodeKey = regexp.MustCompile(`"(code|context|snippet|bad_example|good_example|signature)":"(?:[^"\\]|\\.)*"`)
 	listOfCode   = regexp.MustCompile(`"examples":\["(?:[^"\\]|\\.)*"(?:,"(?:[^"\\]|\\.)*")*\]`)
 	fileOfGene   = regexp.MustCompile(`"file":"(?:[^"\\]|\\.)*"`)
+	statement    = regexp.MustCompile(`"(actual|expected)":"(?:[^"\\]|\\.)*\{"`) // the head of a function, with its brace
 	textInList   = regexp.MustCompile(`([\[,])"(?:[^"\\]|\\.)*"`)
+	listOfPeople = regexp.MustCompile(`"(participants|attendees)":\[[^\]]*\]`)
+	anyPseudonym = regexp.MustCompile(`\[P:[A-Z2-7]{16}\]`)
 	literalForm  = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 	digestForm   = regexp.MustCompile(`^[0-9a-f]{2,}$`)
 	pseudonym    = regexp.MustCompile(`^\[P:[A-Z2-7]{16}\]$`)
@@ -46,17 +49,7 @@ var (
 
 // compared returns the columns of a table that the oracle decides.
 func compared(t *schema.Table) []*schema.Column {
-	return slices.DeleteFunc(t.Carried(), func(c *schema.Column) bool { return c.Volatile || misplaced(t, c) })
-}
-
-// misplaced reports columns in which Drift puts source where their class promises paths:
-// what a policy makes of such a cell is not foretold.
-func misplaced(t *schema.Table, c *schema.Column) bool {
-	switch t.FullName() + "." + c.Name {
-	case "drift.dna_genes.exemplars", "drift.dna_mutations.file":
-		return c.Class != abi.Code
-	}
-	return false
+	return slices.DeleteFunc(t.Carried(), func(c *schema.Column) bool { return c.Volatile })
 }
 
 // fate returns what the default policy leaves of a cell.
@@ -97,6 +90,10 @@ func (w *world) fate(c *schema.Column, t *schema.Table, cell string) string {
 
 func (w *world) fateOfJSON(text string) string {
 	text = underCodeKey.ReplaceAllString(w.relative(text), `"$1":"[CODE]"`)
+	text = statement.ReplaceAllString(text, `"$1":"[CODE]"`)
+	text = listOfPeople.ReplaceAllStringFunc(text, func(list string) string {
+		return textInList.ReplaceAllString(list, `$1"`+somePseudonym+`"`)
+	})
 	return listOfCode.ReplaceAllStringFunc(text, func(list string) string {
 		return textInList.ReplaceAllString(list, `$1"[CODE]"`)
 	})
@@ -139,7 +136,7 @@ func form(c *schema.Column, t *schema.Table, cell string) string {
 	case (c.Class == abi.PII || c.Class == abi.DerivedID) && pseudonym.MatchString(cell):
 		return somePseudonym
 	}
-	return cell
+	return anyPseudonym.ReplaceAllString(cell, somePseudonym)
 }
 
 // withhold does what the policy of examples/policies/tables does to a row. It returns
@@ -195,6 +192,9 @@ func (w *world) local(t *schema.Table) (rows [][]string, identities []string) {
 		cells := make([]string, len(columns))
 		for i, c := range columns {
 			cells[i] = w.fate(c, t, row[i])
+			if when := slices.IndexFunc(columns, func(other *schema.Column) bool { return other.Name == c.When }); when >= 0 && row[when] != "1" {
+				cells[i] = null
+			}
 		}
 		if w.strict && !withhold(t, cells) {
 			identities, rows = append(identities, strings.Join(row[len(columns):], "|")), append(rows, nil)

@@ -43,6 +43,11 @@ func ofFunction(name, spoil, heal, reason string, again bool) []poison {
 	return []poison{{name, "drift.functions", update("functions", spoil, 0), update("functions", heal, 0), "sink", reason, again}}
 }
 
+// ofSummary spoils a text of which a class asks nothing.
+func ofSummary(name, text, reason string, again bool) []poison {
+	return []poison{{name, "cortex.memories", update("memories", "summary = "+text, 0), update("memories", "summary = 'fine'", 0), "sink", reason, again}}
+}
+
 // poisons stand in groups of those that one push meets. Postgres itself takes every cell
 // that passes the source's own checks, so what it refuses is what a project's owner has
 // added to the tables.
@@ -55,12 +60,12 @@ var poisons = [][]poison{
 		ofMemory(4, "no key", "id = NULL", "id = 'found'", "source", "source.null_key"),
 		ofMemory(5, "too large", "summary = printf('%.*c', 9000000, 'x')", "summary = 'fine'", "source", "source.row_too_large"),
 	},
-	{ofMemory(0, "refused by the guard", "importance = '{'", "importance = 'high'", "guard", "safe.text")},
+	{ofMemory(0, "refused by the guard", "summary = 'in /usr/share/circle/lib'", "summary = 'fine'", "guard", "text.user")},
 	ofFunction("refused by a check", "parameter_count = -1", "parameter_count = 1", "23514", false),
 	ofFunction("null where the cloud wants a value", "qualified_name = NULL", "qualified_name = 'q'", "23502", false),
-	ofFunction("too long for an index", "language = "+long(20_000), "language = 'go'", "54000", false),
+	ofSummary("too long for an index", long(20_000), "54000", false),
 	ofFunction("out of range", "end_line = 3000000000", "end_line = 3", "22003", false),
-	ofFunction("longer than a request may be", "language = printf('%.*c', 1200000, 'x')", "language = 'go'", "HTTP413", true),
+	ofSummary("longer than a request may be", "printf('%.*c', 1200000, 'x')", "HTTP413", true),
 }
 
 // long is SQL of a text that no compression makes short.
@@ -71,7 +76,7 @@ func long(words int) string {
 
 // A project that its owner gave rules of its own: they are what refuses rows.
 const ownRules = `alter table cloud_functions add check (parameter_count >= 0);
-	create index own_language on cloud_functions (language);
+	create index own_summary on cloud_memories (summary);
 	create function own_range() returns trigger language plpgsql as $$
 	begin perform new.end_line::int; if new.qualified_name is null and new.removed_at is null then
 	raise exception using errcode = '23502'; end if; return new; end $$;
@@ -85,6 +90,7 @@ func TestPush_PoisonRows(t *testing.T) {
 		t.Skip("pushes a hundred times")
 	}
 	wasm := stricterPolicy(t)
+	namesCircle(t)
 	template := newBench(t, demo.Options{Clean: true, Rows: 1})
 	for _, group := range poisons {
 		t.Run(group[0].name, func(t *testing.T) {

@@ -126,7 +126,8 @@ var failures = []string{
 	"schema write /dev/null/x", "schema apply", "schema diff", "cortex sync", "cortex status --root nowhere", "cortex resolve --memory m1 --resolution no",
 	"plugins verify nowhere.wasm", "plugins add nowhere.wasm", "plugins list --root nowhere", "plugins explain", "plugins inspect nowhere.wasm",
 	"plugins diff nowhere.wasm nowhere.wasm", "plugins new no-tickets --sdk nowhere", "plugins build nowhere", "plugins test nowhere", "plugins bench nowhere.wasm",
-	"plugins keygen /dev/null/x", "plugins sign --key nowhere nowhere.wasm", "cloud push",
+	"plugins keygen /dev/null/x", "plugins sign --key nowhere nowhere.wasm", "cloud push", "prove --root nowhere",
+	"source list --to ftp:x", "source adopt --to ftp:x x", "source retire --to ftp:x x",
 }
 
 // always succeed, whatever the project and the machine; or fail as Drift's own client

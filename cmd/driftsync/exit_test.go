@@ -33,7 +33,7 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	home := t.TempDir()
+	home := filepath.Join(t.TempDir(), "circle")
 	d := &desk{root: filepath.Join(home, "shop"), env: append(os.Environ(), "HOME="+home, "XDG_STATE_HOME="+filepath.Join(home, "state"),
 		"DRIFTSYNC_CACHE="+testCache())}
 	d.env = append(d.env, goVariables(t)...)
@@ -96,11 +96,12 @@ func loggedIn(t *testing.T, url string) []string {
 			"role": "authenticated", "sub": "6a1b0f0e-0000-4000-8000-000000000003", "exp": 4102444800})}
 }
 
-// unfit puts a text into a column of fixed texts: no plugin minds, the guard does.
+// unfit names the user of the desk in a path: the plugin takes it for a common word, and
+// the guard does not.
 const (
-	marker = "planted (here) <only>"
-	unfit  = "update memories set importance = '" + marker + "' where id = (select min(id) from memories)"
-	fit    = "update memories set importance = 'normal' where importance = '" + marker + "'"
+	marker = "in /usr/share/circle/lib"
+	unfit  = "update memories set summary = '" + marker + "' where id = (select min(id) from memories)"
+	fit    = "update memories set summary = 'fine' where summary = '" + marker + "'"
 )
 
 // TestExitStatus produces every status of the contract by the command itself.
@@ -367,14 +368,14 @@ func TestGuard_KeepsRowsHere(t *testing.T) {
 		return n
 	}
 	arrived := live()
-	want("quarantine list", 0, "safe.text")
+	want("quarantine list", 0, "text.user")
 	want("quarantine show", 0, "cortex.memories")
-	want("check", fault.ExitGuard, "safe.text")
+	want("check", fault.ExitGuard, "text.user")
 	want("quarantine retry", 0, "Quarantined, these rows stay here")
 	want("quarantine drop --yes", 0, "The list is forgotten: 1 row")
 	want("quarantine list", 0, "No row stays here")
 	want("push", 0, "Quarantined") // the server knows the row: it is not new
-	want("quarantine list", 0, "safe.text")
+	want("quarantine list", 0, "text.user")
 	d.sql(t, ".cortex/cortex.db", fit)
 	want("quarantine retry", 0, "Pushed to")
 	want("quarantine list", 0, "No row stays here")
