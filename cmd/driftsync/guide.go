@@ -127,10 +127,10 @@ func lookGuides() []guide {
 			{"driftsync preview --html preview.html --sample 20", "a page to look at in a browser", 0},
 		}, redacting, []string{"plugins explain", "check", "docs guard"}},
 		{"prove", []example{
-			{"driftsync prove", "plant secrets, paths, code and names into a copy, and see whether any would leave", fault.ExitGuard},
-			{"driftsync prove --seed 7 --html proof.html", "the same values each time, and a page of what became of them", fault.ExitGuard},
-			{"driftsync --json prove", "by class, kind, column and spelling", fault.ExitGuard},
-		}, append([]int{fault.ExitGuard, fault.ExitInterrupt, fault.ExitTerminated}, redacting...), []string{"check", "report show", "docs guard"}},
+			{"driftsync prove", "plant secrets, paths, code and names into a copy, and see whether any would leave", 0},
+			{"driftsync prove --seed 7 --html proof.html", "the same values each time, and a page of what became of them", 0},
+			{"driftsync --json prove", "by class, kind, column and spelling", 0},
+		}, append([]int{0, fault.ExitInterrupt, fault.ExitTerminated}, redacting...), []string{"check", "report show", "docs guard"}},
 		{"quarantine list", []example{
 			{"driftsync quarantine list", "how many rows stay here, and why", 0},
 			{"driftsync --json quarantine list --to file:out.db", "at another destination", 0},

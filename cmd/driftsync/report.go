@@ -214,7 +214,8 @@ func (r *pushReport) stays(b *strings.Builder) {
 		}
 	}
 	if line := source.DescribeDangling(r.Dangling); line != "" {
-		fmt.Fprintf(b, "\n%s. They leave as they are.\n", line)
+		said, columns, _ := strings.Cut(line, ": ")
+		fmt.Fprintf(b, "\n%s, and leave as they are\n    %s\n", said, strings.ReplaceAll(columns, ", ", "\n    "))
 	}
 	if len(r.Quarantined) == 0 {
 		return

@@ -210,7 +210,7 @@ func (r *statusResult) databases(w *tabwriter.Writer, colour bool) {
 
 // staying names what stays here on purpose.
 func staying(all []schema.Stay) string {
-	const named = 5
+	const named = 2
 	var names []string
 	for _, s := range all[:min(named, len(all))] {
 		names = append(names, s.Name)
