@@ -21,10 +21,10 @@ type classLine struct {
 
 // leaves says of a class what the default plugin and the guard let out.
 var leaves = map[abi.Class]string{
-	abi.Safe:         "the cell: a word, a number or a time; anything else keeps the row here",
-	abi.Identifier:   "the cell, without paths, secrets and code",
-	abi.EnvName:      "the cell: a name, never a value",
-	abi.Path:         "the path, relative to the root; outside it the file name alone",
+	abi.Safe:         "the cell, where it is a word, a number or a time; else null",
+	abi.Identifier:   "the cell, without paths, secrets and persons; null or `[CODE]` where it is no name",
+	abi.EnvName:      "the cell, where it is a name; a value never",
+	abi.Path:         "the path, relative to the root; outside it the file name alone; null or `[CODE]` where it is no path",
 	abi.RootPath:     "an empty text",
 	abi.PathEmbedded: "the cell, each path in it as above",
 	abi.PathJSON:     "the JSON, each path in it as above",
@@ -33,7 +33,7 @@ var leaves = map[abi.Class]string{
 	abi.Secret:       "`[REDACTED]`",
 	abi.EnvValue:     "`[REDACTED]`",
 	abi.URL:          "the route or URL, without credentials",
-	abi.FreeText:     "the text, without paths of this machine, secrets and code",
+	abi.FreeText:     "the text, without paths of this machine, secrets, statements of code and persons",
 	abi.JSON:         "the JSON, likewise string by string",
 	abi.PII:          "a pseudonym",
 	abi.Hash:         "a digest of the digest, under a key",
