@@ -26,11 +26,11 @@ func (d *Database) Dangling(ctx context.Context, t *Table) ([]Dangling, error) {
 	d.conn.SetInterrupt(ctx)
 	var all []Dangling
 	for _, r := range t.References() {
-		if !holds(t, r.Columns) {
+		if !t.hasAll(r.Columns) {
 			continue
 		}
 		to := d.table(r.Table)
-		if to != nil && !holds(to, r.References) {
+		if to != nil && !to.hasAll(r.References) {
 			to = nil
 		}
 		n, err := d.count(danglingRows(t, r, to))
@@ -42,11 +42,6 @@ func (d *Database) Dangling(ctx context.Context, t *Table) ([]Dangling, error) {
 		}
 	}
 	return all, nil
-}
-
-// holds reports whether the file has every one of the columns.
-func holds(t *Table, names []string) bool {
-	return !slices.ContainsFunc(names, func(name string) bool { return !t.Has(t.Column(name)) })
 }
 
 // danglingRows returns the query that counts them; to is nil where the file lacks what is
