@@ -1,7 +1,7 @@
 # driftsync: see README.md. Every target works on a fresh machine with Go.
 
 WASM := host/plugin/bundled/redact-default.wasm
-GOTEST := go test -timeout 20m
+GOTEST := go test -timeout 40m
 
 .PHONY: build demo demo-cloud stack test test-hosted race soak lint bench redact-eval redact-cases generate wasm profile docs transcript schemas screens release clean
 

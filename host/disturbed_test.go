@@ -94,7 +94,7 @@ func disturbed(t *testing.T, c *cloud, template *bench) *world {
 	w.live = c.live(w)
 	w.folder(template.root, w.root)
 	w.options.Root, w.options.StateDir = w.root, t.TempDir()
-	w.options.Destination = c.destination(t, func(o *supabase.Options) { o.Timeout = 300 * time.Millisecond })
+	w.options.Destination = c.destination(t, func(o *supabase.Options) { o.Timeout = time.Second })
 	return w
 }
 

@@ -299,7 +299,7 @@ func TestPush_Histories(t *testing.T) {
 	wasm, pristine := stricterPolicy(t), t.TempDir()
 	namesCircle(t)
 	new(world).folder(template.root, pristine)
-	histories(t, 6, func(rt *rapid.T) {
+	histories(t, 4, func(rt *rapid.T) {
 		w := newHistory(t, rt, template, pristine, wasm)
 		w.live = w.liveInFile
 		w.to(filepath.Join(w.spare, "out.db"))
@@ -314,7 +314,7 @@ func TestPush_HistoriesInFolder(t *testing.T) {
 	wasm, pristine := stricterPolicy(t), t.TempDir()
 	namesCircle(t)
 	new(world).folder(template.root, pristine)
-	histories(t, 2, func(rt *rapid.T) {
+	histories(t, 1, func(rt *rapid.T) {
 		w := newHistory(t, rt, template, pristine, wasm)
 		w.live = w.liveInFolder
 		w.toFolder(filepath.Join(w.spare, "out"))
