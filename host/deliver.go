@@ -50,6 +50,7 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 	}
 	p.result.Complete = h.Complete && len(d.stopped) == 0 && !d.again
 	if err := p.timed("finish", &timing.Finish, func() error { return p.sink.Finish(ctx, d.record(h)) }); err != nil {
+		p.result.Complete = false
 		return errors.Join(err, d.keep(err))
 	}
 	return p.timed("save", &timing.Save, func() error { return d.commit(h) })

@@ -29,7 +29,6 @@ var requests = map[string]func(*http.Request) bool{
 	"begin":  calls("driftsync_begin"),
 	"count":  calls("driftsync_count"),
 	"finish": calls("driftsync_finish"),
-	"policy": func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/sync_runs") },
 }
 
 func calls(name string) func(*http.Request) bool {
@@ -75,12 +74,7 @@ func (w *world) portal(c *cloud, kind, answer string, times int64, round int) {
 	before := c.stand(w)
 	struck, wrap := pgrest.Instead(requests[kind], times, pgrest.Portals[answer])
 	c.Use(wrap)
-	r, err := w.try(func(o *host.Options) {
-		o.Full = true
-		if kind == "policy" { // which is asked for where state does not know it
-			o.StateDir = w.bench.t.(*testing.T).TempDir()
-		}
-	})
+	r, err := w.try(func(o *host.Options) { o.Full = true })
 	c.Use(nil)
 	w.account(kind+" "+answer, r, err)
 	status := fault.Status(err)

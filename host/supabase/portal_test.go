@@ -50,6 +50,10 @@ func TestSink_Portal(t *testing.T) {
 			last, err := s.LastRun(ctx, l.Source)
 			return wrong(err, last != uuid.Nil)
 		}, ""},
+		{"last policy", isMethod(http.MethodGet), func(ctx context.Context, s *supabase.Sink, _ sink.Lease) error {
+			policy, err := s.LastPolicy(ctx, uuid.New())
+			return wrong(err, policy != "")
+		}, ""},
 	} {
 		for answer, portal := range pgrest.Portals {
 			for _, times := range []int64{1, 1 << 40} {
