@@ -15,8 +15,8 @@ import (
 
 // Reanalyze does to dir/.drift/drift.db what an analyze of unchanged sources does:
 // functions are replaced by equal ones with new ids, ids of the tables that only grow
-// are renewed, and so are the volatile columns. Nothing else
-// differs afterwards. The log is left in place, as Drift leaves it.
+// are renewed, and so are the volatile columns. Nothing else differs afterwards. The log
+// is left in place, as Drift leaves it.
 func Reanalyze(ctx context.Context, dir string) (err error) {
 	db := schema.Databases()[0]
 	file := filepath.Join(dir, filepath.FromSlash(db.File))
