@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"slices"
+
 	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/schema"
@@ -35,7 +37,11 @@ func (v *Values) Batch(t *schema.Table, cells []any) *batch.Batch {
 			c.AppendNull(0)
 			continue
 		}
-		v.convert.append(c, 0, cells[i])
+		cell := cells[i]
+		if when := t.Column(def.When); when != nil && !isSet(cells[slices.Index(t.Columns, when)]) {
+			cell = nil
+		}
+		v.convert.append(c, 0, cell)
 		if !c.Type.Fixed() {
 			b.Bytes += len(c.Data)
 		}
