@@ -82,7 +82,7 @@ const ownRules = `alter table cloud_functions add check (parameter_count >= 0);
 	raise exception using errcode = '23502'; end if; return new; end $$;
 	create trigger own_range before insert or update on cloud_functions for each row execute function own_range()`
 
-// Each poisonous row is found in at most 2 log2(n) + 1 requests and quarantined with the
+// Each poisonous row is found in at most 2 log2(n) + 3 requests, log2 rounded up, and quarantined with the
 // reason, while the others arrive. It is tried again when it changes, and when the policy
 // does, and not before.
 func TestPush_PoisonRows(t *testing.T) {
