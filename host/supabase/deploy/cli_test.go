@@ -158,8 +158,8 @@ func TestDefinerFunctions(t *testing.T) {
 			and (has_function_privilege('authenticated', p.oid, 'execute') or has_function_privilege('anon', p.oid, 'execute'))`).Scan(&got); err != nil {
 		t.Fatal(err)
 	}
-	want := "app_private.app_role() app_private.app_tenant_id() app_private.app_tenants() app_private.create_tenant(text) " +
-		"app_private.invite(uuid,text,text) app_private.join_invited() app_private.purge(uuid,uuid,interval,integer) app_private.writable_sources()"
+	want := "app_private.adopt_source(uuid,text) app_private.app_role() app_private.app_tenant_id() app_private.app_tenants() app_private.count_rows(uuid,bigint,jsonb,uuid,uuid) app_private.create_tenant(text) " +
+		"app_private.invite(uuid,text,text) app_private.join_invited() app_private.purge(uuid,uuid,interval,integer) app_private.retire_source(uuid) app_private.writable_sources()"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got %s", strings.Join(got, "\n"))
 	}

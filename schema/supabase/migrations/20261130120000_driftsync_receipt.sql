@@ -5,7 +5,7 @@ create or replace function app_private.count_rows(p_source uuid, p_epoch bigint,
 language plpgsql stable security definer set search_path = '' as $$
 declare
   current_epoch bigint;
-  counts jsonb := '{}';
+  counts jsonb := '{}'::jsonb;
   n bigint;
   t record;
 begin
