@@ -4,10 +4,15 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plugin/wire"
 )
+
+// maxPatience bounds the wait for a process that is busy before another is started. The
+// first start may include compiling, which the others find done.
+const maxPatience = 500 * time.Millisecond
 
 // pool keeps the worker processes of one plugin. A process that failed is never
 // used again; its place is taken by a new one.
@@ -19,18 +24,23 @@ type pool struct {
 	loading *sync.Mutex // of the chain: modules are compiled one at a time
 	lanes   chan struct{}
 
-	mu     sync.Mutex
-	idle   []*process // the last one used is the first to be used again
-	alive  map[*process]bool
-	peak   int64 // bytes, of processes that have ended
-	open   bool  // a process could not give up files and network
-	closed bool
+	growing sync.Mutex    // one caller at a time waits for a process or starts one
+	given   chan *process // from the caller that is done with it to the one that waits
+
+	mu       sync.Mutex
+	waiting  bool // a caller takes what is given
+	patience time.Duration
+	idle     []*process // the last one used is the first to be used again
+	alive    map[*process]bool
+	peak     int64 // bytes, of processes that have ended
+	open     bool  // a process could not give up files and network
+	closed   bool
 }
 
 func newPool(name string, command []string, setup wire.Setup, limits Limits, lanes int, loading *sync.Mutex) *pool {
 	return &pool{
 		name: name, command: command, setup: setup, limits: limits, loading: loading,
-		lanes: make(chan struct{}, lanes), alive: make(map[*process]bool),
+		lanes: make(chan struct{}, lanes), given: make(chan *process, 1), alive: make(map[*process]bool),
 	}
 }
 
@@ -45,7 +55,7 @@ func (p *pool) acquire(ctx context.Context) (*process, error) {
 	if proc := p.take(); proc != nil {
 		return proc, nil
 	}
-	proc, err := p.spawn(ctx)
+	proc, err := p.grow(ctx)
 	if err != nil {
 		<-p.lanes
 		return nil, err
@@ -53,9 +63,57 @@ func (p *pool) acquire(ctx context.Context) (*process, error) {
 	return proc, nil
 }
 
+// grow returns a process that another caller is done with, or a new one once the wait has
+// taken as long as a start does: few rows are worth no second process, and many lose no
+// more than the time of one start.
+func (p *pool) grow(ctx context.Context) (*process, error) {
+	p.growing.Lock()
+	defer p.growing.Unlock()
+	if proc := p.await(ctx); proc != nil {
+		return proc, nil
+	}
+	began := time.Now()
+	proc, err := p.spawn(ctx)
+	if err == nil {
+		p.mu.Lock()
+		p.patience = min(time.Since(began), maxPatience)
+		p.mu.Unlock()
+	}
+	return proc, err
+}
+
+func (p *pool) await(ctx context.Context) *process {
+	p.mu.Lock()
+	if proc := p.pop(); proc != nil || len(p.alive) == 0 {
+		p.mu.Unlock()
+		return proc
+	}
+	p.waiting = true
+	timer := time.NewTimer(p.patience)
+	p.mu.Unlock()
+	defer timer.Stop()
+	select {
+	case proc := <-p.given:
+		return proc
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.waiting {
+		p.waiting = false
+		return nil
+	}
+	return <-p.given
+}
+
 func (p *pool) take() *process {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.pop()
+}
+
+func (p *pool) pop() *process {
 	if len(p.idle) == 0 {
 		return nil
 	}
@@ -68,7 +126,11 @@ func (p *pool) take() *process {
 func (p *pool) release(proc *process, good bool) {
 	p.mu.Lock()
 	keep := good && !p.closed && proc.killed.Load() == nil
-	if keep {
+	switch {
+	case keep && p.waiting:
+		p.waiting = false
+		p.given <- proc
+	case keep:
 		p.idle = append(p.idle, proc)
 	}
 	p.mu.Unlock()
