@@ -2,10 +2,12 @@ package host_test
 
 import (
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -98,43 +100,33 @@ func disturbed(t *testing.T, c *cloud, template *bench) *world {
 	return w
 }
 
-// TestPush_Disturbed pushes through each disturbance, which strikes now and then, until
-// a push is complete. Every run gives a true account, and what is there at the end is
-// what the databases hold.
+// TestPush_Disturbed pushes through each disturbance, which strikes now and then, and then
+// without one. Every run gives a true account, and what is there at the end is what the
+// databases hold.
 func TestPush_Disturbed(t *testing.T) {
 	if testing.Short() {
-		t.Skip("pushes a hundred times")
+		t.Skip("pushes dozens of times")
 	}
 	template := newBench(t, demo.Options{Clean: true, Rows: 1})
 	c := newCloud(t)
-	for name, strike := range disturbances {
+	w := disturbed(t, c, template)
+	round := 0
+	for _, name := range slices.Sorted(maps.Keys(disturbances)) {
 		t.Run(name, func(t *testing.T) {
-			w := disturbed(t, c, template)
-			for round, share := range []int{25} { // of a hundred requests
+			w.bench.t, w.tb = t, t
+			struck, wrap := sometimes(25, disturbances[name]) // of a hundred requests
+			for struck.Load() == 0 {
+				round++
 				w.churn(round, round)
 				w.tried()
-				struck, wrap := sometimes(share, strike)
 				c.Use(wrap)
 				r, err := w.try()
-				w.account(name, r, err)
-				if struck.Load() == 0 {
-					t.Error("nothing was disturbed")
-				}
-				if err == nil && r.Complete {
-					continue
-				}
-				w.churn(round+1, round)
-				w.tried()
-				r, err = w.try()
+				c.Use(nil)
 				w.account(name, r, err)
 			}
-			c.Use(nil)
-			r := w.push()
-			if !r.Complete {
-				t.Fatalf("incomplete: %+v, stopped %+v", r.Summary(), r.Stopped)
-			}
-			w.source = r.Source.String()
-			w.pushed()
+			w.churn(round+1, round)
+			w.tried()
+			w.ended(w.push(), w.options.StateDir)
 			w.compare(name)
 		})
 	}
