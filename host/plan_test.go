@@ -146,6 +146,8 @@ func TestPlan_EndsAsAPush(t *testing.T) {
 }
 
 func TestPlan_Refused(t *testing.T) {
+	b := newBench(t, demo.Options{Rows: 1})
+	b.push()
 	for name, c := range map[string]struct {
 		between func(b *bench, dir string)
 		change  func(*host.Options)
@@ -169,8 +171,7 @@ func TestPlan_Refused(t *testing.T) {
 		}, nil, "the destination has changed"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t, demo.Options{Rows: 1700})
-			b.push()
+			b.t = t
 			b.change()
 			dir := filepath.Join(t.TempDir(), "plan")
 			b.push(dryRun(dir))
@@ -194,7 +195,7 @@ func TestPlan_Refused(t *testing.T) {
 			if writes > 0 {
 				t.Errorf("%d parts were sent", writes)
 			}
-			if r := b.push(func(o *host.Options) { o.Full = true }); !r.Complete {
+			if r := b.push(); !r.Complete {
 				t.Error("the next push is not complete")
 			}
 		})

@@ -92,18 +92,19 @@ func TestPush_PoisonRows(t *testing.T) {
 	wasm := stricterPolicy(t)
 	namesCircle(t)
 	template := newBench(t, demo.Options{Clean: true, Rows: 1})
+	c := newCloudOf(t, 1<<20)
+	if _, err := c.Pool().Exec(t.Context(), ownRules); err != nil {
+		t.Fatal(err)
+	}
 	for _, group := range poisons {
 		t.Run(group[0].name, func(t *testing.T) {
-			c := newCloudOf(t, 1<<20)
+			c.project = c.Project(t, c.tenant)
 			w := disturbed(t, c, template)
 			// Nothing hangs here: a machine under load must not look as if it did.
 			w.options.Destination = c.destination(t, func(o *supabase.Options) { o.Timeout = time.Minute })
 			w.exec("drift", `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 900)
 				INSERT INTO functions(file, name, qualified_name, language, line, end_line, body_hash, signature_hash) SELECT 'f.go', 'f', 'q', 'go', i, i, x'00', x'00' FROM n;
 				UPDATE functions SET qualified_name = 'q' WHERE qualified_name IS NULL`)
-			if _, err := c.Pool().Exec(t.Context(), ownRules); err != nil {
-				t.Fatal(err)
-			}
 			p := group[0]
 			database, table, _ := strings.Cut(p.table, ".")
 			for _, p := range group {

@@ -308,15 +308,15 @@ func TestPush_Faults(t *testing.T) {
 }
 
 func TestPush_CleanProjectsQuarantineNothing(t *testing.T) {
-	for _, user := range []string{"root", "runner", "app", "dev", "test"} {
-		for _, root := range []string{"/", "/app", "/src", `C:\src`} {
-			t.Run(user+" "+root, func(t *testing.T) {
-				b := newBench(t, demo.Options{Root: root, Clean: true, Rows: 1700})
-				b.options.Surroundings = &project.Surroundings{Roots: []string{root}, Homes: []string{"/home/" + user}, Users: []string{user}, Hosts: []string{"build-7"}}
-				if r := b.push(); len(r.Quarantined) > 0 {
-					t.Errorf("%d rows, first %+v", len(r.Quarantined), r.Quarantined[0])
-				}
-			})
-		}
+	for _, at := range []struct{ user, root string }{
+		{"root", "/"}, {"runner", "/app"}, {"app", "/app"}, {"dev", "/src"}, {"test", `C:\src`}, {"test", "/"},
+	} {
+		t.Run(at.user+" "+at.root, func(t *testing.T) {
+			b := newBench(t, demo.Options{Root: at.root, Clean: true, Rows: 1700})
+			b.options.Surroundings = &project.Surroundings{Roots: []string{at.root}, Homes: []string{"/home/" + at.user}, Users: []string{at.user}, Hosts: []string{"build-7"}}
+			if r := b.push(); len(r.Quarantined) > 0 {
+				t.Errorf("%d rows, first %+v", len(r.Quarantined), r.Quarantined[0])
+			}
+		})
 	}
 }
