@@ -53,7 +53,7 @@ type Plugin struct {
 // Limits bound a plugin.
 type Limits struct {
 	MemoryMiB    int `toml:"memory_mib" doc:"Memory of a plugin in MiB. Default 32."`
-	BatchSeconds int `toml:"batch_seconds" doc:"Seconds that may be lost over a batch at which a plugin hangs; one call may take half of them. Default 10."`
+	BatchSeconds int `toml:"batch_seconds" doc:"Seconds of computing that may be lost over a batch at which a plugin hangs; one call may take half of them. What else the machine does does not count, up to six times as long by the clock. Default 10."`
 }
 
 // Config is the outcome of all layers.

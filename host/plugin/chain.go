@@ -28,11 +28,14 @@ type Module struct {
 	Bundled bool // vouched for by the release: its instance is never renewed
 }
 
-// Limits hold for each plugin. Zero values take the defaults.
+// Limits hold for each plugin. Zero values take the defaults. Processor time is what the
+// worker's process has computed; by the clock it may take six times as long, so that a
+// busy machine ends no innocent plugin. Only Linux tells what a process has computed:
+// elsewhere the limits are by the clock.
 type Limits struct {
 	MemoryPages uint32        // of 64 KiB, for the guest's memory; default 512, at least 56
-	Batch       time.Duration // wall time that may be lost over one batch before the run ends; default 10 s. See Call
-	Load        time.Duration // wall time of compiling and starting; default 60 s
+	Batch       time.Duration // processor time that may be lost over one batch before the run ends; default 10 s. See Call
+	Load        time.Duration // processor time of compiling and starting; default 60 s
 	RenewEvery  int           // calls after which an instance that is not bundled is replaced; default 128
 	Failures    int           // failing calls of a plugin before the chain ends, a time-out counting four; default 128
 }
@@ -58,17 +61,17 @@ func (l Limits) WithDefaults() Limits {
 	return l
 }
 
-// Call is the wall time of one call: half of the batch's. The other half is for finding
-// the row at which the plugin hangs, so that its neighbours leave all the same.
+// Call is the processor time of one call: half of the batch's. The other half is for
+// finding the row at which the plugin hangs, so that its neighbours leave all the same.
 func (l Limits) Call() time.Duration { return l.Batch / 2 }
 
 // suspects is the number of rows that may hang by themselves in what is left of a
 // batch's time; the last one ends the run.
 const suspects = 4
 
-// deadline returns the wall time of a call. Suspect rows are asked about one by one,
+// call returns the processor time of a call. Suspect rows are asked about one by one,
 // and get less time, but not so little that a slow machine would convict an innocent.
-func (l Limits) deadline(suspect bool) time.Duration {
+func (l Limits) call(suspect bool) time.Duration {
 	if suspect {
 		return l.Call() / suspects
 	}

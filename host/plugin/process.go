@@ -16,6 +16,7 @@ import (
 
 const (
 	watchInterval = 10 * time.Millisecond
+	wallFactor    = 6         // of a limit on processor time: what it may take by the clock, on a busy machine
 	loadMemory    = 384 << 20 // resident bytes of a worker that compiles; the default plugin takes 60 MiB
 	slackMemory   = 64 << 20  // resident bytes above the guest's cap
 	pageBytes     = 64 << 10
@@ -66,8 +67,8 @@ func start(command []string) (*process, error) {
 
 // load hands the module over and waits until it has compiled and answered once.
 // Afterwards the ceiling on memory is that of the guest.
-func (p *process) load(ctx context.Context, setup *wire.Setup, deadline time.Duration) fault.Code {
-	watch := p.watch(ctx, deadline)
+func (p *process) load(ctx context.Context, setup *wire.Setup, limit time.Duration) fault.Code {
+	watch := p.watch(ctx, limit)
 	defer watch.stop()
 	kind, hello, err := wire.Read(p.reader, nil, 64)
 	if err != nil || kind != wire.Hello || string(hello) != wire.Magic {
@@ -92,17 +93,17 @@ func (p *process) load(ctx context.Context, setup *wire.Setup, deadline time.Dur
 	return ""
 }
 
-// call sends one frame. The answer is what the guest said, bounded in size and
+// call sends one frame. The answer is what the guest said, of at most size bytes and
 // otherwise unchecked; it is valid until the next call. Any code but "" means that
 // the process is of no more use; plugin.worker, that it died without a word, as by
 // the hand of the system.
-func (p *process) call(ctx context.Context, frame []byte, deadline time.Duration, limit int) ([]byte, fault.Code) {
-	watch := p.watch(ctx, deadline)
+func (p *process) call(ctx context.Context, frame []byte, limit time.Duration, size int) ([]byte, fault.Code) {
+	watch := p.watch(ctx, limit)
 	defer watch.stop()
 	if wire.Write(p.in, wire.Call, frame) != nil {
 		return nil, p.reason(fault.PluginWorker)
 	}
-	kind, answer, err := wire.Read(p.reader, p.answer, limit)
+	kind, answer, err := wire.Read(p.reader, p.answer, size)
 	if errors.Is(err, wire.ErrSize) {
 		return nil, fault.PluginAnswer
 	}
@@ -162,21 +163,29 @@ func (p *process) measure() int64 {
 	return now
 }
 
-// watch guards one exchange: it kills the process at the deadline, beyond its
-// memory, or when ctx ends. Time limits inside of wazero cost several times more
-// and can be got round.
-func (p *process) watch(ctx context.Context, deadline time.Duration) *watch {
-	w := &watch{process: p, until: time.Now().Add(deadline), ceiling: p.ceiling}
+// watch guards one exchange: it kills the process when it has computed for longer than
+// limit, at the latest wallFactor times limit from now, beyond its memory, or when ctx
+// ends. What else the machine does convicts nobody so. Where the system does not tell how
+// long a process has computed, limit is by the clock. Time limits inside of wazero cost
+// several times more and can be got round.
+func (p *process) watch(ctx context.Context, limit time.Duration) *watch {
+	w := &watch{process: p, limit: limit, began: time.Now(), wall: limit, ceiling: p.ceiling}
+	if used, ok := processorTime(p.cmd.Process.Pid); ok {
+		w.used, w.wall = used, wallFactor*limit
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.timer = time.AfterFunc(min(watchInterval, deadline), w.tick)
+	w.timer = time.AfterFunc(min(watchInterval, limit), w.tick)
 	w.release = context.AfterFunc(ctx, func() { p.kill(fault.Interrupted) })
 	return w
 }
 
 type watch struct {
 	process *process
-	until   time.Time
+	limit   time.Duration // of processor time
+	used    time.Duration // by the process when the exchange began
+	began   time.Time
+	wall    time.Duration
 	ceiling int64
 	release func() bool
 
@@ -191,16 +200,25 @@ func (w *watch) tick() {
 	if w.stopped {
 		return
 	}
-	left := time.Until(w.until)
-	if left <= 0 {
-		w.process.kill(fault.PluginTimeout)
-		return
-	}
 	if w.process.measure() > w.ceiling {
 		w.process.kill(fault.PluginMemory)
 		return
 	}
+	left := w.left()
+	if left <= 0 {
+		w.process.kill(fault.PluginTimeout)
+		return
+	}
 	w.timer.Reset(min(watchInterval, left))
+}
+
+// left is the shortest time by the clock after which a limit can be reached.
+func (w *watch) left() time.Duration {
+	left := w.wall - time.Since(w.began)
+	if used, ok := processorTime(w.process.cmd.Process.Pid); ok {
+		left = min(left, w.limit-(used-w.used))
+	}
+	return left
 }
 
 func (w *watch) stop() {

@@ -5,6 +5,7 @@ package plugin
 import (
 	"os"
 	"syscall"
+	"time"
 )
 
 // isolate has nothing to add: a worker ends when its input does.
@@ -14,3 +15,6 @@ func enlarge(*os.File) {}
 
 // residentMemory is not known here; the cap on the guest's own memory holds all the same.
 func residentMemory(int) (now, peak int64) { return 0, 0 }
+
+// processorTime is not known here; limits are by the clock.
+func processorTime(int) (time.Duration, bool) { return 0, false }

@@ -171,7 +171,7 @@ func (s *stage) judge(ctx context.Context, b *batch.Batch, columns []int, w *wor
 	if err != nil {
 		return "", err
 	}
-	answer, code := proc.call(ctx, raw, s.limits.deadline(a.suspect), answerLimit(len(raw)))
+	answer, code := proc.call(ctx, raw, s.limits.call(a.suspect), answerLimit(len(raw)))
 	if code == "" {
 		code = s.collect(w, answer, &frame, columns, a.lo)
 	}
@@ -214,7 +214,7 @@ func (s *stage) failed(c *Chain, t *schema.Table, code fault.Code, w *work, a at
 	switch code {
 	case fault.PluginTimeout:
 		weight = 4
-		w.lost += s.limits.deadline(a.suspect)
+		w.lost += s.limits.call(a.suspect)
 	case fault.SourceMismatch:
 		weight = 0 // the plugin was not asked
 	}
