@@ -330,7 +330,7 @@ func (g *generator) statement() string {
 	case k == 13:
 		return "\tif fuel%7 == 0 {\n\t\truntime.Gosched()\n\t}\n"
 	case k == 14:
-		return fmt.Sprintf("\t%s += grow(%s & 63)\n", v, e)
+		return fmt.Sprintf("\t%s += grow((%s) & 63)\n", v, e)
 	case k == 15 && g.functions > 0:
 		return fmt.Sprintf("\tif !burn() {\n\t\tr, f2, s2 := f%d(%s, %s, fl, n)\n\t\t%s ^= r\n\t\tfl = f2\n\t\tstr += s2\n\t\tif len(str) > 50 {\n\t\t\tstr = str[40:]\n\t\t}\n\t}\n", g.IntN(g.functions), e, g.value(1), v)
 	case k == 16:
