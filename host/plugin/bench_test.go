@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	extism "github.com/extism/go-sdk"
 	"github.com/tetratelabs/wazero"
@@ -16,6 +18,7 @@ import (
 	"github.com/driftsync/driftsync/host/plugin/bundled"
 	"github.com/driftsync/driftsync/plugins/redact-default/policy"
 	"github.com/driftsync/driftsync/plugins/sdk"
+	"github.com/driftsync/driftsync/plugins/sdk/build"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -114,21 +117,56 @@ func benchOptions() Options {
 
 // BenchmarkChain is the engine as it runs in a push: frames, pipe, worker, default
 // plugin, directives, edits. It includes a copy of the batch.
-func BenchmarkChain(b *testing.B) {
+func BenchmarkChain(b *testing.B) { benchChain(b, bundled.Wasm) }
+
+// BenchmarkRaw is BenchmarkChain with the default plugin as the compiler made it, which
+// says what the change of its jumps is worth.
+func BenchmarkRaw(b *testing.B) {
+	dir := filepath.Join("..", "..", "plugins", "redact-default")
+	declared, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	made, err := build.Make(context.Background(), dir, declared)
+	if err != nil {
+		b.Fatal(err)
+	}
+	benchChain(b, made.Raw)
+}
+
+func benchChain(b *testing.B, wasm []byte) {
 	for _, name := range benchTables {
 		b.Run(name, func(b *testing.B) {
 			rows := benchBatch(b, name)
-			c := open(b, benchOptions())
+			o := benchOptions()
+			o.Modules[0].Wasm = wasm
+			c := open(b, o)
 			redact(b, c, clone(rows))
+			before := c.processorTime(b)
 			for b.Loop() {
 				if _, err := c.Redact(context.Background(), clone(rows)); err != nil {
 					b.Fatal(err)
 				}
 			}
 			report(b, benchRows, rows.Bytes)
+			b.ReportMetric(float64((c.processorTime(b)-before).Microseconds())/float64(b.N)/benchRows, "worker-us/row")
 			b.ReportMetric(float64(c.WorkerMemory())/(1<<20), "worker-MiB")
 		})
 	}
+}
+
+// processorTime is what the workers that live have computed.
+func (c *Chain) processorTime(b *testing.B) (all time.Duration) {
+	for _, s := range c.stages {
+		for p := range s.pool.alive {
+			used, ok := processorTime(p.cmd.Process.Pid)
+			if !ok {
+				b.Log("processor time is not known here")
+			}
+			all += used
+		}
+	}
+	return all
 }
 
 // BenchmarkNative is the same without a worker: the rules are compiled natively.
