@@ -75,6 +75,21 @@ func incomplete(err error) *kong.Context {
 	return parse.Context
 }
 
+// named returns the command that a bad command line names, "" for none.
+func named(err error) string {
+	parse, ok := errors.AsType[*kong.ParseError](err)
+	if !ok {
+		return ""
+	}
+	var names []string
+	for _, p := range parse.Context.Path {
+		if p.Command != nil {
+			names = append(names, p.Command.Name)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
 // versionFlag is --version, the command for those who look for it among the flags.
 type versionFlag bool
 

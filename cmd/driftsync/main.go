@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -120,6 +121,9 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 		}
 	}()
 	answerShell(parser)
+	if len(args) > 0 && args[0] == "help" {
+		args = append(slices.Clone(args[1:]), "--help")
+	}
 	command, err := parser.Parse(args)
 	if err != nil {
 		return badUsage(args, s, err, parser)
@@ -140,7 +144,7 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 // badUsage reports a bad command line: as JSON where that was asked for in it, as help
 // where a command is missing.
 func badUsage(args []string, s streams, cause error, parser *kong.Kong) int {
-	err := fault.New(fault.UsageInvalid, cause.Error(), "driftsync --help", nil)
+	err := fault.New(fault.UsageInvalid, cause.Error(), strings.TrimSpace("driftsync "+named(cause))+" --help", nil)
 	if slices.Contains(args, "--json") || slices.Contains(args, "--json-stream") {
 		if printErr := printJSON(s.out, envelope{Schema: "driftsync.usage/1", Error: newFault(err)}); printErr != nil {
 			return fault.ExitFailure

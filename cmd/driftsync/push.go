@@ -92,7 +92,7 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 		return err
 	}
 	if !c.Quiet {
-		if err := (&pushReport{result, p.Plan}).print(report); err != nil {
+		if err := (&pushReport{result, p.Plan, c.Verbose}).print(report); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,8 @@ func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 // pushReport prints the account of a push for a person.
 type pushReport struct {
 	*host.Result
-	plan string // that was sent
+	plan    string // that was sent
+	verbose bool   // a line for each table
 }
 
 func (r *pushReport) print(w io.Writer) error {
@@ -129,8 +130,9 @@ func (r *pushReport) tables(b *strings.Builder) {
 		shown = planned
 	}
 	shown = slices.DeleteFunc(slices.Clone(shown), func(c column) bool { return !c.always && c.cell(sum) == "-" })
+	listed, changed := r.listed()
 	width := len("table")
-	for _, t := range r.Tables {
+	for _, t := range listed {
 		width = max(width, len(t.Name))
 	}
 	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -142,19 +144,78 @@ func (r *pushReport) tables(b *strings.Builder) {
 		fmt.Fprintln(table)
 	}
 	line("table", func(c column) string { return c.title })
-	quiet := 0
-	for i := range r.Tables {
-		if t := &r.Tables[i]; t.Read == t.Unchanged && t.Removed == 0 {
-			quiet++
-		} else {
-			line(t.Name, func(c column) string { return c.cell(t) })
-		}
+	for i := range listed {
+		line(listed[i].Name, func(c column) string { return c.cell(&listed[i]) })
 	}
 	line(sum.Name, func(c column) string { return c.cell(sum) })
 	table.Flush()
-	if quiet > 0 {
-		fmt.Fprintf(b, "  %d tables without a change are not shown\n", quiet)
+	r.unlisted(b, len(listed) < changed)
+}
+
+// listedTables is how many tables that changed are listed one by one; of more, each
+// database has a line, and so has a table of which rows did not leave.
+const listedTables = 12
+
+// listed returns the lines of the summary, and how many tables have changed.
+func (r *pushReport) listed() (lines []host.TableResult, changed int) {
+	moved := slices.DeleteFunc(slices.Clone(r.Tables), func(t host.TableResult) bool { return t.Read == t.Unchanged && t.Removed == 0 })
+	if r.verbose || r.DryRun || len(moved) <= listedTables {
+		return moved, len(moved)
 	}
+	var names []string
+	count := make(map[string]int)
+	for _, t := range moved {
+		name, _, _ := strings.Cut(t.Name, ".")
+		at := slices.Index(names, name)
+		if at < 0 {
+			at, names, lines = len(names), append(names, name), append(lines, host.TableResult{})
+		}
+		lines[at].Add(t.Counts)
+		count[name]++
+	}
+	for i, name := range names {
+		lines[i].Name = fmt.Sprintf("%s.db, %d tables", name, count[name])
+	}
+	for _, t := range moved {
+		if t.Dropped+t.Quarantined+t.Pending > 0 {
+			t.Name = "  " + t.Name
+			lines = append(lines, t)
+		}
+	}
+	return lines, len(moved)
+}
+
+// unlisted says which tables have no line of their own.
+func (r *pushReport) unlisted(b *strings.Builder, summed bool) {
+	empty, unchanged := 0, 0
+	for _, t := range r.Tables {
+		switch {
+		case t.Read+t.Removed == 0:
+			empty++
+		case t.Read == t.Unchanged && t.Removed == 0:
+			unchanged++
+		}
+	}
+	var said []string
+	if empty > 0 {
+		said = append(said, areTables(empty, "empty"))
+	}
+	if unchanged > 0 {
+		said = append(said, areTables(unchanged, "unchanged"))
+	}
+	if summed {
+		said = append(said, "-v lists each table")
+	}
+	if len(said) > 0 {
+		fmt.Fprintf(b, "    %s\n", strings.Join(said, "; "))
+	}
+}
+
+func areTables(n int, state string) string {
+	if n == 1 {
+		return "1 table is " + state
+	}
+	return fmt.Sprintf("%d tables are %s", n, state)
 }
 
 // rows counts rows in words.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -42,6 +43,29 @@ func TestPushReport_Columns(t *testing.T) {
 	}
 	r.Tables[0].Counts = sink.Counts{}
 	if got := said(t, r); !strings.Contains(got, "these tables are empty here, and there") {
+		t.Errorf("%s", got)
+	}
+}
+
+// A push of many tables has a line for each database, and for each table of which rows
+// did not leave.
+func TestPushReport_Databases(t *testing.T) {
+	r := &host.Result{Tables: []host.TableResult{{Name: "cortex.memories", Counts: sink.Counts{Read: 3, Unchanged: 3}}, {Name: "bridge.bridge_events"}}}
+	for i := range listedTables {
+		r.Tables = append(r.Tables, host.TableResult{Name: fmt.Sprintf("drift.table%d", i), Counts: sink.Counts{Read: 2, Sent: 2}})
+	}
+	if got := said(t, r); !strings.Contains(got, "  drift.table0 ") || strings.Contains(got, "-v lists") {
+		t.Errorf("%s", got)
+	}
+	r.Tables = append(r.Tables, host.TableResult{Name: "drift.secrets", Counts: sink.Counts{Read: 5, Sent: 4, Quarantined: 1}})
+	want := `
+    table                read  unchanged  sent  quarantined
+    drift.db, 13 tables    29          -    28            1
+      drift.secrets         5          -     4            1
+    total                  32          3    28            1
+    1 table is empty; 1 table is unchanged; -v lists each table
+`
+	if got := said(t, r); !strings.Contains(got, want) {
 		t.Errorf("%s", got)
 	}
 }

@@ -150,7 +150,7 @@ func (r *statusResult) print(c *cli, s streams) {
 		fmt.Fprintf(w, "%s\t%d %s %s  sha256 %s...\n", name, i+1, p.Name, p.Version, p.SHA256[:min(12, len(p.SHA256))])
 	}
 	fmt.Fprintln(w)
-	r.databases(w, colour)
+	r.databases(w, colour, c.Verbose)
 }
 
 func (r *statusResult) account(colour bool) string {
@@ -172,8 +172,9 @@ func (r *statusResult) account(colour bool) string {
 	return text
 }
 
-// databases prints a line a database, and one a table that has rows or trouble.
-func (r *statusResult) databases(w *tabwriter.Writer, colour bool) {
+// databases prints what is known of each database, and one line for each table with
+// trouble; verbose, for each that has rows.
+func (r *statusResult) databases(w *tabwriter.Writer, colour, verbose bool) {
 	for _, db := range r.Databases {
 		note := "nothing changed"
 		switch {
@@ -190,22 +191,40 @@ func (r *statusResult) databases(w *tabwriter.Writer, colour bool) {
 		}
 	}
 	fmt.Fprintf(w, "\nTable\tThere\tPending\tQuarantined\n")
-	quiet := 0
+	for _, db := range r.Databases {
+		r.sum(w, db.Name)
+	}
 	for _, t := range r.Tables {
-		waits, counted := r.Pending[t.Name]
-		if t.Rows == 0 && t.Quarantined == 0 && waits == 0 {
-			quiet++
+		if trouble := t.Quarantined > 0 || r.Pending[t.Name] > 0; !trouble && (!verbose || t.Rows == 0) {
 			continue
 		}
 		mark := ""
 		if t.Quarantined > 0 {
 			mark = "  ! driftsync quarantine list"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s%s\n", t.Name, number(int64(t.Rows)), r.waits(t.Name, waits, counted), number(int64(t.Quarantined)), paint(colour, yellow, mark))
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s%s\n", t.Name, number(int64(t.Rows)), r.waits(t.Name), number(int64(t.Quarantined)), paint(colour, yellow, mark))
 	}
-	if quiet > 0 {
-		fmt.Fprintf(w, "%d tables without rows\t\t\t\n", quiet)
+}
+
+// sum prints the tables of a database that have rows or trouble, in one line.
+func (r *statusResult) sum(w *tabwriter.Writer, database string) {
+	tables, there, waits, quarantined := 0, 0, int64(0), 0
+	unknown := false
+	for _, t := range r.Tables {
+		if name, _, _ := strings.Cut(t.Name, "."); name != database {
+			continue
+		}
+		if n := r.Pending[t.Name]; t.Rows > 0 || t.Quarantined > 0 || n > 0 {
+			tables++
+			there, waits, quarantined = there+t.Rows, waits+n, quarantined+t.Quarantined
+		}
+		unknown = unknown || r.waits(t.Name) == "?"
 	}
+	pending := number(waits)
+	if unknown {
+		pending = "?"
+	}
+	fmt.Fprintf(w, "%s.db, %d with rows\t%s\t%s\t%s\n", database, tables, number(int64(there)), pending, number(int64(quarantined)))
 }
 
 // staying names what stays here on purpose.
@@ -223,9 +242,9 @@ func staying(all []schema.Stay) string {
 }
 
 // waits is what a push would send of a table, as far as it is known.
-func (r *statusResult) waits(table string, n int64, counted bool) string {
-	if counted || r.Pending != nil {
-		return number(n)
+func (r *statusResult) waits(table string) string {
+	if r.Pending != nil {
+		return number(r.Pending[table])
 	}
 	name, _, _ := strings.Cut(table, ".")
 	for _, db := range r.Databases {
