@@ -51,8 +51,8 @@ func TakeStamp(path string) (Stamp, error) {
 		return s, err
 	}
 	defer log.Close()
-	if info, err = log.Stat(); err != nil {
-		return s, err
+	if info, err = log.Stat(); err != nil || info.Size() == 0 {
+		return s, err // an empty log says no more than none, and every reader makes one
 	}
 	s.Log = fileStamp(info)
 	s.Tail, err = logTail(log, info.Size())
