@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -117,7 +118,11 @@ func read(t *testing.T, file string) []byte {
 // Every package, with its tests, type-checks on every system of a release: that is what
 // differs between them, and takes a tenth of the time of compiling.
 func TestSystems(t *testing.T) {
+	vetted := []string{"darwin/arm64", "windows/amd64", runtime.GOOS + "/" + runtime.GOARCH} // by make lint
 	for target := range strings.SplitSeq(systems, ",") {
+		if slices.Contains(vetted, target) {
+			continue
+		}
 		t.Run(target, func(t *testing.T) {
 			system, architecture, _ := strings.Cut(target, "/")
 			all, err := packages.Load(&packages.Config{
