@@ -111,9 +111,9 @@ type Progress struct {
 func (o *Options) check() error {
 	switch {
 	case !filepath.IsAbs(o.Root):
-		return fault.New(fault.ConfigInvalid, "the project root is no absolute path", "name one with --root", nil)
+		return fault.New(fault.ConfigInvalid, "the project root is not an absolute path", "name one with --root", nil)
 	case o.Destination.Name == "":
-		return fault.New(fault.ConfigDestination, "no destination is named",
+		return fault.New(fault.ConfigDestination, "no destination is configured",
 			"name one with --to file:out.db, or run driftsync login and driftsync link for the cloud", nil)
 	case o.StateDir == "" || o.CacheDir == "":
 		return fault.New(fault.ConfigInvalid, "no folder for state or cache is named", "name them with --state and --cache", nil)

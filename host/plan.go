@@ -283,7 +283,7 @@ func Register(ctx context.Context, o Options) (source uuid.UUID, err error) {
 func (p *push) unsendable() string {
 	switch {
 	case p.store.Meta.Source == uuid.Nil:
-		return "this source was never pushed there, so the ids in the bodies are made up"
+		return "it is for review only, since ids are assigned at the first push; push once, then plan again"
 	case exists(filepath.Join(p.spoolDir(), "run.json")):
 		return "the last push did not end"
 	}

@@ -67,7 +67,7 @@ type Redactor struct {
 // NewRedactor opens the plugins. Errors are faults, as those of [Push].
 func NewRedactor(ctx context.Context, o RedactOptions) (*Redactor, error) {
 	if !filepath.IsAbs(o.Root) {
-		return nil, fault.New(fault.ConfigInvalid, "the project root is no absolute path", "name an absolute one", nil)
+		return nil, fault.New(fault.ConfigInvalid, "the project root is not an absolute path", "name an absolute one", nil)
 	}
 	push := Options{Root: o.Root, Plugins: o.Plugins, Surroundings: o.Surroundings}
 	around := look(&push, nil)

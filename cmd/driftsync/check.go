@@ -114,7 +114,7 @@ func printCheck(w io.Writer, r *host.Result, found []finding) error {
 	case r.Unchanged:
 		b.WriteString("Nothing changed since the last check.\n")
 	default:
-		fmt.Fprintf(&b, "Checked %s, %s of them anew.\n", rows(sum.Read), humanize.Comma(sum.Read-sum.Unchanged))
+		fmt.Fprintf(&b, "Checked %s, %s of them now.\n", rows(sum.Read), humanize.Comma(sum.Read-sum.Unchanged))
 	}
 	if len(found) == 0 {
 		b.WriteString("Nothing that would leave breaks the policy.\n")

@@ -20,7 +20,7 @@ import (
 type loginCommand struct {
 	URL           string `placeholder:"URL" help:"Supabase project, https://PROJECT.supabase.co; default the configured one."`
 	Key           string `placeholder:"KEY" help:"Its publishable key."`
-	Provider      string `placeholder:"NAME" default:"github" help:"Who vouches for you in the browser: github, google, azure, ..."`
+	Provider      string `placeholder:"NAME" default:"github" help:"Sign-in provider for the browser: github, google, azure, ..."`
 	Email         string `placeholder:"ADDRESS" help:"Log in by a code that is mailed there; no browser is needed."`
 	PasswordStdin bool   `help:"With --email: read the password from standard input."`
 	WithToken     bool   `help:"Read an access token from standard input."`

@@ -69,7 +69,7 @@ type cli struct {
 	Source     sourceCommand     `cmd:"" group:"Look" help:"Sources of the destination: list, adopt, retire."`
 	Report     reportCommand     `cmd:"" group:"Look" help:"What a push did, for an auditor."`
 	Plugins    pluginsCommand    `cmd:"" group:"Plugins" help:"Verify, pin, explain and write redaction plugins."`
-	Doctor     doctorCommand     `cmd:"" group:"Diagnose" help:"Find out why a push would not work."`
+	Doctor     doctorCommand     `cmd:"" group:"Diagnose" help:"Check configuration, databases, login and plugins, and say how to fix what is wrong."`
 	Config     configCommand     `cmd:"" group:"Diagnose" help:"Settings in force, and where they come from."`
 	Env        envCommand        `cmd:"" group:"Diagnose" help:"List the variables that driftsync reads."`
 	Schema     schemaCommand     `cmd:"" group:"Diagnose" help:"Print, compare, write or apply the cloud schema."`
@@ -88,7 +88,7 @@ func (c *cli) AfterApply() error {
 func newParser(c *cli, s streams) (*kong.Kong, error) {
 	return kong.New(c,
 		kong.Name("driftsync"),
-		kong.Description("Carries Drift's metadata to your team's Supabase; source code, secrets and absolute paths stay here."),
+		kong.Description("Redacts Drift's metadata and syncs it to your team's Supabase project. Source code, secrets and absolute paths stay here."),
 		kong.Writers(s.out, s.err),
 		kong.Exit(func(status int) { panic(exit(status)) }),
 		kong.Help(printHelp),

@@ -118,7 +118,7 @@ func sampled(b *strings.Builder, r *prove.Result) {
 	fmt.Fprintf(b, "All %s of the private copy went through plugins and guard; all %s that would have left were searched.\n",
 		rows(r.Rows), humanize.IBytes(uint64(r.Bytes)))
 	if len(r.Missing) > 0 {
-		fmt.Fprintf(b, "Not there: %s.db\n", strings.Join(r.Missing, ".db, "))
+		fmt.Fprintf(b, "Skipped, not found: %s.db\n", strings.Join(r.Missing, ".db, "))
 	}
 	if slices.Contains(r.Without, prove.Name) {
 		b.WriteString("No names were planted: these databases have no column of persons.\n")

@@ -30,7 +30,7 @@ type pushCommand struct {
 	Full        bool     `help:"Send every row, and mark what is no longer there."`
 	DryRun      bool     `help:"Make the exact request bodies and send nothing. Opens no socket."`
 	Out         string   `placeholder:"DIR" help:"Where a dry run leaves the plan: plan.json, which names every request, and the bodies. Must be empty; - prints every row as a line of JSON."`
-	Plan        string   `placeholder:"DIR" help:"Send the very bytes of a plan that a dry run left with --out. Refused where a file was changed or another push came between."`
+	Plan        string   `placeholder:"DIR" help:"Send the very bytes of a plan that a dry run left with --out. Refused if a file was modified or another push happened since."`
 	DB          []string `name:"db" predictor:"database" placeholder:"NAME" help:"Only this database: drift, bridge or cortex. A limited push removes nothing. May be repeated."`
 	Table       []string `predictor:"table" placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. A limited push removes nothing, not even with --full. May be repeated."`
 	Source      string   `placeholder:"NAME" help:"Name of this set of databases, unique in the project; default this clone, or ci where $CI is set."`
@@ -108,10 +108,10 @@ func noDestination(root string) error {
 		}
 	}
 	if len(found) == 0 {
-		return fault.New(fault.ConfigDestination, "no destination is named, and this folder has no database of Drift",
+		return fault.New(fault.ConfigDestination, "no destination is configured, and no Drift database was found here",
 			"run Drift here first, name the project with --root, or look at a sample with driftsync demo", nil)
 	}
-	return fault.New(fault.ConfigDestination, "no destination is named for "+strings.Join(found, ", "),
+	return fault.New(fault.ConfigDestination, "no destination is configured (found "+strings.Join(found, ", ")+")",
 		"push with --to file:out.db to look at what would leave, or run driftsync login and driftsync link", nil)
 }
 

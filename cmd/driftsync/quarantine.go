@@ -214,7 +214,7 @@ func (q *quarantineDrop) Run(c *cli, s streams) error {
 
 func (q *quarantineDrop) drop(c *cli) (int, error) {
 	if !q.Yes {
-		return 0, fault.New(fault.UsageInvalid, "this forgets the list of rows that stay here", "repeat with --yes", nil)
+		return 0, fault.New(fault.UsageInvalid, "`quarantine drop` deletes the list of rows that were held back", "confirm with --yes", nil)
 	}
 	o, err := q.options(c)
 	if err != nil {

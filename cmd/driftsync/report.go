@@ -122,7 +122,7 @@ func (r *pushReport) tables(b *strings.Builder) {
 		return
 	}
 	if sum.Read == sum.Unchanged && sum.Removed == 0 {
-		fmt.Fprintf(b, "  Nothing new: %s, in %d tables, and all are there already.\n", rows(sum.Read), len(r.Tables))
+		fmt.Fprintf(b, "  Up to date: %s in %d tables.\n", rows(sum.Read), len(r.Tables))
 		return
 	}
 	shown := columns
@@ -260,7 +260,7 @@ func (r *pushReport) rules(b *strings.Builder) {
 // stays prints what did not leave, and why.
 func (r *pushReport) stays(b *strings.Builder) {
 	if len(r.Missing) > 0 {
-		fmt.Fprintf(b, "\nNot there: %s.db\n", strings.Join(r.Missing, ".db, "))
+		fmt.Fprintf(b, "\nSkipped, not found: %s.db\n", strings.Join(r.Missing, ".db, "))
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Unknown)) {
 		u := r.Unknown[name]

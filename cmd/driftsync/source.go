@@ -154,7 +154,7 @@ func (r *sourceRetire) Run(c *cli, s streams, ctx *context.Context) error {
 
 func (r *sourceRetire) retire(ctx context.Context, c *cli) (uuid.UUID, int64, error) {
 	if !r.Yes {
-		return uuid.Nil, 0, fault.New(fault.UsageInvalid, "this marks every row of the source as removed, and cannot be undone", "repeat with --yes", nil)
+		return uuid.Nil, 0, fault.New(fault.UsageInvalid, "`source retire` marks every row of the source as removed, and cannot be undone", "confirm with --yes", nil)
 	}
 	o, all, err := r.sources(ctx, c)
 	if err != nil {

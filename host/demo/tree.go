@@ -108,7 +108,7 @@ func readTree(ctx context.Context, root fs.FS) (*tree, error) {
 	}
 	s.finish()
 	if len(t.files) == 0 || len(t.functions) == 0 {
-		return nil, fault.New(fault.ConfigInvalid, "the source tree holds no functions in a known language",
+		return nil, fault.New(fault.ConfigInvalid, "no functions were found in the source tree",
 			"name another folder with --from, or none", nil)
 	}
 	return t, nil

@@ -135,7 +135,7 @@ func checkFolder(what, path string) Finding {
 	case err != nil || !info.IsDir():
 		return Finding{Status: Fail, Text: "the folder for " + what + " cannot be made", Hint: "name another one with --" + what}
 	case at == path && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
-		return Finding{Status: Warn, Text: "the folder for " + what + " is open to others", Hint: "chmod 700 it"}
+		return Finding{Status: Warn, Text: "the folder for " + what + " is open to others", Hint: "chmod 700 that folder"}
 	}
 	if !writable(at) {
 		return Finding{Status: Fail, Text: "the folder for " + what + " cannot be written", Hint: "check its access rights, or name another one with --" + what}

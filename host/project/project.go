@@ -53,7 +53,7 @@ func notFound(err error) error {
 	if errors.As(err, &path) {
 		err = path.Err
 	}
-	return fault.New(fault.ConfigInvalid, "the project root is no folder", "name an existing one with --root", err)
+	return fault.New(fault.ConfigInvalid, "the project root is not a folder that exists", "name one with --root", err)
 }
 
 // Surroundings is what this machine's paths and names look like. It is read before

@@ -108,7 +108,7 @@ func inspect(path string) (fresh bool, err error) {
 }
 
 func foreign(path string, cause error) error {
-	return fault.New(fault.ConfigInvalid, path+" is no file sink of driftsync", "choose a file that does not exist yet", cause)
+	return fault.New(fault.ConfigInvalid, path+" exists and was not made by driftsync; nothing was changed", "choose a new file name", cause)
 }
 
 // migrate makes what is missing, after all that is there has been recognised. It
