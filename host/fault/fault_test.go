@@ -40,9 +40,9 @@ func TestNew_TheFirstFaultStays(t *testing.T) {
 	}
 }
 
-// Every code has a status, and the README lists every status that a code can have.
+// Every code has a status, and docs/push.md lists every status that a code can have.
 func TestStatusesAreDocumented(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+	page, err := os.ReadFile("../../docs/push.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,8 +50,8 @@ func TestStatusesAreDocumented(t *testing.T) {
 		if rank(s) == rank(ExitFailure) && s != ExitFailure {
 			t.Errorf("%s has a status that is not in the contract: %d", code, s)
 		}
-		if s != ExitFailure && !strings.Contains(string(readme), fmt.Sprintf("\n| %d | ", s)) {
-			t.Errorf("the README does not list status %d of %s", s, code)
+		if s != ExitFailure && !strings.Contains(string(page), fmt.Sprintf("\n| %d | ", s)) {
+			t.Errorf("docs/push.md does not list status %d of %s", s, code)
 		}
 		if stage, _, ok := strings.Cut(string(code), "."); !ok && code != Interrupted && code != Internal || stage == "" {
 			t.Errorf("%s does not name its stage", code)
