@@ -77,7 +77,7 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 	calm()
 	bar.end()
 	if result != nil && err == nil {
-		err = p.account(c, o, root, began, result)
+		err = errors.Join(p.account(c, o, root, began, result), remember(o))
 	}
 	report := s.out
 	if p.streams() && err == nil {
@@ -186,6 +186,11 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	cfg, err := config.Load(c.places(root), os.Getenv)
 	if err != nil {
 		return nil, err
+	}
+	if p.Plan != "" {
+		if err := p.aimAloud(c, root, cfg.Cloud.URL); err != nil {
+			return nil, err
+		}
 	}
 	if p.Source != "" {
 		cfg.Source.Name = p.Source

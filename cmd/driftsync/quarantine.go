@@ -31,11 +31,16 @@ type where struct {
 }
 
 func (w *where) options(c *cli) (*host.Options, error) {
-	root, _, err := c.settings(w.Root)
+	root, cfg, err := c.settings(w.Root)
 	if err != nil {
 		return nil, err
 	}
-	return (&pushCommand{To: w.To, Source: w.Source}).options(c, root)
+	p := &pushCommand{To: w.To, Source: w.Source}
+	if err := p.aimAloud(c, root, cfg.Cloud.URL); err != nil {
+		return nil, err
+	}
+	w.To, w.Source = p.To, p.Source
+	return p.options(c, root)
 }
 
 func (w *where) quarantined(c *cli) ([]state.Quarantined, error) {

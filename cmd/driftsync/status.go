@@ -30,8 +30,9 @@ const statusSchema = "driftsync.status/1"
 
 type statusResult struct {
 	*host.Status
-	Account accountStatus    `json:"account"`
-	Pending map[string]int64 `json:"pending,omitempty"` // by "database.table"; with --pending
+	Account  accountStatus    `json:"account"`
+	Pending  map[string]int64 `json:"pending,omitempty"`  // by "database.table"; with --pending
+	Recalled bool             `json:"recalled,omitempty"` // the destination is that of the last push, since none is configured
 }
 
 // accountStatus says who would push. It holds no secret.
@@ -67,15 +68,19 @@ func (st *statusCommand) status(ctx context.Context, c *cli) (*statusResult, err
 	if err != nil {
 		return nil, err
 	}
-	o, err := (&pushCommand{To: st.To, Source: st.Source}).options(c, root)
+	p := &pushCommand{To: st.To, Source: st.Source}
+	done := &statusResult{}
+	if done.Recalled, err = p.aim(c, root, cfg.Cloud.URL); err != nil {
+		return nil, err
+	}
+	o, err := p.options(c, root)
 	if err != nil {
 		return nil, err
 	}
-	done := &statusResult{}
 	if done.Status, err = host.ReadStatus(*o); err != nil {
 		return nil, err
 	}
-	if !strings.HasPrefix(st.To, "file:") {
+	if !strings.HasPrefix(p.To, "file:") {
 		if done.Account, err = whoPushes(cfg); err != nil {
 			return nil, err
 		}
@@ -128,7 +133,11 @@ func (r *statusResult) print(c *cli, s streams) {
 	if r.Account != (accountStatus{}) || !strings.HasPrefix(r.Destination, "file:") {
 		fmt.Fprintf(w, "Account\t%s\n", r.account(colour))
 	}
-	fmt.Fprintf(w, "Project\t%s\n", r.Destination)
+	note := ""
+	if r.Recalled {
+		note = paint(colour, faint, "  as the last push from here")
+	}
+	fmt.Fprintf(w, "Project\t%s%s\n", r.Destination, note)
 	switch {
 	case !r.Pushed:
 		fmt.Fprintf(w, "Last push\tnever\n")
