@@ -44,6 +44,9 @@ func (b *bench) logged() string {
 // of the key beside it, and of the team's key: a push names the rows as before, or is
 // refused.
 func TestPush_AKeptDestinationHoldsALogOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes fifty times")
+	}
 	team := []byte(strings.Repeat("k", 32))
 	for _, c := range []struct {
 		name   string

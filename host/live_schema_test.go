@@ -30,6 +30,9 @@ const couplings = "module TEXT PRIMARY KEY, ce INTEGER, ca INTEGER, instability 
 
 // What Drift declares is not taken for granted: a row that is there arrives, once.
 func TestPush_TheLiveSchemaDecides(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes fifty times")
+	}
 	for _, c := range []struct {
 		name, table, sql string
 	}{
@@ -84,6 +87,9 @@ func (b *bench) allHere(r *host.Result, table string) {
 // A table that cannot be read stops itself: what it has at the destination stays as it
 // is, whatever kind of push it is, and the others leave.
 func TestPush_AnOddTableStopsItself(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes twenty times")
+	}
 	for _, c := range []struct{ name, sql string }{
 		{"a view", "ALTER TABLE coupling_metrics RENAME TO u; CREATE VIEW coupling_metrics AS SELECT * FROM u"},
 		{"a virtual table", "DROP TABLE coupling_metrics; CREATE VIRTUAL TABLE coupling_metrics USING fts5(module, zone)"},

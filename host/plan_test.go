@@ -146,6 +146,9 @@ func TestPlan_EndsAsAPush(t *testing.T) {
 }
 
 func TestPlan_Refused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes forty times")
+	}
 	b := newBench(t, demo.Options{Rows: 1})
 	b.push()
 	for name, c := range map[string]struct {
