@@ -24,6 +24,9 @@ import (
 func (b *bench) prove(seed uint64) (*prove.Result, error) {
 	b.t.Helper()
 	if b.options.CacheDir == cacheDir {
+		if testing.Short() {
+			b.t.Skip("compiles the plugin anew")
+		}
 		b.options.CacheDir = b.t.TempDir()
 	}
 	return host.Prove(b.t.Context(), b.options, seed)
@@ -142,7 +145,6 @@ func TestProve_Interrupted(t *testing.T) {
 			cancel()
 		}
 	}
-	b.options.CacheDir = t.TempDir()
 	_, err := host.Prove(ctx, b.options, 1)
 	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Code != fault.Interrupted {
 		t.Errorf("an interrupted proof: %v", err)
@@ -207,7 +209,6 @@ func (b *bench) empty(file string) {
 // What a killed proof left is removed by the next one, once it is old.
 func TestProve_RemovesWhatAKilledOneLeft(t *testing.T) {
 	b := newBench(t, demo.Options{Rows: 1100})
-	b.options.CacheDir = t.TempDir()
 	left := filepath.Join(b.options.CacheDir, "prove-left")
 	if err := os.Mkdir(left, 0o700); err != nil {
 		t.Fatal(err)
