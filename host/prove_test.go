@@ -180,7 +180,7 @@ func TestProve_BadInput(t *testing.T) {
 				b.t.Fatal(err)
 			}
 		}, fault.ConfigInvalid, "a value that this seed plants"},
-		{"a relative root", func(b *bench) { b.options.Root = "shop" }, fault.ConfigInvalid, "no absolute path"},
+		{"a relative root", func(b *bench) { b.options.Root = "shop" }, fault.ConfigInvalid, "not an absolute path"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t, demo.Options{Rows: 1100})
