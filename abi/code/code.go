@@ -18,8 +18,8 @@ func Find(dst []Span, s []byte) []Span {
 		switch {
 		case len(x.spans) > 0:
 			spans := x.spans
-			if open && x.callAlone(from) && x.weak.end <= spans[0].Start {
-				dst[len(dst)-1].End = x.weak.end
+			if open && x.callAlone(from) && x.lead.end <= spans[0].Start {
+				dst[len(dst)-1].End = x.lead.end
 			}
 			if before.weak {
 				spans[0].Start = before.start
@@ -95,13 +95,16 @@ func (x *scanner) continues(from, to int) bool {
 // callAlone reports that the line begins with a call, which is not where a frame of a stack
 // has one.
 func (x *scanner) callAlone(from int) bool {
-	return x.weak.has&hasCall != 0 && x.weak.first && blankBetween(x.s, from, x.weak.start)
+	return x.lead.has&hasCall != 0 && blankBetween(x.s, from, x.lead.start)
 }
 
 // continued returns the end of what a line adds to the statement above it.
 func (x *scanner) continued(from, to int) int {
-	if x.weakest > 0 && x.weak.first {
+	switch {
+	case x.weakest > 0 && x.weak.first:
 		return x.weak.end
+	case x.weak.has&^(hasCall|hasMember|hasIndex|hasVariable) == 0 && x.callAlone(from):
+		return x.lead.end
 	}
 	return trimmed(x.s, from, to)
 }

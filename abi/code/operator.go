@@ -25,7 +25,7 @@ func (x *scanner) sign(i, w, spaces int) int {
 	after := end >= len(s) || s[end] == ' ' || s[end] == '\t' || s[end] == '\n' || s[end] == '\r' || s[end] == '\\'
 	suite := false
 	if n >= 3 && string(op[:3]) == "://" {
-		x.begin(addressEnd(s, end), false)
+		x.boundary(addressEnd(s, end), false)
 		return x.run.start
 	}
 	switch o := string(op[:n]); o {
@@ -171,7 +171,7 @@ func (x *scanner) arrow(i int) {
 func (x *scanner) angle(i, end, spaces int, after bool) int {
 	switch {
 	case x.last == nothing && after:
-		x.begin(end, x.run.first) // the frame of a listing
+		x.boundary(end, x.run.first && x.run.has == 0) // the frame of a listing
 		return end
 	case x.last == operand && spaces > 0 && after:
 		x.run.has |= hasCompare
@@ -187,7 +187,7 @@ func (x *scanner) angle(i, end, spaces int, after bool) int {
 func (x *scanner) arithmetic(c byte, n, i, end, spaces int, after bool) bool {
 	s := x.s
 	if x.last == nothing && after && x.depth == 0 {
-		x.begin(end, x.run.first) // of a list or a difference
+		x.boundary(end, x.run.first && x.run.has == 0) // of a list or a difference, or a comment
 		return true
 	}
 	if x.last != operand {
