@@ -1,5 +1,7 @@
 package code
 
+import "bytes"
+
 // sign reads an operator.
 func (x *scanner) sign(i, w, spaces int) int {
 	s := x.s
@@ -190,6 +192,10 @@ func (x *scanner) arithmetic(c byte, n, i, end, spaces int, after bool) bool {
 		x.boundary(end, x.run.first && x.run.has == 0) // of a list or a difference, or a comment
 		return true
 	}
+	if c == '/' && x.pending && x.run.has == 0 && !after {
+		x.boundary(addressEnd(s, end), false) // a setting whose value is a path
+		return true
+	}
 	if x.last != operand {
 		return false
 	}
@@ -204,12 +210,33 @@ func (x *scanner) arithmetic(c byte, n, i, end, spaces int, after bool) bool {
 		x.boundary(end, true)
 		return true
 	case glued && !prose && end < len(s) && (kinds[s[end]] == letter || kinds[s[end]] == digit || s[end] == '(') && (x.depth > 0 || x.run.has&(hasAssign|hasReturn) != 0):
-		x.run.has |= hasArithmetic
+		if !inToken(s, i, end) {
+			x.run.has |= hasArithmetic
+		}
 	case spaces > 0 && !after && x.depth == 0 && x.run.has == 0:
 		x.boundary(end, false) // an option, or emphasis
 		return true
 	}
 	return false
+}
+
+const longToken = 24 // bytes of what is no sum of names
+
+// inToken reports that the operator s[i:end] stands inside a long word with digits, as
+// those of base64 do.
+func inToken(s []byte, i, end int) bool {
+	low := i
+	for low > 0 && i-low < longToken && inBase64(s[low-1]) {
+		low--
+	}
+	for end < len(s) && end-low < longToken && inBase64(s[end]) {
+		end++
+	}
+	return end-low >= longToken && bytes.ContainsAny(s[low:end], "0123456789")
+}
+
+func inBase64(c byte) bool {
+	return kinds[c] == letter || kinds[c] == digit || c == '+' || c == '/' || c == '-'
 }
 
 // colon reports that the colon before s[end] ends the run: that of a label does.
