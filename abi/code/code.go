@@ -147,16 +147,38 @@ func Hint(s []byte, i int) bool {
 	return hints[s[i]] || s[i] == ':' && (i+1 >= len(s) || s[i+1] == '\n' || s[i+1] == '\r' || s[i+1] == '\\')
 }
 
-// May reports whether s holds a hint or what every statement of SQL has.
+// May reports whether s may hold a statement: it has a hint, and beside it a word or an
+// operator that expressions in prose do not have; or what every statement of SQL has. It
+// reads s once, and says yes in doubt.
 func May(s []byte) bool {
-	spaces := false
+	hint, sure, query := false, false, false
+	last := other
 	for i, c := range s {
-		if hints[c] || c == ':' && Hint(s, i) {
+		k := kinds[c]
+		if k == letter && last != letter && last != digit && i+1 < len(s) && telling[startOf(c, s[i+1])] {
+			program, sql := tells(s, i)
+			sure, query = sure || program, query || sql
+		}
+		last = k
+		switch {
+		case c == '\\', c == '#' && hasWord(s, i+1, "define"):
+			sure = true
+		case c == '{', c == ';', c == '=' && !glued(s, i), c == '+' && i+1 < len(s) && s[i+1] == '+':
+			return true
+		case hints[c], c == ':' && Hint(s, i):
+			hint = true
+		}
+		if hint && sure {
 			return true
 		}
-		spaces = spaces || c == ' '
 	}
-	return spaces && mayQuery(s)
+	return query && (hint || mayQuery(s))
+}
+
+// glued reports that the equals sign s[i] stands between two words, as that of a setting
+// or a parameter does; an assignment is spaced.
+func glued(s []byte, i int) bool {
+	return i > 0 && (kinds[s[i-1]] == letter || kinds[s[i-1]] == digit) && i+1 < len(s) && s[i+1] != '>' && s[i+1] != '{' && s[i+1] != '='
 }
 
 func mayQuery(s []byte) bool {

@@ -277,6 +277,9 @@ func TestFind_Beside(t *testing.T) {
 		for range random.IntN(3) {
 			text = strings.NewReplacer("\\", `\\`, "\n", `\n`, "\t", `\t`, `"`, `\"`).Replace(text)
 		}
+		if !May([]byte(text)) {
+			t.Fatalf("%q may be no statement", text)
+		}
 		left := []byte(text)
 		for _, x := range Find(nil, left) {
 			copy(left[x.Start:x.End], strings.Repeat("_", x.End-x.Start))
@@ -284,6 +287,32 @@ func TestFind_Beside(t *testing.T) {
 		if strings.Contains(string(left), "bodavigukelo") {
 			t.Fatalf("%q leaves %q", text, left)
 		}
+	}
+}
+
+// What has a hint and [May] says no to has no line that reads as a statement.
+func TestMay(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	pieces := append(strings.Fields(strings.Join(planted, " ")), beside...)
+	refused := 0
+	for range 50_000 {
+		var text []byte
+		for range 1 + random.IntN(8) {
+			text = append(append(text, pieces[random.IntN(len(pieces))]...), ' ')
+		}
+		if May(text) || !strings.ContainsAny(string(text), "=({;*+") {
+			continue
+		}
+		refused++
+		x := scanner{s: text}
+		for i := 0; i < len(text); {
+			if i = x.line(i); len(x.spans) > 0 {
+				t.Fatalf("%q reads as a statement", text)
+			}
+		}
+	}
+	if refused < 1000 {
+		t.Errorf("%d texts were refused", refused)
 	}
 }
 

@@ -61,10 +61,10 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 			break
 		}
 		if scheme < i-1 {
+			if editors.has(s[scheme:i-1]) && shape.URLHost(s, i-1) > 0 {
+				return p.editor(s, i-1, m) // which does not read on to the end of the URL
+			}
 			if end := shape.URL(s, scheme); end > 0 {
-				if editors.has(s[scheme : i-1]) {
-					return p.editor(s, i-1, m)
-				}
 				return p.url(s, i, end)
 			}
 			if at := withoutHost(s, i); at > 0 {
