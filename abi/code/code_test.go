@@ -168,6 +168,7 @@ var prose = []string{
 	"all methods of non-interface types;",
 	"delete the file, then throw it away",
 	"    resolution: {integrity: sha512-Mw558oeA9fFbv65/y4mHtXDs9bPnFMZAL/jxdPFUpOHHIXX91mcgEHbS5Lahr+pwZFR8A7GQleRWeI6cGFC2UA==}",
+	"    resolution: {integrity: sha512-lOETlkIeYSJWcbbcvjRKGxVMXJR+8+OQb/mTPbA4ObPMytYIsUbuOE0Jzy60hjARYszq1id0j8KgVhC+WGVZTg==}",
 	"worktree = /home/ada.b/work/shop",
 	"digest = ZHVtbXkgdGV4dCBk+XRhIGRhdGEgZGF0YQ==",
 }

@@ -1,7 +1,5 @@
 package code
 
-import "bytes"
-
 // sign reads an operator.
 func (x *scanner) sign(i, w, spaces int) int {
 	s := x.s
@@ -222,8 +220,8 @@ func (x *scanner) arithmetic(c byte, n, i, end, spaces int, after bool) bool {
 
 const longToken = 24 // bytes of what is no sum of names
 
-// inToken reports that the operator s[i:end] stands inside a long word with digits, as
-// those of base64 do.
+// inToken reports that the operator s[i:end] stands inside a long word, as those of base64
+// do.
 func inToken(s []byte, i, end int) bool {
 	low := i
 	for low > 0 && i-low < longToken && inBase64(s[low-1]) {
@@ -232,7 +230,7 @@ func inToken(s []byte, i, end int) bool {
 	for end < len(s) && end-low < longToken && inBase64(s[end]) {
 		end++
 	}
-	return end-low >= longToken && bytes.ContainsAny(s[low:end], "0123456789")
+	return end-low >= longToken
 }
 
 func inBase64(c byte) bool {

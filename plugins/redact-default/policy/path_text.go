@@ -82,7 +82,9 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 		return p.parent(s, i-2, m)
 	}
 	if at := climbStart(s, i); at < i-len("..") && hasAt(s, i, "/Users/") {
-		return p.parent(s, at, m) // a source map has homes so
+		if nd, _ := p.names.match(s, i+1, false, 0); nd == nil {
+			return p.parent(s, at, m) // a source map has homes so
+		}
 	}
 	if start < i || shape.Boundary(s, i) || i > 0 && s[i-1] == '-' {
 		return p.absolute(s, start, m, false)

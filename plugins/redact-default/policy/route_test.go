@@ -20,6 +20,7 @@ func TestRoutes(t *testing.T) {
 		{abi.FreeText, "/projects/12/builds/99", "/projects/12/builds/99"},
 		{abi.FreeText, "/projects/12/builds/a.ts", "a.ts"},
 		{abi.FreeText, `sources: ["../../../../Users/bob/app/src/x.ts"]`, `sources: ["x.ts"]`},
+		{abi.FreeText, `sources: ["../../Users/ada/shop/src/x.ts"]`, `sources: ["../../src/x.ts"]`},
 		{abi.FreeText, `"file:../../Users/bob/lib"`, `"file:lib"`},
 		{abi.FreeText, "import x from '../../users/list/user.ts'", "import x from '../../users/list/user.ts'"},
 	} {
