@@ -18,8 +18,8 @@ func Find(dst []Span, s []byte) []Span {
 		switch {
 		case len(x.spans) > 0:
 			spans := x.spans
-			if open && x.callAlone(from) && x.weak.end <= spans[0].Start {
-				dst[len(dst)-1].End = x.weak.end
+			if open && x.callAlone(from) && x.lead.end <= spans[0].Start {
+				dst[len(dst)-1].End = x.lead.end
 			}
 			if before.weak {
 				spans[0].Start = before.start
@@ -95,13 +95,16 @@ func (x *scanner) continues(from, to int) bool {
 // callAlone reports that the line begins with a call, which is not where a frame of a stack
 // has one.
 func (x *scanner) callAlone(from int) bool {
-	return x.weak.has&hasCall != 0 && x.weak.first && blankBetween(x.s, from, x.weak.start)
+	return x.lead.has&hasCall != 0 && blankBetween(x.s, from, x.lead.start)
 }
 
 // continued returns the end of what a line adds to the statement above it.
 func (x *scanner) continued(from, to int) int {
-	if x.weakest > 0 && x.weak.first {
+	switch {
+	case x.weakest > 0 && x.weak.first:
 		return x.weak.end
+	case x.weak.has&^(hasCall|hasMember|hasIndex|hasVariable) == 0 && x.callAlone(from):
+		return x.lead.end
 	}
 	return trimmed(x.s, from, to)
 }
@@ -144,16 +147,38 @@ func Hint(s []byte, i int) bool {
 	return hints[s[i]] || s[i] == ':' && (i+1 >= len(s) || s[i+1] == '\n' || s[i+1] == '\r' || s[i+1] == '\\')
 }
 
-// May reports whether s holds a hint or what every statement of SQL has.
+// May reports whether s may hold a statement: it has a hint, and beside it a word or an
+// operator that expressions in prose do not have; or what every statement of SQL has. It
+// reads s once, and says yes in doubt.
 func May(s []byte) bool {
-	spaces := false
+	hint, sure, query := false, false, false
+	last := other
 	for i, c := range s {
-		if hints[c] || c == ':' && Hint(s, i) {
+		k := kinds[c]
+		if k == letter && last != letter && last != digit && i+1 < len(s) && telling[startOf(c, s[i+1])] {
+			program, sql := tells(s, i)
+			sure, query = sure || program, query || sql
+		}
+		last = k
+		switch {
+		case c == '\\', c == '#' && hasWord(s, i+1, "define"):
+			sure = true
+		case c == '{', c == ';', c == '=' && !glued(s, i), c == '+' && i+1 < len(s) && s[i+1] == '+':
+			return true
+		case hints[c], c == ':' && Hint(s, i):
+			hint = true
+		}
+		if hint && sure {
 			return true
 		}
-		spaces = spaces || c == ' '
 	}
-	return spaces && mayQuery(s)
+	return query && (hint || mayQuery(s))
+}
+
+// glued reports that the equals sign s[i] stands between two words, as that of a setting
+// or a parameter does; an assignment is spaced.
+func glued(s []byte, i int) bool {
+	return i > 0 && (kinds[s[i-1]] == letter || kinds[s[i-1]] == digit) && i+1 < len(s) && s[i+1] != '>' && s[i+1] != '{' && s[i+1] != '='
 }
 
 func mayQuery(s []byte) bool {

@@ -1,6 +1,7 @@
 package code
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -70,6 +71,10 @@ var statements = []string{
 	"«const { a, b } = load(c)»",
 	"«select * from users where id = 7»",
 	"«update users set rate = 2 where id = 7»",
+	"«const total = apply(order.items, 0.15);» // the total of all items",
+	"cart «(a for (const row of order.items) total += row.price; set» at once",
+	"«return or SELECT id FROM orders WHERE id = ?»",
+	"«rate = base+tax*2»",
 }
 
 // prose are lines that nothing may be taken from.
@@ -162,6 +167,10 @@ var prose = []string{
 	"Table-level FOREIGN KEY with ON DELETE SET DEFAULT and ON UPDATE RESTRICT",
 	"all methods of non-interface types;",
 	"delete the file, then throw it away",
+	"    resolution: {integrity: sha512-Mw558oeA9fFbv65/y4mHtXDs9bPnFMZAL/jxdPFUpOHHIXX91mcgEHbS5Lahr+pwZFR8A7GQleRWeI6cGFC2UA==}",
+	"    resolution: {integrity: sha512-lOETlkIeYSJWcbbcvjRKGxVMXJR+8+OQb/mTPbA4ObPMytYIsUbuOE0Jzy60hjARYszq1id0j8KgVhC+WGVZTg==}",
+	"worktree = /home/ada.b/work/shop",
+	"digest = ZHVtbXkgdGV4dCBk+XRhIGRhdGEgZGF0YQ==",
 }
 
 func unmark(line string) (text string, want []string) {
@@ -204,6 +213,8 @@ func TestFind_Prose(t *testing.T) {
 func TestFind_Lines(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"signature with its body", "Expected def total(self, x):\n    return x * 2 to be awaited", "def total(self, x):\n    return x * 2"},
+		{"signature in brackets", "see (a new price def total(self, x):\n    return x * 2) there", "def total(self, x):\n    return x * 2"},
+		{"call below with words", "let mut a = Vec::new();\\nOk(a) // b() of $x", "let mut a = Vec::new();\\nOk(a) // b()"},
 		{"signature alone", "def total(self, x):", ""},
 		{"listing", "    10 |   const k = derive(salt);\n  > 11 |   return k.slice(4);\n       |          ^", "const k = derive(salt);\n  > 11 |   return k.slice(4);"},
 		{"tags", "call <code>getUser()</code> or <code>const a = load(1)</code>", "const a = load(1)"},
@@ -231,6 +242,78 @@ func TestIn_AgreesWithFind(t *testing.T) {
 		if got, want := In([]byte(text)), len(found(text)) > 0; got != want {
 			t.Errorf("In(%q) = %v, Find says %v", text, got, want)
 		}
+	}
+}
+
+// planted are statements, and lines of them, that hold the word "bodavigukelo".
+var planted = []string{
+	"function bodavigukelo(order) {\n  if (!order.items.length) {\n    return null;\n  }\n  return order.items.map((i) => i.bodavigukelo);\n}",
+	"def bodavigukelo(self, order):\n    total = 0\n    for item in order.items:\n        total += item.bodavigukelo\n    return total",
+	"if err := bodavigukelo.Close(); err != nil {\n\tlog.Printf(\"close: %v\", err)\n\treturn err\n}\ndefer bodavigukelo.Flush()",
+	"let mut bodavigukelo = Vec::new();\nfor item in &order.items {\n    bodavigukelo.push(item.price * 2);\n}\nOk(bodavigukelo)",
+	"const total = bodavigukelo(order.items, 0.15);",
+	"if (!bodavigukelo.ok) { throw new OrderError(bodavigukelo.code); }",
+	"return await bodavigukelo.post(url, { body: payload });",
+	"self.bodavigukelo = [i.bodavigukelo for i in order.items if i.price > 0]",
+	"private final Map<String, Order> bodavigukelo = new HashMap<>();",
+	"SELECT bodavigukelo, sum(price) FROM orders WHERE bodavigukelo = ?",
+	"for (const bodavigukelo of order.items) total += bodavigukelo.price;",
+}
+
+// beside are what stands beside statements: words, and pieces of other notations.
+var beside = strings.Fields(`orders found the in is a of to for with and or if not on at (see) total: src/a.ts:12 'q' f() a.b() x[1] -> => 12 3.4 % it's
+	, . ; : ! ? (a b) [INFO] {id} <b> key=value /orders/:id - * # // /* | & return const new class func def while select SELECT FROM update set null {"a": [{ }] )) a, z; $x ${y} @z +1 == != <= :: i++ «»`)
+
+// No part of a statement stays, whatever stands beside it, in text and in JSON.
+func TestFind_Beside(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	words := func() (all []string) {
+		for range random.IntN(4) {
+			all = append(all, beside[random.IntN(len(beside))])
+		}
+		return all
+	}
+	for i := range 20_000 {
+		text := strings.Join(append(append(words(), planted[i%len(planted)]), words()...), " ")
+		for range random.IntN(3) {
+			text = strings.NewReplacer("\\", `\\`, "\n", `\n`, "\t", `\t`, `"`, `\"`).Replace(text)
+		}
+		if !May([]byte(text)) {
+			t.Fatalf("%q may be no statement", text)
+		}
+		left := []byte(text)
+		for _, x := range Find(nil, left) {
+			copy(left[x.Start:x.End], strings.Repeat("_", x.End-x.Start))
+		}
+		if strings.Contains(string(left), "bodavigukelo") {
+			t.Fatalf("%q leaves %q", text, left)
+		}
+	}
+}
+
+// What has a hint and [May] says no to has no line that reads as a statement.
+func TestMay(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	pieces := append(strings.Fields(strings.Join(planted, " ")), beside...)
+	refused := 0
+	for range 50_000 {
+		var text []byte
+		for range 1 + random.IntN(8) {
+			text = append(append(text, pieces[random.IntN(len(pieces))]...), ' ')
+		}
+		if May(text) || !strings.ContainsAny(string(text), "=({;*+") {
+			continue
+		}
+		refused++
+		x := scanner{s: text}
+		for i := 0; i < len(text); {
+			if i = x.line(i); len(x.spans) > 0 {
+				t.Fatalf("%q reads as a statement", text)
+			}
+		}
+	}
+	if refused < 1000 {
+		t.Errorf("%d texts were refused", refused)
 	}
 }
 

@@ -25,7 +25,7 @@ func (x *scanner) sign(i, w, spaces int) int {
 	after := end >= len(s) || s[end] == ' ' || s[end] == '\t' || s[end] == '\n' || s[end] == '\r' || s[end] == '\\'
 	suite := false
 	if n >= 3 && string(op[:3]) == "://" {
-		x.begin(addressEnd(s, end), false)
+		x.boundary(addressEnd(s, end), false)
 		return x.run.start
 	}
 	switch o := string(op[:n]); o {
@@ -171,7 +171,7 @@ func (x *scanner) arrow(i int) {
 func (x *scanner) angle(i, end, spaces int, after bool) int {
 	switch {
 	case x.last == nothing && after:
-		x.begin(end, x.run.first) // the frame of a listing
+		x.boundary(end, x.run.first && x.run.has == 0) // the frame of a listing
 		return end
 	case x.last == operand && spaces > 0 && after:
 		x.run.has |= hasCompare
@@ -187,7 +187,11 @@ func (x *scanner) angle(i, end, spaces int, after bool) int {
 func (x *scanner) arithmetic(c byte, n, i, end, spaces int, after bool) bool {
 	s := x.s
 	if x.last == nothing && after && x.depth == 0 {
-		x.begin(end, x.run.first) // of a list or a difference
+		x.boundary(end, x.run.first && x.run.has == 0) // of a list or a difference, or a comment
+		return true
+	}
+	if c == '/' && x.pending && x.run.has == 0 && !after {
+		x.boundary(addressEnd(s, end), false) // a setting whose value is a path
 		return true
 	}
 	if x.last != operand {
@@ -204,12 +208,33 @@ func (x *scanner) arithmetic(c byte, n, i, end, spaces int, after bool) bool {
 		x.boundary(end, true)
 		return true
 	case glued && !prose && end < len(s) && (kinds[s[end]] == letter || kinds[s[end]] == digit || s[end] == '(') && (x.depth > 0 || x.run.has&(hasAssign|hasReturn) != 0):
-		x.run.has |= hasArithmetic
+		if !inToken(s, i, end) {
+			x.run.has |= hasArithmetic
+		}
 	case spaces > 0 && !after && x.depth == 0 && x.run.has == 0:
 		x.boundary(end, false) // an option, or emphasis
 		return true
 	}
 	return false
+}
+
+const longToken = 24 // bytes of what is no sum of names
+
+// inToken reports that the operator s[i:end] stands inside a long word, as those of base64
+// do.
+func inToken(s []byte, i, end int) bool {
+	low := i
+	for low > 0 && i-low < longToken && inBase64(s[low-1]) {
+		low--
+	}
+	for end < len(s) && end-low < longToken && inBase64(s[end]) {
+		end++
+	}
+	return end-low >= longToken
+}
+
+func inBase64(c byte) bool {
+	return kinds[c] == letter || kinds[c] == digit || c == '+' || c == '/' || c == '-'
 }
 
 // colon reports that the colon before s[end] ends the run: that of a label does.

@@ -63,6 +63,7 @@ type run struct {
 	has        feature
 	first      bool // only a label or the frame of a listing stands before it
 	prose      bool // words follow words inside its brackets
+	sure       int  // where it ends that far as a statement, whatever follows; or 0
 	sql        uint8
 }
 
@@ -118,6 +119,7 @@ type scanner struct {
 	spans    []Span
 	weak     run // the best run below the threshold
 	weakest  int // its score
+	lead     run // the run below the threshold that begins the line
 }
 
 // Span is a part of a text: s[Start:End].
@@ -143,8 +145,24 @@ func (x *scanner) flush(whole bool) {
 	n := x.run.score(whole)
 	if n >= Threshold {
 		x.span(x.run.start, x.run.end)
-	} else if n > x.weakest {
+		return
+	}
+	if x.run.sure > 0 {
+		x.span(x.run.start, x.run.sure)
+		return
+	}
+	if n > x.weakest || n == x.weakest && x.run.has&^expression != 0 {
 		x.weak, x.weakest = x.run, n
+	}
+	if x.run.first && x.lead.end == 0 {
+		x.lead = x.run
+	}
+}
+
+// check notes where the run ends so far, if it is a statement already.
+func (x *scanner) check() {
+	if x.run.has&^expression != 0 && x.run.score(false) >= Threshold {
+		x.run.sure = x.run.end
 	}
 }
 
@@ -158,10 +176,12 @@ func (x *scanner) span(start, end int) {
 }
 
 func blankBetween(s []byte, from, to int) bool {
-	for _, c := range s[from:to] {
+	for from < to {
+		c, w := character(s, from)
 		if kinds[c] != blank {
 			return false
 		}
+		from += w
 	}
 	return true
 }
@@ -174,7 +194,7 @@ func (x *scanner) boundary(at int, first bool) {
 // line reads the line that s[i:] begins with and returns where the next one begins.
 func (x *scanner) line(i int) int {
 	s := x.s
-	x.spans, x.weak, x.weakest = x.spans[:0], run{}, 0
+	x.spans, x.weak, x.lead, x.weakest = x.spans[:0], run{}, run{}, 0
 	x.begin(i, true)
 	spaces := 0
 	for i < len(s) {
@@ -283,9 +303,16 @@ func (x *scanner) word(i, spaces int) int {
 		spaces >= 2 && x.depth == 0 && (x.last == operand || x.last == keyword && x.run.has == 0) && x.run.sql == 0 {
 		x.boundary(i, spaces >= 2)
 	}
+	if x.last == operand && spaces > 0 && x.depth > 0 && (r == declares || r == function) && x.run.sql == 0 {
+		x.boundary(i, false)
+	}
 	if x.last == operand && spaces > 0 && r == name {
+		if x.words == 0 && x.depth > 0 {
+			x.check()
+		}
 		if x.words++; x.words >= 2 && x.run.sql == 0 {
-			x.run.prose = true
+			x.run.prose = true // whose words are read one by one from here on
+			x.boundary(i, false)
 		}
 	} else if r != joins {
 		x.words = 0
@@ -449,7 +476,9 @@ func (x *scanner) statement(word []byte, i, end int) {
 		switch string(word) {
 		case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "ALTER", "DROP":
 			if follows && beginsQuery(x.s, string(word), end) {
-				x.boundary(i, x.run.first && x.run.start == i)
+				first := x.run.first && x.run.start == i
+				x.run.end = i // of what stands before
+				x.boundary(i, first)
 				x.run.end, x.run.sql, x.last = end, 1, keyword
 				return
 			}
@@ -654,9 +683,12 @@ func (x *scanner) stop(i int) int {
 	} else if x.run.has != 0 {
 		x.run.has |= hasStop
 	}
-	if x.depth == 0 && x.run.has == 0 {
-		x.boundary(i, false)
-		return i
+	if x.depth == 0 {
+		if x.run.has == 0 {
+			x.boundary(i, false)
+			return i
+		}
+		x.check()
 	}
 	x.last, x.words = nothing, 0
 	return i

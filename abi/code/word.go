@@ -62,6 +62,37 @@ func roleOf(word []byte) role {
 	return name
 }
 
+// telling marks the first two letters of the words that [tells] knows.
+var telling = func() (t [1 << 10]bool) {
+	for at, list := range roles {
+		for _, w := range list {
+			t[at] = t[at] || w.role <= typed || w.role == sql
+		}
+	}
+	for _, w := range queries {
+		t[startOf(w[0], w[1])] = true
+	}
+	return t
+}()
+
+var queries = [...]string{"select", "insert", "update", "delete"}
+
+// tells judges the word that begins at s[i]: one of a program, or of a query. "delete" may
+// be either, and a query needs no more than one.
+func tells(s []byte, i int) (program, query bool) {
+	word := s[i:wordEnd(s, i)]
+	switch r := roleOf(word); {
+	case r == sql, string(word) == "delete":
+		return false, true
+	case r == declares, r == controls, r == returns, r == function, r == typed:
+		return true, false
+	}
+	for _, w := range queries {
+		query = query || string(word) == w
+	}
+	return false, query
+}
+
 // extensions end file and host names, so that "config.json" is no member of anything.
 var extensions = func() map[string]bool {
 	set := make(map[string]bool)

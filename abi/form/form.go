@@ -191,9 +191,13 @@ func zoned(s []byte, at int) bool {
 // EnvName accepts the name of an environment variable.
 func EnvName(s []byte) bool { return len(s) <= MaxIdentifier && passed(s, inName) == len(s) }
 
+// Plain reports that s is made of the bytes of which an identifier may be made whatever
+// they spell, so that only its length is to be asked.
+func Plain(s []byte) bool { return all(s, inPlain) }
+
 // Identifier accepts one name, or JSON with names in it.
 func Identifier(s []byte) bool {
-	if len(s) == 0 || all(s, inPlain) {
+	if Plain(s) {
 		return len(s) <= MaxIdentifier
 	}
 	if (s[0] == '[' || s[0] == '{') && (bytes.IndexByte(s, '"') > 0 || names(s)) {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/extract"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/state"
@@ -98,17 +101,21 @@ func (q *quarantineList) Run(c *cli, s streams) error {
 	}
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "Rows\tTable\tColumn\tStage\tReason")
-	var next []string
 	for _, r := range reasons {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", humanize.Comma(int64(r.Rows)), r.Table, r.Column, r.Stage, r.Reason)
+	}
+	return errors.Join(w.Flush(), printNext(s.out, rows))
+}
+
+// printNext says what a person can do about rows.
+func printNext(out io.Writer, rows []state.Quarantined) error {
+	var next []string
+	for _, r := range byReason(rows) {
 		if !slices.Contains(next, r.Hint) {
 			next = append(next, r.Hint)
 		}
 	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(s.out, "\nNext\n  %s\n", strings.Join(next, "\n  "))
+	_, err := fmt.Fprintf(out, "\nNext\n  %s\n", strings.Join(next, "\n  "))
 	return err
 }
 
@@ -138,6 +145,9 @@ func nextFor(q state.Quarantined) string {
 		return "driftsync plugins verify FILE"
 	case "sink":
 		return "driftsync schema diff"
+	}
+	if q.Reason == extract.TooLarge {
+		return "shorten the cell where it comes from, and run drift analyze; or leave it: every other row leaves"
 	}
 	return "mend it at its source: drift analyze"
 }
@@ -170,7 +180,7 @@ func (q *quarantineShow) Run(c *cli, s streams) error {
 	for _, r := range wanted {
 		fmt.Fprintf(w, "%s\t%s.%s\t%s\t%s\t%s\n", r.Digest, r.Database, r.Table, r.Column, r.Stage, r.Reason)
 	}
-	return w.Flush()
+	return errors.Join(w.Flush(), printNext(s.out, wanted))
 }
 
 type quarantineRetry struct{ where }

@@ -3,7 +3,7 @@
 //
 //	go run . [-module FILE] DIR
 //
-// Without a module it is the one that is bundled. // It reads every secrets*.jsonl[.gz] and paths*.jsonl[.gz] in DIR. A secret's record
+// Without a module it is the one that is bundled. It reads every secrets*.jsonl[.gz] and paths*.jsonl[.gz] in DIR. A secret's record
 // has text, secret (null where there is none), class, shape and source; a path's has
 // text, root, leaks, keep and kind. It prints counts and rates, never a text.
 package main

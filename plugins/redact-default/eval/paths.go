@@ -9,7 +9,7 @@ import (
 )
 
 // pathScore is how the plugin did on a group of records.
-type pathScore struct{ leaky, leakFree, keep, kept, still, unchanged int }
+type pathScore struct{ leaky, leakFree, keep, kept, still, unchanged, statements int }
 
 func reportPaths(ctx context.Context, wasm []byte, all []record, out io.Writer) error {
 	byRoot := make(map[string][]*record)
@@ -24,10 +24,10 @@ func reportPaths(ctx context.Context, wasm []byte, all []record, out io.Writer) 
 	}
 	fmt.Fprintf(out, "Paths: %d records, %d roots\n\n", len(all), len(byRoot))
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "kind\twith a leak\tleak-free\tuseful parts\tkept\tmust not change\tunchanged")
+	fmt.Fprintln(w, "kind\twith a leak\tleak-free\tuseful parts\tkept\tmust not change\tunchanged\ttaken as a statement")
 	for _, name := range sorted(scores) {
 		s := scores[name]
-		fmt.Fprintf(w, "%s\t%d\t%s\t%d\t%s\t%d\t%s\n", name, s.leaky, rate(s.leakFree, s.leaky), s.keep, rate(s.kept, s.keep), s.still, rate(s.unchanged, s.still))
+		fmt.Fprintf(w, "%s\t%d\t%s\t%d\t%s\t%d\t%s\t%s\n", name, s.leaky, rate(s.leakFree, s.leaky), s.keep, rate(s.kept, s.keep), s.still, rate(s.unchanged, s.still), rate(s.statements, s.still))
 	}
 	return w.Flush()
 }
@@ -60,8 +60,11 @@ func scorePaths(ctx context.Context, wasm []byte, root string, records []*record
 func (s *pathScore) add(r *record, text string) {
 	if len(r.Leaks) == 0 {
 		s.still++
-		if text == r.Text {
+		switch {
+		case text == r.Text:
 			s.unchanged++
+		case onlyStatement(r.Text, text):
+			s.statements++
 		}
 		return
 	}

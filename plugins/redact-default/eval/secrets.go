@@ -13,10 +13,16 @@ import (
 	"github.com/zricethezav/gitleaks/v8/detect"
 )
 
-const redacted = "[REDACTED]"
+// What stands in place of a secret, and of a statement.
+const (
+	redacted  = "[REDACTED]"
+	statement = "[CODE]"
+)
 
-// score is how a redactor did on a group of records.
-type score struct{ records, removed, partial, changed int }
+// score is how a redactor did on a group of records. What was taken as a statement of a
+// program is counted apart: it is right about source code, whatever stands in it, and says
+// nothing of the rules for secrets.
+type score struct{ records, removed, partial, changed, statements int }
 
 func reportSecrets(ctx context.Context, wasm []byte, all []record, out io.Writer) error {
 	e, err := newEngine(ctx, wasm, "")
@@ -46,7 +52,7 @@ func reportSecrets(ctx context.Context, wasm []byte, all []record, out io.Writer
 	}
 	fmt.Fprintf(out, "Secrets: %d records\n\n", len(all))
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "group\trecords\tremoved\tpartial\tgitleaks removed")
+	fmt.Fprintln(w, "group\trecords\tremoved\tof them in a statement\tpartial\tgitleaks removed")
 	for _, by := range []struct {
 		title string
 		key   func(*record) string
@@ -57,7 +63,7 @@ func reportSecrets(ctx context.Context, wasm []byte, all []record, out io.Writer
 	} {
 		positives(w, all, ours, theirs, by.key)
 	}
-	fmt.Fprintln(w, "\nno secret\trecords\tchanged\t\tgitleaks changed")
+	fmt.Fprintln(w, "\nno secret\trecords\tchanged by other rules\ttaken as a statement\t\tgitleaks changed")
 	negatives(w, all, ours, theirs)
 	if err := w.Flush(); err != nil {
 		return err
@@ -77,7 +83,7 @@ func positives(w io.Writer, all []record, ours, theirs []string, key func(*recor
 	}
 	for _, name := range sorted(mine) {
 		s, o := mine[name], other[name]
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\n", name, s.records, rate(s.removed, s.records), rate(s.partial, s.records), rate(o.removed, o.records))
+		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\t%s\n", name, s.records, rate(s.removed, s.records), rate(s.statements, s.records), rate(s.partial, s.records), rate(o.removed, o.records))
 	}
 }
 
@@ -96,6 +102,15 @@ func count(scores map[string]*score, r *record, name, text string) {
 	default:
 		s.removed++
 	}
+	if !strings.Contains(text, *r.Secret) && onlyStatement(r.Text, text) {
+		s.statements++
+	}
+}
+
+// onlyStatement reports that nothing but statements was taken out of a text.
+func onlyStatement(before, after string) bool {
+	return strings.Count(after, statement) > strings.Count(before, statement) &&
+		strings.Count(after, redacted) <= strings.Count(before, redacted)
 }
 
 // partial reports whether a telling piece of a removed secret is still there: eight
@@ -118,23 +133,26 @@ func negatives(w io.Writer, all []record, ours, theirs []string) {
 		if all[i].Secret != nil {
 			continue
 		}
-		change(mine, all[i].Class, ours[i] != all[i].Text)
-		change(other, all[i].Class, theirs[i] != all[i].Text)
+		change(mine, all[i].Class, all[i].Text, ours[i])
+		change(other, all[i].Class, all[i].Text, theirs[i])
 	}
 	for _, name := range sorted(mine) {
 		s, o := mine[name], other[name]
-		fmt.Fprintf(w, "%s\t%d\t%s\t\t%s\n", name, s.records, rate(s.changed, s.records), rate(o.changed, o.records))
+		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t\t%s\n", name, s.records, rate(s.changed, s.records), rate(s.statements, s.records), rate(o.changed, o.records))
 	}
 }
 
-func change(scores map[string]*score, name string, changed bool) {
+func change(scores map[string]*score, name, before, after string) {
 	s := scores[name]
 	if s == nil {
 		s = new(score)
 		scores[name] = s
 	}
 	s.records++
-	if changed {
+	switch {
+	case onlyStatement(before, after):
+		s.statements++
+	case before != after:
 		s.changed++
 	}
 }

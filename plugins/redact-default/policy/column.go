@@ -107,10 +107,10 @@ func (p *Policy) hashColumn(c *abi.Column) {
 
 // identifierColumn passes names that nothing can be said against.
 func (p *Policy) identifierColumn(c *abi.Column) {
-	people := p.columnOfPeople(c) != noPerson
+	people, plain := p.columnOfPeople(c) != noPerson, form.Plain(c.Data())
 	for row := range p.batch.Rows() {
 		s := c.Bytes(row)
-		if len(s) == 0 || c.Null(row) || p.quiet(s) && !people && form.Identifier(s) {
+		if len(s) == 0 || c.Null(row) || p.quiet(s) && !people && (plain && len(s) <= form.MaxIdentifier || form.Identifier(s)) {
 			continue
 		}
 		p.row, p.base = row, 0

@@ -1,6 +1,10 @@
 package policy
 
-import "github.com/driftsync/driftsync/abi"
+import (
+	"bytes"
+
+	"github.com/driftsync/driftsync/abi"
+)
 
 const maxDepth = 256 // of JSON; deeper is treated as invalid
 
@@ -9,6 +13,7 @@ type frame struct {
 	object bool
 	rule   context
 	label  span // text of a key such as "name" that says what "value" is
+	verb   bool // a request, of which the method was read
 }
 
 // context is what the keys above a JSON value say about it.
@@ -19,6 +24,8 @@ type context struct {
 	weight strength
 	key    span // the telling key
 	label  bool // the text says what "value" is
+	method bool // the text may be the method of a request
+	route  bool // the text may be its path
 	person personKey
 }
 
@@ -143,7 +150,7 @@ func (p *Policy) walkJSON(s []byte) {
 		switch c := s[i]; c {
 		case '{', '[':
 			pending.value = pending.value || c == '{' && pending.env
-			pending.env, pending.label = false, false
+			pending.env, pending.label, pending.method, pending.route = false, false, false, false
 			p.stack = append(p.stack, frame{object: c == '{', rule: pending})
 			key = c == '{'
 			i++
@@ -195,7 +202,7 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 			start, end = label.start, label.end
 		}
 	}
-	c.label = x.label
+	c.label, c.method, c.route = x.label, x.method, x.route
 	c.person = partOf(key, x.person, c.person)
 	switch x.kind {
 	case codeKey, quoteKey, maybeCode:
@@ -209,6 +216,9 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 	return c
 }
 
+// Keys of a request: {"method": "GET", "path": "/opt/in"}.
+var methodKeys, routeKeys = newWords("method", "verb", "http_method", "httpmethod"), newWords("path", "route", "url", "uri", "endpoint", "pattern")
+
 func isLabelKey(key []byte) bool { return len(key) <= 8 && labelKeys.has(key) }
 
 var labelKeys = newWords("name", "key", "label", "id", "variable", "field")
@@ -218,6 +228,9 @@ func (p *Policy) jsonLabel(s []byte, start, end int, c context) {
 	if n := len(p.stack); n > 0 && !p.stack[n-1].object && hasAt(s, start, "--") && end-start <= 72 && p.senses.of(s[start+2:end]).weight >= tokenlike {
 		p.stack[n-1].label = span{start + 2, end} // ["--password", "x"]
 		return
+	}
+	if n := len(p.stack); c.method && n > 0 && verbs.has(s[start:end]) {
+		p.stack[n-1].verb = true
 	}
 	if n := len(p.stack); c.label && n > 0 && p.stack[n-1].object && end-start <= 72 {
 		p.stack[n-1].label = span{start, end}
@@ -244,9 +257,18 @@ func (p *Policy) jsonString(s []byte, start, end int, c context) {
 		p.mask(0, len(v), personNamed)
 	case p.batch.Column(p.column).Class == abi.PathJSON:
 		p.pathString(v)
+	case c.route && p.stack[len(p.stack)-1].verb && !hasExtension(v):
+		p.text(v, modeURL)
 	default:
 		p.text(v, modeText)
 	}
+}
+
+var verbs = newWords("get", "post", "put", "patch", "delete", "head", "options", "any", "all")
+
+// hasExtension reports a path whose last part has a dot in it, as that of a file has.
+func hasExtension(v []byte) bool {
+	return bytes.IndexByte(v[bytes.LastIndexByte(v, '/')+1:], '.') >= 0
 }
 
 // quotesJSON reports an object that is quoted in JSON, of which the keys say what it

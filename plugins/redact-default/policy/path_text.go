@@ -61,10 +61,10 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 			break
 		}
 		if scheme < i-1 {
+			if editors.has(s[scheme:i-1]) && shape.URLHost(s, i-1) > 0 {
+				return p.editor(s, i-1, m) // which does not read on to the end of the URL
+			}
 			if end := shape.URL(s, scheme); end > 0 {
-				if editors.has(s[scheme : i-1]) {
-					return p.editor(s, i-1, m)
-				}
 				return p.url(s, i, end)
 			}
 			if at := withoutHost(s, i); at > 0 {
@@ -81,6 +81,11 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 	if m == modeEmbedded && i >= 2 && s[i-1] == '.' && s[i-2] == '.' && (i == 2 || !shape.PathByte(s[i-3])) {
 		return p.parent(s, i-2, m)
 	}
+	if at := climbStart(s, i); at < i-len("..") && hasAt(s, i, "/Users/") {
+		if nd, _ := p.names.match(s, i+1, false, 0); nd == nil {
+			return p.parent(s, at, m) // a source map has homes so
+		}
+	}
 	if start < i || shape.Boundary(s, i) || i > 0 && s[i-1] == '-' {
 		return p.absolute(s, start, m, false)
 	}
@@ -88,6 +93,19 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 		return p.glued(s, i, m)
 	}
 	return p.inner(s, i, m)
+}
+
+// climbStart returns where the "../.." before the slash s[i] begins, i without one.
+func climbStart(s []byte, i int) int {
+	start := i
+	for start >= 2 && s[start-1] == '.' && s[start-2] == '.' {
+		start -= 2
+		if start < 3 || s[start-1] != '/' || s[start-2] != '.' {
+			break
+		}
+		start--
+	}
+	return start
 }
 
 // parent keeps the file name of a relative path that leaves its folder.

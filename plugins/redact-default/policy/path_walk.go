@@ -1,6 +1,10 @@
 package policy
 
-import "github.com/driftsync/driftsync/abi/shape"
+import (
+	"bytes"
+
+	"github.com/driftsync/driftsync/abi/shape"
+)
 
 // walker reads an absolute path segment by segment.
 type walker struct {
@@ -191,6 +195,9 @@ func (w *walker) unknown(m mode) bool {
 		return false
 	}
 	top := w.s[w.first:segmentEnd(w.s, w.first)]
+	if numbered(w.s[w.first:w.last]) && !homeTops.has(top) {
+		return false
+	}
 	if isPage(top, w.s[skipSeparators(w.s, w.first+len(top)):w.last]) {
 		return false
 	}
@@ -246,4 +253,27 @@ func (w *walker) fileName() bool {
 		return false
 	}
 	return classes(ext)&^(word|token|upper|lower|digit|hexbit) == 0
+}
+
+// numbered reports a path of which two parts are numbers, the last one among them, as the
+// route of a thing within a thing is: "/projects/12/builds/99".
+func numbered(s []byte) bool {
+	numbers, last := 0, false
+	for len(s) > 0 {
+		part, rest, _ := bytes.Cut(s, []byte("/"))
+		if last = isNumber(part); last {
+			numbers++
+		}
+		s = rest
+	}
+	return last && numbers >= 2
+}
+
+func isNumber(s []byte) bool {
+	for _, c := range s {
+		if class[c]&digit == 0 {
+			return false
+		}
+	}
+	return len(s) > 0
 }

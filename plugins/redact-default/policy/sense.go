@@ -11,6 +11,8 @@ type sense struct {
 	data   bool // "data" of a Secret of Kubernetes
 	login  bool // a call that takes a user and a password
 	label  bool // its text says what "value" is
+	method bool // its text may be the method of a request
+	route  bool // its text may be the path of a request
 	person personKey
 	plain  bool // as a text, it has nothing to redact; false says nothing
 }
@@ -71,7 +73,7 @@ func (x *senses) of(key []byte) *sense {
 }
 
 func judge(key []byte) sense {
-	x := sense{label: isLabelKey(key), person: personKeyOf(key)}
+	x := sense{label: isLabelKey(key), method: methodKeys.has(key), route: routeKeys.has(key), person: personKeyOf(key)}
 	if !mayTell(key) {
 		return x
 	}
