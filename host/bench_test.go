@@ -59,11 +59,14 @@ func BenchmarkSource(b *testing.B) {
 
 // pushEnvironment makes this test binary push the project that it names, and print
 // the account: a process of its own has a peak of memory of its own.
-const pushEnvironment = "DRIFTSYNC_BENCH_PUSH"
+const (
+	pushEnvironment = "DRIFTSYNC_BENCH_PUSH"
+	fullEnvironment = "DRIFTSYNC_BENCH_FULL" // everything is sent again
+)
 
-func pushFromEnvironment(root string) int {
+func pushFromEnvironment(root string, full bool) int {
 	debug.SetGCPercent(50) // as the program has it
-	b := &bench{options: host.Options{Root: root, StateDir: filepath.Join(root, "state"), CacheDir: cacheDir}}
+	b := &bench{options: host.Options{Root: root, Full: full, StateDir: filepath.Join(root, "state"), CacheDir: cacheDir}}
 	b.to(filepath.Join(root, "out.db"))
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

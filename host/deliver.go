@@ -67,7 +67,8 @@ func (d *delivery) todo() []*spool.Part {
 	return parts
 }
 
-// send writes parts, some of them at the same time.
+// send writes parts, some of them at the same time. The next one is read from the spool
+// meanwhile.
 func (d *delivery) send(ctx context.Context, parts []*spool.Part) error {
 	group, sending := errgroup.WithContext(ctx)
 	group.SetLimit(d.Destination.Parallel)
@@ -75,7 +76,14 @@ func (d *delivery) send(ctx context.Context, parts []*spool.Part) error {
 		if sending.Err() != nil || d.stopping() {
 			break
 		}
-		group.Go(func() error { return d.part(sending, part) })
+		if d.isStopped(part.Table) {
+			continue
+		}
+		body, err := d.spool.Load(part)
+		if err != nil {
+			return errors.Join(err, group.Wait())
+		}
+		group.Go(func() error { return d.part(sending, part, body) })
 	}
 	if err := group.Wait(); err != nil {
 		return err
@@ -86,13 +94,9 @@ func (d *delivery) send(ctx context.Context, parts []*spool.Part) error {
 	return nil
 }
 
-func (d *delivery) part(ctx context.Context, part *spool.Part) error {
-	if d.isStopped(part.Table) {
+func (d *delivery) part(ctx context.Context, part *spool.Part, body *sink.Part) error {
+	if ctx.Err() != nil || d.isStopped(part.Table) {
 		return nil
-	}
-	body, err := d.spool.Load(part)
-	if err != nil {
-		return err
 	}
 	refused, err := d.sink.Write(ctx, body)
 	d.Logger.Debug("request", "table", part.Table, "kind", part.Kind, "rows", part.Rows, "bytes", part.Bytes,

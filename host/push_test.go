@@ -37,8 +37,15 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	if root := os.Getenv(pushEnvironment); root != "" {
-		os.Exit(pushFromEnvironment(root))
+	for _, variable := range []string{pushEnvironment, fullEnvironment} {
+		if root := os.Getenv(variable); root != "" {
+			os.Exit(pushFromEnvironment(root, variable == fullEnvironment))
+		}
+	}
+	for _, variable := range []string{readEnvironment, copyEnvironment} {
+		if root := os.Getenv(variable); root != "" {
+			os.Exit(copyFromEnvironment(root, variable == copyEnvironment))
+		}
 	}
 	if root := os.Getenv(writerEnvironment); root != "" {
 		os.Exit(writeLikeDrift(root))

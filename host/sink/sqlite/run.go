@@ -180,7 +180,8 @@ func (s *Sink) Sweep(ctx context.Context, t *schema.Table) (int64, error) {
 			emptied.WriteString(", " + sqlite3.QuoteIdentifier(c.InCloud()) + " = NULL")
 		}
 	}
-	statement := fmt.Sprintf(`UPDATE %s SET synced_at = ?1, sync_epoch = ?2%s
+	// By its key the rows would come in no order, each from another page of the table.
+	statement := fmt.Sprintf(`UPDATE %s NOT INDEXED SET synced_at = ?1, sync_epoch = ?2%s
 		WHERE sync_source_id = ?3 AND sync_epoch < ?2 AND removed_at IS NULL`, sqlite3.QuoteIdentifier(t.Cloud), emptied.String())
 	var swept int64
 	err := s.locked(ctx, func() error {

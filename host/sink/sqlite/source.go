@@ -127,7 +127,7 @@ func (s *Sink) remove(t *schema.Table, id uuid.UUID) (int64, error) {
 		}
 	}
 	before := s.conn.TotalChanges()
-	err := s.query(fmt.Sprintf(`UPDATE %s SET synced_at = ?1, removed_at = ?1%s WHERE sync_source_id = ?2 AND removed_at IS NULL`,
+	err := s.query(fmt.Sprintf(`UPDATE %s NOT INDEXED SET synced_at = ?1, removed_at = ?1%s WHERE sync_source_id = ?2 AND removed_at IS NULL`,
 		sqlite3.QuoteIdentifier(t.Cloud), emptied), []any{timestamp(s.now()), id.String()}, nil)
 	return s.conn.TotalChanges() - before, err
 }
