@@ -47,7 +47,6 @@ func TestPush_Portal(t *testing.T) {
 	c := newCloud(t)
 	for _, kind := range slices.Sorted(maps.Keys(requests)) {
 		w := disturbed(t, c, template)
-		w.options.Destination = c.destination(t)
 		w.ended(w.push(), w.options.StateDir)
 		round := 0
 		for _, answer := range slices.Sorted(maps.Keys(pgrest.Portals)) {

@@ -133,4 +133,3 @@ func (s *sweep) redact(t *schema.Table, c *schema.Column, planted []*Canary, cel
 		}
 	}
 }
-
