@@ -17,6 +17,7 @@ import (
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/report"
 	"github.com/driftsync/driftsync/host/state"
 	"github.com/driftsync/driftsync/schema"
@@ -180,7 +181,7 @@ func (r *reportVerify) Run(c *cli, s streams) error {
 }
 
 func (r *reportVerify) verify(c *cli) (*report.Report, error) {
-	data, err := os.ReadFile(r.File)
+	data, err := plainfile.Read(r.File, plainfile.Account)
 	if err != nil {
 		return nil, fault.New(fault.ConfigInvalid, "the report cannot be read", "name a file that driftsync report wrote", nil)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
 )
@@ -49,7 +50,7 @@ func (f *configShow) Run(c *cli, s streams) error {
 		if v.Value == "" {
 			v.Value = "-"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", v.Key, v.Value, v.Origin)
+		fmt.Fprintf(w, "%s\t%s\t%s\n", glyph.Visible(v.Key), glyph.Visible(v.Value), v.Origin)
 	}
 	return w.Flush()
 }

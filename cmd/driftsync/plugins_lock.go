@@ -12,7 +12,9 @@ import (
 
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
 	"github.com/driftsync/driftsync/host/verify"
@@ -46,6 +48,11 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	wasm, err := readPlugin(p.File)
 	if err != nil {
 		return nil, err
+	}
+	if found, err := plugin.Inspect(wasm); err == nil { // verify says what is wrong with another
+		if err := freeName(found.Manifest.Name); err != nil {
+			return nil, err
+		}
 	}
 	o, err := (&pluginsVerify{Root: root}).options(c)
 	if err != nil {
@@ -82,6 +89,16 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	}
 	file.Pin(entry)
 	return &entry, file.Save()
+}
+
+// freeName refuses the name of the plugin that the release brings: two of one name
+// cannot run, and reports could not tell them apart.
+func freeName(name string) error {
+	if name != verify.Default {
+		return nil
+	}
+	return fault.New(fault.PluginRefused, fmt.Sprintf("%s is the name of the bundled policy, which no other plugin may have", name),
+		"choose another \"name\" in manifest.json, such as acme-redact, and build it again; the bundled policy runs before it in any case", nil)
 }
 
 // judge prints the report, and refuses what has failed or is unsigned without a reason.
@@ -126,7 +143,7 @@ func (p *pluginsAdd) configure(root, name string) error {
 		relative = abs
 	}
 	path := filepath.Join(root, "driftsync.toml")
-	old, err := os.ReadFile(path)
+	old, err := plainfile.Read(path, plainfile.Text)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fault.New(fault.ConfigInvalid, "driftsync.toml cannot be read", "check its access rights", err)
 	}
@@ -218,7 +235,7 @@ func pluginGate(root string) (gate lock.Gate, err error) {
 // describe judges one plugin by itself.
 func describe(gate *lock.Gate, n config.Plugin) listedPlugin {
 	l := listedPlugin{Name: n.Name, Source: n.Path}
-	wasm, err := os.ReadFile(n.Path)
+	wasm, err := plainfile.Read(n.Path, plainfile.Module)
 	if err != nil {
 		l.State = "the file cannot be read"
 		return l
@@ -270,7 +287,7 @@ func printList(s streams, all []listedPlugin) error {
 		if len(l.Failed) > 0 {
 			state += ", failed " + strings.Join(l.Failed, ", ")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%.12s\t%s\t%s\n", l.Name, l.Version, l.SHA256, state, l.Source)
+		fmt.Fprintf(w, "%s\t%s\t%.12s\t%s\t%s\n", glyph.Visible(l.Name), l.Version, l.SHA256, glyph.Visible(state), glyph.Visible(l.Source))
 	}
 	return w.Flush()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
 	"github.com/driftsync/driftsync/host/verify"
@@ -207,7 +208,7 @@ func limits(cfg *config.Config) plugin.Limits {
 
 // buildFolder builds the plugin in a folder with its manifest.json.
 func buildFolder(ctx context.Context, dir string) (*build.Product, error) {
-	manifest, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	manifest, err := plainfile.Read(filepath.Join(dir, "manifest.json"), plainfile.Text)
 	if err != nil {
 		return nil, fault.New(fault.ConfigInvalid, "the folder has no manifest.json", "begin a plugin with driftsync plugins new NAME", err)
 	}
@@ -265,7 +266,7 @@ func (p *pluginsVerify) checkAttestation(c *cli, s streams, policies lock.Polici
 	if err != nil {
 		return err
 	}
-	data, err := os.ReadFile(p.Attestation)
+	data, err := plainfile.Read(p.Attestation, plainfile.Text)
 	if err != nil {
 		return fault.New(fault.ConfigInvalid, "the attestation cannot be read", "name its file", err)
 	}

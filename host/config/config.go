@@ -17,6 +17,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/spelling"
 )
 
@@ -140,7 +141,7 @@ func Load(p Places, env Environment) (*Config, error) {
 // layer puts the values of a file over what is there. A missing file changes
 // nothing; an unknown key is an error, since it is a decision that would be lost.
 func (c *Config) layer(path string) error {
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, plainfile.Text)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -174,7 +175,7 @@ func (c *Config) layer(path string) error {
 
 // drift reads Drift's own file as the lowest layer.
 func (c *Config) drift(path string) error {
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, plainfile.Text)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -1,11 +1,12 @@
 package config
 
 import (
-	"os"
 	"path/filepath"
 	"strconv"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/driftsync/driftsync/host/plainfile"
 )
 
 // Value is one setting with where it comes from.
@@ -81,7 +82,7 @@ func single(path string) File {
 		}
 		return c.File
 	}
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, plainfile.Text)
 	if err != nil || toml.Unmarshal(data, &c.File) != nil {
 		return File{}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/glyph"
 )
 
 // Candidate is a plugin that wants to run. The bytes with this digest are those that
@@ -69,7 +70,7 @@ func (g *Gate) Admit(chain []Candidate) ([]Grant, error) {
 			}
 			last[file] = at
 		}
-		grants[i].Reason = entry.Reason
+		grants[i].Reason = glyph.Visible(entry.Reason)
 		if grants[i].Signers, err = g.signed(c, entry); err != nil {
 			return nil, err
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 )
 
 // FileName is the lock file's name. It stands beside the driftsync.toml whose plugins
@@ -47,7 +47,7 @@ var digestPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
 // which pins nothing. A damaged one is a fault, config.invalid.
 func Load(dir string) (*File, error) {
 	f := &File{Version: fileVersion, path: filepath.Join(dir, FileName)}
-	data, err := os.ReadFile(f.path)
+	data, err := plainfile.Read(f.path, plainfile.Text)
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 )
 
 // SystemPolicy is where an organisation leaves its policy. No variable and no flag
@@ -94,7 +95,7 @@ func loadSystem(path string) (*Policy, error) {
 
 // LoadPolicy reads one policy file.
 func LoadPolicy(path string) (*Policy, error) {
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, plainfile.Text)
 	if err != nil {
 		return nil, policyFault("a policy cannot be read", err)
 	}
