@@ -23,7 +23,7 @@ func (p *push) admit() error {
 			return err
 		}
 	}
-	gate := lock.Gate{Locks: p.Locks, Policies: policies, Unpinned: p.Unpinned}
+	gate := lock.Gate{Locks: p.Locks, Policies: policies, Unpinned: p.Unpinned, Now: p.Now()}
 	var candidates []lock.Candidate
 	for _, m := range p.chain() {
 		c, err := lock.NewCandidate(m.Name, m.Wasm, m.Bundled)

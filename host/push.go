@@ -143,7 +143,8 @@ func (p *push) open(ctx context.Context) error {
 		return err
 	}
 	for i, grant := range p.grants {
-		p.policy.plugins[i].Signers, p.policy.plugins[i].Reason = grant.Signers, grant.Reason
+		record := &p.policy.plugins[i]
+		record.Signers, record.Attested, record.Reason = grant.Signers, grant.Attested, grant.Reason
 	}
 	p.result.Plugins = p.policy.plugins
 	p.roots = distinct(append(p.roots, p.policy.roots...))

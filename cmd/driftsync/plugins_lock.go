@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
@@ -21,9 +22,10 @@ import (
 )
 
 type pluginsAdd struct {
-	File   string `arg:"" help:"The plugin."`
-	Root   string `placeholder:"DIR" help:"Project to add it to; default as for push."`
-	Reason string `placeholder:"TEXT" help:"Why a plugin that is unsigned, or fails a check, is pinned all the same. Kept in the lock and in every run record."`
+	File        string   `arg:"" help:"The plugin."`
+	Root        string   `placeholder:"DIR" help:"Project to add it to; default as for push."`
+	Attestation []string `placeholder:"FILE" help:"Attestation to keep in the lock; default FILE.attestation.json beside the plugin, where it is. May be repeated."`
+	Reason      string   `placeholder:"TEXT" help:"Why a plugin that is unsigned, or fails a check, is pinned all the same. Kept in the lock and in every run record."`
 }
 
 const addSchema = "driftsync.plugins.add/1"
@@ -63,6 +65,10 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	if o.Signatures, err = lock.ReadSignatures(p.File); err != nil {
 		return nil, err
 	}
+	attestations, err := p.attestations(wasm, o.Policies)
+	if err != nil {
+		return nil, err
+	}
 	o.Strict = false // the source to rebuild from is the author's
 	r, err := verify.Verify(ctx, verify.Subject{File: p.File, Wasm: wasm}, o)
 	if err != nil {
@@ -75,7 +81,8 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	if err != nil { // not even a reason lets these run
 		return nil, fault.New(fault.PluginRefused, "the plugin is refused", "see driftsync plugins inspect", err)
 	}
-	entry := lock.Entry{Name: r.Name, Version: r.Version, SHA256: r.SHA256, Reads: found.Manifest.Reads, Signatures: o.Signatures, Failed: r.FailedChecks()}
+	entry := lock.Entry{Name: r.Name, Version: r.Version, SHA256: r.SHA256, Reads: found.Manifest.Reads, Signatures: o.Signatures, Failed: r.FailedChecks(),
+		Attestations: attestations}
 	if len(o.Signatures) == 0 || len(entry.Failed) > 0 {
 		entry.Reason = p.Reason
 	}
@@ -99,6 +106,21 @@ func freeName(name string) error {
 	}
 	return fault.New(fault.PluginRefused, fmt.Sprintf("%s is the name of the bundled policy, which no other plugin may have", name),
 		"choose another \"name\" in manifest.json, such as acme-redact, and build it again; the bundled policy runs before it in any case", nil)
+}
+
+// attestations reads those to keep. Where a policy asks for attestations, one that it would
+// refuse is not kept.
+func (p *pluginsAdd) attestations(wasm []byte, policies lock.Policies) ([]string, error) {
+	all, err := lock.ReadAttestations(p.File, p.Attestation)
+	if err != nil || !policies.Attested() {
+		return all, err
+	}
+	for _, a := range all {
+		if _, err := policies.CheckAttestation([]byte(a), lock.Digest(wasm), time.Now()); err != nil {
+			return nil, fault.New(fault.PluginRefused, "the attestation is refused", "have the plugin attested by a signer whom the policy names", err)
+		}
+	}
+	return all, nil
 }
 
 // judge prints the report, and refuses what has failed or is unsigned without a reason.
@@ -162,15 +184,16 @@ type pluginsList struct {
 }
 
 type listedPlugin struct {
-	Name    string   `json:"name"`
-	Version string   `json:"version"`
-	SHA256  string   `json:"sha256"`
-	Source  string   `json:"source"`
-	State   string   `json:"state"` // "bundled", "pinned" or why it does not run
-	Signers []string `json:"signers,omitempty"`
-	Reason  string   `json:"reason,omitempty"`
-	Failed  []string `json:"failed,omitempty"`
-	OK      bool     `json:"ok"`
+	Name     string   `json:"name"`
+	Version  string   `json:"version"`
+	SHA256   string   `json:"sha256"`
+	Source   string   `json:"source"`
+	State    string   `json:"state"` // "bundled", "pinned" or why it does not run
+	Signers  []string `json:"signers,omitempty"`
+	Attested []string `json:"attested_by,omitempty"` // "NAME DATE"
+	Reason   string   `json:"reason,omitempty"`
+	Failed   []string `json:"failed,omitempty"`
+	OK       bool     `json:"ok"`
 }
 
 const listSchema = "driftsync.plugins.list/1"
@@ -262,13 +285,13 @@ func describe(gate *lock.Gate, n config.Plugin) listedPlugin {
 			l.Failed = e.Failed
 		}
 	}
-	l.State, l.OK, l.Signers, l.Reason = "pinned", true, grants[0].Signers, grants[0].Reason
+	l.State, l.OK, l.Signers, l.Attested, l.Reason = "pinned", true, grants[0].Signers, grants[0].Attested, grants[0].Reason
 	return l
 }
 
 func reasonOf(err error) string {
 	if f, ok := errors.AsType[*fault.Error](err); ok {
-		return f.Message
+		return f.Error()
 	}
 	return err.Error()
 }
@@ -283,6 +306,9 @@ func printList(s streams, all []listedPlugin) error {
 			state += ", signed by " + strings.Join(l.Signers, ", ")
 		case l.Reason != "":
 			state += fmt.Sprintf(", unsigned: %q", l.Reason)
+		}
+		if len(l.Attested) > 0 {
+			state += ", attested by " + strings.Join(l.Attested, ", ")
 		}
 		if len(l.Failed) > 0 {
 			state += ", failed " + strings.Join(l.Failed, ", ")

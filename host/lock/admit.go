@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host/fault"
@@ -36,15 +37,17 @@ func NewCandidate(name string, wasm []byte, bundled bool) (Candidate, error) {
 
 // Grant says on whose word a plugin runs.
 type Grant struct {
-	Signers []string // trusted ones by name, others as "key ID"
-	Reason  string   // why it runs unsigned or unpinned; empty where it need not say
+	Signers  []string // trusted ones by name, others as "key ID"
+	Attested []string // trusted ones, each with the date
+	Reason   string   // why it runs unsigned or unpinned; empty where it need not say
 }
 
 // Gate is what stands before every run. The zero Gate lets everything pass.
 type Gate struct {
 	Locks    []*File // nil where the calling program vouches for the bytes itself
 	Policies Policies
-	Unpinned string // a written reason for plugins that no lock knows; empty refuses them
+	Unpinned string    // a written reason for plugins that no lock knows; empty refuses them
+	Now      time.Time // zero for the clock of this machine
 }
 
 // Admit judges the plugins of a chain, in their order, the bundled one included. It
@@ -72,6 +75,9 @@ func (g *Gate) Admit(chain []Candidate) ([]Grant, error) {
 		}
 		grants[i].Reason = glyph.Visible(entry.Reason)
 		if grants[i].Signers, err = g.signed(c, entry); err != nil {
+			return nil, err
+		}
+		if grants[i].Attested, err = g.attested(c, entry); err != nil {
 			return nil, err
 		}
 	}

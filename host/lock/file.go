@@ -39,6 +39,9 @@ type Entry struct {
 	Signatures []string `toml:"signatures,omitempty"` // lines of a signature file
 	Reason     string   `toml:"reason,omitempty"`     // why it runs unsigned, in somebody's words
 	Failed     []string `toml:"failed,omitempty"`     // checks that it failed when it was pinned all the same
+
+	// Attestations are those that came with it, whole: a push needs no other file.
+	Attestations []string `toml:"attestations,omitempty"`
 }
 
 var digestPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)

@@ -34,6 +34,7 @@ type Policy struct {
 	Signatures   map[string]int `toml:"signatures"`   // by role: how many different signers a stricter plugin needs
 	Destinations []string       `toml:"destinations"` // where a push may go; "*" at the end stands for anything. Empty allows all
 	Strict       bool           `toml:"strict"`       // a check that nothing asked for counts as failed
+	Attestation  *Demand        `toml:"attestation"`  // what the attestation of a stricter plugin has to say; nil asks for none
 
 	path   string
 	digest [sha256.Size]byte
@@ -129,7 +130,7 @@ func (p *Policy) check() error {
 			return policyFault(fmt.Sprintf("it requires the plugin %q by name alone: name its sha256, or ask for signatures", r.Name), nil)
 		}
 	}
-	return nil
+	return p.checkDemand()
 }
 
 func policyFault(what string, err error) error {

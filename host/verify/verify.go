@@ -81,7 +81,7 @@ func Verify(ctx context.Context, s Subject, o Options) (*Report, error) {
 		File: glyph.Visible(filepath.Base(s.File)), SHA256: v.digest, Size: len(s.Wasm), ABI: abi.Version, Verifier: o.Verifier,
 		Bundled: lock.Digest(bundled.Wasm), Catalogue: schema.Digest(), Strict: o.Strict, Guarantees: guarantees,
 		Policy: o.Policies.Digest(),
-		Corpus: CorpusInfo{SHA256: v.corpus.Digest(), Tables: len(v.corpus.sheets), Rows: len(v.corpus.sheets) * sheetRows, Canaries: v.corpus.Canaries()},
+		Corpus: CorpusInfo{Version: CorpusVersion, SHA256: v.corpus.Digest(), Tables: len(v.corpus.sheets), Rows: len(v.corpus.sheets) * sheetRows, Canaries: v.corpus.Canaries()},
 	}
 	if v.inspectErr == nil {
 		v.report.Name, v.report.Version = v.inspection.Manifest.Name, v.inspection.Manifest.Version
