@@ -50,20 +50,23 @@ func pluginCache(c *cli) (string, error) {
 // maxPlugins bounds what is read because a driftsync.toml names it.
 const maxPlugins = 32
 
-// plugins reads each module once; these bytes are what runs.
-func plugins(named []config.Plugin) ([]plugin.Module, error) {
+// plugins reads each module once; these bytes are what runs, in the chain or in its shadow.
+func plugins(named []config.Plugin) (chain, shadows []plugin.Module, err error) {
 	if len(named) > maxPlugins {
-		return nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("driftsync.toml names %d plugins", len(named)), fmt.Sprintf("name at most %d", maxPlugins), nil)
+		return nil, nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("driftsync.toml names %d plugins", len(named)), fmt.Sprintf("name at most %d", maxPlugins), nil)
 	}
-	var all []plugin.Module
 	for _, n := range named {
 		wasm, err := plainfile.Read(n.Path, plainfile.Module)
 		if err != nil {
-			return nil, fault.New(fault.PluginRefused, fmt.Sprintf("plugin %q cannot be read", n.Name), "check its path in driftsync.toml", err)
+			return nil, nil, fault.New(fault.PluginRefused, fmt.Sprintf("plugin %q cannot be read", n.Name), "check its path in driftsync.toml", err)
 		}
-		all = append(all, plugin.Module{Name: n.Name, Wasm: wasm})
+		if m := (plugin.Module{Name: n.Name, Wasm: wasm}); n.Mode == config.Shadow {
+			shadows = append(shadows, m)
+		} else {
+			chain = append(chain, m)
+		}
 	}
-	return all, nil
+	return chain, shadows, nil
 }
 
 // locks reads the lock files that may pin a project's plugins: its own, and the one

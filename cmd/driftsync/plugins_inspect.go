@@ -354,6 +354,7 @@ func (p *pluginsExplain) explain(ctx context.Context, c *cli) (result *host.Resu
 	if p.Unpinned {
 		o.Unpinned = "explained only"
 	}
+	o.Shadows = nil // they take nothing away
 	o.StateDir, o.DryRunDir = filepath.Join(dir, "state"), filepath.Join(dir, "plan")
 	o.Destination.Project = uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:explain"))
 	return host.Push(ctx, *o)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ type pluginsAdd struct {
 	File        string   `arg:"" help:"The plugin."`
 	Root        string   `placeholder:"DIR" help:"Project to add it to; default as for push."`
 	Attestation []string `placeholder:"FILE" help:"Attestation to keep in the lock; default FILE.attestation.json beside the plugin, where it is. May be repeated."`
+	Shadow      bool     `help:"Name it in shadow mode: it changes nothing, and every push says what it would take."`
 	Reason      string   `placeholder:"TEXT" help:"Why a plugin that is unsigned, or fails a check, is pinned all the same. Kept in the lock and in every run record."`
 }
 
@@ -158,6 +160,10 @@ func (p *pluginsAdd) configure(root, name string) error {
 		if known.Path != abs {
 			return fault.New(fault.ConfigInvalid, fmt.Sprintf("driftsync.toml names another file for plugin %q", name), "put the new one in its place, then add that", nil)
 		}
+		if p.Shadow && known.Mode != config.Shadow {
+			return fault.New(fault.ConfigInvalid, fmt.Sprintf("driftsync.toml has plugin %q already, and not in shadow mode", name),
+				"write mode = \"shadow\" there; a push that then lacks it needs --allow-weaker", nil)
+		}
 		return nil
 	}
 	relative, err := filepath.Rel(root, abs)
@@ -173,6 +179,9 @@ func (p *pluginsAdd) configure(root, name string) error {
 		old = append(old, '\n')
 	}
 	text := fmt.Appendf(old, "[[plugin]]\nname = %q\npath = %q\n", name, filepath.ToSlash(relative))
+	if p.Shadow {
+		text = fmt.Appendf(text, "mode = %q\n", config.Shadow)
+	}
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		return fault.New(fault.ConfigInvalid, "driftsync.toml cannot be written", "check its access rights", err)
 	}
@@ -189,6 +198,7 @@ type listedPlugin struct {
 	SHA256   string   `json:"sha256"`
 	Source   string   `json:"source"`
 	State    string   `json:"state"` // "bundled", "pinned" or why it does not run
+	Mode     string   `json:"mode"`  // "enforce", or "shadow": it changes nothing
 	Signers  []string `json:"signers,omitempty"`
 	Attested []string `json:"attested_by,omitempty"` // "NAME DATE"
 	Reason   string   `json:"reason,omitempty"`
@@ -239,7 +249,7 @@ func (p *pluginsList) list(c *cli) ([]listedPlugin, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []listedPlugin{{Name: own.Manifest.Name, Version: own.Manifest.Version, SHA256: lock.Digest(bundled.Wasm), Source: "bundled", State: "bundled", OK: true}}
+	all := []listedPlugin{{Name: own.Manifest.Name, Version: own.Manifest.Version, SHA256: lock.Digest(bundled.Wasm), Source: "bundled", State: "bundled", Mode: config.Enforce, OK: true}}
 	for _, n := range cfg.Plugins {
 		all = append(all, describe(&gate, n))
 	}
@@ -257,7 +267,7 @@ func pluginGate(root string) (gate lock.Gate, err error) {
 
 // describe judges one plugin by itself.
 func describe(gate *lock.Gate, n config.Plugin) listedPlugin {
-	l := listedPlugin{Name: n.Name, Source: n.Path}
+	l := listedPlugin{Name: n.Name, Source: n.Path, Mode: cmp.Or(n.Mode, config.Enforce)}
 	wasm, err := plainfile.Read(n.Path, plainfile.Module)
 	if err != nil {
 		l.State = "the file cannot be read"
@@ -301,6 +311,9 @@ func printList(s streams, all []listedPlugin) error {
 	fmt.Fprintln(w, "plugin\tversion\tsha256\tstate\tsource")
 	for _, l := range all {
 		state := l.State
+		if l.Mode == config.Shadow {
+			state += ", in shadow mode"
+		}
 		switch {
 		case len(l.Signers) > 0:
 			state += ", signed by " + strings.Join(l.Signers, ", ")

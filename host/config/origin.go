@@ -56,6 +56,9 @@ func Explain(p Places, env Environment) ([]Value, error) {
 	}
 	for _, p := range c.Plugins {
 		v := Value{Key: "plugin." + p.Name, Value: p.Path}
+		if p.Mode == Shadow {
+			v.Value += " (shadow)"
+		}
 		for _, l := range layers {
 			for _, own := range l.file.Plugins {
 				if own.Name == p.Name {
@@ -101,6 +104,7 @@ var scalars = []struct {
 	{"source.name", "DRIFTSYNC_SOURCE", func(f *File) string { return f.Source.Name }},
 	{"limits.memory_mib", "", func(f *File) string { return positive(f.Limits.MemoryMiB) }},
 	{"limits.batch_seconds", "", func(f *File) string { return positive(f.Limits.BatchSeconds) }},
+	{"limits.shadow_seconds", "", func(f *File) string { return positive(f.Limits.ShadowSeconds) }},
 }
 
 func positive(n int) string {

@@ -19,6 +19,7 @@ type Candidate struct {
 	SHA256  string // hex
 	Reads   []string
 	Bundled bool // vouched for by the release, not by a lock
+	Shadow  bool // it changes nothing: its place does not matter, and no requirement is met by it
 }
 
 // NewCandidate describes the plugin of that name by its bytes. What is no plugin, or one
@@ -68,10 +69,10 @@ func (g *Gate) Admit(chain []Candidate) ([]Grant, error) {
 			entry = &Entry{Reason: g.Unpinned}
 		} else {
 			at := slices.IndexFunc(file.Plugins, func(e Entry) bool { return e.Name == c.Name })
-			if at < last[file] {
+			if at < last[file] && !c.Shadow {
 				return nil, refuse(c.Name, "it runs in another order than the lock says", "order driftsync.toml as driftsync.lock")
 			}
-			last[file] = at
+			last[file] = max(at, last[file])
 		}
 		grants[i].Reason = glyph.Visible(entry.Reason)
 		if grants[i].Signers, err = g.signed(c, entry); err != nil {
@@ -148,7 +149,7 @@ var errRequired = errors.New("requirement")
 func (r *Requirement) check(chain []Candidate) error {
 	for _, c := range chain {
 		switch {
-		case c.Name != r.Name:
+		case c.Name != r.Name || c.Shadow:
 			continue
 		case r.Version != "" && !atLeast(c.Version, r.Version):
 			return fmt.Errorf("%w: version %s is older than %s", errRequired, c.Version, r.Version)
