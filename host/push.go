@@ -37,7 +37,7 @@ type push struct {
 	policy      *policy
 	grants      []lock.Grant // by plugin of the chain
 	shadows     []*shadow.Runner
-	sink        sink.Sink    // nil in a dry run
+	sink        sink.Sink // nil in a dry run
 	lease       sink.Lease
 	real        string   // project root, through links
 	roots       []string // all its spellings that are known

@@ -49,7 +49,7 @@ type Source struct {
 type Plugin struct {
 	Name string `toml:"name" doc:"Name in the plugin's manifest."`
 	Path string `toml:"path" doc:"The .wasm file, relative to the file that names it."` // relative to the file that names it
-	Mode string `toml:"mode" doc:"enforce, the default, or shadow: it changes nothing, and a push says what it would take."`
+	Mode string `toml:"mode" enum:"enforce,shadow" doc:"enforce, the default, or shadow: it changes nothing, and a push says what it would take."`
 }
 
 // Modes of a plugin; the empty one is Enforce.
