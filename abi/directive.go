@@ -87,8 +87,8 @@ func ValidateDirectives(b []byte, f *Frame, rules int) (Directives, error) {
 	switch {
 	case len(b) < directiveHeader || string(b[:4]) != directiveMagic:
 		return Directives{}, directiveError("no directive header")
-	case load16(b, 4) != Version:
-		return Directives{}, directiveError("another ABI version")
+	case load32(b, 4) != Version: // and no flags
+		return Directives{}, directiveError("another ABI version, or flags")
 	case u32(b, 8) != f.Rows():
 		return Directives{}, directiveError("row count differs from the frame's")
 	case (len(b)-directiveHeader)%directiveSize != 0 || u32(b, 12) != (len(b)-directiveHeader)/directiveSize:

@@ -20,6 +20,11 @@ func TestValidateDirectives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	damaged := func(at int, v byte) []byte {
+		b := list(2, abi.Directive{Op: abi.Null})
+		b[at] = v
+		return b
+	}
 	mask := func(row uint32, start, end uint32) abi.Directive {
 		return abi.Directive{Row: row, Op: abi.Mask, Start: start, End: end}
 	}
@@ -34,6 +39,18 @@ func TestValidateDirectives(t *testing.T) {
 		{"pseudonym", list(2, abi.Directive{Op: abi.Pseudonym, End: 7}), true},
 		{"rows of another frame", list(3), false},
 		{"header", []byte("DSD1"), false},
+		{"magic", damaged(0, 'd'), false},
+		{"an older version", damaged(4, 0), false},
+		{"a newer version", damaged(5, 1), false},
+		{"flags", damaged(6, 1), false},
+		{"more flags", damaged(7, 0x80), false},
+		{"many rows", damaged(11, 1), false},
+		{"fewer than there are", damaged(12, 0), false},
+		{"more than there are", damaged(12, 2), false},
+		{"very many", damaged(15, 1), false},
+		{"bytes behind", append(list(2), 0), false},
+		{"a directive behind", append(list(2), make([]byte, 16)...), false},
+		{"a part of one", list(2, abi.Directive{Op: abi.Null})[:31], false},
 		{"count", list(2, mask(0, 0, 1))[:24], false},
 		{"row", list(2, mask(2, 0, 1)), false},
 		{"column", list(2, abi.Directive{Column: 4, Op: abi.Null}), false},

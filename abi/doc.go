@@ -48,14 +48,35 @@
 //	     4    4  offset of the value
 //	     8    4  length of the value
 //
+// # Numbers
+//
+// They never change meaning. A guest answers a class or a kind that it does not know as if
+// the column or the entry held the worst: [Unknown] columns are nulled.
+//
+//	class             class              type       operation      context kind
+//	 0  unknown       10  secret         1  int     1  null        1  root
+//	 1  safe          11  env_value      2  float   2  mask        2  home
+//	 2  identifier    12  url            3  text    3  pseudonym   3  user
+//	 3  env_name      13  free_text      4  blob    4  drop row    4  host
+//	 4  path          14  json                                     5  word
+//	 5  root_path     15  pii                                      6  person
+//	 6  path_embedded 16  hash
+//	 7  path_json     17  derived_id
+//	 8  code          18  opaque_blob
+//	 9  literal
+//
+// Limits: a frame has at most 67108864 bytes, 1024 columns, 65536 context entries and 4096
+// of them of kind person; a manifest 256 rules, 8 different markers and 262144 bytes; a
+// module 33554432 bytes. docs/abi.md has one exchange byte by byte.
+//
 // # Directives
 //
 //	offset size  header, 16 bytes
 //	     0    4  magic "DSD1"
 //	     4    2  version, 1
-//	     6    2  flags, 0
+//	     6    2  flags, 0; anything else is refused
 //	     8    4  rows of the frame that is answered
-//	    12    4  number of directives
+//	    12    4  number of directives; nothing follows the last one
 //
 //	offset size  directive, 16 bytes each
 //	     0    4  row

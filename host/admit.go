@@ -1,9 +1,13 @@
 package host
 
 import (
+	"cmp"
+	"context"
+
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
+	"github.com/driftsync/driftsync/host/shadow"
 )
 
 // chain returns the modules of a run in order: the bundled default is always first.
@@ -23,15 +27,36 @@ func (p *push) admit() error {
 			return err
 		}
 	}
-	gate := lock.Gate{Locks: p.Locks, Policies: policies, Unpinned: p.Unpinned}
+	gate := lock.Gate{Locks: p.Locks, Policies: policies, Unpinned: p.Unpinned, Now: p.Now()}
 	var candidates []lock.Candidate
-	for _, m := range p.chain() {
+	chain := p.chain()
+	for i, m := range append(chain, p.Shadows...) {
 		c, err := lock.NewCandidate(m.Name, m.Wasm, m.Bundled)
 		if err != nil {
 			return err
 		}
+		if c.Shadow = i >= len(chain); c.Shadow {
+			p.result.Shadows = append(p.result.Shadows, shadow.Result{Plugin: c.Name, Version: c.Version, SHA256: c.SHA256,
+				Effects: []shadow.Effect{}, Limit: cmp.Or(p.ShadowLimit, shadow.DefaultLimit)})
+		}
 		candidates = append(candidates, c)
 	}
-	p.grants, err = gate.Admit(candidates)
+	grants, err := gate.Admit(candidates)
+	if err == nil {
+		p.grants = grants[:len(chain)]
+	}
 	return err
+}
+
+// openShadows opens the policies that run beside the chain, with what the chain is told.
+// They are in no digest of the policy: with one more, no row is sent again.
+func (p *push) openShadows(ctx context.Context) error {
+	for _, m := range p.Shadows {
+		s, err := shadow.Open(ctx, m, p.policy.options, p.ShadowLimit)
+		if err != nil {
+			return err
+		}
+		p.shadows = append(p.shadows, s)
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/shadow"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
 	"github.com/driftsync/driftsync/host/state"
@@ -27,12 +28,13 @@ const checkOnly = "check"
 func Check(ctx context.Context, o Options) (*Result, error) {
 	o.StateDir = filepath.Join(o.StateDir, "check")
 	o.DryRun, o.Destination = false, Destination{Name: checkOnly}
+	o.Shadows = nil // they change nothing here
 	if err := o.check(); err != nil {
 		return nil, err
 	}
 	began := o.Now()
 	p := &push{Options: o, result: &Result{Destination: checkOnly, Full: o.Full,
-		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Stays: map[string][]string{}, Dangling: []source.Dangling{}, Reason: o.AllowWeaker}}
+		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Stays: map[string][]string{}, Dangling: []source.Dangling{}, Shadows: []shadow.Result{}, Reason: o.AllowWeaker}}
 	p.Destination.Open = func() (sink.Sink, error) { return &nowhere{&p.store.Meta}, nil }
 	err := p.run(ctx)
 	p.result.Timing.Total = o.Now().Sub(began)

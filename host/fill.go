@@ -233,6 +233,7 @@ func (p *push) redact(ctx context.Context, work <-chan *item) error {
 		it.result = result
 		it.hits = p.policy.guard.Check(raw, b, skipped(result))
 		it.prints = outputs(prints, b)
+		p.shadow(ctx, it)
 		if p.inspect != nil {
 			if err := p.inspect(ctx, p.policy.chain, raw, b, result, it.hits); err != nil {
 				return err
@@ -241,6 +242,20 @@ func (p *push) redact(ctx context.Context, work <-chan *item) error {
 		close(it.done)
 	}
 	return nil
+}
+
+// shadow shows what leaves of a batch to the policies that run beside.
+func (p *push) shadow(ctx context.Context, it *item) {
+	if len(p.shadows) == 0 {
+		return
+	}
+	skip := skipped(it.result)
+	for _, hit := range it.hits {
+		skip[hit.Row] = true
+	}
+	for _, s := range p.shadows {
+		s.Look(ctx, it.batch.Batch, skip)
+	}
 }
 
 // outputs digests what leaves of each row. Volatile cells are sent with a change of

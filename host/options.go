@@ -46,12 +46,14 @@ type Options struct {
 
 	Plugins     []plugin.Module // stricter policies, in order, after the bundled default
 	Limits      plugin.Limits
-	AllowWeaker string       // a written reason for a chain that lacks a plugin of the last run
-	Locks       []*lock.File // what pins Plugins; nil where the calling program vouches for their bytes
-	Unpinned    string       // a written reason for plugins that no lock pins
-	PolicyFile  string       // adds to the policy of this machine, which holds in any case
-	TeamKey     []byte       // stands in for local keys, so that authors are the same everywhere
-	Worker      []string     // command line of a plugin worker; default this program
+	Shadows     []plugin.Module // policies that run beside and change nothing; what they would take is in the result
+	ShadowLimit time.Duration   // time that each of them may take of the run; default a minute
+	AllowWeaker string          // a written reason for a chain that lacks a plugin of the last run
+	Locks       []*lock.File    // what pins Plugins; nil where the calling program vouches for their bytes
+	Unpinned    string          // a written reason for plugins that no lock pins
+	PolicyFile  string          // adds to the policy of this machine, which holds in any case
+	TeamKey     []byte          // stands in for local keys, so that authors are the same everywhere
+	Worker      []string        // command line of a plugin worker; default this program
 
 	StateDir string
 	CacheDir string

@@ -18,6 +18,7 @@ import (
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/spool"
 	"github.com/driftsync/driftsync/schema"
@@ -169,14 +170,14 @@ func (p *push) sendPlan(ctx context.Context) error {
 
 // readPlan reads a plan and checks every byte of it.
 func (p *push) readPlan() (*Plan, *spool.Header, error) {
-	data, err := os.ReadFile(filepath.Join(p.PlanDir, planFile))
+	data, err := plainfile.Read(filepath.Join(p.PlanDir, planFile), plainfile.Account)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil, refusePlan("the folder holds no plan.json")
 	}
 	if err != nil {
 		return nil, nil, fault.New(fault.ConfigInvalid, "the plan cannot be read", "check the rights of its folder", err)
 	}
-	seal, err := os.ReadFile(filepath.Join(p.PlanDir, sealFile))
+	seal, err := plainfile.Read(filepath.Join(p.PlanDir, sealFile), plainfile.Text)
 	if err != nil || !hmac.Equal(seal, []byte(p.seal(data))) {
 		return nil, nil, refusePlan("plan.json was changed, or was made on another machine")
 	}

@@ -37,6 +37,7 @@ type policy struct {
 	searched  string            // digest of known
 	roots     []string          // other spellings of the project root that the databases name
 	chain     *plugin.Chain
+	options   plugin.Options // of the chain, and of policies that run beside it
 	guard     *guard.Guard
 	pseudonym *identity.Pseudonym
 	plugins   []sink.PluginRecord
@@ -63,7 +64,7 @@ func newPolicy(ctx context.Context, o *Options, dbs []*source.Database, machine 
 	}
 	p.searched = hex.EncodeToString(identity.Derive(machine.Key, "surroundings", searched, who[:])[:16])
 	entries := append(slices.Clone(p.known), frameContext(project.Surroundings{}, words, noPeople)...)
-	p.chain, err = plugin.Open(ctx, plugin.Options{
+	p.options = plugin.Options{
 		Modules:   o.chain(),
 		Limits:    o.Limits,
 		CacheDir:  filepath.Join(o.CacheDir, "plugins"),
@@ -71,8 +72,8 @@ func newPolicy(ctx context.Context, o *Options, dbs []*source.Database, machine 
 		Pseudonym: pseudonymOf(p.pseudonym, people),
 		Worker:    o.Worker,
 		Logger:    o.Logger,
-	})
-	if err != nil {
+	}
+	if p.chain, err = plugin.Open(ctx, p.options); err != nil {
 		return nil, err
 	}
 	p.guard = guard.New(guardContext(entries, people))

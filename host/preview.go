@@ -27,6 +27,7 @@ import (
 func Preview(ctx context.Context, o Options, n int) (tables []preview.Table, err error) {
 	o.Destination = Destination{Name: "preview"}
 	o.DryRun, o.Full = true, true
+	o.Shadows = nil // they change nothing here
 	temp, err := os.MkdirTemp("", "driftsync-preview-")
 	if err != nil {
 		return nil, fault.New(fault.SpoolWrite, "there is no room for a preview", "free some space in the system's temporary folder", nil)

@@ -14,6 +14,7 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/shadow"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
 	"github.com/driftsync/driftsync/host/spool"
@@ -35,7 +36,8 @@ type push struct {
 	dbs         []*source.Database
 	policy      *policy
 	grants      []lock.Grant // by plugin of the chain
-	sink        sink.Sink    // nil in a dry run
+	shadows     []*shadow.Runner
+	sink        sink.Sink // nil in a dry run
 	lease       sink.Lease
 	real        string   // project root, through links
 	roots       []string // all its spellings that are known
@@ -65,7 +67,7 @@ func Push(ctx context.Context, o Options) (*Result, error) {
 	began := o.Now()
 	p := &push{Options: o, result: &Result{
 		Destination: o.Destination.Name, DryRun: o.DryRun, Full: o.Full,
-		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Stays: map[string][]string{}, Dangling: []source.Dangling{}, Reason: o.AllowWeaker,
+		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Stays: map[string][]string{}, Dangling: []source.Dangling{}, Shadows: []shadow.Result{}, Reason: o.AllowWeaker,
 	}}
 	err := asInterrupt(ctx, p.run(ctx))
 	p.result.Timing.Total = o.Now().Sub(began)
@@ -106,6 +108,10 @@ func (p *push) run(ctx context.Context) error {
 		return err
 	})
 	p.result.WorkerPeak = p.policy.chain.WorkerMemory()
+	for i, s := range p.shadows {
+		p.result.Shadows[i] = s.Result()
+		err = errors.Join(err, s.Close())
+	}
 	// The workers hold as much memory as the rest; nothing needs them any more.
 	if err := errors.Join(err, p.policy.chain.Close()); err != nil {
 		return err
@@ -143,9 +149,13 @@ func (p *push) open(ctx context.Context) error {
 		return err
 	}
 	for i, grant := range p.grants {
-		p.policy.plugins[i].Signers, p.policy.plugins[i].Reason = grant.Signers, grant.Reason
+		record := &p.policy.plugins[i]
+		record.Signers, record.Attested, record.Reason = grant.Signers, grant.Attested, grant.Reason
 	}
 	p.result.Plugins = p.policy.plugins
+	if err := p.openShadows(ctx); err != nil {
+		return err
+	}
 	p.roots = distinct(append(p.roots, p.policy.roots...))
 	p.result.Again, p.grown = p.again(), len(p.added()) > 0
 	return checkWeaker(&p.Options, p.store.Meta.Plugins, p.policy.plugins)
@@ -333,6 +343,9 @@ func (p *push) close() error {
 	p.closeSources(&errs)
 	if p.policy != nil && p.policy.chain != nil {
 		errs = append(errs, p.policy.chain.Close())
+	}
+	for _, s := range p.shadows {
+		errs = append(errs, s.Close())
 	}
 	if p.sink != nil {
 		errs = append(errs, p.sink.Close())

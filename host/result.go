@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/shadow"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
 	"github.com/driftsync/driftsync/host/spool"
@@ -40,6 +41,7 @@ type Result struct {
 	New         int                       `json:"quarantined_new"` // of them were not known before
 	Stopped     []Stopped                 `json:"stopped"`         // tables that stay here as a whole
 	Plugins     []sink.PluginRecord       `json:"plugins"`
+	Shadows     []shadow.Result           `json:"shadows"` // of policies that ran beside and changed nothing
 	Reason      string                    `json:"allow_weaker_reason,omitempty"`
 	Bytes       int64                     `json:"bytes"` // of request bodies
 	Requests    int                       `json:"requests"`

@@ -17,6 +17,7 @@ import (
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/report"
 	"github.com/driftsync/driftsync/host/state"
 	"github.com/driftsync/driftsync/schema"
@@ -180,7 +181,7 @@ func (r *reportVerify) Run(c *cli, s streams) error {
 }
 
 func (r *reportVerify) verify(c *cli) (*report.Report, error) {
-	data, err := os.ReadFile(r.File)
+	data, err := plainfile.Read(r.File, plainfile.Account)
 	if err != nil {
 		return nil, fault.New(fault.ConfigInvalid, "the report cannot be read", "name a file that driftsync report wrote", nil)
 	}
@@ -238,7 +239,7 @@ func newReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Res
 		Run: r.Run.String(), Client: o.Client, Began: began.UTC().Truncate(time.Second), Duration: r.Timing.Total.Round(time.Millisecond),
 		Machine:     hex.EncodeToString(identity.Derive(machine.Key, "report", machine.ID)[:8]),
 		Destination: r.Destination, Source: r.Source.String(), Epoch: r.Epoch, DryRun: r.DryRun, Complete: r.Complete, Status: r.Status(),
-		Catalogue: schema.Digest(), Config: hex.EncodeToString(sum[:]), Reason: r.Reason, Plugins: r.Plugins, Totals: r.Summary(), Bytes: r.Bytes,
+		Catalogue: schema.Digest(), Config: hex.EncodeToString(sum[:]), Reason: r.Reason, Plugins: r.Plugins, Shadows: r.Shadows, Totals: r.Summary(), Bytes: r.Bytes,
 		Reasons: []report.Reason{}, Dangling: []report.Dangling{}, Bodies: []report.Body{},
 	}
 	for _, q := range byReason(r.Quarantined) {

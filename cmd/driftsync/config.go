@@ -8,8 +8,10 @@ import (
 
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/shadow"
 )
 
 type configCommand struct {
@@ -49,7 +51,7 @@ func (f *configShow) Run(c *cli, s streams) error {
 		if v.Value == "" {
 			v.Value = "-"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", v.Key, v.Value, v.Origin)
+		fmt.Fprintf(w, "%s\t%s\t%s\n", glyph.Visible(v.Key), glyph.Visible(v.Value), v.Origin)
 	}
 	return w.Flush()
 }
@@ -62,6 +64,8 @@ func fillDefaults(values []config.Value) {
 		case v.Value != "":
 		case v.Key == "limits.memory_mib":
 			values[i].Value = fmt.Sprint(limits.MemoryPages / pagesPerMiB)
+		case v.Key == "limits.shadow_seconds":
+			values[i].Value = fmt.Sprint(shadow.DefaultLimit.Seconds())
 		case v.Key == "limits.batch_seconds":
 			values[i].Value = fmt.Sprint(limits.Batch.Seconds())
 		}
@@ -139,7 +143,7 @@ func (f *configValidate) validate(c *cli) error {
 			return err
 		}
 	}
-	if _, err := plugins(cfg.Plugins); err != nil {
+	if _, _, err := plugins(cfg.Plugins); err != nil {
 		return err
 	}
 	_, err = lock.LoadPolicies(os.Getenv("DRIFTSYNC_POLICY"))

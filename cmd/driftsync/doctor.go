@@ -141,7 +141,7 @@ func (d *doctorCommand) options(c *cli) (*doctor.Options, error) {
 		}
 		return o, nil
 	}
-	if o.Plugins, o.PluginsErr = plugins(o.Config.Plugins); o.PluginsErr == nil {
+	if o.Plugins, _, o.PluginsErr = plugins(o.Config.Plugins); o.PluginsErr == nil {
 		o.Gate, o.PluginsErr = pluginGate(o.Root)
 	}
 	if o.Config.Cloud.URL != "" {

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/glyph"
 )
 
 func main() {
@@ -179,9 +181,9 @@ func tell(s streams, err error) int {
 
 // printFault prints what happened, its code, what to do next and where to read more.
 func printFault(w io.Writer, what string, code fault.Code, hint string) {
-	fmt.Fprintf(w, "driftsync: error: %s\n  code:  %s\n", what, code)
+	fmt.Fprintf(w, "driftsync: error: %s\n  code:  %s\n", glyph.Lines(what), code)
 	if hint != "" {
-		fmt.Fprintf(w, "  hint:  %s\n", hint)
+		fmt.Fprintf(w, "  hint:  %s\n", glyph.Lines(hint))
 	}
 	fmt.Fprintf(w, "  docs:  driftsync docs %s\n", code)
 }
@@ -212,8 +214,13 @@ func newFault(err error) *jsonFault {
 }
 
 func printJSON(w io.Writer, v any) error {
-	encoder := json.NewEncoder(w)
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(v)
+	if err := encoder.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(glyph.JSON(b.Bytes()))
+	return err
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -54,6 +55,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			e.Setenv("REPOSITORY", repository)
+			e.Setenv("NOW", time.Now().UTC().Format(time.RFC3339))
 			e.Vars = append(e.Vars, goVariables(t)...)
 			return os.MkdirAll(e.WorkDir+"/home", 0o755)
 		},

@@ -9,6 +9,7 @@ import (
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/project"
 )
@@ -30,7 +31,7 @@ type pluginsCommand struct {
 
 // readPlugin reads a file once: these bytes are what is judged, pinned or run.
 func readPlugin(path string) ([]byte, error) {
-	wasm, err := os.ReadFile(path)
+	wasm, err := plainfile.Read(path, plainfile.Module)
 	if err != nil {
 		return nil, fault.New(fault.PluginRefused, "the plugin cannot be read", "name a .wasm file", err)
 	}
@@ -46,17 +47,26 @@ func pluginCache(c *cli) (string, error) {
 	return filepath.Join(o.CacheDir, "plugins"), nil
 }
 
-// plugins reads each module once; these bytes are what runs.
-func plugins(named []config.Plugin) ([]plugin.Module, error) {
-	var all []plugin.Module
-	for _, n := range named {
-		wasm, err := os.ReadFile(n.Path)
-		if err != nil {
-			return nil, fault.New(fault.PluginRefused, fmt.Sprintf("plugin %q cannot be read", n.Name), "check its path in driftsync.toml", err)
-		}
-		all = append(all, plugin.Module{Name: n.Name, Wasm: wasm})
+// maxPlugins bounds what is read because a driftsync.toml names it.
+const maxPlugins = 32
+
+// plugins reads each module once; these bytes are what runs, in the chain or in its shadow.
+func plugins(named []config.Plugin) (chain, shadows []plugin.Module, err error) {
+	if len(named) > maxPlugins {
+		return nil, nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("driftsync.toml names %d plugins", len(named)), fmt.Sprintf("name at most %d", maxPlugins), nil)
 	}
-	return all, nil
+	for _, n := range named {
+		wasm, err := plainfile.Read(n.Path, plainfile.Module)
+		if err != nil {
+			return nil, nil, fault.New(fault.PluginRefused, fmt.Sprintf("plugin %q cannot be read", n.Name), "check its path in driftsync.toml", err)
+		}
+		if m := (plugin.Module{Name: n.Name, Wasm: wasm}); n.Mode == config.Shadow {
+			shadows = append(shadows, m)
+		} else {
+			chain = append(chain, m)
+		}
+	}
+	return chain, shadows, nil
 }
 
 // locks reads the lock files that may pin a project's plugins: its own, and the one

@@ -19,7 +19,9 @@ import (
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/abi/vectors"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/verify"
 	"github.com/driftsync/driftsync/plugins/sdk/build"
@@ -47,6 +49,9 @@ func (p *pluginsNew) Run(c *cli, s streams) error {
 const sdkModule = "github.com/driftsync/driftsync"
 
 func (p *pluginsNew) write() (names []string, dir string, err error) {
+	if err := freeName(p.Name); err != nil {
+		return nil, "", err
+	}
 	o := scaffold.Options{Name: p.Name, Version: version(), Go: "1.26.0", Toolchain: runtime.Version()}
 	if dir = p.Dir; dir == "" {
 		dir = p.Name
@@ -90,7 +95,7 @@ func (p *pluginsNew) checkout() (string, error) {
 }
 
 func isCheckout(dir string) bool {
-	data, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	data, err := plainfile.Read(filepath.Join(dir, "go.mod"), plainfile.Text)
 	return err == nil && bytes.HasPrefix(data, []byte("module "+sdkModule+"\n"))
 }
 
@@ -181,7 +186,7 @@ func (p *pluginsBuild) compile(ctx context.Context) (*built, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(filepath.Join(p.Dir, "manifest.json"))
+	text, err := plainfile.Read(filepath.Join(p.Dir, "manifest.json"), plainfile.Text)
 	if err != nil {
 		return nil, fault.New(fault.ConfigInvalid, "the folder has no manifest.json", "begin one with driftsync plugins new NAME", err)
 	}
@@ -292,7 +297,7 @@ func (p *pluginsTest) load(dir string) ([]vectors.Vector, error) {
 	if err != nil {
 		return nil, fault.New(fault.ConfigInvalid, "--run is no regular expression", "", err)
 	}
-	all, err := vectors.LoadFS(os.DirFS(dir))
+	all, err := vectors.LoadFS(plainfile.Dir(dir))
 	if err != nil {
 		return nil, fault.New(fault.ConfigInvalid, "a vector is malformed", "see the vectors of driftsync plugins new", err)
 	}
@@ -337,11 +342,11 @@ func (t *tested) print(out io.Writer, enough bool) error {
 		v := &t.Vectors[i]
 		switch {
 		case v.Code != "":
-			fmt.Fprintf(out, "FAIL  %s: %s\n", v.Name, v.Code)
+			fmt.Fprintf(out, "FAIL  %s: %s\n", glyph.Visible(v.Name), v.Code)
 		case !v.OK():
-			fmt.Fprintf(out, "FAIL  %s: rows %v are not what is expected\n", v.Name, v.Bad)
+			fmt.Fprintf(out, "FAIL  %s: rows %v are not what is expected\n", glyph.Visible(v.Name), v.Bad)
 		default:
-			fmt.Fprintf(out, "pass  %s, %d rows\n", v.Name, v.Rows)
+			fmt.Fprintf(out, "pass  %s, %d rows\n", glyph.Visible(v.Name), v.Rows)
 		}
 	}
 	fmt.Fprintf(out, "coverage %.0f %%: %d of %d rules, %d of %d claimed classes\n", t.Coverage.Percent(),

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/verify"
 )
 
@@ -69,7 +69,7 @@ func (p *pluginsBench) slower(m *verify.Speed) (float64, error) {
 	if p.Compare == "" {
 		return 0, nil
 	}
-	data, err := os.ReadFile(p.Compare)
+	data, err := plainfile.Read(p.Compare, plainfile.Text)
 	if err != nil {
 		return 0, fault.New(fault.ConfigInvalid, "the earlier result cannot be read", "make one with driftsync --json plugins bench", err)
 	}

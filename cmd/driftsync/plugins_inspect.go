@@ -16,6 +16,7 @@ import (
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
@@ -52,7 +53,7 @@ func (p *pluginsInspect) Run(c *cli, s streams) error {
 	}
 	return succeed(c, s, inspectSchema, map[string]string{"name": i.Manifest.Name, "sha256": i.SHA256}, i, func() error {
 		fmt.Fprintf(s.out, "%s  %s %s\n  sha256     %s\n  size       %s\n  ABI        %d, %s transport\n  toolchain  %s\n  memory     %d KiB to begin with\n",
-			i.File, i.Manifest.Name, i.Manifest.Version, i.SHA256, humanize.IBytes(uint64(i.Size)), i.Manifest.ABI, i.Transport,
+			glyph.Visible(i.File), i.Manifest.Name, i.Manifest.Version, i.SHA256, humanize.IBytes(uint64(i.Size)), i.Manifest.ABI, i.Transport,
 			orAbsent(strings.Join(i.Producers, ", ")), i.MinPages*64)
 		fmt.Fprintf(s.out, "  exports    %s\n  imports    %s\n  signed by  %s\n", strings.Join(i.Exports, ", "),
 			strings.Join(i.Imports, "\n             "), orAbsent(strings.Join(i.Signers, ", ")))
@@ -134,7 +135,7 @@ func printAsks(w io.Writer, found *plugin.Inspection) error {
 		if r.Marker != "" {
 			marker = r.Marker
 		}
-		fmt.Fprintf(&b, "    %-20s %s (%s)\n", r.ID, r.Removes, marker)
+		fmt.Fprintf(&b, "    %-20s %s (%s)\n", r.ID, glyph.Visible(r.Removes), marker)
 	}
 	b.WriteString("  Review what it reads and takes away: its author wrote these words, driftsync enforces the columns and the markers.\n")
 	_, err := io.WriteString(w, b.String())
@@ -353,6 +354,7 @@ func (p *pluginsExplain) explain(ctx context.Context, c *cli) (result *host.Resu
 	if p.Unpinned {
 		o.Unpinned = "explained only"
 	}
+	o.Shadows = nil // they take nothing away
 	o.StateDir, o.DryRunDir = filepath.Join(dir, "state"), filepath.Join(dir, "plan")
 	o.Destination.Project = uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:explain"))
 	return host.Push(ctx, *o)

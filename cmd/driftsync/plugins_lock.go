@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,19 +10,24 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
 	"github.com/driftsync/driftsync/host/verify"
 )
 
 type pluginsAdd struct {
-	File   string `arg:"" help:"The plugin."`
-	Root   string `placeholder:"DIR" help:"Project to add it to; default as for push."`
-	Reason string `placeholder:"TEXT" help:"Why a plugin that is unsigned, or fails a check, is pinned all the same. Kept in the lock and in every run record."`
+	File        string   `arg:"" help:"The plugin."`
+	Root        string   `placeholder:"DIR" help:"Project to add it to; default as for push."`
+	Attestation []string `placeholder:"FILE" help:"Attestation to keep in the lock; default FILE.attestation.json beside the plugin, where it is. May be repeated."`
+	Shadow      bool     `help:"Name it in shadow mode: it changes nothing, and every push says what it would take."`
+	Reason      string   `placeholder:"TEXT" help:"Why a plugin that is unsigned, or fails a check, is pinned all the same. Kept in the lock and in every run record."`
 }
 
 const addSchema = "driftsync.plugins.add/1"
@@ -47,6 +53,11 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	if err != nil {
 		return nil, err
 	}
+	if found, err := plugin.Inspect(wasm); err == nil { // verify says what is wrong with another
+		if err := freeName(found.Manifest.Name); err != nil {
+			return nil, err
+		}
+	}
 	o, err := (&pluginsVerify{Root: root}).options(c)
 	if err != nil {
 		return nil, err
@@ -54,6 +65,10 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	file := o.Lock
 	o.Lock = nil // it is about to be replaced
 	if o.Signatures, err = lock.ReadSignatures(p.File); err != nil {
+		return nil, err
+	}
+	attestations, err := p.attestations(wasm, o.Policies)
+	if err != nil {
 		return nil, err
 	}
 	o.Strict = false // the source to rebuild from is the author's
@@ -68,7 +83,8 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	if err != nil { // not even a reason lets these run
 		return nil, fault.New(fault.PluginRefused, "the plugin is refused", "see driftsync plugins inspect", err)
 	}
-	entry := lock.Entry{Name: r.Name, Version: r.Version, SHA256: r.SHA256, Reads: found.Manifest.Reads, Signatures: o.Signatures, Failed: r.FailedChecks()}
+	entry := lock.Entry{Name: r.Name, Version: r.Version, SHA256: r.SHA256, Reads: found.Manifest.Reads, Signatures: o.Signatures, Failed: r.FailedChecks(),
+		Attestations: attestations}
 	if len(o.Signatures) == 0 || len(entry.Failed) > 0 {
 		entry.Reason = p.Reason
 	}
@@ -82,6 +98,31 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	}
 	file.Pin(entry)
 	return &entry, file.Save()
+}
+
+// freeName refuses the name of the plugin that the release brings: two of one name
+// cannot run, and reports could not tell them apart.
+func freeName(name string) error {
+	if name != verify.Default {
+		return nil
+	}
+	return fault.New(fault.PluginRefused, fmt.Sprintf("%s is the name of the bundled policy, which no other plugin may have", name),
+		"choose another \"name\" in manifest.json, such as acme-redact, and build it again; the bundled policy runs before it in any case", nil)
+}
+
+// attestations reads those to keep. Where a policy asks for attestations, one that it would
+// refuse is not kept.
+func (p *pluginsAdd) attestations(wasm []byte, policies lock.Policies) ([]string, error) {
+	all, err := lock.ReadAttestations(p.File, p.Attestation)
+	if err != nil || !policies.Attested() {
+		return all, err
+	}
+	for _, a := range all {
+		if _, err := policies.CheckAttestation([]byte(a), lock.Digest(wasm), time.Now()); err != nil {
+			return nil, fault.New(fault.PluginRefused, "the attestation is refused", "have the plugin attested by a signer whom the policy names", err)
+		}
+	}
+	return all, nil
 }
 
 // judge prints the report, and refuses what has failed or is unsigned without a reason.
@@ -119,6 +160,10 @@ func (p *pluginsAdd) configure(root, name string) error {
 		if known.Path != abs {
 			return fault.New(fault.ConfigInvalid, fmt.Sprintf("driftsync.toml names another file for plugin %q", name), "put the new one in its place, then add that", nil)
 		}
+		if p.Shadow && known.Mode != config.Shadow {
+			return fault.New(fault.ConfigInvalid, fmt.Sprintf("driftsync.toml has plugin %q already, and not in shadow mode", name),
+				"write mode = \"shadow\" there; a push that then lacks it needs --allow-weaker", nil)
+		}
 		return nil
 	}
 	relative, err := filepath.Rel(root, abs)
@@ -126,7 +171,7 @@ func (p *pluginsAdd) configure(root, name string) error {
 		relative = abs
 	}
 	path := filepath.Join(root, "driftsync.toml")
-	old, err := os.ReadFile(path)
+	old, err := plainfile.Read(path, plainfile.Text)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fault.New(fault.ConfigInvalid, "driftsync.toml cannot be read", "check its access rights", err)
 	}
@@ -134,6 +179,9 @@ func (p *pluginsAdd) configure(root, name string) error {
 		old = append(old, '\n')
 	}
 	text := fmt.Appendf(old, "[[plugin]]\nname = %q\npath = %q\n", name, filepath.ToSlash(relative))
+	if p.Shadow {
+		text = fmt.Appendf(text, "mode = %q\n", config.Shadow)
+	}
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		return fault.New(fault.ConfigInvalid, "driftsync.toml cannot be written", "check its access rights", err)
 	}
@@ -145,15 +193,17 @@ type pluginsList struct {
 }
 
 type listedPlugin struct {
-	Name    string   `json:"name"`
-	Version string   `json:"version"`
-	SHA256  string   `json:"sha256"`
-	Source  string   `json:"source"`
-	State   string   `json:"state"` // "bundled", "pinned" or why it does not run
-	Signers []string `json:"signers,omitempty"`
-	Reason  string   `json:"reason,omitempty"`
-	Failed  []string `json:"failed,omitempty"`
-	OK      bool     `json:"ok"`
+	Name     string   `json:"name"`
+	Version  string   `json:"version"`
+	SHA256   string   `json:"sha256"`
+	Source   string   `json:"source"`
+	State    string   `json:"state"` // "bundled", "pinned" or why it does not run
+	Mode     string   `json:"mode"`  // "enforce", or "shadow": it changes nothing
+	Signers  []string `json:"signers,omitempty"`
+	Attested []string `json:"attested_by,omitempty"` // "NAME DATE"
+	Reason   string   `json:"reason,omitempty"`
+	Failed   []string `json:"failed,omitempty"`
+	OK       bool     `json:"ok"`
 }
 
 const listSchema = "driftsync.plugins.list/1"
@@ -199,7 +249,7 @@ func (p *pluginsList) list(c *cli) ([]listedPlugin, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []listedPlugin{{Name: own.Manifest.Name, Version: own.Manifest.Version, SHA256: lock.Digest(bundled.Wasm), Source: "bundled", State: "bundled", OK: true}}
+	all := []listedPlugin{{Name: own.Manifest.Name, Version: own.Manifest.Version, SHA256: lock.Digest(bundled.Wasm), Source: "bundled", State: "bundled", Mode: config.Enforce, OK: true}}
 	for _, n := range cfg.Plugins {
 		all = append(all, describe(&gate, n))
 	}
@@ -217,8 +267,8 @@ func pluginGate(root string) (gate lock.Gate, err error) {
 
 // describe judges one plugin by itself.
 func describe(gate *lock.Gate, n config.Plugin) listedPlugin {
-	l := listedPlugin{Name: n.Name, Source: n.Path}
-	wasm, err := os.ReadFile(n.Path)
+	l := listedPlugin{Name: n.Name, Source: n.Path, Mode: cmp.Or(n.Mode, config.Enforce)}
+	wasm, err := plainfile.Read(n.Path, plainfile.Module)
 	if err != nil {
 		l.State = "the file cannot be read"
 		return l
@@ -245,13 +295,13 @@ func describe(gate *lock.Gate, n config.Plugin) listedPlugin {
 			l.Failed = e.Failed
 		}
 	}
-	l.State, l.OK, l.Signers, l.Reason = "pinned", true, grants[0].Signers, grants[0].Reason
+	l.State, l.OK, l.Signers, l.Attested, l.Reason = "pinned", true, grants[0].Signers, grants[0].Attested, grants[0].Reason
 	return l
 }
 
 func reasonOf(err error) string {
 	if f, ok := errors.AsType[*fault.Error](err); ok {
-		return f.Message
+		return f.Error()
 	}
 	return err.Error()
 }
@@ -261,16 +311,22 @@ func printList(s streams, all []listedPlugin) error {
 	fmt.Fprintln(w, "plugin\tversion\tsha256\tstate\tsource")
 	for _, l := range all {
 		state := l.State
+		if l.Mode == config.Shadow {
+			state += ", in shadow mode"
+		}
 		switch {
 		case len(l.Signers) > 0:
 			state += ", signed by " + strings.Join(l.Signers, ", ")
 		case l.Reason != "":
 			state += fmt.Sprintf(", unsigned: %q", l.Reason)
 		}
+		if len(l.Attested) > 0 {
+			state += ", attested by " + strings.Join(l.Attested, ", ")
+		}
 		if len(l.Failed) > 0 {
 			state += ", failed " + strings.Join(l.Failed, ", ")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%.12s\t%s\t%s\n", l.Name, l.Version, l.SHA256, state, l.Source)
+		fmt.Fprintf(w, "%s\t%s\t%.12s\t%s\t%s\n", glyph.Visible(l.Name), l.Version, l.SHA256, glyph.Visible(state), glyph.Visible(l.Source))
 	}
 	return w.Flush()
 }

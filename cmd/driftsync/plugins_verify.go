@@ -12,7 +12,9 @@ import (
 
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
 	"github.com/driftsync/driftsync/host/verify"
@@ -37,7 +39,7 @@ type pluginsVerify struct {
 	HTML        string   `name:"html" placeholder:"FILE" help:"Write a page for the files of an audit."`
 	Attest      string   `placeholder:"FILE" help:"Write a signed attestation of the one plugin, if it passes. Needs --key."`
 	Key         string   `placeholder:"FILE" help:"Private key for --attest."`
-	At          string   `placeholder:"TIME" help:"Time to write into attestation and page, as 2026-01-02T15:04:05Z; default now."`
+	At          string   `placeholder:"TIME" help:"Time to write into attestation and page, as 2026-01-02T15:04:05Z; default now. Not in the future, nor before this driftsync was made."`
 	Attestation string   `placeholder:"FILE" help:"Check an attestation of the one plugin instead of the plugin. Needs signers in a policy, see --trust."`
 }
 
@@ -133,7 +135,19 @@ func (p *pluginsVerify) time() (time.Time, error) {
 	if err != nil {
 		return at, fault.New(fault.ConfigInvalid, "--at is no time", "write it as 2026-01-02T15:04:05Z", nil)
 	}
-	return at, nil
+	return at, possible(at, time.Now(), made())
+}
+
+// possible refuses a time at which this driftsync cannot have verified anything.
+func possible(at, now, made time.Time) error {
+	switch {
+	case at.After(now.Add(lock.Skew)):
+		return fault.New(fault.ConfigInvalid, "--at is in the future", "name a time that has been, or leave --at away", nil)
+	case at.Before(made):
+		return fault.New(fault.ConfigInvalid, "--at is before this driftsync and its corpus were made, "+made.UTC().Format(time.RFC3339),
+			"name a later time, or leave --at away", nil)
+	}
+	return nil
 }
 
 func (p *pluginsVerify) options(c *cli) (verify.Options, error) {
@@ -207,7 +221,7 @@ func limits(cfg *config.Config) plugin.Limits {
 
 // buildFolder builds the plugin in a folder with its manifest.json.
 func buildFolder(ctx context.Context, dir string) (*build.Product, error) {
-	manifest, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	manifest, err := plainfile.Read(filepath.Join(dir, "manifest.json"), plainfile.Text)
 	if err != nil {
 		return nil, fault.New(fault.ConfigInvalid, "the folder has no manifest.json", "begin a plugin with driftsync plugins new NAME", err)
 	}
@@ -265,17 +279,17 @@ func (p *pluginsVerify) checkAttestation(c *cli, s streams, policies lock.Polici
 	if err != nil {
 		return err
 	}
-	data, err := os.ReadFile(p.Attestation)
+	data, err := plainfile.Read(p.Attestation, plainfile.Text)
 	if err != nil {
 		return fault.New(fault.ConfigInvalid, "the attestation cannot be read", "name its file", err)
 	}
-	a, err := verify.CheckAttestation(data, lock.Digest(wasm), policies)
+	a, err := policies.CheckAttestation(data, lock.Digest(wasm), time.Now())
 	if err != nil {
 		return fault.New(fault.PluginRefused, "the plugin is not attested", "name a policy that trusts the signer with --trust, or verify the plugin itself", err)
 	}
 	return succeed(c, s, attestationSchema, nil, a, func() error {
-		_, err := fmt.Fprintf(s.out, "%s is attested by %s at %s\n  sha256 %s\n  passed there: %s\n", filepath.Base(p.Files[0]),
-			strings.Join(a.Signers, ", "), a.At.Format(time.RFC3339), lock.Digest(wasm), strings.Join(a.Checks, ", "))
+		_, err := fmt.Fprintf(s.out, "%s is attested by %s at %s\n  sha256 %s\n  made by %s, corpus %d\n  passed there: %s\n", glyph.Visible(filepath.Base(p.Files[0])),
+			strings.Join(a.Signers, ", "), a.At.Format(time.RFC3339), lock.Digest(wasm), orAbsent(glyph.Visible(a.Verifier)), a.Corpus, glyph.Visible(strings.Join(a.Checks, ", ")))
 		return err
 	})
 }

@@ -228,13 +228,13 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	if err := folders(o); err != nil {
 		return nil, err
 	}
-	if o.Plugins, err = plugins(cfg.Plugins); err != nil {
+	if o.Plugins, o.Shadows, err = plugins(cfg.Plugins); err != nil {
 		return nil, err
 	}
 	if o.Locks, err = locks(root); err != nil {
 		return nil, err
 	}
-	o.PolicyFile, o.Limits = policyFile(), limits(cfg)
+	o.PolicyFile, o.Limits, o.ShadowLimit = policyFile(), limits(cfg), seconds(cfg.Limits.ShadowSeconds)
 	if key := os.Getenv("DRIFTSYNC_PSEUDONYM_KEY"); key != "" {
 		if o.TeamKey, err = teamKey(key); err != nil {
 			return nil, err

@@ -25,6 +25,9 @@ type pushReport struct {
 }
 
 func (r *pushReport) print(w io.Writer) error {
+	if r.Unchanged {
+		defer r.unshown(w)
+	}
 	if r.Unchanged && r.DryRun {
 		_, err := fmt.Fprintf(w, "Dry run: nothing changed since the last push to %s. A push would send nothing, so there is no plan.\n", r.Destination)
 		return err
@@ -41,6 +44,7 @@ func (r *pushReport) print(w io.Writer) error {
 	r.heading(&b)
 	r.tables(&b)
 	r.rules(&b)
+	r.shadows(&b)
 	r.stays(&b)
 	r.ending(&b)
 	_, err := io.WriteString(w, b.String())
@@ -254,6 +258,46 @@ func (r *pushReport) rules(b *strings.Builder) {
 	fmt.Fprintf(b, "\n%s\n", what)
 	for _, name := range names {
 		fmt.Fprintf(b, "  %12s  %s\n", humanize.Comma(r.Rules[name]), name)
+	}
+}
+
+// unshown says of a push that read nothing that no policy in shadow mode saw a row.
+func (r *pushReport) unshown(w io.Writer) {
+	for _, s := range r.Shadows {
+		fmt.Fprintf(w, "Plugin %s is in shadow mode and saw no row: %s.\n", s.Plugin, allRows)
+	}
+}
+
+// allRows says how a policy in shadow mode sees rows that have not changed.
+const allRows = "push --dry-run --full shows it every row and sends none, driftsync plugins diff compares it over the corpus"
+
+// shadows prints what policies in shadow mode would take from what leaves.
+func (r *pushReport) shadows(b *strings.Builder) {
+	unchanged := r.Summary().Unchanged
+	for i := range r.Shadows {
+		s := &r.Shadows[i]
+		fmt.Fprintf(b, "\nIn shadow mode, %s %s changed nothing; of %s that it judged it would take\n", s.Plugin, s.Version, rows(s.Rows))
+		for _, e := range s.Effects {
+			class := e.Class
+			if class == "" {
+				class = "(rows)"
+			}
+			fmt.Fprintf(b, "  %12s  %-14s %-28s %s\n", humanize.Comma(e.Count), class, e.Table, e.Rule)
+		}
+		if len(s.Effects) == 0 {
+			b.WriteString("             -  nothing\n")
+		}
+		for _, count := range []struct {
+			n    int64
+			text string
+		}{{s.Unjudged, "it failed on"}, {s.Unseen, "left without it"}, {unchanged, "have not changed, so it did not see them: " + allRows}} {
+			if count.n > 0 {
+				fmt.Fprintf(b, "  %12s  rows %s\n", humanize.Comma(count.n), count.text)
+			}
+		}
+		if s.Ended != "" {
+			fmt.Fprintf(b, "  It was ended (%s) after %s, and the push went on; shadow_seconds under [limits] allows %s.\n", s.Ended, s.Took.Round(time.Millisecond), s.Limit)
+		}
 	}
 }
 

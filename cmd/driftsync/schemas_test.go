@@ -69,7 +69,7 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.cortex.resolve/1":      {cortex.Resolution{}, cortex.Resolution{}},
 	"driftsync.mcp/1":                 {nil, nil}, // of a start that failed; then the protocol has the output
 	"driftsync.plugins.verify/1":      {map[string]int{}, []*verify.Report{}},
-	"driftsync.plugins.attestation/1": {nil, verify.Attestation{}},
+	"driftsync.plugins.attestation/1": {nil, lock.Attestation{}},
 	"driftsync.plugins.add/1":         {map[string]string{}, lock.Entry{}},
 	"driftsync.plugins.list/1":        {map[string]int{}, []listedPlugin{}},
 	"driftsync.plugins.explain/1":     {map[string]int{}, []host.Effect{}},

@@ -3,6 +3,9 @@ package main
 import (
 	"fmt"
 	"runtime/debug"
+	"time"
+
+	"github.com/driftsync/driftsync/host/verify"
 )
 
 type versionCommand struct{}
@@ -31,4 +34,19 @@ func version() string {
 		}
 	}
 	return "devel"
+}
+
+// made returns the earliest time at which this program can have verified anything: that of
+// the commit that was built, where the build says, and of its corpus.
+func made() time.Time {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return verify.CorpusSince
+	}
+	for _, setting := range info.Settings {
+		if at, err := time.Parse(time.RFC3339, setting.Value); setting.Key == "vcs.time" && err == nil && at.After(verify.CorpusSince) {
+			return at
+		}
+	}
+	return verify.CorpusSince
 }

@@ -172,23 +172,46 @@ func TestPolicies_Push(t *testing.T) {
 
 func TestPolicies_Verify(t *testing.T) {
 	for dir := range policies {
-		t.Run(dir, func(t *testing.T) {
-			o := verify.Options{CacheDir: cache()}
-			if _, err := os.Stat(filepath.Join(dir, "vectors")); err == nil {
-				o.Vectors = filepath.Join(dir, "vectors")
-			}
-			r, err := verify.Verify(t.Context(), verify.Subject{File: dir + ".wasm", Wasm: built(t, dir)}, o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !r.OK() {
-				for _, c := range r.Checks {
-					t.Logf("%s %s %s %q", c.Name, c.Status, c.Detail, c.Findings)
-				}
-				t.Errorf("failed in %v", r.FailedChecks())
-			}
-		})
+		t.Run(dir, func(t *testing.T) { verified(t, dir, built(t, dir)) })
 	}
+}
+
+// verified fails the test unless a policy passes every check, its vectors included.
+func verified(t *testing.T, dir string, wasm []byte) {
+	t.Helper()
+	o := verify.Options{CacheDir: cache()}
+	if _, err := os.Stat(filepath.Join(dir, "vectors")); err == nil {
+		o.Vectors = filepath.Join(dir, "vectors")
+	}
+	r, err := verify.Verify(t.Context(), verify.Subject{File: dir + ".wasm", Wasm: wasm}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.OK() {
+		for _, c := range r.Checks {
+			t.Logf("%s %s %s %q", c.Name, c.Status, c.Detail, c.Findings)
+		}
+		t.Errorf("failed in %v", r.FailedChecks())
+	}
+}
+
+// The contract can be implemented from its text, in C and without a library.
+func TestC(t *testing.T) {
+	for _, tool := range []string{"clang", "wasm-ld"} {
+		if _, err := exec.LookPath(tool); err != nil && os.Getenv("DRIFTSYNC_REQUIRE_CLANG") == "" {
+			t.Skip("not run: apt-get install clang lld brings " + tool)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "module.wasm")
+	cmd := exec.CommandContext(t.Context(), "make", "-s", "-C", "c", "OUT="+file)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	wasm, err := manifest.Append(read(t, file), read(t, "c", "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	verified(t, "c", wasm)
 }
 
 // The module of the other language is built from its source where its tools are.

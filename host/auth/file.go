@@ -12,6 +12,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 )
 
 // credentials is Drift's own cloud-credentials.json: the three keys at the top are
@@ -70,7 +71,7 @@ func (e *entry) session() *Session {
 type file struct{ path string }
 
 func (f file) read() ([]*Session, error) {
-	data, err := os.ReadFile(f.path)
+	data, err := plainfile.Read(f.path, plainfile.Text)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -138,3 +138,37 @@ func (b *Batch) CopyFrom(src *Batch) {
 		to.Data = append(to.Data[:0], from.Data...)
 	}
 }
+
+// CopyRows makes b hold the rows of src that are not to be skipped. It has the same table;
+// keys are taken over, fingerprints are not. Nothing is shared.
+func (b *Batch) CopyRows(src *Batch, skip []bool) {
+	b.Reset()
+	for row, key := range src.Keys {
+		if !skip[row] {
+			b.Keys = append(b.Keys, key)
+		}
+	}
+	for i := range src.Columns {
+		to, from := &b.Columns[i], &src.Columns[i]
+		to.Def, to.Type = from.Def, from.Type
+		next := 0
+		for row := range src.Rows() {
+			if skip[row] {
+				continue
+			}
+			switch {
+			case from.Null(row):
+				to.AppendNull(next)
+			case from.Type.Fixed():
+				to.grow(next)
+				to.Data = append(to.Data, from.Data[8*row:8*row+8]...)
+			default:
+				to.AppendBytes(next, from.Bytes(row))
+			}
+			next++
+		}
+		if !to.Type.Fixed() {
+			b.Bytes += len(to.Data)
+		}
+	}
+}

@@ -17,6 +17,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/spelling"
 )
 
@@ -48,12 +49,20 @@ type Source struct {
 type Plugin struct {
 	Name string `toml:"name" doc:"Name in the plugin's manifest."`
 	Path string `toml:"path" doc:"The .wasm file, relative to the file that names it."` // relative to the file that names it
+	Mode string `toml:"mode" enum:"enforce,shadow" doc:"enforce, the default, or shadow: it changes nothing, and a push says what it would take."`
 }
+
+// Modes of a plugin; the empty one is Enforce.
+const (
+	Enforce = "enforce"
+	Shadow  = "shadow"
+)
 
 // Limits bound a plugin.
 type Limits struct {
-	MemoryMiB    int `toml:"memory_mib" doc:"Memory of a plugin in MiB. Default 32."`
-	BatchSeconds int `toml:"batch_seconds" doc:"Seconds of computing that may be lost over a batch at which a plugin hangs; one call may take half of them. What else the machine does does not count, up to six times as long by the clock. Default 10."`
+	MemoryMiB     int `toml:"memory_mib" doc:"Memory of a plugin in MiB. Default 32."`
+	ShadowSeconds int `toml:"shadow_seconds" doc:"Seconds of a push that each plugin in shadow mode may take; then it is ended and the push goes on. Default 60."`
+	BatchSeconds  int `toml:"batch_seconds" doc:"Seconds of computing that may be lost over a batch at which a plugin hangs; one call may take half of them. What else the machine does does not count, up to six times as long by the clock. Default 10."`
 }
 
 // Config is the outcome of all layers.
@@ -140,7 +149,7 @@ func Load(p Places, env Environment) (*Config, error) {
 // layer puts the values of a file over what is there. A missing file changes
 // nothing; an unknown key is an error, since it is a decision that would be lost.
 func (c *Config) layer(path string) error {
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, plainfile.Text)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -163,6 +172,9 @@ func (c *Config) layer(path string) error {
 		return invalid(path, "has a value of another type", nil)
 	}
 	for i, p := range c.Plugins {
+		if p.Mode != "" && p.Mode != Enforce && p.Mode != Shadow {
+			return invalid(path, fmt.Sprintf("gives plugin %q the mode %q, which is none", p.Name, p.Mode)+spelling.Meant(p.Mode, []string{Enforce, Shadow}), nil)
+		}
 		if p.Path != "" && !filepath.IsAbs(p.Path) {
 			c.Plugins[i].Path = filepath.Join(filepath.Dir(path), filepath.FromSlash(p.Path))
 		}
@@ -174,7 +186,7 @@ func (c *Config) layer(path string) error {
 
 // drift reads Drift's own file as the lowest layer.
 func (c *Config) drift(path string) error {
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, plainfile.Text)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

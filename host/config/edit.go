@@ -14,6 +14,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 )
 
 // SetCloud writes the destination into a driftsync.toml, made where it is missing, and
@@ -52,7 +53,7 @@ func Trust(p Places, url string) error {
 // edit sets keys of the table [cloud]. Right tells whether the file then says what it
 // should; a file in another style than one key a line is left alone.
 func edit(path string, values [][2]string, right func(*File) bool) error {
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, plainfile.Text)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return invalid(path, "cannot be read", errors.Unwrap(err))
 	}

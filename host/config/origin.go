@@ -1,11 +1,12 @@
 package config
 
 import (
-	"os"
 	"path/filepath"
 	"strconv"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/driftsync/driftsync/host/plainfile"
 )
 
 // Value is one setting with where it comes from.
@@ -55,6 +56,9 @@ func Explain(p Places, env Environment) ([]Value, error) {
 	}
 	for _, p := range c.Plugins {
 		v := Value{Key: "plugin." + p.Name, Value: p.Path}
+		if p.Mode == Shadow {
+			v.Value += " (shadow)"
+		}
 		for _, l := range layers {
 			for _, own := range l.file.Plugins {
 				if own.Name == p.Name {
@@ -81,7 +85,7 @@ func single(path string) File {
 		}
 		return c.File
 	}
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, plainfile.Text)
 	if err != nil || toml.Unmarshal(data, &c.File) != nil {
 		return File{}
 	}
@@ -100,6 +104,7 @@ var scalars = []struct {
 	{"source.name", "DRIFTSYNC_SOURCE", func(f *File) string { return f.Source.Name }},
 	{"limits.memory_mib", "", func(f *File) string { return positive(f.Limits.MemoryMiB) }},
 	{"limits.batch_seconds", "", func(f *File) string { return positive(f.Limits.BatchSeconds) }},
+	{"limits.shadow_seconds", "", func(f *File) string { return positive(f.Limits.ShadowSeconds) }},
 }
 
 func positive(n int) string {

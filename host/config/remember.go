@@ -9,6 +9,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 )
 
 // Remember writes a destination into Drift's own ~/.drift/cloud-config.json, the
@@ -17,7 +18,7 @@ import (
 func Remember(home string, c Cloud) error {
 	path := filepath.Join(home, ".drift", "cloud-config.json")
 	own := map[string]any{}
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, plainfile.Text)
 	switch {
 	case err == nil:
 		if json.Unmarshal(data, &own) != nil {

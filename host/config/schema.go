@@ -2,6 +2,7 @@ package config
 
 import (
 	"reflect"
+	"strings"
 )
 
 // SchemaName is the name and version of the form of a driftsync.toml.
@@ -23,6 +24,9 @@ func schemaOf(t reflect.Type) map[string]any {
 			f := t.Field(i)
 			property := schemaOf(f.Type)
 			property["description"] = f.Tag.Get("doc")
+			if values := f.Tag.Get("enum"); values != "" {
+				property["enum"] = strings.Split(values, ",")
+			}
 			properties[f.Tag.Get("toml")] = property
 		}
 		return map[string]any{"type": "object", "properties": properties, "additionalProperties": false}

@@ -14,6 +14,7 @@ import (
 type form struct {
 	Type        string
 	Description string
+	Enum        []string
 	Properties  map[string]*form
 	Items       *form
 	Additional  *bool `json:"additionalProperties"`
@@ -31,6 +32,9 @@ func committed(t *testing.T) *form {
 // sample returns a value of a form as TOML.
 func (f *form) sample(t *testing.T) string {
 	t.Helper()
+	if len(f.Enum) > 0 {
+		return "'" + f.Enum[0] + "'"
+	}
 	switch f.Type {
 	case "integer":
 		return "3"
@@ -74,7 +78,8 @@ func TestSchema_IsTheParsers(t *testing.T) {
 			if value.Description == "" {
 				t.Errorf("%s.%s is not described", name, key)
 			}
-			if !accepts(t, header+key+" = "+value.sample(t)+"\n") || accepts(t, header+key+" = true\n") {
+			if !accepts(t, header+key+" = "+value.sample(t)+"\n") || accepts(t, header+key+" = true\n") ||
+				len(value.Enum) > 0 && accepts(t, header+key+" = 'x'\n") {
 				t.Errorf("%s.%s: the parser wants another type", name, key)
 			}
 		}

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/glyph"
 )
 
 // Candidate is a plugin that wants to run. The bytes with this digest are those that
@@ -17,6 +19,7 @@ type Candidate struct {
 	SHA256  string // hex
 	Reads   []string
 	Bundled bool // vouched for by the release, not by a lock
+	Shadow  bool // it changes nothing: its place does not matter, and no requirement is met by it
 }
 
 // NewCandidate describes the plugin of that name by its bytes. What is no plugin, or one
@@ -35,15 +38,17 @@ func NewCandidate(name string, wasm []byte, bundled bool) (Candidate, error) {
 
 // Grant says on whose word a plugin runs.
 type Grant struct {
-	Signers []string // trusted ones by name, others as "key ID"
-	Reason  string   // why it runs unsigned or unpinned; empty where it need not say
+	Signers  []string // trusted ones by name, others as "key ID"
+	Attested []string // trusted ones, each with the date
+	Reason   string   // why it runs unsigned or unpinned; empty where it need not say
 }
 
 // Gate is what stands before every run. The zero Gate lets everything pass.
 type Gate struct {
 	Locks    []*File // nil where the calling program vouches for the bytes itself
 	Policies Policies
-	Unpinned string // a written reason for plugins that no lock knows; empty refuses them
+	Unpinned string    // a written reason for plugins that no lock knows; empty refuses them
+	Now      time.Time // zero for the clock of this machine
 }
 
 // Admit judges the plugins of a chain, in their order, the bundled one included. It
@@ -64,13 +69,16 @@ func (g *Gate) Admit(chain []Candidate) ([]Grant, error) {
 			entry = &Entry{Reason: g.Unpinned}
 		} else {
 			at := slices.IndexFunc(file.Plugins, func(e Entry) bool { return e.Name == c.Name })
-			if at < last[file] {
+			if at < last[file] && !c.Shadow {
 				return nil, refuse(c.Name, "it runs in another order than the lock says", "order driftsync.toml as driftsync.lock")
 			}
-			last[file] = at
+			last[file] = max(at, last[file])
 		}
-		grants[i].Reason = entry.Reason
+		grants[i].Reason = glyph.Visible(entry.Reason)
 		if grants[i].Signers, err = g.signed(c, entry); err != nil {
+			return nil, err
+		}
+		if grants[i].Attested, err = g.attested(c, entry); err != nil {
 			return nil, err
 		}
 	}
@@ -141,7 +149,7 @@ var errRequired = errors.New("requirement")
 func (r *Requirement) check(chain []Candidate) error {
 	for _, c := range chain {
 		switch {
-		case c.Name != r.Name:
+		case c.Name != r.Name || c.Shadow:
 			continue
 		case r.Version != "" && !atLeast(c.Version, r.Version):
 			return fmt.Errorf("%w: version %s is older than %s", errRequired, c.Version, r.Version)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 )
 
 // FileName is the lock file's name. It stands beside the driftsync.toml whose plugins
@@ -39,6 +39,9 @@ type Entry struct {
 	Signatures []string `toml:"signatures,omitempty"` // lines of a signature file
 	Reason     string   `toml:"reason,omitempty"`     // why it runs unsigned, in somebody's words
 	Failed     []string `toml:"failed,omitempty"`     // checks that it failed when it was pinned all the same
+
+	// Attestations are those that came with it, whole: a push needs no other file.
+	Attestations []string `toml:"attestations,omitempty"`
 }
 
 var digestPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
@@ -47,7 +50,7 @@ var digestPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
 // which pins nothing. A damaged one is a fault, config.invalid.
 func Load(dir string) (*File, error) {
 	f := &File{Version: fileVersion, path: filepath.Join(dir, FileName)}
-	data, err := os.ReadFile(f.path)
+	data, err := plainfile.Read(f.path, plainfile.Text)
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil
 	}

@@ -35,13 +35,19 @@ func key(t *testing.T, name string) (ed25519.PrivateKey, string) {
 	return private, EncodeKey(public)
 }
 
-func policy(t *testing.T, text string) *Policy {
+// written returns the path of a policy file.
+func written(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "policy.toml")
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	p, err := LoadPolicy(path)
+	return path
+}
+
+func policy(t *testing.T, text string) *Policy {
+	t.Helper()
+	p, err := LoadPolicy(written(t, text))
 	if err != nil {
 		t.Fatal(err)
 	}

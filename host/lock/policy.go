@@ -17,6 +17,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 )
 
 // SystemPolicy is where an organisation leaves its policy. No variable and no flag
@@ -33,6 +34,7 @@ type Policy struct {
 	Signatures   map[string]int `toml:"signatures"`   // by role: how many different signers a stricter plugin needs
 	Destinations []string       `toml:"destinations"` // where a push may go; "*" at the end stands for anything. Empty allows all
 	Strict       bool           `toml:"strict"`       // a check that nothing asked for counts as failed
+	Attestation  *Demand        `toml:"attestation"`  // what the attestation of a stricter plugin has to say; nil asks for none
 
 	path   string
 	digest [sha256.Size]byte
@@ -94,7 +96,7 @@ func loadSystem(path string) (*Policy, error) {
 
 // LoadPolicy reads one policy file.
 func LoadPolicy(path string) (*Policy, error) {
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, plainfile.Text)
 	if err != nil {
 		return nil, policyFault("a policy cannot be read", err)
 	}
@@ -128,7 +130,7 @@ func (p *Policy) check() error {
 			return policyFault(fmt.Sprintf("it requires the plugin %q by name alone: name its sha256, or ask for signatures", r.Name), nil)
 		}
 	}
-	return nil
+	return p.checkDemand()
 }
 
 func policyFault(what string, err error) error {

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 )
 
 // SignatureSuffix follows the name of a plugin's file.
@@ -73,7 +74,7 @@ func Signer(line, digest string) (ed25519.PublicKey, error) {
 // ReadSignatures returns the lines beside a plugin's file; none where there is no
 // signature file.
 func ReadSignatures(plugin string) ([]string, error) {
-	data, err := os.ReadFile(plugin + SignatureSuffix)
+	data, err := plainfile.Read(plugin+SignatureSuffix, plainfile.Text)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
@@ -129,7 +130,7 @@ func writeNew(path string, mode os.FileMode, data []byte) error {
 
 // ReadKey reads a private key that [GenerateKey] or another tool wrote.
 func ReadKey(path string) (ed25519.PrivateKey, error) {
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, plainfile.Text)
 	if err != nil {
 		return nil, keyFault("the key cannot be read", err)
 	}

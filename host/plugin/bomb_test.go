@@ -4,6 +4,7 @@ package plugin
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -48,7 +49,7 @@ func TestHostile_Bombs(t *testing.T) {
 	}{
 		{"call tree", callTree(), []fault.Code{fault.PluginTimeout}},
 		{"memory.fill", filling(), []fault.Code{fault.PluginTimeout}},
-		{"memory.grow", growing(), []fault.Code{fault.PluginAnswer, fault.PluginMemory}},
+		{"memory.grow", growing(), []fault.Code{fault.PluginMemory}},
 	}
 	innocent := open(t, options(module(t, "guest")))
 	check := func(when string) {
@@ -78,6 +79,32 @@ func TestHostile_Bombs(t *testing.T) {
 			}
 			check("after")
 		})
+	}
+}
+
+// hoarding asks for room in a table, which is no memory of WebAssembly's, until it is ended.
+func hoarding() assembly {
+	a := newAssembly(0x03, 0x40, 0xd0, 0x70, 0x41, 0x80, 0x80, 0x10, 0xfc, 0x0f, 0x00, 0x1a, 0x0c, 0, 0x0b, 0x41, 0) // 256 Ki entries a time
+	a.table = []byte{0, 1}
+	return a
+}
+
+// What a guest takes before the first row, or as its module is instantiated, counts as
+// what it takes later: by its own ceiling, and not by that of the compiler.
+func TestHostile_FirstCall(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("needs /proc")
+	}
+	starting := func(a assembly) assembly { a.start = true; return a }
+	for name, bomb := range map[string]assembly{"memory": starting(growing()), "table": starting(hoarding()), "stack": newAssembly(0x10, 0)} {
+		c := open(t, options(Module{Wasm: bomb.bytes(t)}))
+		_, err := c.Redact(context.Background(), textBatch("mask", secretNote))
+		if code := faultCode(err); code != fault.PluginMemory {
+			t.Errorf("%s: error = %v (%s)", name, err, code)
+		}
+		if peak := c.WorkerMemory(); peak > loadMemory*3/4 {
+			t.Errorf("%s: the worker took %d MiB", name, peak>>20)
+		}
 	}
 }
 

@@ -35,7 +35,7 @@ type Module struct {
 type Limits struct {
 	MemoryPages uint32        // of 64 KiB, for the guest's memory; default 512, at least 56
 	Batch       time.Duration // processor time that may be lost over one batch before the run ends; default 10 s. See Call
-	Load        time.Duration // processor time of compiling and starting; default 60 s
+	Load        time.Duration // processor time of compiling, and again of starting; default 60 s
 	RenewEvery  int           // calls after which an instance that is not bundled is replaced; default 128
 	Failures    int           // failing calls of a plugin before the chain ends, a time-out counting four; default 128
 }

@@ -220,7 +220,7 @@ func (p *parser) exportSection(r *reader) {
 		if kind != kindFunction || r.bad {
 			continue
 		}
-		p.found.Exports = append(p.found.Exports, name)
+		p.found.Exports = append(p.found.Exports, printable(name))
 		if name == entryName {
 			p.entryIndex = int(index)
 		}

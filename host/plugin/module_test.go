@@ -25,6 +25,8 @@ func appendSection(dst []byte, id byte, body []byte) []byte {
 type assembly struct {
 	imports [][2]string // functions () -> i32
 	memory  []byte      // limits; nil for no memory
+	table   []byte      // of functions, its limits; nil for none
+	start   bool        // the exported function runs as the module is instantiated, too
 	result  byte
 	export  string
 	body    []byte   // instructions of the exported function
@@ -39,7 +41,7 @@ func newAssembly(body ...byte) assembly {
 func (a assembly) bytes(tb testing.TB) []byte {
 	tb.Helper()
 	out := []byte("\x00asm\x01\x00\x00\x00")
-	out = appendSection(out, 1, []byte{1, typeFunction, 0, 1, a.result})
+	out = appendSection(out, 1, []byte{2, typeFunction, 0, 1, a.result, typeFunction, 0, 0})
 	if len(a.imports) > 0 {
 		body := []byte{byte(len(a.imports))}
 		for _, i := range a.imports {
@@ -48,16 +50,27 @@ func (a assembly) bytes(tb testing.TB) []byte {
 		}
 		out = appendSection(out, 2, body)
 	}
-	functions := append([]byte{byte(1 + len(a.more))}, make([]byte, 1+len(a.more))...)
+	code := append([][]byte{a.body}, a.more...)
+	types := make([]byte, len(code))
+	if a.start {
+		code, types = append(code, []byte{0x10, byte(len(a.imports)), 0x1a}), append(types, 1) // call, drop
+	}
+	functions := append([]byte{byte(len(code))}, types...)
 	out = appendSection(out, 3, functions)
+	if a.table != nil {
+		out = appendSection(out, 4, append([]byte{1, 0x70}, a.table...))
+	}
 	if a.memory != nil {
 		out = appendSection(out, 5, append([]byte{1}, a.memory...))
 	}
 	out = appendSection(out, 7, append(append([]byte{1}, vector(a.export)...), 0, byte(len(a.imports))))
-	bodies := []byte{byte(1 + len(a.more))}
-	for _, body := range append([][]byte{a.body}, a.more...) {
-		code := append([]byte{0}, body...) // no locals
-		bodies = append(bodies, vector(string(append(code, 0x0b)))...)
+	if a.start {
+		out = appendSection(out, 8, []byte{byte(len(a.imports) + len(code) - 1)})
+	}
+	bodies := []byte{byte(len(code))}
+	for _, body := range code {
+		whole := append([]byte{0}, body...) // no locals
+		bodies = append(bodies, vector(string(append(whole, 0x0b)))...)
 	}
 	out = appendSection(out, 10, bodies)
 	data, err := json.Marshal(a.Manifest)

@@ -17,7 +17,7 @@ import (
 const (
 	watchInterval = 10 * time.Millisecond
 	wallFactor    = 6         // of a limit on processor time: what it may take by the clock, on a busy machine
-	loadMemory    = 384 << 20 // resident bytes of a worker that compiles; the default plugin takes 60 MiB
+	loadMemory    = 384 << 20 // resident bytes of a worker that compiles, or where they cannot be told; the default plugin takes 60 MiB
 	slackMemory   = 64 << 20  // resident bytes above the guest's cap
 	pageBytes     = 64 << 10
 )
@@ -65,9 +65,35 @@ func start(command []string) (*process, error) {
 	return &process{cmd: cmd, in: in, out: out, reader: bufio.NewReaderSize(out, 16<<10), ceiling: loadMemory}, nil
 }
 
-// load hands the module over and waits until it has compiled and answered once.
-// Afterwards the ceiling on memory is that of the guest.
+// load hands the module over and waits until it has compiled and answered once. The
+// limit is for each of both. From the first instruction of the guest on, its start and
+// first call included, the ceiling on memory is its own.
 func (p *process) load(ctx context.Context, setup *wire.Setup, limit time.Duration) fault.Code {
+	if code := p.compile(ctx, setup, limit); code != "" {
+		return code
+	}
+	now, peak := residentMemory(p.cmd.Process.Pid)
+	p.peak.Store(peak)
+	if now > 0 {
+		p.ceiling = now + int64(setup.Pages)*pageBytes + slackMemory
+	}
+	watch := p.watch(ctx, limit)
+	defer watch.stop()
+	if wire.Write(p.in, wire.Start, nil) != nil {
+		return p.reason(fault.PluginWorker)
+	}
+	kind, _, err := wire.Read(p.reader, nil, 0)
+	if err != nil {
+		return p.reason(fault.PluginTrap)
+	}
+	if kind != wire.Ready {
+		return failure(kind)
+	}
+	return ""
+}
+
+// compile has the module compiled; nothing of it runs.
+func (p *process) compile(ctx context.Context, setup *wire.Setup, limit time.Duration) fault.Code {
 	watch := p.watch(ctx, limit)
 	defer watch.stop()
 	kind, hello, err := wire.Read(p.reader, nil, 64)
@@ -81,15 +107,10 @@ func (p *process) load(ctx context.Context, setup *wire.Setup, limit time.Durati
 	if err != nil {
 		return p.reason(fault.PluginTrap)
 	}
-	if kind != wire.Ready || len(state) != 1 {
+	if kind != wire.Compiled || len(state) != 1 {
 		return failure(kind)
 	}
 	p.sandbox = wire.Sandbox(state[0])
-	now, peak := residentMemory(p.cmd.Process.Pid)
-	p.peak.Store(peak)
-	if now > 0 {
-		p.ceiling = now + int64(setup.Pages)*pageBytes + slackMemory
-	}
 	return ""
 }
 

@@ -23,6 +23,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/prove"
+	"github.com/driftsync/driftsync/host/shadow"
 	"github.com/driftsync/driftsync/host/sink"
 )
 
@@ -47,6 +48,7 @@ type Report struct {
 	Config      string              `json:"config_sha256"`
 	Reason      string              `json:"allow_weaker_reason,omitempty"`
 	Plugins     []sink.PluginRecord `json:"plugins"`
+	Shadows     []shadow.Result     `json:"shadows"` // policies that ran beside and changed nothing
 	Totals      sink.Counts         `json:"totals"`
 	Bytes       int64               `json:"bytes"`
 	Tables      []Table             `json:"tables"`

@@ -156,11 +156,12 @@ type Run struct {
 
 // PluginRecord names a plugin of the chain, and on whose word it ran.
 type PluginRecord struct {
-	Name    string   `json:"name"`
-	Version string   `json:"version"`
-	SHA256  string   `json:"sha256"`
-	Signers []string `json:"signers,omitempty"`
-	Reason  string   `json:"reason,omitempty"` // why it ran unsigned or unpinned
+	Name     string   `json:"name"`
+	Version  string   `json:"version"`
+	SHA256   string   `json:"sha256"`
+	Signers  []string `json:"signers,omitempty"`
+	Attested []string `json:"attested_by,omitempty"` // "NAME DATE"
+	Reason   string   `json:"reason,omitempty"`      // why it ran unsigned or unpinned
 }
 
 // Counts are the fates of the rows of one table in one run:

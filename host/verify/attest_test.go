@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/driftsync/driftsync/host/attestation"
 	"github.com/driftsync/driftsync/host/lock"
 )
 
@@ -19,7 +20,7 @@ var at = time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
 // sample is a report as a passing plugin gets it.
 func sample() *Report {
 	return &Report{
-		File: "strict.wasm", SHA256: lock.Digest([]byte("strict")), Name: "strict", Version: "1.0.0", Verifier: "test",
+		File: "strict.wasm", SHA256: lock.Digest([]byte("strict")), Name: "strict", Version: "1.0.0", Verifier: "test", Corpus: CorpusInfo{Version: 7, SHA256: "c0ffee"},
 		Checks: []Check{
 			{Name: "BYTES", Basis: Declared, Status: Passed}, {Name: "TWIN-RUN", Basis: Tested, Status: Passed},
 			{Name: "IMPORTS", Basis: Construction, Status: Passed}, {Name: "LOCK", Basis: Declared, Status: NotAsked, Detail: "no lock file"},
@@ -55,11 +56,12 @@ func TestAttest(t *testing.T) {
 	if second, err := Attest(r, key, at.In(time.FixedZone("x", 3600))); err != nil || !bytes.Equal(first, second) {
 		t.Errorf("the same time gave other bytes: %v", err)
 	}
-	a, err := CheckAttestation(first, r.SHA256, trusting(t, key))
+	a, err := trusting(t, key).CheckAttestation(first, r.SHA256, at.Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(a.Signers, []string{"Auditor"}) || !a.At.Equal(at) || !slices.Equal(a.Checks, []string{"BYTES", "TWIN-RUN", "IMPORTS"}) {
+	if !slices.Equal(a.Signers, []string{"Auditor"}) || !a.At.Equal(at) || !slices.Equal(a.Checks, []string{"BYTES", "TWIN-RUN", "IMPORTS"}) ||
+		a.Verifier != "test" || a.Corpus != 7 || a.CorpusSHA256 != "c0ffee" {
 		t.Errorf("attestation says %+v", a)
 	}
 }
@@ -74,9 +76,13 @@ func TestAttest_Refused(t *testing.T) {
 	strict := sample()
 	strict.Strict = true
 	for _, r := range []*Report{failed, strict} {
-		if _, err := Attest(r, seed(1), at); !errors.Is(err, ErrAttestation) {
+		if _, err := Attest(r, seed(1), at); !errors.Is(err, attestation.ErrRefused) {
 			t.Errorf("a plugin that did not pass was attested: %v", err)
 		}
+	}
+	tomorrow, err := Attest(sample(), seed(1), at.Add(24*time.Hour))
+	if err != nil {
+		t.Fatal(err)
 	}
 	digest := sample().SHA256
 	for name, tt := range map[string]struct {
@@ -88,11 +94,12 @@ func TestAttest_Refused(t *testing.T) {
 		"no policy":         {good, digest, nil},
 		"other bytes":       {good, lock.Digest([]byte("other")), trusting(t, seed(1))},
 		"another payload":   {[]byte(strings.Replace(string(good), `"payload":"e`, `"payload":"f`, 1)), digest, trusting(t, seed(1))},
+		"of tomorrow":       {tomorrow, digest, trusting(t, seed(1))},
 		"no envelope":       {[]byte("{}"), digest, trusting(t, seed(1))},
 		"no JSON":           {[]byte("x"), digest, trusting(t, seed(1))},
 		"another signature": {[]byte(strings.Replace(string(good), `"sig":"`, `"sig":"A`, 1)), digest, trusting(t, seed(1))},
 	} {
-		if _, err := CheckAttestation(tt.data, tt.digest, tt.trust); !errors.Is(err, ErrAttestation) {
+		if _, err := tt.trust.CheckAttestation(tt.data, tt.digest, at); !errors.Is(err, attestation.ErrRefused) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -107,7 +114,7 @@ func FuzzCheckAttestation(f *testing.F) {
 	f.Add([]byte(`{"payloadType":"application/vnd.in-toto+json","payload":"e30=","signatures":[{}]}`))
 	digest := sample().SHA256
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if a, err := CheckAttestation(data, digest, nil); err == nil {
+		if a, err := lock.Policies(nil).CheckAttestation(data, digest, at); err == nil {
 			t.Fatalf("accepted without a policy: %+v", a)
 		}
 	})
@@ -144,6 +151,14 @@ func TestWriteJUnit(t *testing.T) {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report lacks %q in\n%s", want, b.String())
 		}
+	}
+}
+
+// A corpus that was changed has another version.
+func TestCorpusVersion(t *testing.T) {
+	digests := map[int]string{1: "af237fcc86f8f367ac9a7acbd7fb0ba08cfefd0c7d1e5b1c061e998749800a03"}
+	if got := NewCorpus(0).Digest(); got != digests[CorpusVersion] {
+		t.Errorf("the corpus has digest %s, version %d has %s: raise CorpusVersion, set CorpusSince, and add it here", got, CorpusVersion, digests[CorpusVersion])
 	}
 }
 

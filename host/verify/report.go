@@ -46,6 +46,7 @@ type Recall struct {
 
 // CorpusInfo identifies what a plugin was tested with.
 type CorpusInfo struct {
+	Version  int    `json:"version"`
 	SHA256   string `json:"sha256"`
 	Tables   int    `json:"tables"`
 	Rows     int    `json:"rows"`

@@ -3,12 +3,12 @@ package verify
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/vectors"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin"
 )
 
@@ -24,7 +24,7 @@ func (v *verification) checkVectors(ctx context.Context) outcome {
 		all = golden
 	}
 	if v.Vectors != "" {
-		own, err := vectors.LoadFS(os.DirFS(v.Vectors))
+		own, err := vectors.LoadFS(plainfile.Dir(v.Vectors))
 		if err != nil {
 			return fail("could not run: the folder of vectors: %v", err)
 		}

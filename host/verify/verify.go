@@ -10,6 +10,7 @@ import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
@@ -77,10 +78,10 @@ func Verify(ctx context.Context, s Subject, o Options) (*Report, error) {
 		v.hostile = min(v.hostile, o.Limits.Call())
 	}
 	v.report = &Report{
-		File: filepath.Base(s.File), SHA256: v.digest, Size: len(s.Wasm), ABI: abi.Version, Verifier: o.Verifier,
+		File: glyph.Visible(filepath.Base(s.File)), SHA256: v.digest, Size: len(s.Wasm), ABI: abi.Version, Verifier: o.Verifier,
 		Bundled: lock.Digest(bundled.Wasm), Catalogue: schema.Digest(), Strict: o.Strict, Guarantees: guarantees,
 		Policy: o.Policies.Digest(),
-		Corpus: CorpusInfo{SHA256: v.corpus.Digest(), Tables: len(v.corpus.sheets), Rows: len(v.corpus.sheets) * sheetRows, Canaries: v.corpus.Canaries()},
+		Corpus: CorpusInfo{Version: CorpusVersion, SHA256: v.corpus.Digest(), Tables: len(v.corpus.sheets), Rows: len(v.corpus.sheets) * sheetRows, Canaries: v.corpus.Canaries()},
 	}
 	if v.inspectErr == nil {
 		v.report.Name, v.report.Version = v.inspection.Manifest.Name, v.inspection.Manifest.Version

@@ -20,17 +20,19 @@ const Magic = "DSW1"
 // Kind says what a message is.
 type Kind byte
 
-// From the engine: Load once, then any number of Call. From the worker: Hello
-// unasked, then one answer to each message.
+// From the engine: Load once, Start once, then any number of Call. From the worker:
+// Hello unasked, then one answer to each message.
 const (
 	Load Kind = 1 + iota // payload: [Setup]
 	Call                 // payload: a frame
 	Hello
-	Ready     // the module is compiled and has answered an empty frame; payload: [Sandbox]
+	Ready     // the guest has started and answered an empty frame
 	Answer    // payload: a directive list, not checked
 	Trapped   // the guest trapped, exited, or returned another code than 0
 	OutOfRoom // the guest failed after it was refused memory
 	Malformed // the guest used the transport wrongly, or gave no answer
+	Compiled  // the module is compiled, and nothing of it has run; payload: [Sandbox]
+	Start     // the guest may run; the engine has seen what compiling took
 )
 
 const headerSize = 5

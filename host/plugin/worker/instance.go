@@ -124,18 +124,21 @@ func (i *instance) call(e *exchange, direct bool, frame []byte) (wire.Kind, []by
 	case err != nil, code != 0, i.guest.closed:
 		return i.reason(), nil
 	case e.violated:
-		return wire.Malformed, nil
+		return i.reasonOr(wire.Malformed), nil
 	case !direct:
 		return wire.Answer, output
 	case !e.written:
-		return wire.Malformed, nil
+		return i.reasonOr(wire.Malformed), nil
 	}
 	return wire.Answer, e.answer
 }
 
-func (i *instance) reason() wire.Kind {
+func (i *instance) reason() wire.Kind { return i.reasonOr(wire.Trapped) }
+
+// reasonOr names the want of memory before what a guest did for the want of it.
+func (i *instance) reasonOr(other wire.Kind) wire.Kind {
 	if i.memories.refused {
 		return wire.OutOfRoom
 	}
-	return wire.Trapped
+	return other
 }

@@ -56,12 +56,18 @@ func serve(in *bufio.Reader, out *os.File) int {
 	if !ok {
 		return 1
 	}
-	m, failure := load(ctx, setup)
+	m := load(ctx, setup)
 	if m == nil {
-		_ = wire.Write(out, failure, nil) // the engine is gone, or will see the exit
+		_ = wire.Write(out, wire.Trapped, nil) // the engine is gone, or will see the exit
 		return 1
 	}
-	if wire.Write(out, wire.Ready, []byte{byte(m.sandbox)}) != nil {
+	if wire.Write(out, wire.Compiled, []byte{byte(m.sandbox)}) != nil {
+		return 1
+	}
+	if kind, _, err = wire.Read(in, nil, 0); err != nil || kind != wire.Start {
+		return 1
+	}
+	if kind = m.start(ctx); wire.Write(out, kind, nil) != nil || kind != wire.Ready {
 		return 1
 	}
 	var frame []byte
@@ -87,22 +93,18 @@ type module struct {
 	sandbox  wire.Sandbox
 }
 
-// load compiles the module, gives up what the process no longer needs, and
-// only then lets the guest run.
-func load(ctx context.Context, setup wire.Setup) (*module, wire.Kind) {
+// load compiles the module and gives up what the process no longer needs. Nothing of the
+// guest runs yet. It returns nil for a module that does not compile.
+func load(ctx context.Context, setup wire.Setup) *module {
 	m := &module{setup: setup, exchange: new(exchange)}
 	if !m.compile(ctx) {
-		return nil, wire.Trapped
+		return nil
 	}
 	m.setup.Wasm = nil
 	debug.FreeOSMemory()
 	debug.SetMemoryLimit(memoryLimit)
 	m.sandbox = confine()
-	kind := m.start(ctx)
-	if kind != wire.Ready {
-		return nil, kind
-	}
-	return m, kind
+	return m
 }
 
 func (m *module) compile(ctx context.Context) (ok bool) {
@@ -160,7 +162,7 @@ func (m *module) start(ctx context.Context) (kind wire.Kind) {
 	}
 	empty := abi.NewDirectives(nil, 0)
 	if !bytes.Equal(answer, empty.Bytes()) {
-		return wire.Malformed
+		return m.instance.reasonOr(wire.Malformed)
 	}
 	return wire.Ready
 }

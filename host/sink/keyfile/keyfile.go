@@ -23,6 +23,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/sink"
 )
 
@@ -77,7 +78,7 @@ func Read(destination string) (*File, error) {
 	if err != nil {
 		return nil, f.unusable(err)
 	}
-	data, err := os.ReadFile(f.path)
+	data, err := plainfile.Read(f.path, plainfile.Text)
 	if err != nil {
 		return nil, f.unusable(err)
 	}

@@ -1,0 +1,210 @@
+// Package attestation writes and reads what an auditor signs about a plugin: that these
+// bytes passed these checks, of which driftsync, with which corpus, at which time. It says
+// nothing of whom to trust; package lock does.
+package attestation
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// An attestation is an in-toto statement with a simple verification result, in a DSSE
+// envelope.
+// https://github.com/in-toto/attestation/blob/main/spec/predicates/svr.md
+// https://github.com/secure-systems-lab/dsse/blob/master/protocol.md
+const (
+	statementType = "https://in-toto.io/Statement/v1"
+	predicateType = "https://in-toto.io/attestation/svr/v0.1"
+	payloadType   = "application/vnd.in-toto+json"
+	verifierID    = "https://github.com/driftsync/driftsync/plugins-verify/v1"
+	property      = "DRIFTSYNC_"
+)
+
+// ErrRefused is wrapped by every error about an attestation.
+var ErrRefused = errors.New("attestation refused")
+
+// Claim is what is attested.
+type Claim struct {
+	File      string // name of the plugin's file, for people
+	SHA256    string // of the plugin, hex as all digests
+	At        time.Time
+	Checks    []string // that passed
+	Verifier  string   // version of the driftsync that verified
+	Corpus    Corpus
+	Catalogue string // digest
+	Default   string // digest of the bundled policy that it was compared with
+	Policy    string // digest of the policy that asked; empty for none
+}
+
+// Corpus is what a plugin was tested with.
+type Corpus struct {
+	Version int // grows with every change; 0 where the attestation does not say
+	SHA256  string
+}
+
+type statement struct {
+	Type          string     `json:"_type"`
+	Subject       []resource `json:"subject"`
+	PredicateType string     `json:"predicateType"`
+	Predicate     predicate  `json:"predicate"`
+}
+
+type resource struct {
+	Name   string            `json:"name,omitempty"`
+	Digest map[string]string `json:"digest"`
+}
+
+type predicate struct {
+	Verifier    verifier `json:"verifier"`
+	TimeCreated string   `json:"timeCreated"`
+	Properties  []string `json:"properties"`
+}
+
+// verifier names what checked, and by the extension fields with what.
+type verifier struct {
+	ID        string            `json:"id"`
+	Version   map[string]string `json:"version,omitempty"` // by component
+	Corpus    resource          `json:"corpus"`
+	Catalogue resource          `json:"catalogue"`
+	Default   resource          `json:"default"`
+	Policy    *resource         `json:"policy,omitempty"`
+}
+
+// Components of a verifier that have a version.
+const (
+	program = "driftsync"
+	corpus  = "corpus"
+)
+
+type envelope struct {
+	Payload     string      `json:"payload"`
+	PayloadType string      `json:"payloadType"`
+	Signatures  []signature `json:"signatures"`
+}
+
+type signature struct {
+	KeyID string `json:"keyid"`
+	Sig   string `json:"sig"`
+}
+
+func sha256Of(digest string) map[string]string { return map[string]string{"sha256": digest} }
+
+// Sign returns the attestation of a claim, whose time is cut to seconds. The same claim
+// and key give the same bytes. The key id only helps to find the key.
+func Sign(c *Claim, key ed25519.PrivateKey, keyID string) ([]byte, error) {
+	s := statement{
+		Type: statementType, Subject: []resource{{c.File, sha256Of(c.SHA256)}}, PredicateType: predicateType,
+		Predicate: predicate{
+			Verifier: verifier{ID: verifierID, Version: map[string]string{program: c.Verifier, corpus: strconv.Itoa(c.Corpus.Version)},
+				Corpus: resource{Digest: sha256Of(c.Corpus.SHA256)}, Catalogue: resource{Digest: sha256Of(c.Catalogue)}, Default: resource{Digest: sha256Of(c.Default)}},
+			TimeCreated: c.At.UTC().Format(time.RFC3339),
+		},
+	}
+	if c.Policy != "" {
+		s.Predicate.Verifier.Policy = &resource{Digest: sha256Of(c.Policy)}
+	}
+	for _, name := range c.Checks {
+		s.Predicate.Properties = append(s.Predicate.Properties, property+strings.ReplaceAll(name, "-", "_"))
+	}
+	payload, err := encode(s)
+	if err != nil {
+		return nil, fmt.Errorf("%w: it cannot be encoded", ErrRefused)
+	}
+	sealed, err := encode(envelope{
+		Payload: base64.StdEncoding.EncodeToString(payload), PayloadType: payloadType,
+		Signatures: []signature{{keyID, base64.StdEncoding.EncodeToString(ed25519.Sign(key, preAuthentication(payload)))}},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%w: it cannot be encoded", ErrRefused)
+	}
+	return append(sealed, '\n'), nil
+}
+
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
+}
+
+// preAuthentication is what DSSE signs.
+func preAuthentication(payload []byte) []byte {
+	return fmt.Appendf(nil, "DSSEv1 %d %s %d %s", len(payloadType), payloadType, len(payload), payload)
+}
+
+// Open returns what an attestation claims of the plugin with a digest, and the positions
+// of those among keys that signed it. Where none did, and for any other plugin, it returns
+// an error that wraps [ErrRefused]: nothing of such a claim is of use.
+func Open(data []byte, digest string, keys []ed25519.PublicKey) (*Claim, []int, error) {
+	var e envelope
+	if err := json.Unmarshal(data, &e); err != nil || e.PayloadType != payloadType {
+		return nil, nil, fmt.Errorf("%w: no DSSE envelope of an in-toto statement", ErrRefused)
+	}
+	payload, err := base64.StdEncoding.DecodeString(e.Payload)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: its payload is not base64", ErrRefused)
+	}
+	message := preAuthentication(payload)
+	var by []int
+	for i, key := range keys {
+		if slices.ContainsFunc(e.Signatures, func(s signature) bool { return s.by(key, message) }) {
+			by = append(by, i)
+		}
+	}
+	if by == nil {
+		return nil, nil, fmt.Errorf("%w: no signer that the policy trusts", ErrRefused)
+	}
+	c := &Claim{SHA256: digest}
+	if err := c.read(payload); err != nil {
+		return nil, nil, err
+	}
+	return c, by, nil
+}
+
+// by tries a key whatever the key id says.
+func (s *signature) by(key ed25519.PublicKey, message []byte) bool {
+	sig, err := base64.StdEncoding.DecodeString(s.Sig)
+	return err == nil && len(key) == ed25519.PublicKeySize && ed25519.Verify(key, message, sig)
+}
+
+func (c *Claim) read(payload []byte) error {
+	var s statement
+	if err := json.Unmarshal(payload, &s); err != nil {
+		return fmt.Errorf("%w: its statement does not parse", ErrRefused)
+	}
+	at := slices.IndexFunc(s.Subject, func(r resource) bool { return r.Digest["sha256"] == c.SHA256 })
+	v := &s.Predicate.Verifier
+	switch {
+	case s.Type != statementType || s.PredicateType != predicateType || v.ID != verifierID:
+		return fmt.Errorf("%w: it is no verification result of driftsync", ErrRefused)
+	case at < 0:
+		return fmt.Errorf("%w: it is about other bytes", ErrRefused)
+	}
+	var err error
+	if c.At, err = time.Parse(time.RFC3339, s.Predicate.TimeCreated); err != nil {
+		return fmt.Errorf("%w: its time does not parse", ErrRefused)
+	}
+	c.File, c.Verifier, c.Catalogue, c.Default = s.Subject[at].Name, v.Version[program], v.Catalogue.Digest["sha256"], v.Default.Digest["sha256"]
+	c.Corpus.SHA256 = v.Corpus.Digest["sha256"]
+	if n, err := strconv.Atoi(v.Version[corpus]); err == nil {
+		c.Corpus.Version = n
+	}
+	if v.Policy != nil {
+		c.Policy = v.Policy.Digest["sha256"]
+	}
+	for _, p := range s.Predicate.Properties {
+		if name, ok := strings.CutPrefix(p, property); ok {
+			c.Checks = append(c.Checks, strings.ReplaceAll(name, "_", "-"))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,8 @@
+//go:build unix
+
+package plainfile
+
+import "syscall"
+
+// atOnce opens a pipe without a writer, in place of waiting for one.
+const atOnce = syscall.O_NONBLOCK | syscall.O_NOCTTY
