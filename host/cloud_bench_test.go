@@ -99,6 +99,10 @@ func (k *keeper) replay(b *testing.B, parallel int) float64 {
 	parts := slices.Clone(k.parts)
 	for i := range parts {
 		p := &parts[i]
+		if p.Source != uuid.Nil {
+			p.Source, p.Epoch = lease.Source, lease.Epoch
+			continue
+		}
 		p.Body = k.readdress(*p, c, lease)
 		p.Offsets = rowsOf(p.Body)
 	}

@@ -46,7 +46,7 @@ func (c *cloud) destination(t testing.TB, change ...func(*supabase.Options)) hos
 	for _, f := range change {
 		f(&o)
 	}
-	return host.Destination{Name: c.URL + "#" + c.project.String(), Tenant: c.tenant, Project: c.project, Parallel: 4,
+	return host.Destination{Name: c.URL + "#" + c.project.String(), Tenant: c.tenant, Project: c.project, Parallel: 4, Bare: true,
 		Open: func() (sink.Sink, error) {
 			s, err := supabase.New(o)
 			if err != nil {

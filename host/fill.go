@@ -49,7 +49,7 @@ type item struct {
 func (p *push) fill(ctx context.Context) (*spool.Header, error) {
 	h := &spool.Header{
 		Run: p.result.Run, Destination: p.Destination.Name, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
-		Source: p.lease.Source, Epoch: p.lease.Epoch, Policy: p.policy.digest, Searched: p.policy.searched, Began: p.Now(), Full: p.result.Full,
+		Source: p.lease.Source, Epoch: p.lease.Epoch, Bare: p.Destination.Bare, Policy: p.policy.digest, Searched: p.policy.searched, Began: p.Now(), Full: p.result.Full,
 		Complete: !p.limited(), Sendable: p.result.Unsendable == "", Stamps: p.stamps, Tables: map[string]sink.Counts{}, Rules: p.result.Rules,
 		Base: p.lease.LastRun, Local: p.local, Plugins: p.policy.plugins, Reason: p.AllowWeaker, Asked: p.Full,
 		Databases: p.Databases, OnlyTables: p.Tables,

@@ -96,8 +96,10 @@ type Destination struct {
 	// exit status 16: it could not be asked, which is told and no failure, since there is
 	// nothing to send. Any other error ends the push. Nil trusts state.
 	Kept func(ctx context.Context, source, lastRun uuid.UUID) (bool, error)
-	// Describe returns the request that writes a part, of which only Table, Kind and
-	// Columns are set. Nil where the destination is no server.
+	// Bare says that the destination takes bare parts, see [sink.Part].
+	Bare bool
+	// Describe returns the request that writes a part, which has neither body nor
+	// offsets. Nil where the destination is no server.
 	Describe func(*sink.Part) sink.Request
 	// Parallel is the number of parts in flight, at least 1.
 	Parallel int

@@ -234,6 +234,8 @@ func (p *push) judgePlan(h *spool.Header) error {
 		return refusePlan("it was made for another source")
 	case meta.LastRun != h.Base || meta.Epoch+1 != h.Epoch:
 		return refusePlan("another push came after it")
+	case p.Destination.Bare != h.Bare:
+		return refusePlan("another version of driftsync made its bodies, which hold in every row what the request says now")
 	case p.local != h.Local:
 		return refusePlan("plugins, keys or names of this machine have changed since")
 	}

@@ -156,17 +156,18 @@ func TestPlan_Refused(t *testing.T) {
 		change  func(*host.Options)
 		why     string
 	}{
-		"a changed body":       {func(b *bench, dir string) { b.damage(dir, "bodies/*_functions.json") }, nil, "was changed"},
-		"changed parts":        {func(b *bench, dir string) { b.damage(dir, "parts.json") }, nil, "was changed"},
-		"changed records":      {func(b *bench, dir string) { b.damage(dir, "records") }, nil, "was changed"},
-		"a changed header":     {func(b *bench, dir string) { b.damage(dir, "run.json") }, nil, "was changed"},
-		"a changed plan":       {func(b *bench, dir string) { b.damage(dir, "plan.json") }, nil, "was changed"},
-		"a changed seal":       {func(b *bench, dir string) { b.damage(dir, "plan.seal") }, nil, "was changed"},
-		"no plan":              {func(b *bench, dir string) { os.RemoveAll(dir) }, nil, "no plan.json"},
-		"a push came after it": {func(b *bench, dir string) { b.push() }, nil, "another push"},
-		"sent already":         {func(b *bench, dir string) { b.push(planFrom(dir)) }, nil, "already"},
-		"other keys":           {nil, func(o *host.Options) { o.TeamKey = []byte(strings.Repeat("k", 32)) }, "have changed"},
-		"another destination":  {nil, func(o *host.Options) { o.Destination.Name += "-2" }, "another destination"},
+		"a changed body":         {func(b *bench, dir string) { b.damage(dir, "bodies/*_functions.json") }, nil, "was changed"},
+		"changed parts":          {func(b *bench, dir string) { b.damage(dir, "parts.json") }, nil, "was changed"},
+		"changed records":        {func(b *bench, dir string) { b.damage(dir, "records") }, nil, "was changed"},
+		"a changed header":       {func(b *bench, dir string) { b.damage(dir, "run.json") }, nil, "was changed"},
+		"a changed plan":         {func(b *bench, dir string) { b.damage(dir, "plan.json") }, nil, "was changed"},
+		"a changed seal":         {func(b *bench, dir string) { b.damage(dir, "plan.seal") }, nil, "was changed"},
+		"no plan":                {func(b *bench, dir string) { os.RemoveAll(dir) }, nil, "no plan.json"},
+		"a push came after it":   {func(b *bench, dir string) { b.push() }, nil, "another push"},
+		"sent already":           {func(b *bench, dir string) { b.push(planFrom(dir)) }, nil, "already"},
+		"other keys":             {nil, func(o *host.Options) { o.TeamKey = []byte(strings.Repeat("k", 32)) }, "have changed"},
+		"another destination":    {nil, func(o *host.Options) { o.Destination.Name += "-2" }, "another destination"},
+		"bodies of another form": {nil, func(o *host.Options) { o.Destination.Bare = true }, "another version"},
 		"a reset destination": {func(b *bench, dir string) {
 			for _, suffix := range []string{"", "-wal", "-shm"} {
 				os.Remove(b.out + suffix)

@@ -353,7 +353,7 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 		return host.Destination{}, err
 	}
 	return host.Destination{
-		Name: strings.TrimRight(cfg.Cloud.URL, "/") + "#" + projectID.String(), Tenant: tenant, Project: projectID, Parallel: cloudParallel,
+		Name: strings.TrimRight(cfg.Cloud.URL, "/") + "#" + projectID.String(), Tenant: tenant, Project: projectID, Parallel: cloudParallel, Bare: true,
 		Open: func() (sink.Sink, error) {
 			cloud, err := openCloud(cfg, tenant, projectID)
 			if err != nil {

@@ -234,7 +234,7 @@ const lineLimit = 12 // names of one kind on the screen
 
 func printLacks(w io.Writer, lacks []supabase.Lack) {
 	if len(lacks) == 0 {
-		fmt.Fprintln(w, "The cloud schema has every table, column and view.")
+		fmt.Fprintln(w, "The cloud schema has every table, column, view and function.")
 		return
 	}
 	byFile := map[string][]string{}

@@ -1,13 +1,16 @@
 // Answers like a hosted Supabase project on loopback: Supabase Lite over a Postgres,
 // our migrations, and a user with a tenant and a project. It adds what Lite lacks: access tokens
-// with an issuer and app_metadata, as a hosted project's have, and a refusal of bearers
-// that are no tokens.
+// with an issuer and app_metadata, as a hosted project's have, a refusal of bearers
+// that are no tokens, the headers of a request in the statement that it makes, and null in
+// a named column that a row leaves out.
 //
 //   node serve.mjs --port 54321 --db postgres://... --bootstrap FILE --migrations DIR [--seed user]
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHmac } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
+import { sql as raw } from "kysely";
 import { App } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import { account, key, secretKey, tokenSecret } from "./account.mjs";
@@ -25,6 +28,15 @@ const connection = createPostgresConnection({
   postgresOptions: { onnotice: () => {} },
 });
 const sql = connection.driver;
+
+// PostgREST shows a statement the headers of its request; Lite shows them to functions only.
+const current = new AsyncLocalStorage();
+const assume = connection.applyJwtSessionContext.bind(connection);
+connection.applyJwtSessionContext = async (transaction, ...rest) => {
+  await assume(transaction, ...rest);
+  const headers = JSON.stringify(Object.fromEntries(current.getStore()?.headers ?? []));
+  await raw`select set_config('request.headers', ${headers}, true)`.execute(transaction);
+};
 
 const app = new App({
   connection,
@@ -99,13 +111,25 @@ function withoutLength(response) {
   return new Response(response.body, { status: response.status, headers });
 }
 
+// completed names in each row of a body all columns of the query, as json_to_recordset
+// does; Lite takes them from the first row.
+async function completed(request) {
+  const columns = new URL(request.url).searchParams.get("columns")?.split(",");
+  if (!columns) return request;
+  const rows = await request.clone().json().catch(() => null);
+  if (!Array.isArray(rows)) return request;
+  const body = rows.map((row) => Object.fromEntries(columns.map((name) => [name, row?.[name] ?? null])));
+  return new Request(request.url, { method: request.method, headers: request.headers, body: JSON.stringify(body) });
+}
+
 async function handle(request) {
   const path = new URL(request.url).pathname;
   const bearer = request.headers.get("authorization")?.replace(/^Bearer /i, "");
   if (path.startsWith("/rest/v1") && bearer && ![key, secretKey].includes(bearer) && bearer.split(".").length !== 3) {
     return answer(401, { code: "PGRST301", details: null, hint: null, message: "Expected 3 parts in JWT" });
   }
-  const response = await app.fetch(request, { peerAddress: null });
+  const complete = await completed(request);
+  const response = await current.run(complete, () => app.fetch(complete, { peerAddress: null }));
   if (request.method !== "POST" || !response.ok || !/^\/auth\/v1\/(token|signup|verify)$/.test(path)) return response;
   const session = await response.json();
   if (session.access_token) session.access_token = await enrich(session.access_token);

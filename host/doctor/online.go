@@ -101,9 +101,9 @@ func checkSchema(ctx context.Context, o *Options) []Finding {
 		return []Finding{failed(Fail, "", err)}
 	}
 	if len(lacks) > 0 {
-		return one(Fail, fmt.Sprintf("the cloud schema lacks %d tables, columns or views", len(lacks)), "see driftsync schema diff, then driftsync schema apply")
+		return one(Fail, fmt.Sprintf("the cloud schema lacks %d tables, columns, views or functions", len(lacks)), "see driftsync schema diff, then driftsync schema apply")
 	}
-	return one(Pass, "the cloud schema has every table, column and view", "")
+	return one(Pass, "the cloud schema has every table, column, view and function", "")
 }
 
 // checkPolicies asks for a row of every table without a login. Row-level security

@@ -89,13 +89,19 @@ const (
 // Removes reports whether rows of the kind are marked as removed.
 func (k PartKind) Removes() bool { return k == Gone || k == Withdrawn }
 
-// Part is one request body: a JSON array of objects, all with the keys of Columns in
-// that order. The bytes are what leaves the machine; a sink sends them, or ranges
-// of whole rows of them, unaltered.
+// Part is one request body: a JSON array of objects with the keys of Columns in that
+// order. The bytes are what leaves the machine; a sink sends them, or ranges of whole
+// rows of them, unaltered.
+//
+// A bare part has a Source. Its rows leave out what the destination takes from the
+// request: tenant, project, source, epoch and time. A column that an object does not name
+// is null, in a row that is there already as well.
 type Part struct {
 	Table   *schema.Table
 	Kind    PartKind
 	Columns []string
+	Source  uuid.UUID // of every row of a bare part; zero where the rows name it
+	Epoch   int64     // beside Source
 	Body    []byte
 	Offsets []uint32 // where each row begins in Body, and behind the last one
 	// Answers are the HTTP status codes of the requests into which Write made the part, in

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/host/sink"
@@ -15,11 +17,15 @@ import (
 // holds exactly. Larger ones leave as strings, which Postgres takes for BIGINT.
 const exactInt = 1 << 53
 
-// shape is how rows of one table and kind are written: which keys, in which order.
-// PostgREST wants the same keys in every object.
+// shape is how rows of one table and kind are written: which keys, in which order. Where
+// the request says what all rows have in common, and names the columns, an object holds
+// the rest, and of that what is not null.
 type shape struct {
 	table   *schema.Table
 	kind    sink.PartKind
+	bare    bool
+	source  uuid.UUID
+	epoch   int64
 	columns []string // of the object, in order
 	head    []byte   // the object up to the id's value
 	fields  []field  // behind the id
@@ -34,15 +40,12 @@ type field struct {
 // newShape returns the shape of a part. Bookkeeping stands first, and now is the
 // literal "now", which Postgres resolves: no client's clock gets into a row.
 func newShape(t *schema.Table, kind sink.PartKind, h *Header) *shape {
-	removed := "null"
-	if kind.Removes() {
-		removed = `"now"`
+	s := &shape{table: t, kind: kind, bare: h.Bare}
+	if s.bare {
+		s.beginBare(h)
+	} else {
+		s.begin(h)
 	}
-	s := &shape{table: t, kind: kind,
-		columns: []string{"tenant_id", "project_id", "sync_source_id", "sync_epoch", "synced_at", "removed_at", "id"}}
-	s.head = append(s.head, `{"tenant_id":"`+h.Tenant.String()+`","project_id":"`+h.Project.String()+
-		`","sync_source_id":"`+h.Source.String()+`","sync_epoch":`+strconv.FormatInt(h.Epoch, 10)+
-		`,"synced_at":"now","removed_at":`+removed+`,"id":"`...)
 	for i, c := range t.Carried() {
 		column := -1
 		switch {
@@ -57,6 +60,35 @@ func newShape(t *schema.Table, kind sink.PartKind, h *Header) *shape {
 	return s
 }
 
+// begin sets the bookkeeping columns of rows that name all of it.
+func (s *shape) begin(h *Header) {
+	removed := "null"
+	if s.kind.Removes() {
+		removed = `"now"`
+	}
+	s.columns = []string{"tenant_id", "project_id", "sync_source_id", "sync_epoch", "synced_at", "removed_at", "id"}
+	s.head = append(s.head, `{"tenant_id":"`+h.Tenant.String()+`","project_id":"`+h.Project.String()+
+		`","sync_source_id":"`+h.Source.String()+`","sync_epoch":`+strconv.FormatInt(h.Epoch, 10)+
+		`,"synced_at":"now","removed_at":`+removed+`,"id":"`...)
+}
+
+// beginBare sets those that are not in the request: removed_at is among the columns of an
+// upsert too, so that a row that comes back has none.
+func (s *shape) beginBare(h *Header) {
+	s.source, s.epoch = h.Source, h.Epoch
+	s.columns = []string{"removed_at", "id"}
+	if s.kind.Removes() {
+		s.head = []byte(`{"removed_at":"now","id":"`)
+	} else {
+		s.head = []byte(`{"id":"`)
+	}
+}
+
+// part returns a part of this shape without rows.
+func (s *shape) part() *sink.Part {
+	return &sink.Part{Table: s.table, Kind: s.kind, Columns: s.columns, Source: s.source, Epoch: s.epoch}
+}
+
 // appendRow appends one object. Row is the row of b, which may be nil for kinds
 // without cells.
 func (s *shape) appendRow(dst []byte, key batch.Key, b *batch.Batch, row int) []byte {
@@ -64,8 +96,12 @@ func (s *shape) appendRow(dst []byte, key batch.Key, b *batch.Batch, row int) []
 	dst = appendUUID(dst, key)
 	dst = append(dst, '"')
 	for _, f := range s.fields {
+		null := f.column < 0 || b.Columns[f.column].Null(row)
+		if null && s.bare {
+			continue
+		}
 		dst = append(dst, f.key...)
-		if f.column < 0 || b.Columns[f.column].Null(row) {
+		if null {
 			dst = append(dst, "null"...)
 			continue
 		}

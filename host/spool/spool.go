@@ -50,6 +50,7 @@ type Header struct {
 	Project     uuid.UUID               `json:"project"`
 	Source      uuid.UUID               `json:"source"`
 	Epoch       int64                   `json:"epoch"`
+	Bare        bool                    `json:"bare,omitempty"` // bodies are bare, see [sink.Part]
 	Policy      string                  `json:"policy"`
 	Began       time.Time               `json:"began"`
 	Full        bool                    `json:"full"`                  // all tables are sent whole
@@ -177,8 +178,9 @@ func (s *Spool) Load(p *Part) (*sink.Part, error) {
 	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != p.SHA256 {
 		return nil, unusable(fmt.Errorf("part %d: another digest", p.Number))
 	}
-	shape := newShape(p.table, p.Kind, &s.Header)
-	return &sink.Part{Table: p.table, Kind: p.Kind, Columns: shape.columns, Body: body, Offsets: offsets(body, p.Rows)}, nil
+	part := s.Describe(p)
+	part.Body, part.Offsets = body, offsets(body, p.Rows)
+	return part, nil
 }
 
 func (s *Spool) bodyPath(p *Part) string { return filepath.Join(s.dir, filepath.FromSlash(s.Name(p))) }
@@ -190,7 +192,7 @@ func (s *Spool) Name(p *Part) string {
 
 // Describe returns a part without its body.
 func (s *Spool) Describe(p *Part) *sink.Part {
-	return &sink.Part{Table: p.table, Kind: p.Kind, Columns: newShape(p.table, p.Kind, &s.Header).columns}
+	return newShape(p.table, p.Kind, &s.Header).part()
 }
 
 // separator stands between two rows of a body. No JSON string holds a raw newline,

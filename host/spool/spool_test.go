@@ -8,10 +8,13 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/state"
@@ -82,6 +85,53 @@ func TestSpool_RoundTrip(t *testing.T) {
 		records, err := s.Records(p)
 		if err != nil || len(records) != 5 || records[3].Key != [16]byte{byte(i), 3} || records[3].Known || !records[4].Known || !records[0].Remove {
 			t.Errorf("%+v, %v", records, err)
+		}
+	}
+}
+
+// A bare body holds neither what its request says nor a null.
+func TestSpool_Bare(t *testing.T) {
+	table := schema.Find(schema.Drift, "env_variables")
+	b := batch.New(table)
+	for i := range b.Columns {
+		b.Columns[i].AppendNull(0)
+		if c := &b.Columns[i]; c.Type == abi.Int {
+			c.AppendInt(1, 1)
+		} else {
+			c.AppendBytes(1, []byte("x"))
+		}
+	}
+	dir := filepath.Join(t.TempDir(), "spool")
+	source := uuid.New()
+	w, err := Create(dir, &Header{Source: source, Tenant: uuid.New(), Epoch: 3, Bare: true})
+	for _, put := range []func() error{
+		func() error { return w.Row(table, sink.Upsert, Record{}, b, 0) },
+		func() error { return w.Row(table, sink.Upsert, Record{}, b, 1) },
+		func() error { return w.Row(table, sink.Withdrawn, Record{}, nil, 0) },
+		w.Ready,
+	} {
+		if err == nil {
+			err = put()
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const id = `"id":"00000000-0000-0000-0000-000000000000"`
+	for i, want := range []string{`[{` + id + `}` + separator + `{` + id + `,"`, `[{"removed_at":"now",` + id + `}]`} {
+		part, err := s.Load(&s.Parts[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(string(part.Body), want) || bytes.Contains(part.Body, []byte("null")) {
+			t.Errorf("body %s", part.Body)
+		}
+		if len(part.Columns) != 2+len(table.Carried()) || part.Source != source || part.Epoch != 3 {
+			t.Errorf("columns %v, source %s, epoch %d", part.Columns, part.Source, part.Epoch)
 		}
 	}
 }

@@ -74,7 +74,8 @@ func Create(dir string, h *Header) (*Writer, error) {
 // after an older form of them had arrived.
 func Tombstones(t *schema.Table, h *Header, records []Record) *sink.Part {
 	s := newShape(t, sink.Withdrawn, h)
-	p := &sink.Part{Table: t, Kind: sink.Withdrawn, Columns: s.columns, Body: []byte{'['}}
+	p := s.part()
+	p.Body = []byte{'['}
 	for i, rec := range records {
 		if i > 0 {
 			p.Body = append(p.Body, separator...)

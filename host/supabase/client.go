@@ -38,6 +38,8 @@ type request struct {
 	parts  bool // a body that is too long can be sent in parts
 	body   []byte
 	tenant uuid.UUID // in place of the sink's own
+	source uuid.UUID // of every row of the body, which does not name it; zero where it does
+	epoch  int64     // beside source
 }
 
 type response struct {
@@ -208,6 +210,9 @@ func (s *Sink) headers(r *request) map[string]string {
 	h := map[string]string{"apikey": s.key, "Content-Type": "application/json", "Accept": "application/json", "User-Agent": "driftsync"}
 	if tenant := cmp.Or(r.tenant, s.tenant); tenant != uuid.Nil {
 		h["X-Drift-Tenant"] = tenant.String()
+	}
+	if r.source != uuid.Nil {
+		h["X-Drift-Source"], h["X-Drift-Epoch"] = r.source.String(), strconv.FormatInt(r.epoch, 10)
 	}
 	if r.prefer != "" {
 		h["Prefer"] = r.prefer

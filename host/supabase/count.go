@@ -9,6 +9,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/schema/migration"
 )
 
 // countedAtOnce is the number of rows that one request counts: a fraction of what the
@@ -43,10 +44,23 @@ func (s *Sink) Count(ctx context.Context, expected map[string]int64) (map[string
 	return c.found, c.ask(ctx, tables, 0, 1<<32)
 }
 
-// canCount reports a cloud schema that lacks driftsync_count, without a run to count.
-func (s *Sink) canCount(ctx context.Context) error {
+// checkSchema reports a cloud schema in which no run could end: one that lacks
+// driftsync_count, which is asked without a run to count, or whose tables do not look at
+// the headers of a bare part.
+func (s *Sink) checkSchema(ctx context.Context) error {
+	const name = "driftsync_count"
+	answer, err := s.post(ctx, uuid.Nil, name, countArgs(sink.Lease{}, []string{}, 0, 1<<32))
+	if err != nil {
+		return err
+	}
 	var none counted
-	return s.call(ctx, "driftsync_count", countArgs(sink.Lease{}, []string{}, 0, 1<<32), &none)
+	if err := read(answer, name, &none); err != nil {
+		return err
+	}
+	if !slices.Contains(none.Headers, "x-drift-source") {
+		return errSchema(name, migration.ForFunction(name), answer.reply)
+	}
+	return nil
 }
 
 type count struct {
@@ -59,6 +73,8 @@ type count struct {
 type counted struct {
 	Status string           `json:"status"`
 	Tables map[string]int64 `json:"tables"`
+	// Headers are those from which the tables take what a bare part leaves out
+	Headers []string `json:"headers"`
 }
 
 // ask adds the rows of some tables whose ids' first 32 bits are in [from, to).

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/schema/migration"
 )
 
 func TestSink_Count(t *testing.T) {
@@ -99,7 +101,8 @@ func TestIsolation_Count(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const counted, gone = `{"status": "counted", "tables": {"cloud_functions": 1}}`, `{"status": "gone"}`
+	const headers = `"headers": ["x-drift-source", "x-drift-epoch"]}`
+	const counted, gone = `{"status": "counted", "tables": {"cloud_functions": 1}, ` + headers, `{"status": "gone", ` + headers
 	for name, try := range map[string]struct {
 		as     client
 		status int
@@ -123,16 +126,31 @@ func TestIsolation_Count(t *testing.T) {
 	}
 }
 
-// A cloud schema from before the count is named, before a row leaves.
+// A cloud schema from before the count, or from before bare parts, is named, before a row
+// leaves; doctor names it as well.
 func TestSink_Begin_OlderSchema(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
-	if _, err := p.Pool().Exec(t.Context(), "drop function driftsync_count"); err != nil {
+	files, err := migration.Files()
+	if err != nil {
 		t.Fatal(err)
 	}
-	_, err := p.sink(t, p.Member(t, p.tenant, "member")).Begin(t.Context(), p.start("ci"))
-	wantFault(t, err, fault.SinkSchema)
-	if hint := err.(*fault.Error).Hint; !strings.Contains(hint, "driftsync_receipt.sql") || !strings.Contains(hint, "driftsync schema apply") {
-		t.Errorf("hint %q", hint)
+	receipt := files[slices.IndexFunc(files, func(f migration.File) bool { return f.Title() == "driftsync_receipt" })]
+	for name, older := range map[string]string{"no count": "drop function driftsync_count", "no headers": receipt.SQL} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlace(t, pgrest.Options{})
+			if _, err := p.Pool().Exec(t.Context(), older); err != nil {
+				t.Fatal(err)
+			}
+			u := p.Member(t, p.tenant, "member")
+			_, err := p.sink(t, u).Begin(t.Context(), p.start("ci"))
+			wantFault(t, err, fault.SinkSchema)
+			if hint := err.(*fault.Error).Hint; !strings.Contains(hint, "driftsync_bodies.sql") || !strings.Contains(hint, "driftsync schema apply") {
+				t.Errorf("hint %q", hint)
+			}
+			lacks, err := account(t, p.Stack, u).Lacks(t.Context())
+			if err != nil || len(lacks) != 1 || lacks[0].Object != "driftsync_count" {
+				t.Errorf("lacks %v, %v", lacks, err)
+			}
+		})
 	}
 }
 

@@ -160,6 +160,83 @@ func TestIsolation_Write(t *testing.T) {
 	}
 }
 
+// TestIsolation_Headers writes rows that name neither tenant, project, source nor epoch.
+// The headers choose among what the token may write, and permit nothing.
+func TestIsolation_Headers(t *testing.T) {
+	c := newCast(t)
+	bare := &sink.Part{Table: functions, Columns: []string{"removed_at", "id", "name"},
+		Body: []byte(`[{"id":"` + rowID(0).String() + `","name":"bare"}]`)}
+	ours, theirs := c.lease.Source.String(), c.foreign.Source.String()
+	other := begin(t, c.begun, c.p.start("second")).Source.String()
+	for _, try := range []struct {
+		name   string
+		as     string
+		source []string
+		epoch  []string
+		want   int
+	}{
+		{"owner of the source", c.ada.Token, []string{ours}, []string{"1"}, http.StatusOK},
+		{"owner in capitals", c.ada.Token, []string{strings.ToUpper(ours)}, []string{"1"}, http.StatusOK},
+		{"owner's other source", c.ada.Token, []string{other}, []string{"1"}, http.StatusCreated},
+		{"admin", c.admin.Token, []string{ours}, []string{"1"}, http.StatusOK},
+		{"anon", "", []string{ours}, []string{"1"}, http.StatusUnauthorized},
+		{"viewer", c.viewer.Token, []string{ours}, []string{"1"}, http.StatusForbidden},
+		{"colleague", c.bob.Token, []string{ours}, []string{"1"}, http.StatusForbidden},
+		{"inactive", c.left.Token, []string{ours}, []string{"1"}, http.StatusForbidden},
+		{"other tenant", c.mallory.Token, []string{ours}, []string{"1"}, http.StatusForbidden},
+		{"foreign source", c.ada.Token, []string{theirs}, []string{"1"}, http.StatusForbidden},
+		{"source of nobody", c.ada.Token, []string{uuid.NewString()}, []string{"1"}, http.StatusForbidden},
+		{"source of words", c.ada.Token, []string{"') or true --"}, []string{"1"}, http.StatusForbidden},
+		{"old epoch", c.ada.Token, []string{ours}, []string{"0"}, http.StatusForbidden},
+		{"epoch of no run", c.ada.Token, []string{ours}, []string{"2"}, http.StatusForbidden},
+		{"epoch beyond a bigint", c.ada.Token, []string{ours}, []string{strings.Repeat("9", 40)}, http.StatusForbidden},
+		{"negative epoch", c.ada.Token, []string{ours}, []string{"-1"}, http.StatusForbidden},
+		{"epoch of words", c.ada.Token, []string{ours}, []string{"1; select 1"}, http.StatusForbidden},
+		{"no epoch", c.ada.Token, []string{ours}, nil, http.StatusForbidden},
+		{"no source", c.ada.Token, nil, []string{"1"}, http.StatusForbidden},
+		{"neither", c.ada.Token, nil, nil, http.StatusForbidden},
+		{"two sources, the last one foreign", c.ada.Token, []string{ours, theirs}, []string{"1"}, http.StatusForbidden},
+		{"two sources, the first one foreign", c.ada.Token, []string{theirs, ours}, []string{"1"}, http.StatusOK},
+		{"two sources in one", c.ada.Token, []string{ours + ", " + theirs}, []string{"1"}, http.StatusForbidden},
+		{"two epochs", c.ada.Token, []string{ours}, []string{"1", "7"}, http.StatusForbidden},
+	} {
+		t.Run(try.name, func(t *testing.T) {
+			for _, tenant := range []string{"", c.p.tenant.String()} {
+				head := http.Header{"X-Drift-Source": try.source, "X-Drift-Epoch": try.epoch, "X-Drift-Tenant": {tenant}}
+				status := (client{p: c.p, token: try.as, head: head}).upsert(t, bare)
+				if status != try.want && (status != http.StatusOK || try.want != http.StatusCreated) {
+					t.Errorf("tenant %q: status %d, want %d", tenant, status, try.want)
+				}
+			}
+		})
+	}
+	if n := query[int](t, c.p, `select count(*) from cloud_functions
+		where not (tenant_id = $1 and project_id = $2 and sync_epoch = 1 and sync_source_id in ($3, $4))`, c.p.tenant, c.p.project, ours, other); n != 0 {
+		t.Errorf("%d rows elsewhere", n)
+	}
+}
+
+// Headers beside rows that name a source or an epoch get no further than the policies let
+// them, and mean nothing to a PATCH.
+func TestIsolation_HeadersBesideColumns(t *testing.T) {
+	c := newCast(t)
+	begin(t, c.begun, c.p.start("ci")) // epoch 2 of the source whose row has epoch 1
+	other := begin(t, c.begun, c.p.start("second"))
+	ada := client{p: c.p, token: c.ada.Token, head: http.Header{"X-Drift-Source": {other.Source.String()}, "X-Drift-Epoch": {"1"}}}
+	part := &sink.Part{Table: functions, Columns: []string{"sync_source_id", "id", "name"},
+		Body: []byte(`[{"sync_source_id":"` + c.lease.Source.String() + `","id":"` + rowID(0).String() + `","name":"mixed"}]`)}
+	if status := ada.upsert(t, part); status != http.StatusForbidden {
+		t.Errorf("another source's epoch: status %d", status)
+	}
+	if status := ada.upsert(t, c.row); status != http.StatusForbidden {
+		t.Errorf("a row of an overtaken run: status %d", status)
+	}
+	ada.do(t, http.MethodPatch, "cloud_functions?id=eq."+rowID(0).String(), `{"sync_epoch":2,"name":"patched"}`)
+	if got := query[string](t, c.p, `select name || sync_epoch from cloud_functions`); got != "patched2" {
+		t.Errorf("the row is %s", got)
+	}
+}
+
 func TestIsolation_Patch(t *testing.T) {
 	c := newCast(t)
 	for _, token := range []string{c.viewer.Token, c.bob.Token, c.mallory.Token} {

@@ -2,6 +2,7 @@ package supabase
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,15 +16,15 @@ import (
 
 // Lack is what the cloud schema has not.
 type Lack struct {
-	Object    string `json:"object"`    // table, view or table.column
+	Object    string `json:"object"`    // table, view, function or table.column
 	Migration string `json:"migration"` // that makes it
 }
 
-// Lacks asks for every table, column and view with the account's rights, and returns
-// those that are not there, in catalogue order.
+// Lacks asks for every table, column and view with the account's rights, and for what the
+// tables take from a request, and returns what is not there, in catalogue order.
 func (a *Account) Lacks(ctx context.Context) ([]Lack, error) {
 	tables := schema.Synced()
-	found := make([][]Lack, len(tables)+1)
+	found := make([][]Lack, len(tables)+2)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(4)
 	for i, t := range tables {
@@ -44,6 +45,10 @@ func (a *Account) Lacks(ctx context.Context) ([]Lack, error) {
 		}
 		return nil
 	})
+	group.Go(func() (err error) {
+		found[len(tables)+1], err = a.lacksHeaders(ctx)
+		return err
+	})
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
@@ -52,6 +57,15 @@ func (a *Account) Lacks(ctx context.Context) ([]Lack, error) {
 		all = append(all, l...)
 	}
 	return all, nil
+}
+
+// lacksHeaders tells tables that do not look at the headers of a bare part.
+func (a *Account) lacksHeaders(ctx context.Context) ([]Lack, error) {
+	err := a.sink.checkSchema(ctx)
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Code == fault.SinkSchema {
+		return []Lack{{"driftsync_count", migration.ForFunction("driftsync_count")}}, nil
+	}
+	return nil, err
 }
 
 func (a *Account) lacksOf(ctx context.Context, t *schema.Table) ([]Lack, error) {

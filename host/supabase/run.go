@@ -17,7 +17,7 @@ import (
 )
 
 // Begin finds or makes the source and takes its next epoch. A cloud schema from before
-// [Sink.Count] is refused: no run could end there.
+// [Sink.Count] or bare parts is refused: no run could end there.
 func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) {
 	if start.Tenant != s.tenant || start.Project != s.project {
 		return sink.Lease{}, fault.New(fault.Internal, "the run belongs to another project than the sink", "report this as a bug of driftsync", nil)
@@ -41,7 +41,7 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 		Quarantined []string  `json:"quarantined"`
 	}
 	group, together := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.canCount(together) })
+	group.Go(func() error { return s.checkSchema(together) })
 	group.Go(func() error { return s.call(together, "driftsync_begin", args, &granted) })
 	if err := group.Wait(); err != nil {
 		return sink.Lease{}, err

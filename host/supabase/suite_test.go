@@ -11,11 +11,16 @@ import (
 	"github.com/driftsync/driftsync/host/supabase/pgrest"
 )
 
-func TestSink_Suite(t *testing.T) {
+func TestSink_Suite(t *testing.T) { suite(t, true) }
+
+// Clients from before bare parts, and programs that embed this one, name it all in each row.
+func TestSink_Suite_WholeRows(t *testing.T) { suite(t, false) }
+
+func suite(t *testing.T, bare bool) {
 	sinktest.Run(t, func(t *testing.T) sinktest.Destination {
 		p := newPlace(t, pgrest.Options{})
 		u := p.Member(t, p.tenant, "member")
-		return sinktest.Destination{Tenant: p.tenant, Project: p.project,
+		return sinktest.Destination{Tenant: p.tenant, Project: p.project, Bare: bare,
 			Open: func(t *testing.T) sink.Sink { return p.sink(t, u) },
 			Rows: func(t *testing.T, table string) []map[string]any { return p.rows(t, table) },
 		}

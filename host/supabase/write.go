@@ -39,6 +39,8 @@ func upsert(p *sink.Part) request {
 		prefer: "resolution=merge-duplicates,return=minimal,count=exact",
 		counts: true,
 		parts:  true,
+		source: p.Source,
+		epoch:  p.Epoch,
 	}
 }
 
@@ -149,9 +151,12 @@ func (u *upload) refuse(row int, r reply) error {
 	return nil
 }
 
-// rowLease reads source and epoch from the part's first row: they are those of the run
-// that made the part, which need not be this one.
+// rowLease returns source and epoch of the part's rows: they are those of the run that
+// made the part, which need not be this one.
 func (u *upload) rowLease() sink.Lease {
+	if u.part.Source != uuid.Nil {
+		return sink.Lease{Source: u.part.Source, Epoch: u.part.Epoch}
+	}
 	var rows []struct {
 		Source uuid.UUID `json:"sync_source_id"`
 		Epoch  int64     `json:"sync_epoch"`

@@ -114,7 +114,9 @@ func columnSQL(c schema.CloudColumn) string {
 		return c.Name + " " + kind
 	case "synced_at", "first_synced_at":
 		return c.Name + " " + kind + " not null default now()"
-	default:
+	case "id":
 		return c.Name + " " + kind + " not null"
 	}
+	setting := "driftsync." + strings.TrimSuffix(strings.TrimPrefix(c.Name, "sync_"), "_id") // set by app_private.before_insert
+	return fmt.Sprintf("%s %s not null default nullif(current_setting('%s', true), '')::%[2]s", c.Name, kind, setting)
 }

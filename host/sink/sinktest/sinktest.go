@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,7 @@ import (
 type Destination struct {
 	Tenant  uuid.UUID
 	Project uuid.UUID
+	Bare    bool // parts are bare
 	// Open returns another client of the same destination. The suite closes it.
 	Open func(t *testing.T) sink.Sink
 	// Rows returns all rows of a cloud table, in any order, by column: nil, bool,
@@ -126,6 +128,9 @@ func (c *client) part(t *schema.Table, kind sink.PartKind, rows ...row) *sink.Pa
 	if kind != sink.Upsert {
 		removed = `"now"`
 	}
+	if c.d.Bare {
+		p.Columns, p.Source, p.Epoch = []string{"removed_at", "id"}, c.lease.Source, c.lease.Epoch
+	}
 	for _, col := range t.Carried() {
 		if kind != sink.Gone || col.Class != abi.Safe {
 			p.Columns = append(p.Columns, col.InCloud())
@@ -142,21 +147,35 @@ func (c *client) part(t *schema.Table, kind sink.PartKind, rows ...row) *sink.Pa
 		for name, v := range r.cells {
 			values[name] = v
 		}
-		p.Body = appendObject(c.t, p.Body, p.Columns, values)
+		if c.d.Bare {
+			c.strip(p, values)
+		}
+		p.Body = appendObject(c.t, p.Body, c.d.Bare, p.Columns, values)
 	}
 	p.Body = append(p.Body, ']')
 	p.Offsets = append(p.Offsets, uint32(len(p.Body)))
 	return p
 }
 
-func appendObject(t *testing.T, dst []byte, columns []string, values cells) []byte {
+// strip takes out of a row what the part says in its place.
+func (c *client) strip(p *sink.Part, values cells) {
+	p.Source, p.Epoch = uuid.MustParse(values["sync_source_id"].(string)), values["sync_epoch"].(int64)
+	for name, v := range values {
+		if v == nil || v == raw("null") || !slices.Contains(p.Columns, name) {
+			delete(values, name)
+		}
+	}
+}
+
+func appendObject(t *testing.T, dst []byte, bare bool, columns []string, values cells) []byte {
 	t.Helper()
-	for i, name := range columns {
-		separator := byte(',')
-		if i == 0 {
-			separator = '{'
+	separator := byte('{')
+	for _, name := range columns {
+		if _, ok := values[name]; bare && !ok {
+			continue
 		}
 		dst = append(dst, separator)
+		separator = ','
 		dst = append(dst, `"`+name+`":`...)
 		if v, ok := values[name].(raw); ok {
 			dst = append(dst, v...)

@@ -107,6 +107,12 @@ func TestMigrate_Fences(t *testing.T) {
 				where k.contype = 'f' and k.connamespace = 'public'::regnamespace and not exists (
 					select from pg_index i where i.indrelid = k.conrelid
 					and (string_to_array(i.indkey::text, ' ')::smallint[])[1:cardinality(k.conkey)] @> k.conkey)`},
+		{"cloud tables that do not take from the request what a row leaves out",
+			`select c.relname from pg_class c where ` + ours + ` and c.relname like 'cloud\_%' and (
+				4 <> (select count(*) from pg_attrdef d where d.adrelid = c.oid
+					and pg_get_expr(d.adbin, d.adrelid) like '%current_setting(''driftsync.%')
+				or 2 <> (select count(*) from pg_trigger g where g.tgrelid = c.oid
+					and g.tgfoid in ('app_private.before_insert'::regproc, 'app_private.before_merge'::regproc)))`},
 		{"cloud tables without an index on source and epoch",
 			`select c.relname from pg_class c where ` + ours + ` and c.relname like 'cloud\_%' and not exists (
 				select from pg_indexes x where x.tablename = c.relname and x.indexdef like '%(sync_source_id, sync_epoch)')`},

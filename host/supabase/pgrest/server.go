@@ -206,8 +206,8 @@ func (s *Server) answer(r *http.Request, path string, c *claims, body []byte) (*
 // assume sets role, claims and headers for the transaction, as PostgREST does.
 func (s *Server) assume(ctx context.Context, tx pgx.Tx, r *http.Request, c *claims) error {
 	headers := map[string]string{}
-	for name := range r.Header {
-		headers[strings.ToLower(name)] = r.Header.Get(name)
+	for name, values := range r.Header {
+		headers[strings.ToLower(name)] = values[len(values)-1]
 	}
 	encoded, err := json.Marshal(headers)
 	if err != nil {
