@@ -34,6 +34,10 @@ type Policy struct {
 	Destinations []string       `toml:"destinations"` // where a push may go; "*" at the end stands for anything. Empty allows all
 	Strict       bool           `toml:"strict"`       // a check that nothing asked for counts as failed
 
+	// Destroyed is how much plugins may take beyond the default, in percent of rows, cells
+	// or characters; nil for any.
+	Destroyed *float64 `toml:"max_destroyed"`
+
 	path   string
 	digest [sha256.Size]byte
 }
@@ -106,6 +110,9 @@ func LoadPolicy(path string) (*Policy, error) {
 }
 
 func (p *Policy) check() error {
+	if p.Destroyed != nil && !(*p.Destroyed >= 0 && *p.Destroyed <= 100) {
+		return policyFault("max_destroyed is no percentage", nil)
+	}
 	roles, asked := make(map[string]int), 0
 	for _, s := range p.Signers {
 		if s.PublicKey() == nil {
