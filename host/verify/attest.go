@@ -51,6 +51,7 @@ type predicate struct {
 type verifier struct {
 	ID        string    `json:"id"`
 	Corpus    resource  `json:"corpus"`
+	Seeded    *resource `json:"seededCorpus,omitempty"` // its name is the seed
 	Catalogue resource  `json:"catalogue"`
 	Default   resource  `json:"default"`
 	Policy    *resource `json:"policy,omitempty"`
@@ -83,6 +84,9 @@ func Attest(r *Report, key ed25519.PrivateKey, at time.Time) ([]byte, error) {
 				Catalogue: resource{Digest: sha256Of(r.Catalogue)}, Default: resource{Digest: sha256Of(r.Bundled)}},
 			TimeCreated: at.UTC().Format(time.RFC3339),
 		},
+	}
+	if half := r.Corpus.Seeded; half != nil {
+		s.Predicate.Verifier.Seeded = &resource{fmt.Sprintf("seed %d", r.Corpus.Seed), sha256Of(half.SHA256)}
 	}
 	if r.Policy != "" {
 		s.Predicate.Verifier.Policy = &resource{Digest: sha256Of(r.Policy)}

@@ -8,22 +8,6 @@ import (
 	"github.com/driftsync/driftsync/abi"
 )
 
-// Surroundings of the corpus. They are made up and the same everywhere, so that two
-// auditors see the same answers.
-const (
-	corpusRoot  = "/home/wren/work/ledger"
-	otherRoot   = "/srv/agents/wren/ledger"
-	corpusHome  = "/home/wren"
-	corpusUser  = "wren"
-	corpusHost  = "heron-12"
-	anotherUser = "tamsin"
-)
-
-var corpusContext = []abi.ContextSpec{
-	{Kind: abi.Root, Value: corpusRoot}, {Kind: abi.Root, Value: otherRoot}, {Kind: abi.Home, Value: corpusHome},
-	{Kind: abi.User, Value: corpusUser}, {Kind: abi.Host, Value: corpusHost},
-}
-
 // kind is one sort of value that must not leave.
 type kind string
 
@@ -82,19 +66,19 @@ func letters(r *rand.Rand, n int, alphabet string) string {
 
 // value makes a value of a kind and the part of it that must be gone afterwards. No
 // needle needs escaping in JSON.
-func (k kind) value(r *rand.Rand) (text, needle string) {
+func (k kind) value(r *rand.Rand, at *place) (text, needle string) {
 	file := "invoice_" + letters(r, 6, lowers)
 	switch k {
 	case rootPath:
-		return corpusRoot + "/src/billing/" + file + ".ts", corpusHome
+		return at.root + "/src/billing/" + file + ".ts", at.needle()
 	case homePath:
-		return corpusHome + "/notes/" + file + ".md", corpusHome
+		return at.home + "/notes/" + file + ".md", at.home
 	case otherHome:
-		return "/Users/" + anotherUser + "/dev/" + file + ".go", anotherUser
+		return "/Users/" + at.another + "/dev/" + file + ".go", at.another
 	case windowsPath:
-		return `C:\Users\` + anotherUser + `\src\` + file + ".cs", anotherUser
+		return `C:\Users\` + at.another + `\src\` + file + ".cs", at.another
 	case rootAlone:
-		return corpusRoot, corpusHome
+		return at.root, at.needle()
 	case urlPassword:
 		n := letters(r, 18, alphanum)
 		return "GET https://deploy:" + n + "@api.ledger.example/v1/orders", n
