@@ -64,6 +64,16 @@ func letters(r *rand.Rand, n int, alphabet string) string {
 	return string(b)
 }
 
+// token is n letters and digits, some of them digits: of those that are drawn at random
+// one in a hundred has none, and could be a word.
+func token(r *rand.Rand, n int) string {
+	b := []byte(letters(r, n, alphanum))
+	for at, step := r.IntN(n/3), n/3; at < n; at += step {
+		b[at] = byte('0' + r.IntN(10))
+	}
+	return string(b)
+}
+
 // value makes a value of a kind and the part of it that must be gone afterwards. No
 // needle needs escaping in JSON.
 func (k kind) value(r *rand.Rand, at *place) (text, needle string) {
@@ -80,10 +90,10 @@ func (k kind) value(r *rand.Rand, at *place) (text, needle string) {
 	case rootAlone:
 		return at.root, at.needle()
 	case urlPassword:
-		n := letters(r, 18, alphanum)
+		n := token(r, 18)
 		return "GET https://deploy:" + n + "@api.ledger.example/v1/orders", n
 	case urlToken:
-		n := letters(r, 32, alphanum)
+		n := token(r, 32)
 		return "GET https://api.ledger.example/v1/orders?access_token=" + n + "&page=2", n
 	case sourceLine:
 		n := "total_" + letters(r, 8, lowers)
@@ -107,16 +117,16 @@ func (k kind) secret(r *rand.Rand) (text, needle string) {
 		n := letters(r, 16, uppers+"234567")
 		return "AK" + "IA" + n, n
 	case paymentKey:
-		n := letters(r, 24, alphanum)
+		n := token(r, 24)
 		return "sk_" + "live_" + n, n
 	case connection:
-		n := letters(r, 6, lowers) + letters(r, 14, alphanum)
+		n := letters(r, 6, lowers) + token(r, 14)
 		return "postgres://ledger:" + n + "@db.ledger.example:5432/shop", n
 	case assignment:
-		n := letters(r, 36, alphanum)
+		n := token(r, 36)
 		return `api_token = "` + n + `"`, n
 	}
-	n := letters(r, 8, lowers) + letters(r, 12, alphanum)
+	n := letters(r, 8, lowers) + token(r, 12)
 	return n, n
 }
 
