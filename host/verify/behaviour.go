@@ -205,8 +205,13 @@ func (v *verification) checkLimits(ctx context.Context) outcome {
 	case memory > allowed:
 		return fail("its worker took %d MiB, %d are allowed", memory>>20, allowed>>20)
 	}
-	return pass("%d KiB of code; %d MiB of memory at most; batches of up to %d rows and %d KiB, each within %s",
+	o := pass("%d KiB of code; %d MiB of memory at most; batches of up to %d rows and %d KiB, each within %s",
 		len(v.subject.Wasm)>>10, limits.MemoryPages*pageSize>>20, batch.MaxRows, l.bytes>>10, limits.Call())
+	if n := len(l.ended); n > 0 {
+		o.detail += fmt.Sprintf("; of %d large batches %d ended their instance, and a new one answered: in a push that takes time and no rows", lifetime, n)
+		o.findings = l.ended[:min(n, maxFindings)]
+	}
+	return o
 }
 
 const (

@@ -22,6 +22,7 @@ type life struct {
 	rows     int       // of large batches
 	whole    []answers // to the large batches, by table
 	failed   []string  // large batches without an answer, with the reason
+	ended    []string  // those that a new instance answered, the old one having failed
 	slowest  time.Duration
 	memory   int64
 	bytes    int // of text in the largest batch
@@ -83,12 +84,18 @@ func (l *life) work(ctx context.Context, a *asker) error {
 		if err != nil {
 			return err
 		}
-		if code != "" {
-			l.failed = append(l.failed, fmt.Sprintf("%s, a batch of %d rows: %s", s.rows.Table.FullName(), s.rows.Rows(), code))
-			if len(l.failed) >= enough {
-				return nil
+		if code != "" { // a push would go on with a new instance, too
+			failure := fmt.Sprintf("%s, a batch of %d rows: %s", s.rows.Table.FullName(), s.rows.Rows(), code)
+			if got, code, err = a.ask(ctx, s.rows, a.v.large().place); err != nil {
+				return err
 			}
-			continue
+			if code != "" {
+				if l.failed = append(l.failed, failure); len(l.failed) >= enough {
+					return nil
+				}
+				continue
+			}
+			l.ended = append(l.ended, failure)
 		}
 		l.rows, l.bytes = l.rows+len(got), max(l.bytes, s.rows.Bytes)
 		if n < len(sheets) {
