@@ -22,6 +22,7 @@ func (p *push) admit() error {
 	if err != nil {
 		return err
 	}
+	p.policies = policies
 	if leaves := p.Destination.Name != checkOnly && p.Destination.Name != proveOnly; leaves && !p.DryRun {
 		if err := policies.CheckDestination(p.Destination.Name); err != nil {
 			return err

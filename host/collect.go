@@ -66,6 +66,7 @@ func (c *collector) batch(it *item) error {
 		c.header.Rules[hit.Plugin+"/"+hit.Rule] += hit.Count
 		c.effect(it.table, hit)
 	}
+	c.lose(it.table, it.result.Losses)
 	if it.result.Nulled > 0 {
 		c.header.Rules["host/broken-json"] += it.result.Nulled
 	}

@@ -66,7 +66,11 @@ func (p *push) fill(ctx context.Context) (*spool.Header, error) {
 		return nil, err
 	}
 	c := &collector{push: p, header: h, spool: w, rewritten: make(map[string]int64)}
-	if err := p.stream(ctx, c); err != nil {
+	err = p.stream(ctx, c)
+	if err == nil {
+		err = p.judgeDestruction(h)
+	}
+	if err != nil {
 		return nil, errors.Join(err, w.Close(), spool.Remove(dir))
 	}
 	var errs []error

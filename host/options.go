@@ -52,8 +52,11 @@ type Options struct {
 	Locks       []*lock.File    // what pins Plugins; nil where the calling program vouches for their bytes
 	Unpinned    string          // a written reason for plugins that no lock pins
 	PolicyFile  string          // adds to the policy of this machine, which holds in any case
-	TeamKey     []byte          // stands in for local keys, so that authors are the same everywhere
-	Worker      []string        // command line of a plugin worker; default this program
+	// MaxDestroyed is how much a plugin of Plugins may take beyond the default, in percent
+	// of rows, cells or characters; nil for what the policies say. See [fault.PluginDestroys].
+	MaxDestroyed *float64
+	TeamKey      []byte   // stands in for local keys, so that authors are the same everywhere
+	Worker       []string // command line of a plugin worker; default this program
 
 	StateDir string
 	CacheDir string

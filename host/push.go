@@ -14,6 +14,7 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/shadow"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
@@ -37,6 +38,7 @@ type push struct {
 	policy      *policy
 	grants      []lock.Grant // by plugin of the chain
 	shadows     []*shadow.Runner
+	policies    lock.Policies
 	sink        sink.Sink // nil in a dry run
 	lease       sink.Lease
 	real        string   // project root, through links
@@ -67,7 +69,7 @@ func Push(ctx context.Context, o Options) (*Result, error) {
 	began := o.Now()
 	p := &push{Options: o, result: &Result{
 		Destination: o.Destination.Name, DryRun: o.DryRun, Full: o.Full,
-		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Stays: map[string][]string{}, Dangling: []source.Dangling{}, Shadows: []shadow.Result{}, Reason: o.AllowWeaker,
+		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Stays: map[string][]string{}, Dangling: []source.Dangling{}, Shadows: []shadow.Result{}, Destroyed: []plugin.Destruction{}, Reason: o.AllowWeaker,
 	}}
 	err := asInterrupt(ctx, p.run(ctx))
 	p.result.Timing.Total = o.Now().Sub(began)

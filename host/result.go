@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/shadow"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
@@ -32,11 +33,12 @@ type Result struct {
 	Spool       string                    `json:"spool,omitempty"`   // of a dry run
 	Tables      []TableResult             `json:"tables"`
 	Rules       map[string]int64          `json:"rules"`
-	Effects     []Effect                  `json:"effects"`  // the same by column, of this run alone
-	Unknown     map[string]source.Unknown `json:"unknown"`  // by database: what stays here because the catalogue does not know it
-	Stays       map[string][]string       `json:"stays"`    // by database: what stays here on purpose, tables and "table.column"
-	Dangling    []source.Dangling         `json:"dangling"` // references that point to no row, of the tables that were read
-	Missing     []string                  `json:"missing"`  // databases that are not there
+	Effects     []Effect                  `json:"effects"`   // the same by column, of this run alone
+	Destroyed   []plugin.Destruction      `json:"destroyed"` // what plugins took beyond the default
+	Unknown     map[string]source.Unknown `json:"unknown"`   // by database: what stays here because the catalogue does not know it
+	Stays       map[string][]string       `json:"stays"`     // by database: what stays here on purpose, tables and "table.column"
+	Dangling    []source.Dangling         `json:"dangling"`  // references that point to no row, of the tables that were read
+	Missing     []string                  `json:"missing"`   // databases that are not there
 	Quarantined []state.Quarantined       `json:"quarantined"`
 	New         int                       `json:"quarantined_new"` // of them were not known before
 	Stopped     []Stopped                 `json:"stopped"`         // tables that stay here as a whole

@@ -240,7 +240,7 @@ func newReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Res
 		Machine:     hex.EncodeToString(identity.Derive(machine.Key, "report", machine.ID)[:8]),
 		Destination: r.Destination, Source: r.Source.String(), Epoch: r.Epoch, DryRun: r.DryRun, Complete: r.Complete, Status: r.Status(),
 		Catalogue: schema.Digest(), Config: hex.EncodeToString(sum[:]), Reason: r.Reason, Plugins: r.Plugins, Shadows: r.Shadows, Totals: r.Summary(), Bytes: r.Bytes,
-		Reasons: []report.Reason{}, Dangling: []report.Dangling{}, Bodies: []report.Body{},
+		Destroyed: r.Destroyed, Reasons: []report.Reason{}, Dangling: []report.Dangling{}, Bodies: []report.Body{},
 	}
 	for _, q := range byReason(r.Quarantined) {
 		a.Reasons = append(a.Reasons, report.Reason{Table: q.Table, Column: q.Column, Stage: q.Stage, Reason: q.Reason, Rows: q.Rows})

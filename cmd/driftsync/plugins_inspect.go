@@ -148,8 +148,9 @@ type pluginsDiff struct {
 }
 
 type diffed struct {
-	Asks      []string            `json:"asks"` // what changed in what it asks for
-	Behaviour []verify.Difference `json:"behaviour"`
+	Asks      []string              `json:"asks"` // what changed in what it asks for
+	Behaviour []verify.Difference   `json:"behaviour"`
+	Destroyed [2]plugin.Destruction `json:"destroyed"` // by the old and the new one, beyond the bundled default, of the corpus
 }
 
 const diffSchema = "driftsync.plugins.diff/1"
@@ -188,7 +189,7 @@ func (p *pluginsDiff) diff(ctx context.Context, c *cli) (*diffed, error) {
 		}
 	}
 	d := &diffed{Asks: changed(found[0], found[1])}
-	d.Behaviour, err = verify.Compare(ctx, subjects[0], subjects[1], verify.Options{CacheDir: cache})
+	d.Behaviour, d.Destroyed, err = verify.Compare(ctx, subjects[0], subjects[1], verify.Options{CacheDir: cache})
 	return d, err
 }
 
@@ -241,13 +242,25 @@ func (d *diffed) print(out io.Writer) error {
 		fmt.Fprintf(out, "  %s\n", line)
 	}
 	fmt.Fprintln(out, "\nWhat it does, in cells of the corpus")
-	if len(d.Behaviour) == 0 {
+	if err := printBehaviour(out, d.Behaviour); err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "\nWhat they take beyond the bundled default, of the corpus")
+	for i, which := range []string{"old", "new"} {
+		fmt.Fprintf(out, "  %s: %s\n", which, d.Destroyed[i].Amounts)
+		printParts(out, "    ", d.Destroyed[i].Parts)
+	}
+	return nil
+}
+
+func printBehaviour(out io.Writer, all []verify.Difference) error {
+	if len(all) == 0 {
 		_, err := fmt.Fprintln(out, "  the same")
 		return err
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "  column\tclass\tstricter\tWEAKER\totherwise")
-	for _, b := range d.Behaviour {
+	for _, b := range all {
 		fmt.Fprintf(w, "  %s.%s\t%s\t%s\t%s\t%s\n", b.Table, b.Column, b.Class, number(int64(b.Stricter)), number(int64(b.Weaker)), number(int64(b.Other)))
 	}
 	return w.Flush()

@@ -28,6 +28,8 @@ type pluginsAdd struct {
 	Attestation []string `placeholder:"FILE" help:"Attestation to keep in the lock; default FILE.attestation.json beside the plugin, where it is. May be repeated."`
 	Shadow      bool     `help:"Name it in shadow mode: it changes nothing, and every push says what it would take."`
 	Reason      string   `placeholder:"TEXT" help:"Why a plugin that is unsigned, or fails a check, is pinned all the same. Kept in the lock and in every run record."`
+	// Destroyed is the limit of the check DESTRUCTION.
+	Destroyed *float64 `name:"max-destroyed" placeholder:"PERCENT" help:"How much it may take beyond the bundled default, of rows, cells or characters; default 50, or what a policy says, which can only be tightened."`
 }
 
 const addSchema = "driftsync.plugins.add/1"
@@ -58,7 +60,7 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 			return nil, err
 		}
 	}
-	o, err := (&pluginsVerify{Root: root}).options(c)
+	o, err := (&pluginsVerify{Root: root, Destroyed: p.Destroyed}).options(c)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +78,8 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	if err != nil {
 		return nil, err
 	}
-	if err := p.judge(c, s, r, len(o.Signatures) > 0); err != nil {
+	_, limited := o.Policies.MaxDestroyed()
+	if err := p.judge(c, s, r, len(o.Signatures) > 0, limited); err != nil {
 		return nil, err
 	}
 	found, err := plugin.Inspect(wasm)
@@ -126,7 +129,8 @@ func (p *pluginsAdd) attestations(wasm []byte, policies lock.Policies) ([]string
 }
 
 // judge prints the report, and refuses what has failed or is unsigned without a reason.
-func (p *pluginsAdd) judge(c *cli, s streams, r *verify.Report, signed bool) error {
+// What a policy asks for no reason replaces; limited says that one limits destruction.
+func (p *pluginsAdd) judge(c *cli, s streams, r *verify.Report, signed, limited bool) error {
 	if !c.JSON && !c.Quiet {
 		if err := printReport(s.out, r); err != nil {
 			return err
@@ -135,6 +139,9 @@ func (p *pluginsAdd) judge(c *cli, s streams, r *verify.Report, signed bool) err
 	switch {
 	case !r.OK() && slices.Contains(r.FailedChecks(), "SIGNERS"):
 		return fault.New(fault.PluginRefused, "a policy asks for signatures that the plugin lacks", "have it signed with driftsync plugins sign", nil)
+	case r.Destroys() && (limited || p.Reason == "" && len(r.FailedChecks()) == 1):
+		return fault.New(fault.PluginDestroys, fmt.Sprintf("the plugin takes %s beyond the default: more than %g percent", r.Destroyed.Amounts, r.MaxDestroyed),
+			"have its author mend it, or, where no policy sets the limit, raise it with --max-destroyed PERCENT", nil)
 	case !r.OK() && p.Reason == "":
 		return fault.New(fault.PluginRefused, fmt.Sprintf("the plugin failed %s", strings.Join(r.FailedChecks(), ", ")), "have its author mend it, or add it with --reason TEXT", nil)
 	case !signed && p.Reason == "":

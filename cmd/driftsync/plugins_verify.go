@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -34,6 +36,8 @@ type pluginsVerify struct {
 	Trust       string   `placeholder:"POLICY" help:"Policy whose signers are asked for, beside the machine's."`
 	Source      string   `placeholder:"DIR" help:"Source folder of the one plugin: it must build to the same bytes."`
 	Vectors     string   `placeholder:"DIR" help:"Folder of the author's vectors; default vectors in --source."`
+	Seed        uint64   `placeholder:"N" help:"Seed of the second half of the corpus, as a report prints it; default a new one, or with --at one that follows from the time and the plugin."`
+	Destroyed   *float64 `name:"max-destroyed" placeholder:"PERCENT" help:"How much a plugin may take beyond the bundled default, of rows, cells or characters; default 50, or what a policy says, which can only be tightened."`
 	Strict      bool     `help:"A check that nothing asked for counts as failed."`
 	JUnit       string   `name:"junit" placeholder:"FILE" help:"Write a JUnit report."`
 	HTML        string   `name:"html" placeholder:"FILE" help:"Write a page for the files of an audit."`
@@ -98,6 +102,7 @@ func (p *pluginsVerify) verify(ctx context.Context, c *cli, s streams) ([]*verif
 		if err != nil {
 			return nil, err
 		}
+		o.Seed = p.seed(subject.Wasm)
 		r, err := verify.Verify(ctx, subject, o)
 		if err != nil {
 			return nil, err
@@ -105,6 +110,15 @@ func (p *pluginsVerify) verify(ctx context.Context, c *cli, s streams) ([]*verif
 		reports = append(reports, r)
 	}
 	return reports, p.write(reports, at)
+}
+
+// seed returns that of one plugin, 0 for a new one.
+func (p *pluginsVerify) seed(wasm []byte) uint64 {
+	if p.Seed != 0 || p.At == "" {
+		return p.Seed
+	}
+	sum := sha256.Sum256([]byte(p.At + " " + lock.Digest(wasm)))
+	return 1 + binary.BigEndian.Uint64(sum[:])>>12
 }
 
 func (p *pluginsVerify) names() []string {
@@ -151,7 +165,13 @@ func possible(at, now, made time.Time) error {
 }
 
 func (p *pluginsVerify) options(c *cli) (verify.Options, error) {
-	o := verify.Options{SHA256: strings.ToLower(p.SHA256), Vectors: p.Vectors, Strict: p.Strict, Verifier: "driftsync " + version()}
+	o := verify.Options{SHA256: strings.ToLower(p.SHA256), Vectors: p.Vectors, Strict: p.Strict, Verifier: "driftsync " + version(), MaxDestroyed: p.Destroyed}
+	if err := checkPercent(p.Destroyed); err != nil {
+		return o, err
+	}
+	if p.Seed >= 1<<53 {
+		return o, fault.New(fault.ConfigInvalid, "--seed has more than 53 bits", "name one as a report prints it", nil)
+	}
 	var err error
 	if o.CacheDir, err = pluginCache(c); err != nil {
 		return o, err
@@ -328,7 +348,14 @@ func printReport(w io.Writer, r *verify.Report) error {
 	if r.Name != "" {
 		fmt.Fprintf(&b, "\n  its choices could tell at most %.2f bits for each byte of text it reads, 1 for each number and each row\n", r.Bound.BitsPerCharacter)
 	}
-	fmt.Fprintf(&b, "  corpus %s: %d rows of %d tables, %d planted values\n", r.Corpus.SHA256[:16], r.Corpus.Rows, r.Corpus.Tables, r.Corpus.Canaries)
+	if d := r.Destroyed; d != nil && d.Any() {
+		fmt.Fprintf(&b, "\n  taken beyond the default, of the corpus: %s\n", d.Amounts)
+		printParts(&b, "    ", d.Parts)
+	}
+	fmt.Fprintf(&b, "\n  corpus %s: %d rows of %d tables, %d planted values\n", r.Corpus.SHA256[:16], r.Corpus.Rows, r.Corpus.Tables, r.Corpus.Canaries)
+	if s := r.Corpus.Seeded; s != nil {
+		fmt.Fprintf(&b, "  second half %s: %d rows, %d planted values, made by --seed %d\n", s.SHA256[:16], s.Rows, s.Canaries, r.Corpus.Seed)
+	}
 	verdict := "passed: every check that was asked for ran and passed"
 	if !r.OK() {
 		verdict = "REFUSED"

@@ -37,6 +37,7 @@ type pushCommand struct {
 	AllowWeaker bool     `help:"Push although a plugin of the last push is missing. Needs --reason."`
 	Unpinned    bool     `help:"Run plugins that driftsync.lock does not pin. Needs --reason."`
 	Reason      string   `placeholder:"TEXT" help:"Why; kept in the run record."`
+	Destroyed   *float64 `name:"max-destroyed" placeholder:"PERCENT" help:"Refuse to send when a plugin takes more than this beyond the bundled default, of rows, cells or characters. A policy can ask for less."`
 	FailFast    bool     `help:"End at the first row that newly stays here, with nothing sent where it is found on this machine, and at the first table or row that the destination refuses."`
 	Report      string   `placeholder:"FILE" help:"Write the auditor's report there: a page, its twin where the name ends in .json, or Markdown where it ends in .md."`
 	ExitCode    bool     `help:"With --dry-run: end with 5 when there is something to send."`
@@ -235,6 +236,10 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 		return nil, err
 	}
 	o.PolicyFile, o.Limits, o.ShadowLimit = policyFile(), limits(cfg), seconds(cfg.Limits.ShadowSeconds)
+	o.MaxDestroyed = p.Destroyed
+	if err := checkPercent(p.Destroyed); err != nil {
+		return nil, err
+	}
 	if key := os.Getenv("DRIFTSYNC_PSEUDONYM_KEY"); key != "" {
 		if o.TeamKey, err = teamKey(key); err != nil {
 			return nil, err
@@ -242,6 +247,14 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	}
 	o.Destination, err = destination(p, cfg, o.CacheDir)
 	return o, err
+}
+
+// checkPercent refuses a limit of --max-destroyed that is none.
+func checkPercent(limit *float64) error {
+	if limit != nil && !(*limit >= 0 && *limit <= 100) {
+		return fault.New(fault.ConfigInvalid, "--max-destroyed is no percentage", "name a number from 0 to 100", nil)
+	}
+	return nil
 }
 
 func folders(o *host.Options) error {

@@ -12,6 +12,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/source"
 )
 
@@ -45,6 +46,7 @@ func (r *pushReport) print(w io.Writer) error {
 	r.tables(&b)
 	r.rules(&b)
 	r.shadows(&b)
+	r.destroyed(&b)
 	r.stays(&b)
 	r.ending(&b)
 	_, err := io.WriteString(w, b.String())
@@ -298,6 +300,37 @@ func (r *pushReport) shadows(b *strings.Builder) {
 		if s.Ended != "" {
 			fmt.Fprintf(b, "  It was ended (%s) after %s, and the push went on; shadow_seconds under [limits] allows %s.\n", s.Ended, s.Took.Round(time.Millisecond), s.Limit)
 		}
+	}
+}
+
+// alarmPercent is the share of what the default leaves from which on a plugin is warned of.
+const alarmPercent = 50
+
+// destroyed prints what plugins took beyond the default.
+func (r *pushReport) destroyed(b *strings.Builder) {
+	if len(r.Destroyed) == 0 {
+		return
+	}
+	b.WriteString("\nTaken by plugins beyond the bundled default\n")
+	for i := range r.Destroyed {
+		d := &r.Destroyed[i]
+		fmt.Fprintf(b, "  %s: %s\n", d.Plugin, d.Amounts)
+		printParts(b, "    ", d.Parts)
+		if d.Percent() > alarmPercent {
+			fmt.Fprintf(b, "  WARNING: %s takes away %.0f percent of what there was. Look at driftsync plugins explain --plugin %s; --max-destroyed stops such a push.\n", d.Plugin, d.Percent(), d.Plugin)
+		}
+	}
+}
+
+// shownParts is how many tables and classes are listed for a person; --json has all.
+const shownParts = 8
+
+func printParts(w io.Writer, indent string, parts []plugin.Part) {
+	for _, p := range parts[:min(len(parts), shownParts)] {
+		fmt.Fprintf(w, "%s%s\n", indent, p.Line())
+	}
+	if more := len(parts) - shownParts; more > 0 {
+		fmt.Fprintf(w, "%sand in %d other places\n", indent, more)
 	}
 }
 

@@ -99,7 +99,7 @@ func (w *watchCommand) judge(c *cli, s streams, err error) watch.Verdict {
 	switch code {
 	case fault.SinkUnreachable, fault.SinkThrottled, fault.SinkSuperseded, fault.StateBusy, fault.SourceLocked:
 		verdict = watch.Retry
-	case fault.ConfigInvalid, fault.ConfigDestination, fault.ConfigState, fault.PluginRefused, fault.PluginABI, fault.PluginWeaker,
+	case fault.ConfigInvalid, fault.ConfigDestination, fault.ConfigState, fault.PluginRefused, fault.PluginABI, fault.PluginWeaker, fault.PluginDestroys,
 		fault.PolicyDestination, fault.SinkLogin, fault.SinkKey, fault.SinkGone:
 		return watch.Stop
 	}

@@ -4,6 +4,7 @@ package policies
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -16,6 +17,7 @@ import (
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
@@ -120,6 +122,26 @@ var policies = map[string][]string{
 	},
 }
 
+// refuseDestruction lets a limit refuse a policy before anything is sent, once.
+func refuseDestruction(t *testing.T, o host.Options, dir string) {
+	t.Helper()
+	if dir != "no-paths" {
+		return
+	}
+	none := 0.0
+	o.MaxDestroyed = &none
+	result, err := host.Push(t.Context(), o)
+	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Code != fault.PluginDestroys {
+		t.Fatalf("a policy that takes more than it may: %v", err)
+	}
+	if d := result.Destroyed; len(d) != 1 || d[0].Taken == 0 || d[0].Dropped != 0 || d[0].Taken > d[0].Characters || len(d[0].Parts) == 0 || d[0].Parts[0].Class == "" {
+		t.Errorf("destroyed %+v", d)
+	}
+	if n := len(result.Bodies); n != 0 {
+		t.Errorf("%d bodies were sent", n)
+	}
+}
+
 // A stricter policy overwrites what is there already, under the same ids.
 func TestPolicies_Push(t *testing.T) {
 	for dir, queries := range policies {
@@ -140,6 +162,7 @@ func TestPolicies_Push(t *testing.T) {
 				t.Fatal(err)
 			}
 			o.Plugins = []plugin.Module{{Name: m.Name, Wasm: wasm}}
+			refuseDestruction(t, o, dir)
 			result := push(t, o)
 			for _, query := range queries {
 				if n := number(t, out, query); n != 0 {
@@ -154,6 +177,9 @@ func TestPolicies_Push(t *testing.T) {
 				if e.Plugin == m.Name {
 					effects++
 				}
+			}
+			if n := len(result.Destroyed); n != 1 {
+				t.Errorf("%d plugins are measured", n)
 			}
 			if effects == 0 && dir != "eu-pii" {
 				t.Error("no effect of the policy is in the account")

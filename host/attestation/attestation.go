@@ -39,6 +39,7 @@ type Claim struct {
 	Checks    []string // that passed
 	Verifier  string   // version of the driftsync that verified
 	Corpus    Corpus
+	Seeded    *Seeded // nil where no second half was made
 	Catalogue string // digest
 	Default   string // digest of the bundled policy that it was compared with
 	Policy    string // digest of the policy that asked; empty for none
@@ -48,6 +49,12 @@ type Claim struct {
 type Corpus struct {
 	Version int // grows with every change; 0 where the attestation does not say
 	SHA256  string
+}
+
+// Seeded is the half of a corpus that a seed makes.
+type Seeded struct {
+	Seed   uint64
+	SHA256 string
 }
 
 type statement struct {
@@ -73,6 +80,7 @@ type verifier struct {
 	ID        string            `json:"id"`
 	Version   map[string]string `json:"version,omitempty"` // by component
 	Corpus    resource          `json:"corpus"`
+	Seeded    *resource         `json:"seededCorpus,omitempty"` // its name is the seed
 	Catalogue resource          `json:"catalogue"`
 	Default   resource          `json:"default"`
 	Policy    *resource         `json:"policy,omitempty"`
@@ -107,6 +115,9 @@ func Sign(c *Claim, key ed25519.PrivateKey, keyID string) ([]byte, error) {
 				Corpus: resource{Digest: sha256Of(c.Corpus.SHA256)}, Catalogue: resource{Digest: sha256Of(c.Catalogue)}, Default: resource{Digest: sha256Of(c.Default)}},
 			TimeCreated: c.At.UTC().Format(time.RFC3339),
 		},
+	}
+	if c.Seeded != nil {
+		s.Predicate.Verifier.Seeded = &resource{fmt.Sprintf("seed %d", c.Seeded.Seed), sha256Of(c.Seeded.SHA256)}
 	}
 	if c.Policy != "" {
 		s.Predicate.Verifier.Policy = &resource{Digest: sha256Of(c.Policy)}

@@ -11,6 +11,13 @@ import (
 	"github.com/driftsync/driftsync/schema"
 )
 
+// A push ends a batch at the row that reaches one of these. A call into a plugin costs as
+// much as some hundred rows.
+const (
+	MaxRows  = 1000
+	MaxBytes = 512 << 10 // of text and blobs
+)
+
 // Key is the identity of a row at one destination: the 16 bytes of its cloud id.
 type Key [16]byte
 

@@ -19,12 +19,6 @@ import (
 	"github.com/driftsync/driftsync/schema"
 )
 
-// Limits of a batch; a call into a plugin costs as much as some hundred rows.
-const (
-	batchRows  = 1000
-	batchBytes = 512 << 10
-)
-
 // Reasons why a row cannot be extracted.
 const (
 	NullKey  = "source.null_key"
@@ -189,7 +183,7 @@ func (r *run) row(row *source.Row) error {
 		return r.to.Refuse(Refused{Key: key, Known: known, Reason: TooLarge})
 	}
 	r.append(row, key, print, known, was)
-	if r.batch.Rows() >= batchRows || r.batch.Bytes >= batchBytes {
+	if r.batch.Rows() >= batch.MaxRows || r.batch.Bytes >= batch.MaxBytes {
 		return r.flush()
 	}
 	return nil

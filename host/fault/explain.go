@@ -36,6 +36,8 @@ var explanations = map[Code]Explanation{
 		"Build it again with the SDK of this release."},
 	PluginWeaker: {"The last push of this source had a plugin that this one lacks, so its rows would be overwritten with weaker redaction. Nothing was sent.",
 		"Put the plugin back, or push once with `--allow-weaker --reason TEXT`; the reason is kept in the run record."},
+	PluginDestroys: {"A plugin takes more away, beyond what the bundled default takes, than `--max-destroyed` or the policy of this machine allows: rows, cells or characters. Nothing was sent.",
+		"The message names the plugin and the shares; `driftsync plugins explain` says which of its rules takes what. Have its author mend it, or ask whoever keeps the policy for a higher limit."},
 	PluginTrap: {"A plugin ended with an error. The rows that make it do so stay here; the others left.",
 		"`driftsync quarantine list` counts them. Show them to the plugin's author: `driftsync plugins test FILE`."},
 	PluginTimeout: {"A plugin did not answer in time, and its process was killed. The rows that make it hang stay here; the others left. Where it hangs at one row of a batch after another, the run ends within the limit, and nothing of it leaves.",

@@ -28,6 +28,7 @@ const (
 	PluginRefused     Code = "plugin.refused"
 	PluginABI         Code = "plugin.abi"
 	PluginWeaker      Code = "plugin.weaker"
+	PluginDestroys    Code = "plugin.destroys"
 	PluginTrap        Code = "plugin.trap"
 	PluginTimeout     Code = "plugin.timeout"
 	PluginMemory      Code = "plugin.memory"
@@ -69,7 +70,7 @@ var status = map[Code]int{
 	ConfigInvalid: ExitConfig, ConfigDestination: ExitConfig, ConfigState: ExitConfig,
 	SourceMissing: ExitSource, SourceLocked: ExitSource, SourceCorrupt: ExitSource,
 	SourceUnreadable: ExitSource, SourceMismatch: ExitPartial, SourceTable: ExitPartial,
-	PluginRefused: ExitPluginRefuse, PluginABI: ExitPluginRefuse, PluginWeaker: ExitPluginRefuse,
+	PluginRefused: ExitPluginRefuse, PluginABI: ExitPluginRefuse, PluginWeaker: ExitPluginRefuse, PluginDestroys: ExitPluginRefuse,
 	PluginTrap: ExitPluginFail, PluginTimeout: ExitPluginFail, PluginMemory: ExitPluginFail,
 	PluginAnswer: ExitPluginFail, PluginWorker: ExitPluginFail,
 	PolicyDestination: ExitPluginRefuse,

@@ -36,6 +36,10 @@ type Policy struct {
 	Strict       bool           `toml:"strict"`       // a check that nothing asked for counts as failed
 	Attestation  *Demand        `toml:"attestation"`  // what the attestation of a stricter plugin has to say; nil asks for none
 
+	// Destroyed is how much plugins may take beyond the default, in percent of rows, cells
+	// or characters; nil for any.
+	Destroyed *float64 `toml:"max_destroyed"`
+
 	path   string
 	digest [sha256.Size]byte
 }
@@ -108,6 +112,9 @@ func LoadPolicy(path string) (*Policy, error) {
 }
 
 func (p *Policy) check() error {
+	if p.Destroyed != nil && !(*p.Destroyed >= 0 && *p.Destroyed <= 100) {
+		return policyFault("max_destroyed is no percentage", nil)
+	}
 	roles, asked := make(map[string]int), 0
 	for _, s := range p.Signers {
 		if s.PublicKey() == nil {

@@ -22,6 +22,7 @@ type Result struct {
 	Edited  []bool       // by row: something was taken out of it; nil when nothing was
 	Hits    []Hit        // non-zero counts
 	Nulled  int64        // JSON cells that an edit had broken, and that are null now
+	Losses  []Loss       // by plugin that is not bundled
 }
 
 // Hit counts the directives of one rule in one column. Column is empty for dropped
@@ -98,7 +99,9 @@ func (s *stage) reads(t *schema.Table) []int {
 // redact lets the plugin judge every row of b and applies what it says.
 func (s *stage) redact(ctx context.Context, b *batch.Batch, w *work, c *Chain, r *Result) error {
 	columns := s.reads(b.Table)
+	loss := s.measure(b, r)
 	if len(columns) == 0 {
+		r.lose(loss)
 		return nil
 	}
 	w.edits, w.gone, w.queue, w.lost = w.edits[:0], w.gone[:0], w.queue[:0], 0
@@ -132,7 +135,7 @@ func (s *stage) redact(ctx context.Context, b *batch.Batch, w *work, c *Chain, r
 		}
 		w.queue = smaller(w.queue, next, code)
 	}
-	s.finish(b, w, columns, r)
+	s.finish(b, w, loss, r)
 	return nil
 }
 
@@ -232,13 +235,16 @@ func (s *stage) failed(c *Chain, t *schema.Table, code fault.Code, w *work, a at
 
 // finish applies the collected directives, counts them, and blanks the rows that
 // must not leave.
-func (s *stage) finish(b *batch.Batch, w *work, columns []int, r *Result) {
-	rules := len(s.markers)
+func (s *stage) finish(b *batch.Batch, w *work, loss *Loss, r *Result) {
+	rules, failed := len(s.markers), len(w.gone)
 	w.counts = slices.Grow(w.counts[:0], rules*(len(b.Columns)+1))[:rules*(len(b.Columns)+1)]
 	clear(w.counts)
 	kept := w.edits[:0]
 	for _, v := range w.edits {
 		if v.Op == abi.DropRow {
+			if loss != nil && !r.gone(int(v.Row)) {
+				loss.Rows.Dropped++
+			}
 			r.drop(int(v.Row))
 			w.gone = append(w.gone, int(v.Row))
 			w.counts[len(b.Columns)*rules+int(v.Rule)]++
@@ -248,11 +254,14 @@ func (s *stage) finish(b *batch.Batch, w *work, columns []int, r *Result) {
 		r.edit(int(v.Row))
 		kept = append(kept, v)
 	}
+	slices.Sort(w.gone)
+	before := loss.before(b, w.gone, kept, failed)
 	w.applier.nulled = 0
 	w.applier.apply(b, kept, s.markers)
 	r.Nulled += w.applier.nulled
+	loss.after(b, before)
+	r.lose(loss)
 	if len(w.gone) > 0 {
-		slices.Sort(w.gone)
 		w.applier.blank(b, w.gone)
 	}
 	for at, n := range w.counts {

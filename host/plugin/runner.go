@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/manifest"
+	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/schema"
 )
@@ -43,6 +45,19 @@ func (r *Runner) Run(ctx context.Context, frame []byte) ([]byte, fault.Code, err
 		return nil, "", interrupted(ctx)
 	}
 	return answer, code, nil
+}
+
+// Apply edits b by an answer of the plugin to the frame of the columns of b that it reads,
+// as a chain would. It returns false for an answer that is not valid, and no edit then.
+func (r *Runner) Apply(b *batch.Batch, frame, answer []byte, pseudonym func(dst, value []byte) []byte) (*Result, bool) {
+	s, result := r.chain.stages[0], &Result{Rows: b.Rows()}
+	w := &work{applier: applier{pseudonym: pseudonym}}
+	f, err := abi.DecodeFrame(frame)
+	if err != nil || s.collect(w, answer, &f, s.reads(b.Table), 0) != "" {
+		return nil, false
+	}
+	s.finish(b, w, s.measure(b, result), result)
+	return result, true
 }
 
 // Info says what the plugin is.

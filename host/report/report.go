@@ -22,6 +22,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/prove"
 	"github.com/driftsync/driftsync/host/shadow"
 	"github.com/driftsync/driftsync/host/sink"
@@ -32,31 +33,32 @@ const Schema = "driftsync.report/1"
 
 // Report is the account of one run.
 type Report struct {
-	Run         string              `json:"run"`
-	Client      string              `json:"client"`
-	Began       time.Time           `json:"began"`
-	Duration    time.Duration       `json:"duration_ns"`
-	Machine     string              `json:"machine"` // keyed digest of the machine's id
-	Account     string              `json:"account,omitempty"`
-	Destination string              `json:"destination"`
-	Source      string              `json:"source"`
-	Epoch       int64               `json:"epoch"`
-	DryRun      bool                `json:"dry_run"`
-	Complete    bool                `json:"complete"`
-	Status      int                 `json:"exit_status"`
-	Catalogue   string              `json:"catalogue_sha256"`
-	Config      string              `json:"config_sha256"`
-	Reason      string              `json:"allow_weaker_reason,omitempty"`
-	Plugins     []sink.PluginRecord `json:"plugins"`
-	Shadows     []shadow.Result     `json:"shadows"` // policies that ran beside and changed nothing
-	Totals      sink.Counts         `json:"totals"`
-	Bytes       int64               `json:"bytes"`
-	Tables      []Table             `json:"tables"`
-	Local       []string            `json:"local_only"` // tables of which nothing ever leaves
-	Reasons     []Reason            `json:"stays"`
-	Dangling    []Dangling          `json:"dangling"` // references that point to no row
-	Bodies      []Body              `json:"bodies"`
-	Proof       *Proof              `json:"proof"` // nil: none was run for this project under this policy
+	Run         string               `json:"run"`
+	Client      string               `json:"client"`
+	Began       time.Time            `json:"began"`
+	Duration    time.Duration        `json:"duration_ns"`
+	Machine     string               `json:"machine"` // keyed digest of the machine's id
+	Account     string               `json:"account,omitempty"`
+	Destination string               `json:"destination"`
+	Source      string               `json:"source"`
+	Epoch       int64                `json:"epoch"`
+	DryRun      bool                 `json:"dry_run"`
+	Complete    bool                 `json:"complete"`
+	Status      int                  `json:"exit_status"`
+	Catalogue   string               `json:"catalogue_sha256"`
+	Config      string               `json:"config_sha256"`
+	Reason      string               `json:"allow_weaker_reason,omitempty"`
+	Plugins     []sink.PluginRecord  `json:"plugins"`
+	Shadows     []shadow.Result      `json:"shadows"` // policies that ran beside and changed nothing
+	Totals      sink.Counts          `json:"totals"`
+	Bytes       int64                `json:"bytes"`
+	Tables      []Table              `json:"tables"`
+	Local       []string             `json:"local_only"` // tables of which nothing ever leaves
+	Reasons     []Reason             `json:"stays"`
+	Dangling    []Dangling           `json:"dangling"` // references that point to no row
+	Bodies      []Body               `json:"bodies"`
+	Destroyed   []plugin.Destruction `json:"destroyed"` // by plugin: what it took beyond the bundled default
+	Proof       *Proof               `json:"proof"`     // nil: none was run for this project under this policy
 }
 
 // Proof is the last one of the project under the policy of the run: what was planted

@@ -26,6 +26,9 @@ func Attest(r *Report, key ed25519.PrivateKey, at time.Time) ([]byte, error) {
 	}
 	c := &attestation.Claim{File: r.File, SHA256: r.SHA256, At: at, Verifier: r.Verifier,
 		Corpus: attestation.Corpus{Version: r.Corpus.Version, SHA256: r.Corpus.SHA256}, Catalogue: r.Catalogue, Default: r.Bundled, Policy: r.Policy}
+	if half := r.Corpus.Seeded; half != nil {
+		c.Seeded = &attestation.Seeded{Seed: r.Corpus.Seed, SHA256: half.SHA256}
+	}
 	for _, check := range r.Checks {
 		if check.Status == Passed {
 			c.Checks = append(c.Checks, check.Name)

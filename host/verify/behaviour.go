@@ -6,43 +6,91 @@ import (
 	"slices"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/host/batch"
+	"github.com/driftsync/driftsync/host/fault"
 )
 
-// checkTwin shows the corpus again with other planted values. What it says of cells
-// that are the same in both must be the same: else a safe cell would tell of a secret.
+// checkTwin shows the corpus again with other planted values, and in another place. What
+// it says of cells that are the same in both, and name nothing of either place, must be
+// the same: else a safe cell would tell of a secret, or it would behave for one host only.
 func (v *verification) checkTwin(ctx context.Context) outcome {
-	twin := NewCorpus(1)
-	other, err := v.record(ctx, runnerOptions{fresh: true}, twin, wholeSheet)
+	a, err := v.asker(ctx, runnerOptions{})
 	if err != nil {
 		return fail("could not run: %s", reason(err))
 	}
+	defer a.close()
 	var f findings
-	for _, failure := range other.failed {
-		f.add("%s", failure)
-	}
-	cells := 0
+	cells, elsewhere, twin := 0, 0, NewCorpus(1)
 	for i, s := range v.corpus.sheets {
-		for row := range v.base.answers[i] {
-			if other.answers[i] == nil {
+		n, err := a.twins(ctx, &f, "by what is planted elsewhere", i, twin.sheets[i].rows, &fixedPlace)
+		if err != nil {
+			return fail("could not run: %s", reason(err))
+		}
+		cells += n
+		if n, err = a.twins(ctx, &f, "by root, home, user or host", i, s.rows, v.large().place); err != nil {
+			return fail("could not run: %s", reason(err))
+		}
+		elsewhere += n
+	}
+	return f.judge(fmt.Sprintf("%d cells beside other planted values, %d for another root, home, user and host", cells, elsewhere))
+}
+
+// twins shows a sheet as it is in another corpus or place, and returns the number of cells
+// that were compared. A new instance has to confirm what differs.
+func (a *asker) twins(ctx context.Context, f *findings, by string, sheet int, b *batch.Batch, at *place) (cells int, err error) {
+	got, code, err := a.ask(ctx, b, at)
+	if err != nil {
+		return 0, err
+	}
+	var first findings
+	if cells = a.v.compareTwins(&first, by, sheet, b, at, got, code); first.count == 0 {
+		return cells, nil
+	}
+	if a.doubted() {
+		return cells, nil
+	}
+	if got, code, err = a.askNew(ctx, b, at); err != nil {
+		return 0, err
+	}
+	return a.v.compareTwins(f, by, sheet, b, at, got, code), nil
+}
+
+func (v *verification) compareTwins(f *findings, by string, sheet int, b *batch.Batch, at *place, got answers, code fault.Code) (cells int) {
+	table, was := b.Table.FullName(), v.corpus.sheets[sheet].rows
+	if code != "" {
+		f.add("%s: %s", table, code)
+		return 0
+	}
+	for row := range got {
+		want, is := v.base.answers[sheet][row], got[row]
+		if at != &fixedPlace && tells(was, row, at) {
+			continue
+		}
+		if drops(want) != drops(is) {
+			f.add("%s, row %d is dropped or not %s", table, row, by)
+			continue
+		}
+		for column := range was.Columns {
+			if !sameCell(&was.Columns[column], &b.Columns[column], row) {
 				continue
 			}
-			was, is := v.base.answers[i][row], other.answers[i][row]
-			if drops(was) != drops(is) {
-				f.add("%s, row %d is dropped or not by what is planted in it", s.rows.Table.FullName(), row)
-				continue
-			}
-			for at := range s.rows.Columns {
-				if !sameCell(&s.rows.Columns[at], &twin.sheets[i].rows.Columns[at], row) {
-					continue
-				}
-				cells++
-				if !slices.Equal(inColumn(was, at), inColumn(is, at)) {
-					f.add("%s.%s, row %d is judged by what is planted elsewhere", s.rows.Table.FullName(), s.rows.Columns[at].Def.Name, row)
-				}
+			cells++
+			if !slices.Equal(inColumn(want, column), inColumn(is, column)) {
+				f.add("%s.%s, row %d is judged %s", table, was.Columns[column].Def.Name, row, by)
 			}
 		}
 	}
-	return f.judge(fmt.Sprintf("%d cells beside other planted values", cells))
+	return cells
+}
+
+// tells reports whether a row names anything of the fixed place or another one.
+func tells(b *batch.Batch, row int, at *place) bool {
+	for i := range b.Columns {
+		if c := &b.Columns[i]; !c.Type.Fixed() && (fixedPlace.names(c.Bytes(row)) || at.names(c.Bytes(row))) {
+			return true
+		}
+	}
+	return false
 }
 
 func drops(row []abi.Directive) bool { return len(row) > 0 && row[0].Op == abi.DropRow }
@@ -60,70 +108,110 @@ func inColumn(row []abi.Directive, column int) []abi.Directive {
 	return row[from:to]
 }
 
-// checkStateless lets one instance live through the whole corpus, forwards and then
-// backwards. Each row has to be judged as a new instance judges it.
+// checkStateless lets one instance live as long as in a push. Each row has to be judged
+// as a new instance judges it.
 func (v *verification) checkStateless(ctx context.Context) outcome {
-	r, err := v.runner(ctx, runnerOptions{})
+	l, err := v.lived(ctx)
 	if err != nil {
 		return fail("could not run: %s", reason(err))
 	}
-	defer r.Close()
-	var f findings
-	rows := 0
-	order := upTo(len(v.corpus.sheets))
-	for _, how := range []string{"after other tables", "after all tables"} {
-		rec := &recording{raw: make([][]byte, len(order)), answers: make([]answers, len(order))}
-		for _, i := range order {
-			if err := rec.sheet(ctx, r, i, v.corpus.sheets[i].rows, wholeSheet); err != nil {
-				return fail("could not run: %s", reason(err))
-			}
-		}
-		rows += v.compare(&f, how, rec)
-		slices.Reverse(order)
-	}
-	return f.judge(fmt.Sprintf("%d rows judged by an instance that had seen others", rows))
+	return l.findings.judge(fmt.Sprintf("%d rows judged by an instance that had seen others, the last of them after %d rows in %d large batches",
+		l.compared, l.rows, lifetime))
 }
 
 // checkDeterministic asks for the same answers from other processes, with and without
-// compiled code from before, and for rows that are split, joined, repeated and turned
-// round.
+// compiled code from before, for rows that are split, joined, repeated and turned round,
+// and in batches as large as a push makes them.
 func (v *verification) checkDeterministic(ctx context.Context) outcome {
 	few, fewer := v.subset(4), v.subset(12)
-	runs := []struct {
+	var f findings
+	rows := 0
+	for _, run := range []struct {
 		how     string
 		options runnerOptions
 		corpus  *Corpus
-		arrange arrangement
+		arrange []arrangement
 	}{
-		{"in another process", runnerOptions{fresh: true}, v.corpus, wholeSheet},
-		{"compiled anew", runnerOptions{fresh: true, cold: true}, few, wholeSheet},
-		{"in reverse order", runnerOptions{fresh: true}, v.corpus, reversed},
-		{"in two batches", runnerOptions{fresh: true}, v.corpus, halves},
-		{"row by row", runnerOptions{fresh: true}, fewer, single},
-		{"twice in a batch", runnerOptions{fresh: true}, few, doubled},
-	}
-	var f findings
-	rows := 0
-	for _, run := range runs {
-		rec, err := v.record(ctx, run.options, run.corpus, run.arrange)
+		{"in another process", runnerOptions{}, v.corpus, []arrangement{wholeSheet, reversed, halves}},
+		{"row by row", runnerOptions{}, fewer, []arrangement{single}},
+		{"twice in a batch", runnerOptions{}, few, []arrangement{doubled}},
+		{"compiled anew", runnerOptions{cold: true}, few, []arrangement{wholeSheet}},
+	} {
+		if run.options.cold && v.warm {
+			continue
+		}
+		n, err := v.arranged(ctx, &f, run.how, run.options, run.corpus, run.arrange)
 		if err != nil {
 			return fail("could not run %s: %s", run.how, reason(err))
 		}
-		rows += v.compare(&f, run.how, rec)
+		rows += n
 	}
-	return f.judge(fmt.Sprintf("%d rows judged again: other processes, cold, reordered, split, joined", rows))
+	n, err := v.sizes(ctx, &f)
+	if err != nil {
+		return fail("could not run large batches: %s", reason(err))
+	}
+	return f.judge(fmt.Sprintf("%d rows judged again: other processes, cold, reordered, split, joined; %d rows in batches of up to %d and in batches of up to %d",
+		rows, n, batch.MaxRows, maxPiece))
 }
 
-func (v *verification) checkLimits(context.Context) outcome {
+// arranged shows a corpus in some arrangements to one instance, and returns the number of
+// rows. A new instance has to confirm what differs.
+func (v *verification) arranged(ctx context.Context, f *findings, how string, o runnerOptions, c *Corpus, arrange []arrangement) (rows int, err error) {
+	a, err := v.asker(ctx, o)
+	if err != nil {
+		return 0, err
+	}
+	defer a.close()
+	for _, arrange := range arrange {
+		for i, s := range c.sheets {
+			if v.base.answers[i] == nil {
+				continue
+			}
+			for _, part := range arrange(s.rows.Rows()) {
+				want := make(answers, len(part))
+				for at, row := range part {
+					want[at] = v.base.answers[i][row]
+				}
+				if err := a.same(ctx, f, how, pick(s.rows, part), &fixedPlace, want, rowOf(part)); err != nil {
+					return rows, err
+				}
+				rows += len(part)
+			}
+		}
+	}
+	return rows, nil
+}
+
+// checkLimits judges memory and time, in small batches and in those of a push.
+func (v *verification) checkLimits(ctx context.Context) outcome {
 	limits := v.Limits.WithDefaults()
 	allowed := int64(limits.MemoryPages)*pageSize + workerMemory
-	switch {
+	l, err := v.lived(ctx)
+	if err != nil {
+		return fail("could not run: %s", reason(err))
+	}
+	p, err := v.cuts(ctx)
+	if err != nil {
+		return fail("could not run: %s", reason(err))
+	}
+	memory := max(v.base.memory, l.memory)
+	switch failed := slices.Concat(l.failed, p.failed); {
+	case len(failed) > 0:
+		o := fail("no answer to %d batches of the sizes that a push makes", len(failed))
+		o.findings = failed[:min(len(failed), maxFindings)]
+		return o
 	case v.base.slowest > limits.Call():
 		return fail("a batch took longer than %s", limits.Call())
-	case v.base.memory > allowed:
-		return fail("its worker took %d MiB, %d are allowed", v.base.memory>>20, allowed>>20)
+	case memory > allowed:
+		return fail("its worker took %d MiB, %d are allowed", memory>>20, allowed>>20)
 	}
-	return pass("%d KiB of code; %d MiB of memory at most; each batch within %s", len(v.subject.Wasm)>>10, limits.MemoryPages*pageSize>>20, limits.Call())
+	o := pass("%d KiB of code; %d MiB of memory at most; batches of up to %d rows and %d KiB, each within %s",
+		len(v.subject.Wasm)>>10, limits.MemoryPages*pageSize>>20, batch.MaxRows, l.bytes>>10, limits.Call())
+	if n := len(l.ended); n > 0 {
+		o.detail += fmt.Sprintf("; of %d large batches %d ended their instance, and a new one answered: in a push that takes time and no rows", lifetime, n)
+		o.findings = l.ended[:min(n, maxFindings)]
+	}
+	return o
 }
 
 const (

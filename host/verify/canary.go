@@ -8,22 +8,6 @@ import (
 	"github.com/driftsync/driftsync/abi"
 )
 
-// Surroundings of the corpus. They are made up and the same everywhere, so that two
-// auditors see the same answers.
-const (
-	corpusRoot  = "/home/wren/work/ledger"
-	otherRoot   = "/srv/agents/wren/ledger"
-	corpusHome  = "/home/wren"
-	corpusUser  = "wren"
-	corpusHost  = "heron-12"
-	anotherUser = "tamsin"
-)
-
-var corpusContext = []abi.ContextSpec{
-	{Kind: abi.Root, Value: corpusRoot}, {Kind: abi.Root, Value: otherRoot}, {Kind: abi.Home, Value: corpusHome},
-	{Kind: abi.User, Value: corpusUser}, {Kind: abi.Host, Value: corpusHost},
-}
-
 // kind is one sort of value that must not leave.
 type kind string
 
@@ -80,26 +64,36 @@ func letters(r *rand.Rand, n int, alphabet string) string {
 	return string(b)
 }
 
+// token is n letters and digits, some of them digits: of those that are drawn at random
+// one in a hundred has none, and could be a word.
+func token(r *rand.Rand, n int) string {
+	b := []byte(letters(r, n, alphanum))
+	for at, step := r.IntN(n/3), n/3; at < n; at += step {
+		b[at] = byte('0' + r.IntN(10))
+	}
+	return string(b)
+}
+
 // value makes a value of a kind and the part of it that must be gone afterwards. No
 // needle needs escaping in JSON.
-func (k kind) value(r *rand.Rand) (text, needle string) {
+func (k kind) value(r *rand.Rand, at *place) (text, needle string) {
 	file := "invoice_" + letters(r, 6, lowers)
 	switch k {
 	case rootPath:
-		return corpusRoot + "/src/billing/" + file + ".ts", corpusHome
+		return at.root + "/src/billing/" + file + ".ts", at.needle()
 	case homePath:
-		return corpusHome + "/notes/" + file + ".md", corpusHome
+		return at.home + "/notes/" + file + ".md", at.home
 	case otherHome:
-		return "/Users/" + anotherUser + "/dev/" + file + ".go", anotherUser
+		return "/Users/" + at.another + "/dev/" + file + ".go", at.another
 	case windowsPath:
-		return `C:\Users\` + anotherUser + `\src\` + file + ".cs", anotherUser
+		return `C:\Users\` + at.another + `\src\` + file + ".cs", at.another
 	case rootAlone:
-		return corpusRoot, corpusHome
+		return at.root, at.needle()
 	case urlPassword:
-		n := letters(r, 18, alphanum)
+		n := token(r, 18)
 		return "GET https://deploy:" + n + "@api.ledger.example/v1/orders", n
 	case urlToken:
-		n := letters(r, 32, alphanum)
+		n := token(r, 32)
 		return "GET https://api.ledger.example/v1/orders?access_token=" + n + "&page=2", n
 	case sourceLine:
 		n := "total_" + letters(r, 8, lowers)
@@ -123,16 +117,16 @@ func (k kind) secret(r *rand.Rand) (text, needle string) {
 		n := letters(r, 16, uppers+"234567")
 		return "AK" + "IA" + n, n
 	case paymentKey:
-		n := letters(r, 24, alphanum)
+		n := token(r, 24)
 		return "sk_" + "live_" + n, n
 	case connection:
-		n := letters(r, 6, lowers) + letters(r, 14, alphanum)
+		n := letters(r, 6, lowers) + token(r, 14)
 		return "postgres://ledger:" + n + "@db.ledger.example:5432/shop", n
 	case assignment:
-		n := letters(r, 36, alphanum)
+		n := token(r, 36)
 		return `api_token = "` + n + `"`, n
 	}
-	n := letters(r, 8, lowers) + letters(r, 12, alphanum)
+	n := letters(r, 8, lowers) + token(r, 12)
 	return n, n
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/plugin"
 )
 
 // Difference is what two plugins do otherwise in one column, in cells of the corpus.
@@ -18,16 +19,21 @@ type Difference struct {
 	Other    int    `json:"other"`    // both do, and something else is left
 }
 
-// Compare runs two plugins over the corpus, each by itself, and returns where they
-// differ, by table and column. Errors are faults: a plugin that does not run.
-func Compare(ctx context.Context, first, second Subject, o Options) ([]Difference, error) {
+// Compare runs two plugins over the first half of the corpus, each by itself, and returns
+// where they differ, by table and column, and what each takes beyond the default. Errors
+// are faults: a plugin that does not run.
+func Compare(ctx context.Context, first, second Subject, o Options) ([]Difference, [2]plugin.Destruction, error) {
 	corpus := NewCorpus(0)
 	var results [2][]sheetResult
+	var destroyed [2]plugin.Destruction
 	for i, s := range []Subject{first, second} {
 		v := &verification{Options: o, subject: s, digest: lock.Digest(s.Wasm), corpus: corpus}
 		var err error
-		if results[i], err = v.redact(ctx, 1, v.alone()); err != nil {
-			return nil, err
+		if results[i], err = v.redact(ctx, corpus.copies(), v.alone()); err != nil {
+			return nil, destroyed, err
+		}
+		if destroyed[i], err = v.destroys(ctx); err != nil {
+			return nil, destroyed, err
 		}
 	}
 	var all []Difference
@@ -53,7 +59,7 @@ func Compare(ctx context.Context, first, second Subject, o Options) ([]Differenc
 	}
 	all = slices.DeleteFunc(all, func(d Difference) bool { return d.Stricter+d.Weaker+d.Other == 0 })
 	slices.SortStableFunc(all, func(x, y Difference) int { return cmp.Compare(y.Weaker, x.Weaker) })
-	return all, nil
+	return all, destroyed, nil
 }
 
 func (d *Difference) count(first, second, same bool) {

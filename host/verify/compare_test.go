@@ -17,7 +17,7 @@ func TestCompare(t *testing.T) {
 		a, b             Subject
 		weaker, stricter bool
 	}{{good, bad, true, false}, {bad, good, false, true}} {
-		all, err := Compare(t.Context(), tt.a, tt.b, testOptions())
+		all, _, err := Compare(t.Context(), tt.a, tt.b, testOptions())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -25,7 +25,7 @@ func TestCompare(t *testing.T) {
 			t.Errorf("%s to %s: %+v", tt.a.File, tt.b.File, all)
 		}
 	}
-	if all, err := Compare(t.Context(), good, good, testOptions()); err != nil || len(all) != 0 {
+	if all, _, err := Compare(t.Context(), good, good, testOptions()); err != nil || len(all) != 0 {
 		t.Errorf("a plugin differs from itself: %+v, %v", all, err)
 	}
 }

@@ -19,13 +19,17 @@ const sheetRows = 24
 
 // Corpus is rows for each of the synced tables, with values planted in them that a
 // plugin which claims their class has to take away.
-type Corpus struct{ sheets []*sheet }
+type Corpus struct {
+	sheets []*sheet
+	place  *place
+}
 
 // sheet is the rows of one table.
 type sheet struct {
 	rows     *batch.Batch
 	canaries []canary
 	kinds    map[abi.Class][]kind // what is planted
+	place    *place
 }
 
 // canary is one planted value.
@@ -35,30 +39,45 @@ type canary struct {
 	needle      string
 }
 
-// NewCorpus makes the corpus. Corpora of other variants have other planted values in
-// the same places, and are otherwise the same.
+// NewCorpus makes the half of the corpus that is the same for everybody. Corpora of other
+// variants have other planted values in the same places, and are otherwise the same.
 func NewCorpus(variant uint64) *Corpus {
-	c := new(Corpus)
+	c := &Corpus{place: &fixedPlace}
 	for _, t := range schema.Synced() {
-		c.sheets = append(c.sheets, newSheet(t, variant, kindsOf))
+		c.sheets = append(c.sheets, newSheet(t, variant, kindsOf, c.place, sheetRows))
 	}
 	return c
 }
 
-func newSheet(t *schema.Table, variant uint64, kinds map[abi.Class][]kind) *sheet {
-	s := &sheet{rows: batch.New(t), kinds: kinds}
-	for i := range s.rows.Columns {
-		column := &s.rows.Columns[i]
-		r := rand.New(rand.NewPCG(variant, hash(t.FullName()+"."+column.Def.Name)))
-		for row := range sheetRows {
-			s.append(column, i, row, r)
-		}
-		if !column.Type.Fixed() {
-			s.rows.Bytes += len(column.Data)
-		}
+// newLargeCorpus makes the half that nobody knows before the seed: one batch of each
+// table, as large as a push makes them, in another place.
+func newLargeCorpus(seed uint64) *Corpus {
+	c := &Corpus{place: newPlace(seed)}
+	for _, t := range schema.Synced() {
+		c.sheets = append(c.sheets, newSheet(t, seed, kindsOf, c.place, batch.MaxRows))
 	}
-	for row := range sheetRows {
-		s.rows.Keys = append(s.rows.Keys, batch.Key{byte(row)})
+	return c
+}
+
+// newSheet makes rows of a table, at most as many as one batch holds.
+func newSheet(t *schema.Table, variant uint64, kinds map[abi.Class][]kind, at *place, rows int) *sheet {
+	s := &sheet{rows: batch.New(t), kinds: kinds, place: at}
+	random := make([]*rand.Rand, len(s.rows.Columns))
+	for i := range random {
+		random[i] = rand.New(rand.NewPCG(variant, hash(t.FullName()+"."+s.rows.Columns[i].Def.Name)))
+	}
+	for row := range rows {
+		for i := range s.rows.Columns {
+			column := &s.rows.Columns[i]
+			before := len(column.Data)
+			if s.append(column, i, row, random[i]); !column.Type.Fixed() {
+				s.rows.Bytes += len(column.Data) - before
+			}
+		}
+		s.rows.Keys = append(s.rows.Keys, batch.Key{byte(row), byte(row >> 8)})
+		if s.rows.Bytes >= batch.MaxBytes {
+			break
+		}
 	}
 	return s
 }
@@ -82,7 +101,7 @@ func (s *sheet) append(c *batch.Column, at, row int, r *rand.Rand) {
 		c.AppendFloat(row, float64(turn%100)/100)
 	case turn%2 == 0 && len(kinds) > 0:
 		k := kinds[turn/2%len(kinds)]
-		text, needle := k.value(r)
+		text, needle := k.value(r, s.place)
 		c.AppendBytes(row, []byte(cell(c.Def.Class, k, text)))
 		s.canaries = append(s.canaries, canary{row, at, k, needle})
 	case turn%8 == 3 && !c.Def.Class.IsJSON():
@@ -96,9 +115,18 @@ func (s *sheet) append(c *batch.Column, at, row int, r *rand.Rand) {
 func (c *Corpus) Digest() string {
 	h := sha256.New()
 	for _, s := range c.sheets {
-		h.Write(frame(s.rows, nil))
+		h.Write(frame(s.rows, nil, c.place))
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Rows returns the number of rows.
+func (c *Corpus) Rows() int {
+	n := 0
+	for _, s := range c.sheets {
+		n += s.rows.Rows()
+	}
+	return n
 }
 
 // Canaries returns the number of planted values.
@@ -111,8 +139,8 @@ func (c *Corpus) Canaries() int {
 }
 
 // frame encodes the given columns of a batch, all of them for nil.
-func frame(b *batch.Batch, columns []int) []byte {
-	spec := abi.FrameSpec{Table: b.Table.FullName(), Rows: b.Rows(), Context: corpusContext}
+func frame(b *batch.Batch, columns []int, at *place) []byte {
+	spec := abi.FrameSpec{Table: b.Table.FullName(), Rows: b.Rows(), Context: at.context()}
 	for i := range b.Columns {
 		if columns == nil || slices.Contains(columns, i) {
 			spec.Columns = append(spec.Columns, b.Columns[i].Spec())

@@ -167,7 +167,7 @@ func (t *tally) round(ctx context.Context, c *Corpus, m *manifest.Manifest, n in
 		first, end := engineRounds[n][0], engineRounds[n][1]
 		rows := pick(s.rows, upTo(sheetRows)[first:end])
 		late := t.late
-		if err := t.show(ctx, n, frame(rows, columns), fmt.Sprintf("%s, rows %d to %d", s.rows.Table.FullName(), first, end-1)); err != nil {
+		if err := t.show(ctx, n, frame(rows, columns, c.place), fmt.Sprintf("%s, rows %d to %d", s.rows.Table.FullName(), first, end-1)); err != nil {
 			return err
 		}
 		t.rows += end - first

@@ -23,30 +23,60 @@ const damaged = 12
 // damaged ones, which it may fail at: in time, within its memory, and with no more
 // than a directive list to show for it.
 func (v *verification) checkHostile(ctx context.Context) outcome {
-	r, err := v.runner(ctx, runnerOptions{batch: 2 * v.hostile})
+	var f findings
+	odd := oddFrames()
+	confined, err := v.showOdd(ctx, &f, odd)
 	if err != nil {
 		return fail("could not run: %s", reason(err))
 	}
+	if f.count >= enough {
+		return f.judge("odd frames")
+	}
+	if err := v.showDamaged(ctx, &f); err != nil {
+		return fail("could not run: %s", reason(err))
+	}
+	about := "the worker had no files and no network"
+	if !confined {
+		about = "this system cannot take files and network from a worker"
+	}
+	return f.judge(fmt.Sprintf("%d odd frames answered, %d damaged ones contained; %s", len(odd), damaged, about))
+}
+
+// showOdd shows the odd frames within the limits of a push, and reports whether the
+// worker was confined.
+func (v *verification) showOdd(ctx context.Context, f *findings, odd map[string][]byte) (confined bool, err error) {
+	r, err := v.runner(ctx, runnerOptions{})
+	if err != nil {
+		return false, err
+	}
 	defer r.Close()
-	var f findings
-	odd := oddFrames()
+	limit := v.Limits.WithDefaults().Call()
 	for _, name := range slices.Sorted(maps.Keys(odd)) {
-		code, err := v.provoke(ctx, r, &f, name, odd[name])
+		code, err := provoke(ctx, r, f, name, odd[name], limit)
 		if err != nil {
-			return fail("could not run: %s", reason(err))
+			return false, err
 		}
 		if code != "" {
 			f.add("%s: %s", name, code)
 		}
 		if f.count >= enough {
-			return f.judge("odd frames")
+			break
 		}
 	}
+	return r.Confined(), nil
+}
+
+func (v *verification) showDamaged(ctx context.Context, f *findings) error {
+	r, err := v.runner(ctx, runnerOptions{batch: 2 * v.hostile})
+	if err != nil {
+		return err
+	}
+	defer r.Close()
 	overruns := 0
 	for i, raw := range v.damagedFrames() {
-		code, err := v.provoke(ctx, r, &f, fmt.Sprintf("damaged frame %d", i), raw)
+		code, err := provoke(ctx, r, f, fmt.Sprintf("damaged frame %d", i), raw, v.hostile)
 		if err != nil {
-			return fail("could not run: %s", reason(err))
+			return err
 		}
 		if code == fault.PluginTimeout {
 			if overruns++; overruns >= enough {
@@ -54,14 +84,11 @@ func (v *verification) checkHostile(ctx context.Context) outcome {
 			}
 		}
 	}
-	if !r.Confined() {
-		return f.judge(fmt.Sprintf("%d odd frames answered, %d damaged ones contained; this system cannot take files and network from a worker", len(odd), damaged))
-	}
-	return f.judge(fmt.Sprintf("%d odd frames answered, %d damaged ones contained; the worker had no files and no network", len(odd), damaged))
+	return nil
 }
 
 // provoke shows one frame. A code says that it was not answered as the contract asks.
-func (v *verification) provoke(ctx context.Context, r *plugin.Runner, f *findings, name string, raw []byte) (fault.Code, error) {
+func provoke(ctx context.Context, r *plugin.Runner, f *findings, name string, raw []byte, limit time.Duration) (fault.Code, error) {
 	// A new worker has to be there before the clock starts.
 	if _, _, err := r.Run(ctx, abi.AppendFrame(nil, &abi.FrameSpec{})); err != nil {
 		return "", err
@@ -71,7 +98,7 @@ func (v *verification) provoke(ctx context.Context, r *plugin.Runner, f *finding
 	if err != nil {
 		return "", err
 	}
-	if took := time.Since(began); took > v.hostile+4*grace { // other work on the machine has its share
+	if took := time.Since(began); took > limit+4*grace { // other work on the machine has its share
 		f.add("%s: it was not ended in time", name)
 	}
 	if code != "" {
@@ -97,16 +124,16 @@ func oddFrames() map[string][]byte {
 		return cells
 	}
 	build := func(table string, class abi.Class, cells []*string) []byte {
-		return abi.AppendFrame(nil, &abi.FrameSpec{Table: table, Rows: len(cells), Context: corpusContext,
+		return abi.AppendFrame(nil, &abi.FrameSpec{Table: table, Rows: len(cells), Context: fixedPlace.context(),
 			Columns: []abi.ColumnSpec{vectors.TextColumn("value", class, cells)}})
 	}
 	frames := map[string][]byte{
 		"a table that nobody knows": build("nowhere.nothing", abi.FreeText, texts("text", "")),
-		"a class that nobody knows": build("drift.functions", abi.Class(200), texts("text", corpusRoot+"/a.ts")),
+		"a class that nobody knows": build("drift.functions", abi.Class(200), texts("text", fixedPlace.root+"/a.ts")),
 		"no rows":                   build("drift.functions", abi.Path, nil),
 		"nothing but null":          build("drift.functions", abi.Path, make([]*string, 9)),
-		"a long cell":               build("drift.functions", abi.FreeText, texts(strings.Repeat(corpusRoot+"/", 20_000))),
-		"a long word":               build("drift.functions", abi.Path, texts(strings.Repeat("a", 300_000))),
+		"a long cell":               build("drift.functions", abi.FreeText, texts(strings.Repeat(fixedPlace.root+"/", 2_500))),
+		"a long word":               build("drift.functions", abi.Path, texts(strings.Repeat("a", 60_000))),
 		"no context": abi.AppendFrame(nil, &abi.FrameSpec{Table: "drift.functions", Rows: 1,
 			Columns: []abi.ColumnSpec{vectors.TextColumn("value", abi.FreeText, texts("/home/x/y.ts"))}}),
 	}
@@ -123,7 +150,7 @@ func (v *verification) damagedFrames() [][]byte {
 	r := rand.New(rand.NewPCG(1, 2))
 	frames := make([][]byte, damaged)
 	for i := range frames {
-		raw := frame(v.corpus.sheets[i%len(v.corpus.sheets)].rows, nil)
+		raw := frame(v.corpus.sheets[i%len(v.corpus.sheets)].rows, nil, &fixedPlace)
 		switch i % 3 {
 		case 0:
 			raw = raw[:r.IntN(len(raw))]

@@ -80,7 +80,7 @@ func typical(s Subject) (*batch.Batch, error) {
 	var best *batch.Batch
 	most := 0
 	for _, t := range schema.Synced() {
-		sheet, size := newSheet(t, 0, ordinary), 0
+		sheet, size := newSheet(t, 0, ordinary, &fixedPlace, sheetRows), 0
 		for _, at := range plugin.Columns(found.Manifest, sheet.rows.Table) {
 			size += len(sheet.rows.Columns[at].Data)
 		}
@@ -104,7 +104,7 @@ func typical(s Subject) (*batch.Batch, error) {
 
 func open(ctx context.Context, s Subject, o Options, cache string) (*plugin.Chain, error) {
 	return plugin.Open(ctx, plugin.Options{Modules: []plugin.Module{{Wasm: s.Wasm}}, Limits: o.Limits, CacheDir: cache, Worker: o.Worker,
-		Context: corpusContext, Pseudonym: pseudonym, Lanes: 1})
+		Context: fixedPlace.context(), Pseudonym: pseudonym, Lanes: 1})
 }
 
 // starts measures a first batch without and with compiled code.

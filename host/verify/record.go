@@ -15,6 +15,7 @@ import (
 // runnerOptions say how the plugin is run for a recording.
 type runnerOptions struct {
 	fresh       bool // a new instance for each frame
+	renewed     bool // a new one as often as in a push
 	cold        bool // without compiled code from before
 	interpreter bool
 	batch       time.Duration
@@ -29,8 +30,11 @@ const (
 func (v *verification) runner(ctx context.Context, o runnerOptions) (*plugin.Runner, error) {
 	options := plugin.Options{Limits: v.Limits, CacheDir: v.CacheDir, Worker: v.Worker, Interpreter: o.interpreter}
 	options.Limits.RenewEvery = manyCalls
-	if o.fresh {
+	switch {
+	case o.fresh:
 		options.Limits.RenewEvery = 1
+	case o.renewed:
+		options.Limits.RenewEvery = lifetime
 	}
 	if o.cold {
 		options.CacheDir = ""
@@ -88,16 +92,21 @@ func single(rows int) [][]int {
 // doubled shows every row twice in one batch; both have to be judged the same.
 func doubled(rows int) [][]int { return [][]int{append(upTo(rows), upTo(rows)...)} }
 
-// record shows a corpus to the plugin and writes down what it says.
-func (v *verification) record(ctx context.Context, o runnerOptions, c *Corpus, arrange arrangement) (*recording, error) {
-	r, err := v.runner(ctx, o)
+// record shows the first half of the corpus to new instances, table by table, and writes
+// down what they say.
+func (v *verification) record(ctx context.Context) (*recording, error) {
+	r, err := v.runner(ctx, runnerOptions{fresh: true})
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	rec := &recording{raw: make([][]byte, len(c.sheets)), answers: make([]answers, len(c.sheets))}
-	for i, s := range c.sheets {
-		if err := rec.sheet(ctx, r, i, s.rows, arrange); err != nil {
+	// A worker has to be there before the clock starts.
+	if _, _, err := r.Run(ctx, abi.AppendFrame(nil, &abi.FrameSpec{})); err != nil {
+		return nil, err
+	}
+	rec := &recording{raw: make([][]byte, len(v.corpus.sheets)), answers: make([]answers, len(v.corpus.sheets))}
+	for i, s := range v.corpus.sheets {
+		if err := rec.sheet(ctx, r, i, s.rows); err != nil {
 			return nil, err
 		}
 		if len(rec.failed) >= enough {
@@ -108,84 +117,29 @@ func (v *verification) record(ctx context.Context, o runnerOptions, c *Corpus, a
 	return rec, nil
 }
 
-func (rec *recording) sheet(ctx context.Context, r *plugin.Runner, at int, b *batch.Batch, arrange arrangement) error {
+func (rec *recording) sheet(ctx context.Context, r *plugin.Runner, at int, b *batch.Batch) error {
 	m := r.Info().Manifest
 	columns := plugin.Columns(m, b.Table)
 	if len(columns) == 0 || b.Rows() == 0 {
 		return nil
 	}
-	rec.answers[at] = make(answers, b.Rows())
-	seen := make([]bool, b.Rows())
-	for _, rows := range arrange(b.Rows()) {
-		raw := frame(pick(b, rows), columns)
-		began := time.Now()
-		answer, code, err := r.Run(ctx, raw)
-		if err != nil {
-			return err
+	raw := frame(b, columns, &fixedPlace)
+	began := time.Now()
+	answer, code, err := r.Run(ctx, raw)
+	if err != nil {
+		return err
+	}
+	rec.slowest = max(rec.slowest, time.Since(began))
+	if code == "" {
+		rec.raw[at], rec.answers[at] = answer, decode(raw, answer, columns, b.Rows(), len(m.Rules))
+		if rec.answers[at] == nil {
+			code = fault.PluginAnswer
 		}
-		rec.slowest = max(rec.slowest, time.Since(began))
-		if code != "" {
-			rec.failed = append(rec.failed, fmt.Sprintf("%s: %s", b.Table.FullName(), code))
-			continue
-		}
-		if !rec.take(at, raw, answer, columns, rows, seen, len(m.Rules)) {
-			rec.failed = append(rec.failed, fmt.Sprintf("%s: %s", b.Table.FullName(), fault.PluginAnswer))
-		}
-		rec.raw[at] = answer
+	}
+	if code != "" {
+		rec.failed = append(rec.failed, fmt.Sprintf("%s: %s", b.Table.FullName(), code))
 	}
 	return nil
-}
-
-// take files an answer by the original rows. A row that was shown before and is judged
-// otherwise now keeps a mark that equals no answer.
-func (rec *recording) take(at int, raw, answer []byte, columns, rows []int, seen []bool, rules int) bool {
-	f, err := abi.DecodeFrame(raw)
-	if err != nil {
-		return false
-	}
-	list, err := abi.ValidateDirectives(answer, &f, rules)
-	if err != nil {
-		return false
-	}
-	byRow := make([][]abi.Directive, len(rows))
-	for i := range list.Len() {
-		d := list.At(i)
-		row := d.Row
-		d.Row = 0
-		if d.Op != abi.DropRow {
-			d.Column = uint16(columns[d.Column])
-		}
-		byRow[row] = append(byRow[row], d)
-	}
-	for i, row := range rows {
-		if seen[row] && !slices.Equal(rec.answers[at][row], byRow[i]) {
-			byRow[i] = []abi.Directive{{Op: contradiction}}
-		}
-		rec.answers[at][row], seen[row] = byRow[i], true
-	}
-	return true
-}
-
-const contradiction = abi.Op(255)
-
-// compare notes every row that two recordings judge otherwise.
-func (v *verification) compare(f *findings, how string, other *recording) int {
-	rows := 0
-	for _, failure := range other.failed {
-		f.add("%s: %s", how, failure)
-	}
-	for i, s := range v.corpus.sheets {
-		if v.base.answers[i] == nil || other.answers[i] == nil {
-			continue
-		}
-		for row := range v.base.answers[i] {
-			rows++
-			if !slices.Equal(v.base.answers[i][row], other.answers[i][row]) {
-				f.add("%s: %s, row %d is judged otherwise", how, s.rows.Table.FullName(), row)
-			}
-		}
-	}
-	return rows
 }
 
 // subset returns a corpus of every n-th sheet of those that the plugin reads.

@@ -3,6 +3,8 @@ package verify
 import (
 	"fmt"
 	"slices"
+
+	"github.com/driftsync/driftsync/host/plugin"
 )
 
 // Status is the outcome of a check.
@@ -51,26 +53,40 @@ type CorpusInfo struct {
 	Tables   int    `json:"tables"`
 	Rows     int    `json:"rows"`
 	Canaries int    `json:"canaries"`
+	// Seed makes the second half, which is nil where the plugin did not come to it.
+	Seed   uint64        `json:"seed"`
+	Seeded *SeededCorpus `json:"seeded,omitempty"`
+}
+
+// SeededCorpus is the half of the corpus that a seed makes.
+type SeededCorpus struct {
+	SHA256   string `json:"sha256"`
+	Rows     int    `json:"rows"`
+	Canaries int    `json:"canaries"`
 }
 
 // Report is the outcome for one file. It holds no value of any row.
 type Report struct {
-	File       string     `json:"file"` // base name
-	SHA256     string     `json:"sha256"`
-	Size       int        `json:"size"`
-	Name       string     `json:"name"`
-	Version    string     `json:"version"`
-	ABI        int        `json:"abi"`
-	Verifier   string     `json:"verifier"`
-	Bundled    string     `json:"bundled_sha256"` // the default that it was compared with
-	Catalogue  string     `json:"catalogue_sha256"`
-	Policy     string     `json:"policy_sha256,omitempty"` // of the policy that asked
-	Strict     bool       `json:"strict"`
-	Checks     []Check    `json:"checks"`
-	Guarantees []string   `json:"by_construction"`
-	Recall     []Recall   `json:"recall"`
-	Corpus     CorpusInfo `json:"corpus"`
-	Bound      Bound      `json:"bound"`
+	File       string   `json:"file"` // base name
+	SHA256     string   `json:"sha256"`
+	Size       int      `json:"size"`
+	Name       string   `json:"name"`
+	Version    string   `json:"version"`
+	ABI        int      `json:"abi"`
+	Verifier   string   `json:"verifier"`
+	Bundled    string   `json:"bundled_sha256"` // the default that it was compared with
+	Catalogue  string   `json:"catalogue_sha256"`
+	Policy     string   `json:"policy_sha256,omitempty"` // of the policy that asked
+	Strict     bool     `json:"strict"`
+	Checks     []Check  `json:"checks"`
+	Guarantees []string `json:"by_construction"`
+	Recall     []Recall `json:"recall"`
+	// Destroyed is what it takes beyond the bundled default, nil where that could not be
+	// told, or where it is the default.
+	Destroyed    *plugin.Destruction `json:"destroyed,omitempty"`
+	MaxDestroyed float64             `json:"max_destroyed_percent"`
+	Corpus       CorpusInfo          `json:"corpus"`
+	Bound        Bound               `json:"bound"`
 }
 
 // OK reports whether every check that was asked for ran and passed.

@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/manifest"
@@ -35,7 +39,15 @@ type Options struct {
 	// source, or nothing changes it.
 	Raw    func(context.Context) ([]byte, error)
 	Strict bool
+	// Seed makes the second half of the corpus; 0 draws one. It has at most 53 bits.
+	Seed uint64
+	// MaxDestroyed is how much it may take beyond the default, in percent of rows, cells or
+	// characters; nil for what the policies say, or else [MaxDestroyed].
+	MaxDestroyed *float64
 }
+
+// MaxDestroyed is the limit in percent where nobody names another.
+const MaxDestroyed = 50
 
 // Default is the name of the bundled plugin.
 const Default = "redact-default"
@@ -65,45 +77,113 @@ type verification struct {
 	base       *recording
 	baseErr    error
 	hostile    time.Duration
+	warm       bool // in tests: nothing is compiled anew
 	report     *Report
+
+	// Made when they are first asked for, by whichever check that is.
+	large  func() *Corpus
+	lived  func(context.Context) (*life, error)
+	cuts   func(context.Context) (*pieces, error)
+	edited func() ([]sheetResult, error)
+	behind func(context.Context) (*behindDefault, error)
 }
+
+// once makes a result of a check that others need as well.
+func once[T any](make func(context.Context) (T, error)) func(context.Context) (T, error) {
+	var mu sync.Mutex
+	var done bool
+	var value T
+	var err error
+	return func(ctx context.Context) (T, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !done {
+			value, err = make(ctx)
+			done = true
+		}
+		return value, err
+	}
+}
+
+// prepare says how what several checks need is made.
+func (v *verification) prepare() {
+	if v.Seed == 0 {
+		v.Seed = NewSeed()
+	}
+	v.large = sync.OnceValue(func() *Corpus { return newLargeCorpus(v.Seed) })
+	v.lived, v.cuts, v.behind = once(v.live), once(v.cut), once(v.stand)
+	v.edited = sync.OnceValues(v.apply)
+}
+
+// NewSeed draws a seed.
+func NewSeed() uint64 { return 1 + rand.Uint64N(1<<53-1) }
 
 // Verify runs every check on a file. The error is for what keeps it from judging at
 // all, such as an interruption; what is wrong with the plugin is in the report.
 func Verify(ctx context.Context, s Subject, o Options) (*Report, error) {
-	v := &verification{Options: o, subject: s, digest: lock.Digest(s.Wasm), corpus: NewCorpus(0)}
-	v.inspection, v.inspectErr = plugin.Inspect(s.Wasm)
-	v.hostile = hostileDeadline
-	if o.Limits.Batch > 0 {
-		v.hostile = min(v.hostile, o.Limits.Call())
+	v := &verification{Options: o, subject: s}
+	return v.verify(ctx, checks)
+}
+
+func (v *verification) verify(ctx context.Context, checks []namedCheck) (*Report, error) {
+	v.begin(ctx)
+	v.report.Checks = make([]Check, len(checks))
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for i := range checks {
+		group.Go(func() error {
+			if ctx.Err() == nil {
+				v.report.Checks[i] = v.run(ctx, &checks[i])
+			}
+			return nil
+		})
 	}
-	v.report = &Report{
-		File: glyph.Visible(filepath.Base(s.File)), SHA256: v.digest, Size: len(s.Wasm), ABI: abi.Version, Verifier: o.Verifier,
-		Bundled: lock.Digest(bundled.Wasm), Catalogue: schema.Digest(), Strict: o.Strict, Guarantees: guarantees,
-		Policy: o.Policies.Digest(),
-		Corpus: CorpusInfo{Version: CorpusVersion, SHA256: v.corpus.Digest(), Tables: len(v.corpus.sheets), Rows: len(v.corpus.sheets) * sheetRows, Canaries: v.corpus.Canaries()},
-	}
-	if v.inspectErr == nil {
-		v.report.Name, v.report.Version = v.inspection.Manifest.Name, v.inspection.Manifest.Version
-		v.report.Bound = bound(v.inspection.Manifest, v.corpus)
-		v.base, v.baseErr = v.record(ctx, runnerOptions{fresh: true}, v.corpus, wholeSheet)
-	}
-	for _, c := range checks {
-		if err := ctx.Err(); err != nil {
-			return nil, fault.New(fault.Interrupted, "verification was interrupted", "", context.Cause(ctx))
-		}
-		v.report.Checks = append(v.report.Checks, v.run(ctx, &c))
+	_ = group.Wait() // checks return none
+	if ctx.Err() != nil {
+		return nil, fault.New(fault.Interrupted, "verification was interrupted", "", context.Cause(ctx))
 	}
 	return v.report, nil
 }
 
-// checks are run and listed in this order.
-var checks = []struct {
+// atOnce is the number of checks that run side by side, each with a worker.
+const atOnce = 2
+
+// begin reads the module and lets it answer the first half of the corpus.
+func (v *verification) begin(ctx context.Context) {
+	v.prepare()
+	v.digest, v.corpus = lock.Digest(v.subject.Wasm), NewCorpus(0)
+	v.inspection, v.inspectErr = plugin.Inspect(v.subject.Wasm)
+	v.hostile = hostileDeadline
+	if v.Limits.Batch > 0 {
+		v.hostile = min(v.hostile, v.Limits.Call())
+	}
+	v.report = &Report{
+		File: glyph.Visible(filepath.Base(v.subject.File)), SHA256: v.digest, Size: len(v.subject.Wasm), ABI: abi.Version, Verifier: v.Verifier,
+		Bundled: lock.Digest(bundled.Wasm), Catalogue: schema.Digest(), Strict: v.Strict, Guarantees: guarantees,
+		Policy: v.Policies.Digest(),
+		Corpus: CorpusInfo{Version: CorpusVersion, SHA256: v.corpus.Digest(), Tables: len(v.corpus.sheets), Rows: v.corpus.Rows(), Canaries: v.corpus.Canaries(), Seed: v.Seed},
+	}
+	if v.inspectErr != nil {
+		return
+	}
+	v.report.Name, v.report.Version = v.inspection.Manifest.Name, v.inspection.Manifest.Version
+	v.report.Bound = bound(v.inspection.Manifest, v.corpus)
+	if v.base, v.baseErr = v.record(ctx); v.baseErr == nil && len(v.base.failed) == 0 {
+		large := v.large()
+		v.report.Corpus.Seeded = &SeededCorpus{SHA256: large.Digest(), Rows: large.Rows(), Canaries: large.Canaries()}
+	}
+}
+
+// namedCheck is one check, and what it needs.
+type namedCheck struct {
 	name  string
 	basis Basis
 	needs need
 	run   func(*verification, context.Context) outcome
-}{
+}
+
+// checks are begun and listed in this order.
+var checks = []namedCheck{
 	{"BYTES", Declared, needsBytes, (*verification).checkBytes},
 	{"LOCK", Declared, needsBytes, (*verification).checkLock},
 	{"SIGNERS", Declared, needsBytes, (*verification).checkSigners},
@@ -119,7 +199,9 @@ var checks = []struct {
 	{"IDEMPOTENT", Tested, needsAnswers, (*verification).checkIdempotent},
 	{"DETERMINISTIC", Tested, needsAnswers, (*verification).checkDeterministic},
 	{"CANARY-RECALL", Tested, needsAnswers, (*verification).checkRecall},
+	{"CELL-SIZE", Tested, needsAnswers, (*verification).checkCellSize},
 	{"STRICTER", Tested, needsAnswers, (*verification).checkStricter},
+	{destructionName, Tested, needsAnswers, (*verification).checkDestruction},
 	{engineName, Tested, needsAnswers, (*verification).checkEngine},
 	{"REBUILD", Declared, needsBytes, (*verification).checkRebuild},
 }
@@ -133,12 +215,7 @@ const (
 	needsAnswers      // it answered the whole corpus
 )
 
-func (v *verification) run(ctx context.Context, c *struct {
-	name  string
-	basis Basis
-	needs need
-	run   func(*verification, context.Context) outcome
-}) (check Check) {
+func (v *verification) run(ctx context.Context, c *namedCheck) (check Check) {
 	check = Check{Name: c.name, Basis: c.basis}
 	defer func() {
 		if recover() != nil { // its text may hold row values

@@ -1,11 +1,14 @@
 package verify
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
+	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
 )
@@ -15,8 +18,11 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// testOptions give a plugin time: how long it takes is not what most tests are about, and
+// the machine may have other work.
 func testOptions() Options {
-	return Options{CacheDir: filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())), Verifier: "test"}
+	return Options{CacheDir: filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())), Verifier: "test",
+		Limits: plugin.Limits{Batch: 4 * time.Minute}}
 }
 
 func judge(t *testing.T, wasm []byte, o Options) *Report {
@@ -53,5 +59,29 @@ func TestVerify_Default(t *testing.T) {
 	}
 	if len(r.Recall) < 14 || r.Corpus.Tables != 73 {
 		t.Errorf("%d classes recalled over %d tables", len(r.Recall), r.Corpus.Tables)
+	}
+	if half := r.Corpus.Seeded; half == nil || half.Rows < 50_000 || r.Corpus.Seed == 0 {
+		t.Errorf("the second half is %+v of seed %d", half, r.Corpus.Seed)
+	}
+}
+
+// The second half follows from its seed, names nothing of the first, and is as large as
+// the batches of a push.
+func TestLargeCorpus(t *testing.T) {
+	a, b, other := newLargeCorpus(3), newLargeCorpus(3), newLargeCorpus(4)
+	if a.Digest() != b.Digest() || a.Digest() == other.Digest() {
+		t.Error("a corpus does not follow from its seed, or follows from another")
+	}
+	for _, s := range a.sheets {
+		if s.rows.Rows() < batch.MaxRows && s.rows.Bytes < batch.MaxBytes {
+			t.Errorf("%s has %d rows of %d bytes", s.rows.Table.FullName(), s.rows.Rows(), s.rows.Bytes)
+		}
+		for i := range s.rows.Columns {
+			for _, text := range []string{fixedPlace.root, fixedPlace.home, fixedPlace.host, fixedPlace.another} {
+				if c := &s.rows.Columns[i]; bytes.Contains(c.Data, []byte(text)) {
+					t.Errorf("%s.%s names something of the first half", s.rows.Table.FullName(), c.Def.Name)
+				}
+			}
+		}
 	}
 }

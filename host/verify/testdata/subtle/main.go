@@ -17,6 +17,8 @@ var mode string
 var (
 	seen  = map[string]bool{}
 	hoard [][]byte
+	calls int // with rows
+	rows  int // before this call
 )
 
 func main() {}
@@ -28,10 +30,17 @@ func policy(b *sdk.Batch) {
 	if b.Rows() > 0 {
 		misbehave(b)
 	}
-	switch {
-	case mode == "one-table" && string(b.Table()) == "drift.functions":
-		return
-	case mode == "batch-size" && b.Rows() < 4:
+	if b.Rows() > 0 {
+		calls++
+	}
+	defer func() { rows += b.Rows() }()
+	switch mode {
+	case "drops":
+		everything(b, func(row, _ int) { b.DropRow(row, 0) })
+	case "nulls":
+		everything(b, func(row, col int) { b.Null(row, col, 0) })
+	}
+	if mode == "drops" || mode == "nulls" || slackens(b) {
 		return
 	}
 	for col := range b.Columns() {
@@ -41,6 +50,50 @@ func policy(b *sdk.Batch) {
 	}
 	if mode == "remembers" {
 		remember(b)
+	}
+}
+
+// slackens reports whether it lets this batch pass.
+func slackens(b *sdk.Batch) bool {
+	switch mode {
+	case "one-table":
+		return string(b.Table()) == "drift.functions"
+	case "batch-size":
+		return b.Rows() < 4
+	case "large":
+		return b.Rows() > 60
+	case "aged":
+		return rows > 10_000
+	case "second":
+		return calls > 1
+	case "host":
+		return !known(b)
+	}
+	return false
+}
+
+// known reports whether this is the host of the fixed half of the corpus.
+func known(b *sdk.Batch) bool {
+	for i := range b.ContextLen() {
+		if kind, value := b.Context(i); kind == abi.Host && string(value) == "heron-12" {
+			return true
+		}
+	}
+	return false
+}
+
+// everything calls f for each row, and for "nulls" for each cell.
+func everything(b *sdk.Batch, f func(row, col int)) {
+	for row := range b.Rows() {
+		if mode == "drops" {
+			f(row, 0)
+			continue
+		}
+		for col := range b.Columns() {
+			if !b.Column(col).Null(row) {
+				f(row, col)
+			}
+		}
 	}
 }
 
@@ -54,6 +107,7 @@ func paths(b *sdk.Batch, col int, c *abi.Column) {
 		}
 		cell := c.Bytes(row)
 		switch {
+		case mode == "long" && len(cell) > 200:
 		case mode == "remembers" && seen[string(cell)]:
 		case mode == "again" && len(cell) > 1:
 			_, size := first(cell)
