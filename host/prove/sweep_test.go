@@ -127,4 +127,3 @@ func (s *sweep) redact(t *schema.Table, c *schema.Column, planted []*Canary, cel
 		}
 	}
 }
-
