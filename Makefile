@@ -38,9 +38,10 @@ test-hosted: ## end to end against a hosted project; says "not run" where none i
 race: ## the host under the race detector, after `make test` has filled the compile cache
 	$(GOTEST) -race -short ./abi/... ./host/... ./schema/...
 
-soak: ## what is long: hundreds of killed pushes and random histories, a fleet, every false answer, a thousand random programs; an hour
+soak: ## what is long: hundreds of killed pushes and random histories, a fleet, every false answer, a hundred sets of canaries, a thousand random programs; an hour
 	DRIFTSYNC_TEST_KILLS=200 go test -count=1 -timeout 60m -run '^TestPush_Killed$$' ./host
 	DRIFTSYNC_TEST_HISTORIES=50 go test -count=1 -timeout 60m -run '^TestPush_Histories' ./host
+	DRIFTSYNC_TEST_SEEDS=100 go test -count=1 -timeout 60m -run '^TestSweep$$' ./host/prove
 	DRIFTSYNC_TEST_SOURCES=100 go test -count=1 -timeout 60m -run '^TestPush_Fleet$$' ./host
 	DRIFTSYNC_TEST_PORTALS=all go test -count=1 -timeout 60m -run '^TestPush_(Portal|Disturbed)$$' ./host
 	DRIFTSYNC_TEST_PROGRAMS=1000 go test -count=1 -v -timeout 120m -run '^TestPrograms$$' ./host/plugin/erratum

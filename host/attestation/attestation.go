@@ -40,9 +40,9 @@ type Claim struct {
 	Verifier  string   // version of the driftsync that verified
 	Corpus    Corpus
 	Seeded    *Seeded // nil where no second half was made
-	Catalogue string // digest
-	Default   string // digest of the bundled policy that it was compared with
-	Policy    string // digest of the policy that asked; empty for none
+	Catalogue string  // digest
+	Default   string  // digest of the bundled policy that it was compared with
+	Policy    string  // digest of the policy that asked; empty for none
 }
 
 // Corpus is what a plugin was tested with.

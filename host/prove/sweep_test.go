@@ -11,25 +11,24 @@ import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/vectors"
 	"github.com/driftsync/driftsync/host/demo"
-	"github.com/driftsync/driftsync/host/guard"
 	people "github.com/driftsync/driftsync/host/person"
 	"github.com/driftsync/driftsync/plugins/redact-default/policy"
 	"github.com/driftsync/driftsync/plugins/sdk"
 	"github.com/driftsync/driftsync/schema"
 )
 
-// seeds is how many seeds the sweep tries: DRIFTSYNC_TEST_SEEDS, or one.
-func seeds(t *testing.T) uint64 {
-	n, err := strconv.ParseUint(os.Getenv("DRIFTSYNC_TEST_SEEDS"), 10, 32)
+// setting returns a number of the environment, one where there is none.
+func setting(name string) uint64 {
+	n, err := strconv.ParseUint(os.Getenv(name), 10, 32)
 	if err != nil {
 		return 1
 	}
-	t.Logf("%d seeds", n)
 	return n
 }
 
 // Nothing that is planted into a sample project leaves the default policy, cell by cell:
-// no other cell of a row helps. It runs natively, so that many seeds can be tried.
+// no other cell of a row helps. It runs natively, so that many seeds can be tried:
+// DRIFTSYNC_TEST_SEEDS of them, from DRIFTSYNC_TEST_SEED on.
 func TestSweep(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := demo.Generate(t.Context(), dir, demo.Options{Rows: 1700, Root: root}); err != nil {
@@ -44,12 +43,9 @@ func TestSweep(t *testing.T) {
 			b.conn.Close()
 		}
 	}()
-	first, err := strconv.ParseUint(os.Getenv("DRIFTSYNC_TEST_SEED"), 10, 64)
-	if err != nil {
-		first = 1
-	}
-	for seed := first; seed < first+seeds(t); seed++ {
-		s := newSweep(t, seed)
+	first := setting("DRIFTSYNC_TEST_SEED")
+	for seed := range setting("DRIFTSYNC_TEST_SEEDS") {
+		s := newSweep(t, first+seed)
 		for _, b := range beds {
 			for _, l := range b.tables {
 				s.table(l)
@@ -66,7 +62,6 @@ type sweep struct {
 	policy  *policy.Policy
 	runner  sdk.Runner
 	context []abi.ContextSpec
-	guard   *guard.Guard
 }
 
 func newSweep(t *testing.T, seed uint64) *sweep {
@@ -81,7 +76,6 @@ func newSweep(t *testing.T, seed uint64) *sweep {
 	for _, v := range known {
 		s.context = append(s.context, abi.ContextSpec{Kind: abi.Person, Value: v})
 	}
-	s.guard = guard.New(guard.Context{Roots: []string{root}, Homes: []string{filepath.Dir(root)}, Users: []string{"ada"}, Persons: known})
 	return s
 }
 
