@@ -38,9 +38,10 @@ const (
 	rowsHeader = 16
 	recordSize = 48
 	sizeBefore = 32
-	// residentLimit is the size up to which a file is held in memory; beyond it a
-	// lookup is one read of about bucketRecords records.
-	residentLimit = 4 << 20
+	// residentLimit is the size up to which a file is held in memory, that of 350,000
+	// records; beyond it a lookup is one read of about bucketRecords records, which costs
+	// more than everything else that is done for a row that did not change.
+	residentLimit = 16 << 20
 	bucketRecords = 64
 )
 
@@ -83,19 +84,29 @@ func openRows(path string) (*Rows, error) {
 	r.seen = make([]uint64, (r.n+63)/64)
 	if info.Size() <= residentLimit {
 		r.data = make([]byte, r.n*r.size)
-		_, err = io.ReadFull(f, r.data)
+		if _, err = io.ReadFull(f, r.data); err == nil {
+			err = r.index()
+		}
 		return r, errors.Join(err, f.Close())
 	}
 	r.file = f
 	return r, r.index()
 }
 
-// index reads the file once and notes where each bucket begins.
+// reader returns all records from the first one on.
+func (r *Rows) reader() io.Reader {
+	if r.file == nil {
+		return bytes.NewReader(r.data)
+	}
+	return bufio.NewReaderSize(io.NewSectionReader(r.file, rowsHeader, int64(r.n*r.size)), 256<<10)
+}
+
+// index reads all records once and notes where each bucket begins.
 func (r *Rows) index() error {
 	width := bits.Len(uint(r.n / bucketRecords))
 	r.shift = 64 - width
 	r.start = make([]uint32, 1<<width+1)
-	in := bufio.NewReaderSize(io.NewSectionReader(r.file, rowsHeader, int64(r.n*r.size)), 256<<10)
+	in := r.reader()
 	record := make([]byte, r.size)
 	bucket := 0
 	for i := range r.n {
@@ -129,11 +140,9 @@ func (r *Rows) Lookup(key batch.Key) (rec Record, known bool, err error) {
 	if r.n == 0 {
 		return rec, false, nil
 	}
-	block, first := r.data, 0
-	if r.file != nil {
-		if block, first, err = r.read(key); err != nil {
-			return rec, false, err
-		}
+	block, first, err := r.read(key)
+	if err != nil {
+		return rec, false, err
 	}
 	i := sort.Search(len(block)/r.size, func(i int) bool {
 		return bytes.Compare(block[i*r.size:i*r.size+16], key[:]) >= 0
@@ -146,9 +155,13 @@ func (r *Rows) Lookup(key batch.Key) (rec Record, known bool, err error) {
 	return decode(block[at : at+r.size]), true, nil
 }
 
+// read returns the records of a key's bucket.
 func (r *Rows) read(key batch.Key) (block []byte, first int, err error) {
 	bucket := r.bucket(key[:])
 	first, end := int(r.start[bucket]), int(r.start[bucket+1])
+	if r.file == nil {
+		return r.data[first*r.size : end*r.size], first, nil
+	}
 	r.buffer = slices.Grow(r.buffer[:0], (end-first)*r.size)[:(end-first)*r.size]
 	_, err = r.file.ReadAt(r.buffer, int64(rowsHeader+first*r.size))
 	return r.buffer, first, err
@@ -165,10 +178,7 @@ func (r *Rows) Unseen(each func(batch.Key) error) error {
 }
 
 func (r *Rows) all(each func(int, Record) error) error {
-	var in io.Reader = bytes.NewReader(r.data)
-	if r.file != nil {
-		in = bufio.NewReaderSize(io.NewSectionReader(r.file, rowsHeader, int64(r.n*r.size)), 256<<10)
-	}
+	in := r.reader()
 	buf := make([]byte, r.size)
 	for i := range r.n {
 		if _, err := io.ReadFull(in, buf); err != nil {

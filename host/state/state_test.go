@@ -54,7 +54,7 @@ func TestStore_LargeTable(t *testing.T) {
 	}
 	defer s.Close()
 	table := schema.Find(schema.Drift, "violations")
-	const n = 2*mergePart + 1000 // several passes, and not resident
+	const n = 3 * mergePart // several passes, and not resident
 	list := make([]Change, n)
 	for i := range list {
 		list[i].Record = Record{Key: key(i), Fingerprint: [16]byte{byte(i), 1}, Output: [16]byte{byte(i), 2}}

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -101,10 +102,18 @@ func inspect(path string) (fresh bool, err error) {
 	case err != nil:
 		return false, foreign(path, nil)
 	}
+	if bytes.Equal(head, make([]byte, len(head))) && exists(path+"-journal") {
+		return true, nil // its first transaction was cut short: SQLite takes it back, or refuses the file
+	}
 	if string(head[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(head[68:]) != applicationID {
 		return false, foreign(path, nil)
 	}
 	return false, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 func foreign(path string, cause error) error {

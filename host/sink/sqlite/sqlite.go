@@ -68,15 +68,18 @@ const defaultBusyTimeout = 10 * time.Second
 // a first push, beside SQLite's own 4096.
 const pageSize = 16 << 10
 
-// settings of a connection that writes: the file is one again after Close. The page size
-// counts for a file that is still empty; the log is merged at about 32 MB.
+// memory holds for the connection, before anything is written: the tables of a new file
+// have to fit, so that its first page, which says whose it is, is the first one on disk.
+var memory = fmt.Sprintf("PRAGMA page_size = %d; PRAGMA cache_size = -16384", pageSize)
+
+// settings of a connection that writes: the file is one again after Close.
 const settings = `
 	PRAGMA synchronous = NORMAL;
-	PRAGMA cache_size = -16384;
 	PRAGMA journal_mode = WAL;
 	PRAGMA journal_size_limit = 0;
 	PRAGMA wal_autocheckpoint = `
 
+// checkpointBytes is the size of the log from which it is merged.
 const checkpointBytes = 32 << 20
 
 // Open opens the file sink at path and makes it where there is none, readable by
@@ -161,7 +164,7 @@ func connect(ctx context.Context, path string, o Options) (*sqlite3.Conn, error)
 }
 
 func (s *Sink) prepare() error {
-	if err := s.conn.Exec("PRAGMA page_size = " + strconv.Itoa(pageSize)); err != nil {
+	if err := s.conn.Exec(memory); err != nil {
 		return err
 	}
 	if err := s.migrate(); err != nil {
