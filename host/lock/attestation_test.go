@@ -89,3 +89,25 @@ func TestLoadPolicy_Demand(t *testing.T) {
 		}
 	}
 }
+
+// What runs in shadow is pinned like any other, may stand anywhere, and meets no
+// requirement.
+func TestGate_Shadow(t *testing.T) {
+	private, _ := key(t, "key")
+	f := &File{Plugins: []Entry{entry("a", digestA, Sign(private, digestA)), entry("b", digestB, Sign(private, digestB))}}
+	a, b := candidate("a", digestA), candidate("b", digestB)
+	a.Shadow = true
+	g := Gate{Locks: []*File{f}}
+	if _, err := g.Admit([]Candidate{b, a}); err != nil {
+		t.Error(err)
+	}
+	a.SHA256 = digestB
+	if _, err := g.Admit([]Candidate{b, a}); codeOf(err) != fault.PluginRefused {
+		t.Errorf("other bytes: %v", err)
+	}
+	a.SHA256 = digestA
+	g.Policies = Policies{policy(t, "[[require]]\nname = \"a\"\nsha256 = \""+digestA+"\"\n")}
+	if _, err := g.Admit([]Candidate{b, a}); codeOf(err) != fault.PluginRefused {
+		t.Errorf("a requirement is met by a shadow: %v", err)
+	}
+}
