@@ -26,7 +26,6 @@ stack: ## packages of the local stack and of the examples, for the tests that us
 # get them where they are missing. Hostile plugins and deadlines run here; under the
 # race detector they would only be slow.
 test: ## everything but benchmarks
-	$(GOTEST) -p 1 ./host/plugin ./host/verify # deadlines, with the machine for themselves; what follows takes their results over
 	$(GOTEST) ./...
 	cd plugins/redact-default/eval && go test ./...
 
