@@ -191,7 +191,7 @@ func (w *walker) unknown(m mode) bool {
 	if w.count < 2 || w.start > 0 && w.s[w.start-1] == '<' || w.first > w.start+1 && w.s[w.start] == '/' && w.s[w.start+1] == '/' {
 		return w.count >= 4 && shared(w.s, w.first, w.last)
 	}
-	if shape.Route(w.s, w.start, w.last) {
+	if shape.Route(w.s, w.start, w.last) && !w.homeFile() {
 		return false
 	}
 	top := w.s[w.first:segmentEnd(w.s, w.first)]
@@ -253,6 +253,13 @@ func (w *walker) fileName() bool {
 		return false
 	}
 	return classes(ext)&^(word|token|upper|lower|digit|hexbit) == 0
+}
+
+// homeFile reports a file in a home behind a word that is the method of a request only in
+// capitals: "cannot connect /home/bob/shop/a.ts".
+func (w *walker) homeFile() bool {
+	return w.count >= 3 && w.fileName() && w.start >= 2 && w.s[w.start-1] == ' ' && class[w.s[w.start-2]]&lower != 0 &&
+		(hasAt(w.s, w.start, "/home/") || hasAt(w.s, w.start, "/Users/")) && !bytes.ContainsAny(w.s[w.start:w.last], ":{<")
 }
 
 // numbered reports a path of which two parts are numbers, the last one among them, as the

@@ -19,6 +19,8 @@ func TestRoutes(t *testing.T) {
 		{abi.JSON, `[{"path":"/opt/in"},{"method":"GET"}]`, `[{"path":"in"},{"method":"GET"}]`},
 		{abi.FreeText, "/projects/12/builds/99", "/projects/12/builds/99"},
 		{abi.FreeText, "/projects/12/builds/a.ts", "a.ts"},
+		{abi.FreeText, "cannot connect /home/bob/shop/src/a.ts in time", "cannot connect a.ts in time"},
+		{abi.FreeText, "GET /home/offers/logo.png", "GET /home/offers/logo.png"},
 		{abi.FreeText, `sources: ["../../../../Users/bob/app/src/x.ts"]`, `sources: ["x.ts"]`},
 		{abi.FreeText, `sources: ["../../Users/ada/shop/src/x.ts"]`, `sources: ["../../src/x.ts"]`},
 		{abi.FreeText, `"file:../../Users/bob/lib"`, `"file:lib"`},
