@@ -44,7 +44,7 @@ var codes = map[string]verdict{
 	"23502": badRow, "23514": badRow, "PGRST102": badRow,
 	"23503":    destroyed,
 	"PGRST202": wrongSchema, "PGRST204": wrongSchema, "PGRST205": wrongSchema,
-	"42P01": wrongSchema, "42703": wrongSchema, "42P10": wrongSchema, "42883": wrongSchema,
+	"3F000": wrongSchema, "42P01": wrongSchema, "42703": wrongSchema, "42P10": wrongSchema, "42883": wrongSchema,
 }
 
 func (r reply) judge() verdict {
