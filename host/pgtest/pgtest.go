@@ -200,7 +200,7 @@ func (s *Server) Database(t testing.TB) string {
 func (s *Server) Close() error {
 	var err error
 	if s.process != nil {
-		err = s.process.stop(10 * time.Second)
+		err = s.process.stop(time.Minute)
 	}
 	return errors.Join(err, os.RemoveAll(s.dir))
 }

@@ -79,17 +79,35 @@ func (p *Policy) keyBlock(s []byte, i int) int {
 	return 0
 }
 
-// armored takes s from i to the end of the line that ends the key block, after at.
+// armored takes s from i to the hyphens that end the last line of the key block, after at,
+// or to the end of that line: what stands behind the hyphens may be the key of a value.
 func (p *Policy) armored(s []byte, i, at int) int {
 	end := len(s)
 	for k := at; k < len(s); k++ {
 		if s[k]|0x20 == 'e' && endsArmor(s, k) {
-			for end = k + len("end"); end < len(s) && !endsArmorLine(s[end]); end++ {
-			}
+			end = endOfArmor(s, k+len("end"))
 			break
 		}
 	}
 	p.secret(s, i, end, secretKeyBlock)
+	return end
+}
+
+func endOfArmor(s []byte, end int) int {
+	for ; end < len(s) && !endsArmorLine(s[end]); end++ {
+		switch {
+		case hasFold(s, end, "--"):
+			for end < len(s) && s[end] == '-' {
+				end++
+			}
+			return end
+		case hasFold(s, end, "%2d%2d"):
+			for hasFold(s, end, "%2d") {
+				end += len("%2d")
+			}
+			return end
+		}
+	}
 	return end
 }
 

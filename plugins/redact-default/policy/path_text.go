@@ -81,9 +81,11 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 	if m == modeEmbedded && i >= 2 && s[i-1] == '.' && s[i-2] == '.' && (i == 2 || !shape.PathByte(s[i-3])) {
 		return p.parent(s, i-2, m)
 	}
-	if at := climbStart(s, i); at < i-len("..") && hasAt(s, i, "/Users/") {
-		if nd, _ := p.names.match(s, i+1, false, 0); nd == nil {
-			return p.parent(s, at, m) // a source map has homes so
+	if hasAt(s, i, "/Users/") {
+		if at := climbStart(s, i); at < i-len("..") {
+			if nd, _ := p.names.match(s, i+1, false, 0); nd == nil {
+				return p.parent(s, at, m) // a source map has homes so
+			}
 		}
 	}
 	if start < i || shape.Boundary(s, i) || i > 0 && s[i-1] == '-' {

@@ -75,12 +75,20 @@ func placeholder(v []byte) bool {
 			return true
 		}
 		for _, part := range partsByFirst[v[i]] {
-			if hasFold(v, i, part) {
+			if hasFold(v, i, part) && (part[0] != 'y' || !insideWord(v, i)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// insideWord reports that a word of v goes on at i: random text has "your" in it, too.
+func insideWord(v []byte, i int) bool {
+	if i == 0 || class[v[i-1]]&(lower|upper|digit) == 0 {
+		return false
+	}
+	return class[v[i-1]]&lower == 0 || class[v[i]]&upper == 0
 }
 
 // template reports whether {{x}}, ${x} or #{x} has its inner bracket at v[i].
