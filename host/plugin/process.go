@@ -16,11 +16,14 @@ import (
 
 const (
 	watchInterval = 10 * time.Millisecond
-	wallFactor    = 6         // of a limit on processor time: what it may take by the clock, on a busy machine
 	loadMemory    = 384 << 20 // resident bytes of a worker that compiles, or where they cannot be told; the default plugin takes 60 MiB
 	slackMemory   = 64 << 20  // resident bytes above the guest's cap
 	pageBytes     = 64 << 10
 )
+
+// WallFactor is how many times a limit on processor time a call may take by the clock, on
+// a busy machine.
+const WallFactor = 6
 
 // errProcess is a worker that could not be started.
 var errProcess = errors.New("worker process")
@@ -185,14 +188,14 @@ func (p *process) measure() int64 {
 }
 
 // watch guards one exchange: it kills the process when it has computed for longer than
-// limit, at the latest wallFactor times limit from now, beyond its memory, or when ctx
+// limit, at the latest WallFactor times limit from now, beyond its memory, or when ctx
 // ends. What else the machine does convicts nobody so. Where the system does not tell how
 // long a process has computed, limit is by the clock. Time limits inside of wazero cost
 // several times more and can be got round.
 func (p *process) watch(ctx context.Context, limit time.Duration) *watch {
 	w := &watch{process: p, limit: limit, began: time.Now(), wall: limit, ceiling: p.ceiling}
 	if used, ok := processorTime(p.cmd.Process.Pid); ok {
-		w.used, w.wall = used, wallFactor*limit
+		w.used, w.wall = used, WallFactor*limit
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
