@@ -128,7 +128,7 @@ func (r *pushReport) tables(b *strings.Builder) {
 		return
 	}
 	if sum.Read == sum.Unchanged && sum.Removed == 0 {
-		fmt.Fprintf(b, "  Up to date: %s in %d tables.\n", rows(sum.Read), len(r.Tables))
+		fmt.Fprintf(b, "  Nothing changed: %s in %d tables are up to date.\n", rows(sum.Read), len(r.Tables))
 		return
 	}
 	shown := columns
