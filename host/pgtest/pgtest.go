@@ -137,7 +137,7 @@ func (s *Server) boot(bin string, owner *identity) error {
 	if s.process, err = startProcess(postgres); err != nil {
 		return err
 	}
-	return s.ready(30 * time.Second)
+	return s.ready(2 * time.Minute)
 }
 
 // ready waits until the server answers or has ended.
