@@ -128,7 +128,7 @@ func testJourney(t *testing.T, d *desk) {
 	if out := d.run(t, 0, "", "push"); !strings.Contains(out, "Nothing") {
 		t.Errorf("the second push says\n%s", out)
 	}
-	if out := d.run(t, 0, "", "status"); !strings.Contains(out, email+" (file)") || !strings.Contains(out, "drift.functions") {
+	if out := d.run(t, 0, "", "status"); !strings.Contains(out, email+" (file)") || !strings.Contains(out, "drift.db, ") {
 		t.Errorf("status says\n%s", out)
 	}
 	kept := d.session(t)
