@@ -324,6 +324,9 @@ func TestPush_AfterAnotherJobDied(t *testing.T) {
 // A spool that nobody can read any more holds up no push: the next one sends everything,
 // and removes what is no longer there.
 func TestPush_DamagedSpool(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes one after the other")
+	}
 	b := newBench(t, demo.Options{Clean: true, Rows: 1})
 	w := newWorld(b, t)
 	w.live = w.liveInFile

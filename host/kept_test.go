@@ -108,6 +108,9 @@ func TestPush_AKeptDestinationHoldsALogOnce(t *testing.T) {
 
 // A second project in the same file has its own source and its own key.
 func TestPush_TwoProjectsInOneFile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes one after the other")
+	}
 	one, two := newBench(t, demo.Options{Rows: 1}), newBench(t, demo.Options{Rows: 1})
 	two.to(one.out)
 	first := one.push().Source

@@ -11,6 +11,9 @@ import (
 )
 
 func TestConfirm(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes one after the other")
+	}
 	for _, name := range []string{"local key", "team key", "team key and name"} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, demo.Options{Rows: 1700})

@@ -14,6 +14,9 @@ import (
 // A laptop is replaced: the new one goes on with the source of the old one, and the
 // destination holds every row of its logs once.
 func TestAdopt_AReplacedLaptopInPostgres(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes one after the other")
+	}
 	c := newCloud(t)
 	b := newBench(t, demo.Options{Clean: true, Rows: 1})
 	b.options.Destination = c.destination(t)

@@ -23,6 +23,9 @@ func (b *bench) around(change func(*project.Surroundings)) func(*host.Options) {
 // A new surrounding is no new policy: what has not changed is looked at once more, and
 // only what leaves otherwise is sent.
 func TestPush_ANewSurroundingSendsNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes one after the other")
+	}
 	b := newBench(t, demo.Options{Clean: true, Rows: 1})
 	link := filepath.Join(t.TempDir(), "link")
 	if err := os.Symlink(b.root, link); err != nil {
@@ -84,6 +87,9 @@ func TestPush_ANewNameIsTakenOut(t *testing.T) {
 
 // A search that did not get to a row is made up for.
 func TestPush_ASearchThatDidNotEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pushes one after the other")
+	}
 	home := func(b *bench) func(*host.Options) {
 		return b.around(func(s *project.Surroundings) { s.Homes = append(s.Homes, "/export/zoe") })
 	}

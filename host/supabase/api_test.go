@@ -17,6 +17,9 @@ import (
 
 // TestAPI_Examples runs the examples of docs/api.md as a viewer: each finds its row.
 func TestAPI_Examples(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks one question after the other")
+	}
 	p := newPlace(t, pgrest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))

@@ -29,6 +29,9 @@ const (
 
 // Random programs print the same whatever was done to their module, and whatever runs it.
 func TestPrograms(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes and shares nothing")
+	}
 	count, seed := number(t, programsVariable, 4), number(t, seedVariable, 1)
 	compared, guarded := 0, 0
 	var stats flow.Stats
