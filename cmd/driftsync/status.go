@@ -201,7 +201,7 @@ func (r *statusResult) databases(w *tabwriter.Writer, colour, verbose bool) {
 	}
 	fmt.Fprintf(w, "\nTable\tThere\tPending\tQuarantined\n")
 	for _, db := range r.Databases {
-		r.sum(w, db.Name)
+		r.sum(w, db)
 	}
 	for _, t := range r.Tables {
 		if trouble := t.Quarantined > 0 || r.Pending[t.Name] > 0; !trouble && (!verbose || t.Rows == 0) {
@@ -216,11 +216,12 @@ func (r *statusResult) databases(w *tabwriter.Writer, colour, verbose bool) {
 }
 
 // sum prints the tables of a database that have rows or trouble, in one line.
-func (r *statusResult) sum(w *tabwriter.Writer, database string) {
+// One that is neither here nor there has none.
+func (r *statusResult) sum(w *tabwriter.Writer, db host.DatabaseStatus) {
 	tables, there, waits, quarantined := 0, 0, int64(0), 0
 	unknown := false
 	for _, t := range r.Tables {
-		if name, _, _ := strings.Cut(t.Name, "."); name != database {
+		if name, _, _ := strings.Cut(t.Name, "."); name != db.Name {
 			continue
 		}
 		if n := r.Pending[t.Name]; t.Rows > 0 || t.Quarantined > 0 || n > 0 {
@@ -229,11 +230,14 @@ func (r *statusResult) sum(w *tabwriter.Writer, database string) {
 		}
 		unknown = unknown || r.waits(t.Name) == "?"
 	}
+	if !db.Present && tables == 0 {
+		return
+	}
 	pending := number(waits)
 	if unknown {
 		pending = "?"
 	}
-	fmt.Fprintf(w, "%s.db, %d with rows\t%s\t%s\t%s\n", database, tables, number(int64(there)), pending, number(int64(quarantined)))
+	fmt.Fprintf(w, "%s.db, %d with rows\t%s\t%s\t%s\n", db.Name, tables, number(int64(there)), pending, number(int64(quarantined)))
 }
 
 // staying names what stays here on purpose.

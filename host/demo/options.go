@@ -58,12 +58,14 @@ func (o Options) home() string {
 	return ""
 }
 
-// DefaultFrom returns the directory when it holds source code, else "".
+// DefaultFrom returns the directory when a project can be made of it, which takes one
+// function, else "".
 func DefaultFrom(dir string) string {
 	const limit = 4000 // entries: a look, not a search
-	seen, found := 0, false
+	seen, root := 0, os.DirFS(dir)
+	s := &scanner{tree: new(tree)}
 	// An entry that cannot be read holds no code for us.
-	_ = fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
+	_ = fs.WalkDir(root, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return nil
 		}
@@ -73,13 +75,19 @@ func DefaultFrom(dir string) string {
 		if d.IsDir() {
 			return skipDir(p, d)
 		}
-		if languageOf(p) != "" {
-			found = true
+		language := languageOf(p)
+		if language == "" || !d.Type().IsRegular() {
+			return nil
+		}
+		if data, ok := readText(root, p, d); ok {
+			s.scan(p, language, data)
+		}
+		if len(s.functions) > 0 {
 			return fs.SkipAll
 		}
 		return nil
 	})
-	if !found {
+	if len(s.functions) == 0 {
 		return ""
 	}
 	return dir

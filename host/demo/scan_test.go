@@ -100,6 +100,12 @@ func TestDefaultFrom(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "src", "a.py"), []byte("x = 1\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if got := DefaultFrom(dir); got != "" {
+		t.Errorf("a folder with code and no function: got %q", got)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "src", "b.py"), []byte("def b(x):\n    return x\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	if got := DefaultFrom(dir); got != dir {
 		t.Errorf("a folder with code: got %q, want %q", got, dir)
 	}

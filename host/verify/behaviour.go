@@ -202,7 +202,7 @@ func (v *verification) checkLimits(ctx context.Context) outcome {
 		o.findings = failed[:min(len(failed), maxFindings)]
 		return o
 	case v.base.slowest > plugin.WallFactor*limits.Call(): // the engine counts what was computed
-		return fail("a batch took longer than %s", limits.Call())
+		return fail("a batch took longer than %s by the clock", plugin.WallFactor*limits.Call())
 	case memory > allowed:
 		return fail("its worker took %d MiB, %d are allowed", memory>>20, allowed>>20)
 	}
