@@ -66,7 +66,7 @@ const (
 
 func pushFromEnvironment(root string, full bool) int {
 	debug.SetGCPercent(50) // as the program has it
-	b := &bench{options: host.Options{Root: root, Full: full, StateDir: filepath.Join(root, "state"), CacheDir: cacheDir}}
+	b := &bench{options: host.Options{Root: root, Full: full, StateDir: filepath.Join(root, "state"), CacheDir: cacheDir, Worker: worker}}
 	b.to(filepath.Join(root, "out.db"))
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -86,7 +86,7 @@ func TestCheck_MovesNoState(t *testing.T) {
 }
 
 func TestCheck_NoDatabase(t *testing.T) {
-	_, err := host.Check(t.Context(), host.Options{Root: t.TempDir(), StateDir: t.TempDir(), CacheDir: cacheDir})
+	_, err := host.Check(t.Context(), host.Options{Root: t.TempDir(), StateDir: t.TempDir(), CacheDir: cacheDir, Worker: worker})
 	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Code != fault.SourceMissing {
 		t.Errorf("an empty project: %v", err)
 	}

@@ -40,7 +40,7 @@ func newBench(t testing.TB, o demo.Options) *bench {
 	if b.made, err = demo.Generate(t.Context(), b.root, o); err != nil {
 		t.Fatal(err)
 	}
-	b.options = host.Options{Root: b.root, StateDir: t.TempDir(), CacheDir: cacheDir, Client: "driftsync test"}
+	b.options = host.Options{Root: b.root, StateDir: t.TempDir(), CacheDir: cacheDir, Worker: worker, Client: "driftsync test"}
 	b.to(filepath.Join(t.TempDir(), "out.db"))
 	return b
 }

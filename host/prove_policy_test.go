@@ -33,7 +33,7 @@ func TestProve_PolicyHoldsInASmallProject(t *testing.T) {
 			for _, name := range databases {
 				b.first(name)
 			}
-			b.options = host.Options{Root: b.root, StateDir: t.TempDir(), CacheDir: cacheDir, Client: "driftsync test"}
+			b.options = host.Options{Root: b.root, StateDir: t.TempDir(), CacheDir: cacheDir, Worker: worker, Client: "driftsync test"}
 			b.provesNothing()
 		})
 	}

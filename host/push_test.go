@@ -27,6 +27,10 @@ import (
 // under the race detector.
 var cacheDir = filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid()))
 
+// worker is the command line of a worker without the race detector, under which a plugin
+// starts several times slower; see `make race`. The workers of host/plugin are tested with it.
+var worker = strings.Fields(os.Getenv("DRIFTSYNC_TEST_WORKER"))
+
 func TestMain(m *testing.M) {
 	host.WorkerMain()
 	if err := compiled.Use(filepath.Join(cacheDir, "sqlite")); err != nil {
@@ -298,7 +302,7 @@ func TestPush_Faults(t *testing.T) {
 		{"no destination", empty, func(o *host.Options) { o.Destination = host.Destination{} }, fault.ConfigDestination},
 		{"no such table", empty, func(o *host.Options) { o.Tables = []string{"nothing_*"} }, fault.ConfigInvalid},
 	} {
-		b := &bench{t: t, options: host.Options{Root: c.root, StateDir: t.TempDir(), CacheDir: cacheDir}}
+		b := &bench{t: t, options: host.Options{Root: c.root, StateDir: t.TempDir(), CacheDir: cacheDir, Worker: worker}}
 		b.to(out)
 		_, err := b.try(func(o *host.Options) {
 			if c.change != nil {

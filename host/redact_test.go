@@ -25,7 +25,7 @@ var ada = project.Surroundings{Roots: []string{redactRoot}, Homes: []string{"/ho
 
 func newRedactor(t *testing.T, around project.Surroundings) *host.Redactor {
 	t.Helper()
-	r, err := host.NewRedactor(t.Context(), host.RedactOptions{Root: redactRoot, CacheDir: cacheDir,
+	r, err := host.NewRedactor(t.Context(), host.RedactOptions{Root: redactRoot, CacheDir: cacheDir, Worker: worker,
 		Key: []byte("a key of tests, 32 bytes or so..."), Surroundings: &around})
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +111,7 @@ func TestRedactor_AsAPush(t *testing.T) {
 	b := newBench(t, demo.Options{Rows: 1700})
 	b.options.TeamKey = []byte("a key of tests, 32 bytes or so...")
 	b.push()
-	r, err := host.NewRedactor(t.Context(), host.RedactOptions{Root: b.root, CacheDir: cacheDir, Key: b.options.TeamKey, Authors: b.authors()})
+	r, err := host.NewRedactor(t.Context(), host.RedactOptions{Root: b.root, CacheDir: cacheDir, Worker: worker, Key: b.options.TeamKey, Authors: b.authors()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func (b *bench) authors() (all []string) {
 
 // The author of one cell is the same person in the text of another.
 func TestRedactor_Persons(t *testing.T) {
-	r, err := host.NewRedactor(t.Context(), host.RedactOptions{Root: redactRoot, CacheDir: cacheDir, Key: []byte("a key of tests, 32 bytes or so..."),
+	r, err := host.NewRedactor(t.Context(), host.RedactOptions{Root: redactRoot, CacheDir: cacheDir, Worker: worker, Key: []byte("a key of tests, 32 bytes or so..."),
 		Surroundings: &ada, Authors: []string{"Marta Vogel <marta.vogel@mill.example>"}})
 	if err != nil {
 		t.Fatal(err)

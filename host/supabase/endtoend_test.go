@@ -53,7 +53,7 @@ func TestPush_CellByCell(t *testing.T) {
 	out := &recorder{Sink: p.sink(t, u)}
 	options := host.Options{
 		Root: root, StateDir: t.TempDir(), Client: "driftsync test",
-		CacheDir: filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())),
+		CacheDir: filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())), Worker: worker,
 		Destination: host.Destination{Name: out.Destination(), Tenant: p.tenant, Project: p.project, Parallel: 4,
 			Open: func() (sink.Sink, error) { return out, nil }},
 	}

@@ -26,7 +26,7 @@ func (p *place) pushTo(t *testing.T, u pgrest.User, change ...func(*host.Options
 	}
 	o := host.Options{
 		Root: root, SourceName: "ci", StateDir: t.TempDir(), Client: "driftsync test",
-		CacheDir: filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())),
+		CacheDir: filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())), Worker: worker,
 		Destination: host.Destination{Name: p.URL + "#" + p.project.String(), Tenant: p.tenant, Project: p.project, Parallel: 2, Bare: true,
 			Open: func() (sink.Sink, error) { return p.sink(t, u), nil }},
 	}

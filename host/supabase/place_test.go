@@ -22,6 +22,9 @@ import (
 	"github.com/driftsync/driftsync/schema"
 )
 
+// worker is the command line of a worker without the race detector; see `make race`.
+var worker = strings.Fields(os.Getenv("DRIFTSYNC_TEST_WORKER"))
+
 func TestMain(m *testing.M) {
 	host.WorkerMain()
 	os.Exit(pgtest.Main(m))

@@ -26,7 +26,7 @@ func TestPush_StricterPolicy(t *testing.T) {
 	first := p.sink(t, u)
 	options := host.Options{
 		Root: root, StateDir: t.TempDir(), Client: "driftsync test",
-		CacheDir: filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())),
+		CacheDir: filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())), Worker: worker,
 		Destination: host.Destination{Name: first.Destination(), Tenant: p.tenant, Project: p.project, Parallel: 2,
 			Open: func() (sink.Sink, error) { return p.sink(t, u), nil }},
 	}
