@@ -4,9 +4,7 @@
 package attestation
 
 import (
-	"bytes"
 	"crypto/ed25519"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,11 +17,9 @@ import (
 // An attestation is an in-toto statement with a simple verification result, in a DSSE
 // envelope.
 // https://github.com/in-toto/attestation/blob/main/spec/predicates/svr.md
-// https://github.com/secure-systems-lab/dsse/blob/master/protocol.md
 const (
-	statementType = "https://in-toto.io/Statement/v1"
+	StatementType = "https://in-toto.io/Statement/v1"
 	predicateType = "https://in-toto.io/attestation/svr/v0.1"
-	payloadType   = "application/vnd.in-toto+json"
 	verifierID    = "https://github.com/driftsync/driftsync/plugins-verify/v1"
 	property      = "DRIFTSYNC_"
 )
@@ -92,24 +88,13 @@ const (
 	corpus  = "corpus"
 )
 
-type envelope struct {
-	Payload     string      `json:"payload"`
-	PayloadType string      `json:"payloadType"`
-	Signatures  []signature `json:"signatures"`
-}
-
-type signature struct {
-	KeyID string `json:"keyid"`
-	Sig   string `json:"sig"`
-}
-
 func sha256Of(digest string) map[string]string { return map[string]string{"sha256": digest} }
 
 // Sign returns the attestation of a claim, whose time is cut to seconds. The same claim
 // and key give the same bytes. The key id only helps to find the key.
 func Sign(c *Claim, key ed25519.PrivateKey, keyID string) ([]byte, error) {
 	s := statement{
-		Type: statementType, Subject: []resource{{c.File, sha256Of(c.SHA256)}}, PredicateType: predicateType,
+		Type: StatementType, Subject: []resource{{c.File, sha256Of(c.SHA256)}}, PredicateType: predicateType,
 		Predicate: predicate{
 			Verifier: verifier{ID: verifierID, Version: map[string]string{program: c.Verifier, corpus: strconv.Itoa(c.Corpus.Version)},
 				Corpus: resource{Digest: sha256Of(c.Corpus.SHA256)}, Catalogue: resource{Digest: sha256Of(c.Catalogue)}, Default: resource{Digest: sha256Of(c.Default)}},
@@ -129,62 +114,22 @@ func Sign(c *Claim, key ed25519.PrivateKey, keyID string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: it cannot be encoded", ErrRefused)
 	}
-	sealed, err := encode(envelope{
-		Payload: base64.StdEncoding.EncodeToString(payload), PayloadType: payloadType,
-		Signatures: []signature{{keyID, base64.StdEncoding.EncodeToString(ed25519.Sign(key, preAuthentication(payload)))}},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("%w: it cannot be encoded", ErrRefused)
-	}
-	return append(sealed, '\n'), nil
-}
-
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
-}
-
-// preAuthentication is what DSSE signs.
-func preAuthentication(payload []byte) []byte {
-	return fmt.Appendf(nil, "DSSEv1 %d %s %d %s", len(payloadType), payloadType, len(payload), payload)
+	return Seal(payload, key, keyID)
 }
 
 // Open returns what an attestation claims of the plugin with a digest, and the positions
 // of those among keys that signed it. Where none did, and for any other plugin, it returns
 // an error that wraps [ErrRefused]: nothing of such a claim is of use.
 func Open(data []byte, digest string, keys []ed25519.PublicKey) (*Claim, []int, error) {
-	var e envelope
-	if err := json.Unmarshal(data, &e); err != nil || e.PayloadType != payloadType {
-		return nil, nil, fmt.Errorf("%w: no DSSE envelope of an in-toto statement", ErrRefused)
-	}
-	payload, err := base64.StdEncoding.DecodeString(e.Payload)
+	payload, by, err := Unseal(data, keys)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: its payload is not base64", ErrRefused)
-	}
-	message := preAuthentication(payload)
-	var by []int
-	for i, key := range keys {
-		if slices.ContainsFunc(e.Signatures, func(s signature) bool { return s.by(key, message) }) {
-			by = append(by, i)
-		}
-	}
-	if by == nil {
-		return nil, nil, fmt.Errorf("%w: no signer that the policy trusts", ErrRefused)
+		return nil, nil, err
 	}
 	c := &Claim{SHA256: digest}
 	if err := c.read(payload); err != nil {
 		return nil, nil, err
 	}
 	return c, by, nil
-}
-
-// by tries a key whatever the key id says.
-func (s *signature) by(key ed25519.PublicKey, message []byte) bool {
-	sig, err := base64.StdEncoding.DecodeString(s.Sig)
-	return err == nil && len(key) == ed25519.PublicKeySize && ed25519.Verify(key, message, sig)
 }
 
 func (c *Claim) read(payload []byte) error {
@@ -195,7 +140,7 @@ func (c *Claim) read(payload []byte) error {
 	at := slices.IndexFunc(s.Subject, func(r resource) bool { return r.Digest["sha256"] == c.SHA256 })
 	v := &s.Predicate.Verifier
 	switch {
-	case s.Type != statementType || s.PredicateType != predicateType || v.ID != verifierID:
+	case s.Type != StatementType || s.PredicateType != predicateType || v.ID != verifierID:
 		return fmt.Errorf("%w: it is no verification result of driftsync", ErrRefused)
 	case at < 0:
 		return fmt.Errorf("%w: it is about other bytes", ErrRefused)

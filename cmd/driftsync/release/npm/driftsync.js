@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+// Runs the program of the package for this system, as if it had been called itself:
+// same terminal, streams, signals and exit status.
+"use strict";
+
+const { spawn } = require("node:child_process");
+const path = require("node:path");
+const { version, optionalDependencies } = require("../package.json");
+
+const name = `@driftsync/${process.platform}-${process.arch}`;
+
+function fail(message, hint) {
+  process.stderr.write(`driftsync: error: ${message}\n  hint:  ${hint}\n`);
+  process.exit(1);
+}
+
+function program() {
+  if (!(name in optionalDependencies)) {
+    fail(
+      `there is no program for ${process.platform} on ${process.arch}`,
+      "build one with Go: go install github.com/driftsync/driftsync/cmd/driftsync@latest",
+    );
+  }
+  let manifest;
+  try {
+    manifest = require.resolve(`${name}/package.json`, { paths: [__dirname] });
+  } catch {
+    fail(
+      `the package ${name} is not installed`,
+      "install driftsync again, on this system, and without --omit=optional or --no-optional",
+    );
+  }
+  const found = require(manifest).version;
+  if (found !== version) {
+    fail(`this is driftsync ${version}, and ${path.dirname(manifest)} is ${found}`, "install driftsync again");
+  }
+  return path.join(path.dirname(manifest), process.platform === "win32" ? "driftsync.exe" : "driftsync");
+}
+
+const file = program();
+const child = spawn(file, process.argv.slice(2), { stdio: "inherit", windowsHide: true });
+
+// A terminal sends its signals to the child as well; others reach only this process.
+const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+for (const signal of signals) {
+  process.on(signal, () => {
+    if (!(process.stdin.isTTY && (signal === "SIGINT" || signal === "SIGQUIT"))) child.kill(signal);
+  });
+}
+
+child.on("error", (error) => {
+  fail(`${file} cannot be started: ${error.code || error.message}`, "install driftsync again");
+});
+
+child.on("exit", (status, signal) => {
+  if (signal === null) process.exit(status);
+  for (const s of signals) process.removeAllListeners(s);
+  process.kill(process.pid, signal);
+});
