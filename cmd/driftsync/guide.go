@@ -226,7 +226,8 @@ func moreGuides() []guide {
 			{"driftsync version", "the version", 0},
 			{"driftsync --version", "the same", 0},
 			{"driftsync --json version", "for a script", 0},
-		}, nil, []string{"doctor"}},
+			{"driftsync version --verify driftsync_1.2.3_linux_amd64.tar.gz", "that a downloaded file is one of a signed release", fault.ExitUsage},
+		}, []int{fault.ExitPluginRefuse}, []string{"doctor"}},
 		{"completion", []example{
 			{"driftsync completion bash > complete.bash", "then source the file", 0},
 			{"driftsync completion zsh > complete.zsh", "for zsh", 0},

@@ -24,6 +24,7 @@ import (
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/preview"
 	"github.com/driftsync/driftsync/host/prove"
+	"github.com/driftsync/driftsync/host/provenance"
 	"github.com/driftsync/driftsync/host/report"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/state"
@@ -47,7 +48,7 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.config.validate/1":     {nil, nil},
 	"driftsync.config.schema/1":       {nil, map[string]any{}},
 	"driftsync.env/1":                 {nil, []variable{}},
-	"driftsync.version/1":             {map[string]string{}, nil},
+	"driftsync.version/1":             {versionSummary{}, provenance.Result{}},
 	"driftsync.docs/1":                {map[string]string{}, docsResult{}},
 	"driftsync.completion/1":          {map[string]string{}, nil},
 	"driftsync.quarantine.list/1":     {map[string]int{}, []reason{}},

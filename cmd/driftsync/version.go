@@ -1,22 +1,71 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"time"
 
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/provenance"
 	"github.com/driftsync/driftsync/host/verify"
 )
 
-type versionCommand struct{}
+type versionCommand struct {
+	Verify string `type:"path" placeholder:"FILE" help:"Check that a downloaded file is one of a signed release; SHA256SUMS.note and provenance.intoto.jsonl lie beside it."`
+	Key    string `placeholder:"KEY" help:"Public key of releases, for --verify; default the one that this program was released with."`
+}
 
-// Run prints the version that the build stamped.
-func (versionCommand) Run(c *cli, s streams) error {
+const versionSchema = "driftsync.version/1"
+
+type versionSummary struct {
+	Version string `json:"version"`
+}
+
+// Run prints the version that the build stamped, or what is proven of a file.
+func (v versionCommand) Run(c *cli, s streams) error {
+	if v.Verify != "" {
+		return v.verify(c, s)
+	}
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: "driftsync.version/1", OK: true, Summary: map[string]string{"version": version()}})
+		return printJSON(s.out, envelope{Schema: versionSchema, OK: true, Summary: versionSummary{version()}})
 	}
 	_, err := fmt.Fprintln(s.out, "driftsync", version())
 	return err
+}
+
+func (v versionCommand) verify(c *cli, s streams) error {
+	key := cmp.Or(v.Key, provenance.Key)
+	if key == "" {
+		return fail(c, s, versionSchema, fault.New(fault.UsageInvalid, "this build of driftsync knows no release key",
+			"give the public key with --key; docs/release.md says where it is published", nil))
+	}
+	found, err := provenance.Verify(v.Verify, key)
+	if err != nil {
+		return fail(c, s, versionSchema, releaseFault(err))
+	}
+	if c.JSON {
+		return printJSON(s.out, envelope{Schema: versionSchema, OK: true, Summary: versionSummary{version()}, Result: found})
+	}
+	if c.Quiet {
+		return nil
+	}
+	_, err = fmt.Fprintf(s.out, "%s is part of driftsync %s\n  signed by  %s\n  source     %s\n  commit     %s\n  built with %s\n  sha256     %s\n",
+		found.File, found.Version, found.Signer, found.Source, found.Commit, found.Go, found.SHA256)
+	return err
+}
+
+// releaseFault says all that the errors do, which hold paths and digests.
+func releaseFault(err error) error {
+	switch {
+	case errors.Is(err, provenance.ErrKey):
+		return fault.New(fault.UsageInvalid, "--key is not a public key of releases", "it looks like driftsync-release+0a1b2c3d+BASE64", nil)
+	case errors.Is(err, provenance.ErrRefused):
+		return fault.New(fault.ReleaseRefused, err.Error(), "download it again, and do not run it until it verifies", nil)
+	}
+	return fault.New(fault.ReleaseRefused, "the file cannot be checked: "+err.Error(),
+		"put "+provenance.NoteFile+" and "+provenance.StatementFile+" of the release beside it", nil)
 }
 
 // version returns the module's version, or the commit that was built.

@@ -69,7 +69,7 @@ func Statuses() []StatusText {
 		{ExitPending, "changes are pending; with `--exit-code` only"},
 		{ExitConfig, "configuration invalid, or no destination"},
 		{ExitSource, "source database missing, locked or corrupt"},
-		{ExitPluginRefuse, "plugin or report refused"},
+		{ExitPluginRefuse, "plugin, report or release refused"},
 		{ExitPluginFail, "plugin failed"},
 		{ExitGuard, "the guard quarantined rows that were not known before; the rest is sent. For `prove`: a planted value arrived"},
 		{ExitRefused, "destination refused"},

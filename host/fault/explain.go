@@ -94,6 +94,8 @@ var explanations = map[Code]Explanation{
 		"`driftsync COMMAND --help` shows flags and examples."},
 	ReportRefused: {"A report is not what was signed, or another machine signed it.",
 		"Ask for the report again, and for the public key by another way: `driftsync report key` prints it there."},
+	ReleaseRefused: {"A file is not one of the release that was signed: its digest, the signature or the provenance differs.",
+		"Download it again, with `SHA256SUMS.note` and `provenance.intoto.jsonl` of the same release, and do not run it until it verifies."},
 	CortexRefused: {"A conflict of a memory was not resolved: there is none that is open, or the strategy would need text that never left another machine.",
 		"`local_wins` keeps the memory that is here; `manual` leaves it to a person."},
 	RowsQuarantined: {"Rows that were not known before stay here, for a reason that is not the guard's. The others left.",

@@ -58,6 +58,7 @@ const (
 	LoginStore        Code = "login.store"
 	UsageInvalid      Code = "usage.invalid"
 	ReportRefused     Code = "report.refused"
+	ReleaseRefused    Code = "release.refused"
 	CortexRefused     Code = "cortex.refused"
 	RowsQuarantined   Code = "rows.quarantined"
 	SpoolWrite        Code = "spool.write"
@@ -81,7 +82,8 @@ var status = map[Code]int{
 	SinkNetwork: ExitUnreachable, SinkIntercepted: ExitUnreachable, SinkUnconfirmed: ExitRefused,
 	SinkKeyLost: ExitRefused, SinkTwice: ExitRefused,
 	LoginRefused: ExitLogin, LoginDenied: ExitLogin, LoginExpired: ExitLogin, LoginTimeout: ExitLogin,
-	LoginLimited: ExitLogin, LoginStore: ExitLogin, UsageInvalid: ExitUsage, ReportRefused: ExitPluginRefuse,
+	LoginLimited: ExitLogin, LoginStore: ExitLogin, UsageInvalid: ExitUsage,
+	ReportRefused: ExitPluginRefuse, ReleaseRefused: ExitPluginRefuse,
 	CortexRefused:   ExitFailure,
 	RowsQuarantined: ExitPartial, SpoolWrite: ExitFailure, StateBusy: ExitFailure,
 	Interrupted: ExitInterrupt, Internal: ExitFailure,

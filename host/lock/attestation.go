@@ -114,7 +114,7 @@ func (p *Policy) open(data []byte, digest string, now time.Time) (*Attestation, 
 // wrap [attestation.ErrRefused].
 func (all Policies) CheckAttestation(data []byte, digest string, now time.Time) (*Attestation, error) {
 	var found *Attestation
-	cause := fmt.Errorf("%w: no signer that the policy trusts", attestation.ErrRefused)
+	cause := fmt.Errorf("%w: no signer that is trusted", attestation.ErrRefused)
 	for _, p := range all {
 		a, err := p.open(data, digest, now)
 		switch {

@@ -41,7 +41,7 @@ func TestGate_Attestation(t *testing.T) {
 		{"one of several will do", all, []string{string(byBo), "x", good}, ""},
 		{"any signer", "", []string{string(byBo)}, ""},
 		{"none", "", nil, "the lock names none"},
-		{"another role", all, []string{string(byBo)}, "no signer that the policy trusts"},
+		{"another role", all, []string{string(byBo)}, "no signer that is trusted"},
 		{"a day too old", "max_age_days = 1\n", []string{good}, "it is 2 days old, the policy allows 1"},
 		{"of tomorrow", "", []string{attest(func(c *attestation.Claim) { c.At = now.Add(time.Hour) })}, "dated in the future"},
 		{"an old verifier", "verifier = \"1.4.1\"\n", []string{good}, "driftsync v1.4.0 made it"},

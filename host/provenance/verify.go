@@ -70,7 +70,7 @@ func Verify(file, key string) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, name := filepath.Split(file)
+	dir, name := folder(file)
 	if err := checkSums(filepath.Join(dir, NoteFile), verifier, name, digest); err != nil {
 		return nil, err
 	}
@@ -80,6 +80,16 @@ func Verify(file, key string) (*Result, error) {
 	}
 	r := &Result{File: name, SHA256: digest, Signer: verifier.Name()}
 	return r, r.fill(s)
+}
+
+// folder returns the folder of a release that a file lies in, and the file's name there,
+// with slashes: packages of npm have a folder of their own.
+func folder(file string) (dir, name string) {
+	dir, name = filepath.Dir(file), filepath.Base(file)
+	if _, err := os.Lstat(filepath.Join(dir, NoteFile)); err != nil && filepath.Base(dir) == "npm" {
+		return filepath.Dir(dir), "npm/" + name
+	}
+	return dir, name
 }
 
 // fill takes what a statement says of a file.

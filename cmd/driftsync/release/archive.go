@@ -82,14 +82,11 @@ func (r *release) contents(t target) ([]entry, error) {
 // tarGzip packs entries, which belong to root and are as old as the commit.
 func tarGzip(all []entry, at time.Time) ([]byte, error) {
 	var packed bytes.Buffer
-	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
+	z := gzip.NewWriter(&packed)
 	if err := writeTar(z, all, at); err != nil {
 		return nil, err
 	}
-	err = z.Close()
+	err := z.Close()
 	return packed.Bytes(), err
 }
 

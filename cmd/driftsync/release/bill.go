@@ -34,13 +34,19 @@ type metadata struct {
 }
 
 type component struct {
-	Ref     string `json:"bom-ref"`
-	Type    string `json:"type"`
-	Name    string `json:"name"`
-	Version string `json:"version"`
-	Purl    string `json:"purl"`
-	Scope   string `json:"scope,omitempty"`
-	Hashes  []hash `json:"hashes,omitempty"`
+	Ref      string    `json:"bom-ref"`
+	Type     string    `json:"type"`
+	Name     string    `json:"name"`
+	Version  string    `json:"version"`
+	Purl     string    `json:"purl"`
+	Scope    string    `json:"scope,omitempty"`
+	Hashes   []hash    `json:"hashes,omitempty"`
+	Licences []licence `json:"licenses,omitempty"`
+}
+
+// licence is an SPDX expression.
+type licence struct {
+	Expression string `json:"expression"`
 }
 
 // hash of a module is that of go.sum: SHA-256 over the digests of its files.
@@ -59,8 +65,9 @@ type dependency struct {
 	On  []string `json:"dependsOn"`
 }
 
-// writeBill writes FILE.cdx.json: what Go wrote into the program about itself.
-func writeBill(file string) error {
+// writeBill writes FILE.cdx.json: what Go wrote into the program about itself, and the
+// licence of each module.
+func writeBill(file string, licences map[string]string) error {
 	info, err := buildinfo.ReadFile(file)
 	if err != nil {
 		return err
@@ -70,6 +77,14 @@ func writeBill(file string) error {
 		return err
 	}
 	b := newBill(filepath.Base(file), sha256.Sum256(data), info)
+	b.Metadata.Component.Licences = []licence{{license}}
+	for i := range b.Components {
+		name := licences[b.Components[i].Name]
+		if name == "" {
+			return fmt.Errorf("the licence of %s is not known", b.Components[i].Name)
+		}
+		b.Components[i].Licences = []licence{{name}}
+	}
 	text, err := json.MarshalIndent(b, "", "  ")
 	if err != nil {
 		return err

@@ -12,6 +12,10 @@ const keyVariable = "github.com/driftsync/driftsync/host/provenance.Key"
 // build makes the program for each system, and its bill of materials. Go stamps the
 // version of the commit: its tag, or its time and digest.
 func (r *release) build() error {
+	known, err := licences(r.root)
+	if err != nil {
+		return err
+	}
 	flags := "-s -w -buildid="
 	if r.signer != nil {
 		flags += " -X " + keyVariable + "=" + r.signer.public
@@ -23,7 +27,7 @@ func (r *release) build() error {
 		if err := c.Run(); err != nil {
 			return fmt.Errorf("for %s: %w", t, err)
 		}
-		if err := writeBill(r.path(t.file)); err != nil {
+		if err := writeBill(r.path(t.file), known); err != nil {
 			return fmt.Errorf("list what is in the program for %s: %w", t, err)
 		}
 		info, err := os.Stat(r.path(t.file))

@@ -139,4 +139,3 @@ func (r *release) writeLayout(index v1.ImageIndex) error {
 	}
 	return r.write(fmt.Sprintf("driftsync_%s_oci.tar", r.version), b.Bytes())
 }
-

@@ -82,18 +82,12 @@ git -c user.name=test -c user.email=test@example.org commit -q -m release && git
 	}
 }
 
-// makeRelease runs the command in a working tree for this system alone.
-func makeRelease(t *testing.T, tree string, env ...string) (dist string) {
+// makeRelease makes a release of a working tree, for this system alone.
+func makeRelease(t *testing.T, tree, key string) (dist string) {
 	t.Helper()
 	dist = filepath.Join(t.TempDir(), "dist")
-	c := exec.Command("go", "run", "./cmd/driftsync/release", "-o", dist, "-targets", here)
-	c.Dir, c.Env = tree, append(os.Environ(), env...)
-	out, err := c.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	if !regexp.MustCompile(`driftsync-\S+ +\d+\.\d MB`).Match(out) {
-		t.Errorf("the size is not stated: %s", out)
+	if err := run(dist, tree, key, []string{here}); err != nil {
+		t.Fatal(err)
 	}
 	return dist
 }
@@ -148,34 +142,22 @@ func TestSystems(t *testing.T) {
 }
 
 // A release of the same commit, from folders of different names, is the same to the
-// byte, and says what it is. With DRIFTSYNC_TEST_COLD the second one shares no compiled
-// package with the first.
+// byte, says what it is, and installs. With DRIFTSYNC_TEST_COLD the second one shares no
+// compiled package with the first.
 func TestRelease(t *testing.T) {
-	packed := filepath.Join(t.TempDir(), "module.zip")
+	packed, key := filepath.Join(t.TempDir(), "module.zip"), filepath.Join(t.TempDir(), "key")
 	pack(t, packed)
+	if err := makeKey(key); err != nil {
+		t.Fatal(err)
+	}
 	one, two := filepath.Join(t.TempDir(), "one"), filepath.Join(t.TempDir(), "another folder")
 	unpack(t, one, packed)
 	unpack(t, two, packed)
-	dist := makeRelease(t, one)
-	var cold []string
+	dist := makeRelease(t, one, key)
 	if os.Getenv("DRIFTSYNC_TEST_COLD") != "" {
-		cold = []string{"GOCACHE=" + t.TempDir()}
+		t.Setenv("GOCACHE", t.TempDir())
 	}
-	again := makeRelease(t, two, cold...)
-	files, err := os.ReadDir(dist)
-	if err != nil || len(files) != 4 {
-		t.Fatalf("%d files, %v; want program, bill of materials, manual page, sums", len(files), err)
-	}
-	sums := string(read(t, filepath.Join(dist, "SHA256SUMS")))
-	for _, f := range files {
-		data := read(t, filepath.Join(dist, f.Name()))
-		if !bytes.Equal(data, read(t, filepath.Join(again, f.Name()))) {
-			t.Errorf("%s is another one in the second release", f.Name())
-		}
-		if line := fmt.Sprintf("%x  %s\n", sha256.Sum256(data), f.Name()); f.Name() != "SHA256SUMS" && !strings.Contains(sums, line) {
-			t.Errorf("SHA256SUMS has no line %q", line)
-		}
-	}
+	checkSame(t, dist, makeRelease(t, two, key))
 	if out, err := exec.Command(built(dist), "version").Output(); err != nil || string(out) != "driftsync "+tag+"\n" {
 		t.Errorf("it says %q, %v", out, err)
 	}
@@ -186,6 +168,35 @@ func TestRelease(t *testing.T) {
 		t.Error("the program holds the folder that it was built in")
 	}
 	checkBill(t, built(dist))
+	checkSigned(t, dist)
+	t.Run("archive", func(t *testing.T) { checkArchive(t, dist) })
+	t.Run("deb", func(t *testing.T) { checkDebian(t, dist) })
+	t.Run("rpm", func(t *testing.T) { checkRPM(t, dist) })
+	t.Run("image", func(t *testing.T) { checkImage(t, dist) })
+	t.Run("installer", func(t *testing.T) { checkInstaller(t, dist) })
+	t.Run("manifests", func(t *testing.T) { checkManifests(t, dist) })
+	t.Run("npm", func(t *testing.T) { checkNPM(t, dist) })
+}
+
+// checkSame compares two releases, and the checksums with the files.
+func checkSame(t *testing.T, dist, again string) {
+	t.Helper()
+	r := release{dir: dist}
+	names, err := r.files()
+	if err != nil || len(names) < 15 {
+		t.Fatalf("%d files, %v", len(names), err)
+	}
+	sums := string(read(t, filepath.Join(dist, "SHA256SUMS")))
+	for _, name := range names {
+		data := read(t, filepath.Join(dist, name))
+		if !bytes.Equal(data, read(t, filepath.Join(again, name))) {
+			t.Errorf("%s is another one in the second release", name)
+		}
+		summed := !strings.HasPrefix(name, "SHA256SUMS") && !strings.HasSuffix(name, ".pem") && !strings.HasSuffix(name, ".jsonl")
+		if line := fmt.Sprintf("%x  %s\n", sha256.Sum256(data), name); summed && !strings.Contains(sums, line) {
+			t.Errorf("SHA256SUMS has no line %q", line)
+		}
+	}
 }
 
 // checkBill compares a bill of materials with the program, and with what CycloneDX 1.5
@@ -230,6 +241,9 @@ func checkBill(t *testing.T, file string) {
 			if h.Algorithm != "SHA-256" || !regexp.MustCompile(`^[0-9a-f]{64}$`).MatchString(h.Content) {
 				t.Errorf("%s has the hash %+v", c.Name, h)
 			}
+		}
+		if len(c.Licences) != 1 || c.Licences[0].Expression == "" {
+			t.Errorf("%s has the licences %v", c.Name, c.Licences)
 		}
 		if c.Name != "std" && len(c.Hashes) == 0 {
 			t.Errorf("%s has no hash", c.Name)

@@ -4,6 +4,7 @@
 "use strict";
 
 const { spawn } = require("node:child_process");
+const fs = require("node:fs");
 const path = require("node:path");
 const { version, optionalDependencies } = require("../package.json");
 
@@ -37,7 +38,25 @@ function program() {
   return path.join(path.dirname(manifest), process.platform === "win32" ? "driftsync.exe" : "driftsync");
 }
 
+// begins with what programs of this system begin with. The system would give anything else
+// to a shell.
+function whole(file) {
+  const magic = { linux: "7f454c46", darwin: "cffaedfe", win32: "4d5a" }[process.platform];
+  const head = Buffer.alloc(magic.length / 2);
+  const fd = fs.openSync(file, "r");
+  fs.readSync(fd, head);
+  fs.closeSync(fd);
+  return head.toString("hex") === magic;
+}
+
+const broken = (file, why) => fail(`${file} cannot be started: ${why}`, "install driftsync again");
+
 const file = program();
+try {
+  if (!whole(file)) broken(file, "it is damaged");
+} catch (error) {
+  broken(file, error.code || error.message);
+}
 const child = spawn(file, process.argv.slice(2), { stdio: "inherit", windowsHide: true });
 
 // A terminal sends its signals to the child as well; others reach only this process.
@@ -48,9 +67,7 @@ for (const signal of signals) {
   });
 }
 
-child.on("error", (error) => {
-  fail(`${file} cannot be started: ${error.code || error.message}`, "install driftsync again");
-});
+child.on("error", (error) => broken(file, error.code || error.message));
 
 child.on("exit", (status, signal) => {
   if (signal === null) process.exit(status);
