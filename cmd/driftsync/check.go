@@ -21,6 +21,8 @@ import (
 type checkCommand struct {
 	Root string `placeholder:"DIR" help:"Project root; default as Drift finds it."`
 	Full bool   `help:"Judge every row again, not only what changed since the last check."`
+
+	SARIF string `name:"sarif" type:"path" placeholder:"FILE" help:"Also write the findings there as SARIF 2.1.0, for code scanning: tables, columns and rules, never a value."`
 }
 
 const checkSchema = "driftsync.check/1"
@@ -57,6 +59,11 @@ func (k *checkCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	}
 	status := r.Status()
 	result := checkResult{Findings: findings(r), Unknown: r.Unknown, Missing: r.Missing, Plugins: r.Plugins, Timing: r.Timing}
+	if k.SARIF != "" {
+		if err := writeSARIF(k.SARIF, result.Findings); err != nil {
+			return fail(c, s, checkSchema, err)
+		}
+	}
 	switch {
 	case c.JSON:
 		sum := r.Summary()
