@@ -132,7 +132,7 @@ var failures = []string{
 
 // always succeed, whatever the project and the machine; or fail as Drift's own client
 // does, with a message alone.
-var always = []string{"env", "version", "completion", "config schema", "schema print", "cloud login", "cloud status", "cloud logout"}
+var always = []string{"env", "version", "completion", "config schema", "schema print", "cloud login", "cloud status", "cloud logout", "cloud redact"}
 
 // Every failure is one JSON object that fits its schema, with a code, and says what to
 // do next.

@@ -24,6 +24,7 @@ type cloudCommand struct {
 	Push   cloudPush   `cmd:"" help:"Send what changed since the last push."`
 	Status cloudStatus `cmd:"" help:"Say what was pushed."`
 	Logout cloudLogout `cmd:"" help:"End the session, and delete it here."`
+	Redact cloudRedact `cmd:"" help:"Redact rows and paths, one JSON object a line from standard input."`
 }
 
 const (
@@ -113,38 +114,51 @@ func (l *cloudLogin) secret(s streams) (string, error) {
 type cloudPush struct {
 	Format string `short:"f" enum:"table,json" default:"table" help:"table or json."`
 	Full   bool   `help:"Send every row."`
+	Root   string `placeholder:"DIR" help:"Project root; default as Drift finds it."`
+	Source string `placeholder:"NAME" help:"Name of this set of databases."`
 }
 
 // driftPushed is Drift's result of a push.
 type driftPushed struct {
-	Success    bool     `json:"success"`
-	TotalRows  int64    `json:"totalRows"`
-	DurationMs int64    `json:"durationMs"`
-	Errors     []string `json:"errors"`
+	Success     bool             `json:"success"`
+	TotalRows   int64            `json:"totalRows"`
+	TableCounts map[string]int64 `json:"tableCounts"` // by local name, what the cloud confirmed
+	DurationMs  int64            `json:"durationMs"`
+	Errors      []driftError     `json:"errors"`
+	SyncState   driftCursors     `json:"syncState"`
+}
+
+// driftError is one of Drift's errors of a push; table is "*" where it is about all.
+type driftError struct {
+	Table     string `json:"table"`
+	Message   string `json:"message"`
+	Retryable bool   `json:"retryable"`
+}
+
+// driftCursors is Drift's record of a push. The cursors are shown and never trusted.
+type driftCursors struct {
+	Drift    int64   `json:"driftCursor"`
+	Bridge   int64   `json:"bridgeCursor"`
+	Cortex   int64   `json:"cortexCursor"`
+	LastSync *string `json:"lastSyncAt"`
+	LastRows int64   `json:"lastSyncRowCount"`
+}
+
+// retryable says that the same push may work later, without anybody doing anything.
+func retryable(code fault.Code) bool {
+	return code.Status() == fault.ExitUnreachable || code == fault.SinkUnconfirmed || code == fault.StateBusy
 }
 
 // Run pushes to the configured project.
 func (p *cloudPush) Run(c *cli, s streams, ctx *context.Context) error {
-	inner := &pushCommand{To: "cloud", Full: p.Full}
+	inner := &pushCommand{To: "cloud", Full: p.Full, Root: p.Root, Source: p.Source}
 	if p.Format != "json" && !c.JSON {
 		return driftStatus(c, s, inner.Run(c, s, ctx))
 	}
-	done, err := p.push(*ctx, c, inner)
-	out := driftPushed{Success: err == nil, Errors: []string{}}
-	if done != nil {
-		sum := done.Summary()
-		out.TotalRows, out.DurationMs = sum.Sent+sum.Removed, done.Timing.Total.Milliseconds()
-		out.Success = err == nil && done.Status() == fault.ExitOK
-		for _, t := range done.Stopped {
-			out.Errors = append(out.Errors, t.Table+": "+string(t.Code))
-		}
-		if done.New > 0 {
-			out.Errors = append(out.Errors, fmt.Sprintf("%d rows stay here that were not known before", done.New))
-		}
-	}
-	if err != nil {
-		out.Errors = append(out.Errors, newFault(err).Message)
-	}
+	bar := newBar(c, s)
+	done, state, err := p.push(*ctx, c, inner, bar.step)
+	bar.end()
+	out := newDriftPushed(done, state, err)
 	if printErr := json.NewEncoder(s.out).Encode(out); printErr != nil {
 		return printErr
 	}
@@ -154,19 +168,55 @@ func (p *cloudPush) Run(c *cli, s streams, ctx *context.Context) error {
 	return driftStatus(c, s, err)
 }
 
-func (p *cloudPush) push(ctx context.Context, c *cli, inner *pushCommand) (*host.Result, error) {
-	root, cfg, err := c.settings("")
+func newDriftPushed(done *host.Result, state *driftState, err error) *driftPushed {
+	out := &driftPushed{Success: err == nil, TableCounts: map[string]int64{}, Errors: []driftError{}}
+	if done != nil {
+		sum := done.Summary()
+		out.TotalRows, out.DurationMs = sum.Sent+sum.Removed, done.Timing.Total.Milliseconds()
+		out.Success = err == nil && done.Status() == fault.ExitOK
+		for _, t := range done.Tables {
+			_, name, _ := strings.Cut(t.Name, ".")
+			out.TableCounts[name] = t.Sent + t.Removed
+		}
+		for _, t := range done.Stopped {
+			_, name, _ := strings.Cut(t.Table, ".")
+			out.Errors = append(out.Errors, driftError{name, string(t.Code), retryable(t.Code)})
+		}
+		if done.New > 0 {
+			out.Errors = append(out.Errors, driftError{"*", fmt.Sprintf("%d rows stay here that were not known before", done.New), false})
+		}
+	}
 	if err != nil {
-		return nil, err
+		f := newFault(err)
+		out.Errors = append(out.Errors, driftError{"*", f.Message, retryable(fault.Code(f.Code))})
+	}
+	if state != nil {
+		out.SyncState = driftCursors{state.Cursors["drift"], state.Cursors["bridge"], state.Cursors["cortex"], state.LastSyncAt, state.LastSyncRowCount}
+	}
+	return out
+}
+
+// push returns the result, which is nil where nothing began, and what is known of the
+// destination afterwards.
+func (p *cloudPush) push(ctx context.Context, c *cli, inner *pushCommand, step func(host.Progress)) (*host.Result, *driftState, error) {
+	root, cfg, err := c.settings(p.Root)
+	if err != nil {
+		return nil, nil, err
 	}
 	if err := wantCloud(cfg); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	o, err := inner.options(c, root)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return host.Push(ctx, *o)
+	o.Progress = step
+	done, err := host.Push(ctx, *o)
+	state := &driftState{Cursors: make(map[string]int64)}
+	if known, statusErr := host.ReadStatus(*o); statusErr == nil {
+		state.pushed(known)
+	}
+	return done, state, err
 }
 
 type cloudStatus struct {
@@ -178,13 +228,16 @@ type cloudStatus struct {
 type driftState struct {
 	Authenticated    bool             `json:"authenticated"`
 	Configured       bool             `json:"configured"`
+	SupabaseURL      *string          `json:"supabaseUrl"`
 	ProjectID        *string          `json:"projectId"`
+	TenantID         *string          `json:"tenantId"`
 	LastSyncAt       *string          `json:"lastSyncAt"`
 	LastSyncRowCount int64            `json:"lastSyncRowCount"`
 	Cursors          map[string]int64 `json:"cursors"`
 }
 
-// Run prints the status; without a project it is one too.
+// Run prints the status. It ends with 1 where neither a project nor a login is there, as
+// Drift's does.
 func (st *cloudStatus) Run(c *cli, s streams) error {
 	root, cfg, err := c.settings("")
 	if err != nil {
@@ -196,16 +249,29 @@ func (st *cloudStatus) Run(c *cli, s streams) error {
 			return driftStatus(c, s, err)
 		}
 	}
+	if err := st.print(c, s, &out); err != nil {
+		return err
+	}
+	if !out.Configured && !out.Authenticated {
+		return statusError(driftFailed)
+	}
+	return nil
+}
+
+func (st *cloudStatus) print(c *cli, s streams, out *driftState) error {
 	if st.Format == "json" || c.JSON {
 		return json.NewEncoder(s.out).Encode(out)
 	}
 	yes := map[bool]string{true: "yes", false: "no"}
-	last := "never"
+	last, project := "never", ""
 	if out.LastSyncAt != nil {
 		last = *out.LastSyncAt
 	}
-	_, err = fmt.Fprintf(s.out, "Authenticated  %s\nConfigured     %s\nProject        %s\nLast sync      %s\nRows there     %d\nCursors        drift %d, bridge %d, cortex %d\n",
-		yes[out.Authenticated], yes[out.Configured], orDash(cfg.Cloud.Project), last, out.LastSyncRowCount, out.Cursors["drift"], out.Cursors["bridge"], out.Cursors["cortex"])
+	if out.ProjectID != nil {
+		project = *out.ProjectID
+	}
+	_, err := fmt.Fprintf(s.out, "Authenticated  %s\nConfigured     %s\nProject        %s\nLast sync      %s\nRows there     %d\nCursors        drift %d, bridge %d, cortex %d\n",
+		yes[out.Authenticated], yes[out.Configured], orDash(project), last, out.LastSyncRowCount, out.Cursors["drift"], out.Cursors["bridge"], out.Cursors["cortex"])
 	return err
 }
 
@@ -225,21 +291,29 @@ func (d *driftState) fill(c *cli, root string, cfg *config.Config) error {
 	if strings.TrimSpace(cfg.Cloud.Project) == "" || cfg.Cloud.Tenant == "" {
 		return nil
 	}
-	d.Configured, d.ProjectID = true, &cfg.Cloud.Project
+	d.Configured, d.SupabaseURL, d.ProjectID, d.TenantID = true, &cfg.Cloud.URL, &cfg.Cloud.Project, &cfg.Cloud.Tenant
 	o, err := (&pushCommand{To: "cloud"}).options(c, root)
 	if err != nil {
 		return err
 	}
 	status, err := host.ReadStatus(*o)
-	if err != nil || !status.Pushed {
+	if err != nil {
 		return err
+	}
+	d.pushed(status)
+	return nil
+}
+
+// pushed takes what is known of the last push.
+func (d *driftState) pushed(status *host.Status) {
+	if !status.Pushed {
+		return
 	}
 	at := status.LastPush.UTC().Format(time.RFC3339)
 	d.LastSyncAt, d.LastSyncRowCount = &at, status.LastRows
 	for _, db := range status.Databases {
 		d.Cursors[db.Name] = db.Cursor
 	}
-	return nil
 }
 
 type cloudLogout struct{}

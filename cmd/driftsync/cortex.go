@@ -71,9 +71,6 @@ const (
 // Run pushes and tells cortex.db.
 func (k *cortexSync) Run(c *cli, s streams, ctx *context.Context) error {
 	p, err := k.open(c)
-	if err == nil {
-		err = p.needCortex()
-	}
 	if err != nil {
 		return fail(c, s, cortexSyncSchema, err)
 	}

@@ -74,7 +74,12 @@ func (p *cloud) sync(ctx context.Context, full bool) (*syncOutcome, error) {
 	o.Full = full
 	if !p.hasCortex() {
 		r, err := host.Push(ctx, o)
-		return newOutcome(r, err), err
+		if codeOf(err) == fault.SourceMissing {
+			return nil, err
+		}
+		done := newOutcome(r, err)
+		done.Cortex = &cortex.SyncResult{Status: syncWord(r, err)}
+		return done, err
 	}
 	store, err := cortex.Open(p.root)
 	if err != nil {
@@ -115,7 +120,7 @@ func (p *cloud) candidates(ctx context.Context, store *cortex.Store) ([]string, 
 // it down. The log names memories only where the two accounts, the push's and the
 // state's, agree.
 func (p *cloud) record(ctx context.Context, store *cortex.Store, ids []string, before *host.Ledger, r *host.Result, pushErr error) (*cortex.SyncResult, error) {
-	out := &cortex.SyncResult{Status: "Success"}
+	out := new(cortex.SyncResult)
 	result := cortex.Outcome{Status: "idle"}
 	if r != nil {
 		for _, t := range r.Tables {
@@ -127,13 +132,8 @@ func (p *cloud) record(ctx context.Context, store *cortex.Store, ids []string, b
 			result.Token = r.Run.String()
 		}
 	}
-	switch code := codeOf(pushErr); {
-	case code == fault.SinkUnreachable:
-		out.Status, result.Status = "Offline", "offline"
-	case code == fault.SinkThrottled:
-		out.Status, result.Status = "Throttled", "throttled"
-	case pushErr != nil || r.Stopped != nil:
-		out.Status, result.Status = "Error", "error"
+	if out.Status = syncWord(r, pushErr); out.Status != syncSuccess {
+		result.Status = strings.ToLower(out.Status)
 	}
 	after, err := host.Confirm(*p.options, memories, ids)
 	if err != nil {
@@ -148,6 +148,21 @@ func (p *cloud) record(ctx context.Context, store *cortex.Store, ids []string, b
 	}
 	out.ManualConflicts, err = store.OpenConflicts(ctx)
 	return out, err
+}
+
+const syncSuccess = "Success"
+
+// syncWord is Cortex's own word for how a push ended.
+func syncWord(r *host.Result, err error) string {
+	switch code := codeOf(err); {
+	case code == fault.SinkUnreachable:
+		return "Offline"
+	case code == fault.SinkThrottled:
+		return "Throttled"
+	case err != nil || r != nil && r.Stopped != nil:
+		return "Error"
+	}
+	return syncSuccess
 }
 
 func fingerprints(l *host.Ledger) map[string][16]byte {

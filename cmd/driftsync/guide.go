@@ -112,6 +112,9 @@ func syncGuides() []guide {
 			{"driftsync cloud status", "as Drift's own client", 0},
 			{"driftsync cloud status -f json", "its JSON", 0},
 		}, []int{2}, []string{"status"}},
+		{"cloud redact", []example{
+			{"driftsync cloud redact < rows.jsonl", "what Drift's own redactRow should give, line by line", 0},
+		}, []int{2}, []string{"preview", "plugins explain"}},
 		{"mcp", []example{
 			{"driftsync mcp", "tools that push, preview and tell the status, for the linked project", 0},
 			{"driftsync mcp --to file:out.db", "the same, into a file", 0},

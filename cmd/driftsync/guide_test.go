@@ -160,7 +160,7 @@ func newWorkshop(t *testing.T) *workshop {
 	if err := os.MkdirAll(filepath.Join(dir, "src"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for name, data := range map[string]string{"password": server.Users[0].Password, "token": token, "strict.wasm": string(wasm),
+	for name, data := range map[string]string{"rows.jsonl": `{"path": "src/cart.go"}` + "\n", "password": server.Users[0].Password, "token": token, "strict.wasm": string(wasm),
 		"src/cart.go": "package src\n\nfunc total() int { return 0 }\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o600); err != nil {
 			t.Fatal(err)

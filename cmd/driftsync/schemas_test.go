@@ -93,6 +93,7 @@ var documents = map[string]any{
 	"driftsync.report/1":   signedReport{},
 	"drift.cloud.push/1":   driftPushed{},
 	"drift.cloud.status/1": driftState{},
+	"drift.cloud.redact/1": redactAnswer{},
 	config.SchemaName:      config.File{},
 }
 
@@ -114,6 +115,7 @@ var answers = map[string][]string{
 	"cloud logout":     {"driftsync.logout/1"},
 	"cloud push":       {"drift.cloud.push/1"},
 	"cloud status":     {"drift.cloud.status/1"},
+	"cloud redact":     {"drift.cloud.redact/1"},
 }
 
 // schemasFor returns the schemas of what a command prints with --json.

@@ -11,13 +11,15 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/driftsync/driftsync/host/pgtest"
 )
 
 var built string
 
 // TestMain builds driftsync once, when a test needs it, and removes it.
 func TestMain(m *testing.M) {
-	status := m.Run()
+	status := pgtest.Main(m)
 	if built != "" {
 		os.RemoveAll(filepath.Dir(built))
 	}

@@ -23,7 +23,7 @@ type PipelineResult struct {
 
 // SyncOutcome is what Drift's command line and its MCP tool answer.
 type SyncOutcome struct {
-	Cortex       *SyncResult     `json:"cortex"` // null in a project without Cortex
+	Cortex       *SyncResult     `json:"cortex"` // of no memories in a project without Cortex
 	DataPipeline *PipelineResult `json:"dataPipeline"`
 }
 

@@ -81,6 +81,7 @@ func NewServer(p Project, version string) *mcp.Server {
 			"Preview first; sync pushes to the destination that the user configured.",
 		Capabilities: &mcp.ServerCapabilities{},
 	})
+	s.AddReceivingMiddleware(alias)
 	h := handler{p}
 	mcp.AddTool(s, &mcp.Tool{Name: "drift_cloud_sync", Title: "Push to the cloud",
 		Description: "Push what changed since the last push, redacted, to the cloud project that the user configured, and record it in cortex.db.",
@@ -96,6 +97,23 @@ func NewServer(p Project, version string) *mcp.Server {
 		Description: "Shapes, counts and rules of what a push would send. No values. Sends nothing.",
 		Annotations: &mcp.ToolAnnotations{ReadOnlyHint: true, OpenWorldHint: new(bool)}}, h.preview)
 	return s
+}
+
+// aliases are what another of Drift's own servers calls the same tools. They are answered
+// and not listed: an agent that sees a tool twice has to choose.
+var aliases = map[string]string{
+	"cortex_cloud_sync": "drift_cloud_sync", "cortex_cloud_status": "drift_cloud_status", "cortex_cloud_resolve": "drift_cloud_resolve",
+}
+
+func alias(next mcp.MethodHandler) mcp.MethodHandler {
+	return func(ctx context.Context, method string, req mcp.Request) (mcp.Result, error) {
+		if call, ok := req.(*mcp.CallToolRequest); ok {
+			if name, ok := aliases[call.Params.Name]; ok {
+				call.Params.Name = name
+			}
+		}
+		return next(ctx, method, req)
+	}
 }
 
 func yes() *bool {

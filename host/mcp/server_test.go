@@ -105,6 +105,28 @@ func TestServer_Tools(t *testing.T) {
 	}
 }
 
+// The names of another of Drift's servers are answered, and not listed.
+func TestServer_Aliases(t *testing.T) {
+	s := connect(t, Project{
+		Sync: func(context.Context, bool, func(Step)) (*cortex.SyncOutcome, error) {
+			return &cortex.SyncOutcome{Cortex: &cortex.SyncResult{Status: "Success"}, DataPipeline: &cortex.PipelineResult{Errors: []string{}}}, nil
+		},
+		Status: func(context.Context) (*cortex.CloudStatus, error) {
+			return &cortex.CloudStatus{Cortex: &cortex.CloudState{Status: "Connected"}, DataPipeline: &cortex.PipelineState{Cursors: map[string]int64{}}}, nil
+		},
+		Resolve: func(_ context.Context, memory, resolution string) (*cortex.Resolution, error) {
+			return &cortex.Resolution{Memory: memory, Strategy: cortex.Strategy(resolution), Applied: true}, nil
+		},
+	}, nil)
+	for name, args := range map[string]map[string]any{
+		"cortex_cloud_sync": {"full": true}, "cortex_cloud_status": {}, "cortex_cloud_resolve": {"memory_id": "m1", "resolution": "manual"},
+	} {
+		if r := call(t, s, name, args); r.IsError {
+			t.Errorf("%s: %s", name, text(r))
+		}
+	}
+}
+
 func TestServer_Sync(t *testing.T) {
 	heard := make(chan *mcp.ProgressNotificationParams, 10)
 	p := Project{Sync: func(_ context.Context, full bool, progress func(Step)) (*cortex.SyncOutcome, error) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -30,6 +30,16 @@ test('status, sync, status', () => {
   assert.equal(synced.pushed, waiting.offline_queue_length);
   assert.equal(synced.pulled, 0);
   assert.equal(cloud.cortexCloudGetStatus().offline_queue_length, 0);
+});
+
+test('a project without Cortex is pushed, and answers in the same shape', () => {
+  const root = join(dir, 'without');
+  execFileSync(binary, ['demo', '--only-generate', root, '--rows', '1700'], { env: options.env });
+  rmSync(join(root, '.cortex'), { recursive: true });
+  const out = join(dir, 'without.db');
+  const synced = createCloudBindings({ ...options, root, to: `file:${out}` }).cortexCloudSync();
+  assert.deepEqual(synced, { status: 'Success', pushed: 0, pulled: 0, conflicts_resolved: 0, manual_conflicts: 0 });
+  assert.ok(existsSync(out));
 });
 
 test('a resolution that is not applied says so', () => {
