@@ -4,7 +4,7 @@ WASM := host/plugin/bundled/redact-default.wasm
 # make lint vets
 GOTEST := go test -vet=off -timeout 40m
 
-.PHONY: build demo demo-cloud stack test test-hosted race soak lint bench redact-eval redact-cases generate wasm profile docs transcript schemas screens release clean
+.PHONY: build demo demo-cloud stack test test-hosted race soak lint bench redact-eval redact-cases generate wasm profile docs transcript schemas screens release emulate clean
 
 build: ## bin/driftsync
 	CGO_ENABLED=0 go build -trimpath -o bin/driftsync ./cmd/driftsync
@@ -50,6 +50,9 @@ soak: ## what is long: hundreds of killed pushes and random histories, a fleet, 
 	DRIFTSYNC_TEST_PORTALS=all go test -count=1 -timeout 60m -run '^TestPush_(Portal|Disturbed)$$' ./host
 	DRIFTSYNC_TEST_SUBTLE=all go test -count=1 -timeout 60m -run '^TestVerify_Subtle$$' ./host/verify
 	DRIFTSYNC_TEST_PROGRAMS=1000 go test -count=1 -v -timeout 120m -run '^TestPrograms$$' ./host/plugin/erratum
+
+emulate: ## the programs for Windows and arm64, under Wine and QEMU where they are installed; minutes
+	cd cmd/driftsync/release && DRIFTSYNC_TEST_EMULATED=1 go test -count=1 -v -timeout 60m -run '^TestEmulated$$' .
 
 lint:
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))"

@@ -127,7 +127,7 @@ func (p *proof) makeFolder() (remove func() error, err error) {
 		if free, err := lock.TryLock(); err != nil || !free {
 			continue
 		}
-		if err := errors.Join(lock.Unlock(), os.RemoveAll(dir)); err != nil {
+		if err := errors.Join(lock.Unlock(), disk.RemoveAll(dir)); err != nil {
 			return nil, noRoom(err)
 		}
 	}
@@ -136,10 +136,10 @@ func (p *proof) makeFolder() (remove func() error, err error) {
 	}
 	lock := flock.New(filepath.Join(p.dir, "lock"))
 	if _, err := lock.TryLock(); err != nil {
-		return nil, errors.Join(noRoom(err), os.RemoveAll(p.dir))
+		return nil, errors.Join(noRoom(err), disk.RemoveAll(p.dir))
 	}
 	return func() error {
-		if err := errors.Join(lock.Unlock(), os.RemoveAll(p.dir)); err != nil {
+		if err := errors.Join(lock.Unlock(), disk.RemoveAll(p.dir)); err != nil {
 			return fault.New(fault.SpoolWrite, "the private copy cannot be removed", "remove the folders "+copied+"* below the cache folder", err)
 		}
 		return nil

@@ -22,6 +22,7 @@ import (
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/glyph"
+	"github.com/driftsync/driftsync/host/plugin"
 )
 
 func main() {
@@ -52,6 +53,8 @@ type cli struct {
 	State      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
 	Cache      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
 
+	Worker string `group:"For every command" placeholder:"COMMAND" help:"Start plugin workers with this command, as an emulator needs it: 'qemu-aarch64-static /usr/bin/driftsync'. What it starts must be this driftsync."`
+
 	Version_ versionFlag `group:"For every command" name:"version" help:"Print the version, and end."`
 
 	Login      loginCommand      `cmd:"" group:"Start" help:"Log in to your team's Supabase project."`
@@ -80,9 +83,12 @@ type cli struct {
 	Docs       docsCommand       `cmd:"" group:"Diagnose" help:"Explain a topic or the code of an error; without one, print the reference of every command."`
 }
 
-// AfterApply makes one flag of two that mean nearly the same.
+// AfterApply makes one flag of two that mean nearly the same, and names the workers.
 func (c *cli) AfterApply() error {
 	c.JSON = c.JSON || c.JSONStream
+	if c.Worker != "" {
+		plugin.UseWorker(strings.Fields(c.Worker)...)
+	}
 	return nil
 }
 

@@ -1,2 +1,2 @@
-// Package disk tells how much room there is.
+// Package disk tells how much room there is, and makes some.
 package disk

@@ -170,6 +170,9 @@ func workerCommand(named []string) ([]string, error) {
 	if len(named) > 0 {
 		return named, nil
 	}
+	if command := instead.Load(); command != nil {
+		return *command, nil
+	}
 	if !reexecutable.Load() || os.Getenv(wire.Environment) != "" {
 		return nil, fault.New(fault.PluginWorker, "this program cannot run itself as a plugin worker",
 			"call host.WorkerMain first in main, or name a worker program", nil)

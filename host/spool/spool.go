@@ -31,6 +31,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/atomicfile"
+	"github.com/driftsync/driftsync/host/disk"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
@@ -263,7 +264,7 @@ func (s *Spool) Close() error {
 func Remove(dir string) error {
 	err := os.Remove(filepath.Join(dir, "run.json"))
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		err = os.RemoveAll(dir)
+		err = disk.RemoveAll(dir)
 	}
 	if err != nil {
 		return unusable(err)

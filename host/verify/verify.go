@@ -192,6 +192,7 @@ var checks = []namedCheck{
 	{"EXPORTS", Declared, needsBytes, (*verification).checkExports},
 	{"LIMITS", Tested, needsAnswers, (*verification).checkLimits},
 	{"HOSTILE-INPUT", Tested, needsModule, (*verification).checkHostile},
+	{"CONFINED", Tested, needsAnswers, (*verification).checkConfined},
 	{"VECTORS", Tested, needsModule, (*verification).checkVectors},
 	{"MONOTONE", Construction, needsAnswers, (*verification).checkMonotone},
 	{"TWIN-RUN", Tested, needsAnswers, (*verification).checkTwin},

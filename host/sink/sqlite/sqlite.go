@@ -140,16 +140,10 @@ func create(path string) error {
 }
 
 func connect(ctx context.Context, path string, o Options) (*sqlite3.Conn, error) {
-	slashed := filepath.ToSlash(path)
-	if !strings.HasPrefix(slashed, "/") {
-		slashed = "/" + slashed
-	}
-	// Journals get the mode of the file.
-	name := "file:" + (&url.URL{Path: slashed}).EscapedPath() + "?modeof=" + strings.ReplaceAll(url.QueryEscape(path), "+", "%20")
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	conn, err := sqlite3.OpenFlags(name, sqlite3.OPEN_READWRITE|sqlite3.OPEN_URI)
+	conn, err := sqlite3.OpenFlags(uri(path), sqlite3.OPEN_READWRITE|sqlite3.OPEN_URI)
 	if err != nil {
 		return nil, (&Sink{path: path}).fault(err)
 	}
@@ -161,6 +155,14 @@ func connect(ctx context.Context, path string, o Options) (*sqlite3.Conn, error)
 		return nil, errors.Join(err, conn.Close())
 	}
 	return conn, nil
+}
+
+// uri names a file to SQLite, and has its journals get the mode of the file. SQLite's own
+// code knows no drives here, and would take "file:///C:/x" for /C:/x, so the path stands
+// behind "file:" as the system spells it, with what has a meaning in a URI escaped.
+// https://sqlite.org/uri.html
+func uri(path string) string {
+	return "file:" + strings.ReplaceAll(url.PathEscape(path), "%2F", "/") + "?modeof=" + strings.ReplaceAll(url.QueryEscape(path), "+", "%20")
 }
 
 func (s *Sink) prepare() error {
