@@ -17,6 +17,7 @@ import (
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/network"
 	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/report"
 	"github.com/driftsync/driftsync/host/state"
@@ -241,6 +242,7 @@ func newReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Res
 		Destination: r.Destination, Source: r.Source.String(), Epoch: r.Epoch, DryRun: r.DryRun, Complete: r.Complete, Status: r.Status(),
 		Catalogue: schema.Digest(), Config: hex.EncodeToString(sum[:]), Reason: r.Reason, Plugins: r.Plugins, Shadows: r.Shadows, Totals: r.Summary(), Bytes: r.Bytes,
 		Destroyed: r.Destroyed, Reasons: []report.Reason{}, Dangling: []report.Dangling{}, Bodies: []report.Body{},
+		Hosts: network.Contacts(), HostsListed: network.Restricted(),
 	}
 	for _, q := range byReason(r.Quarantined) {
 		a.Reasons = append(a.Reasons, report.Reason{Table: q.Table, Column: q.Column, Stage: q.Stage, Reason: q.Reason, Rows: q.Rows})

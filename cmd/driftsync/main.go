@@ -22,6 +22,8 @@ import (
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/glyph"
+	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/network"
 )
 
 func main() {
@@ -48,6 +50,7 @@ type cli struct {
 	LogFile    string        `group:"For every command" placeholder:"FILE" help:"Write those lines to the end of this file; as json unless --log-format says text."`
 	Color      string        `group:"For every command" enum:"auto,always,never" default:"auto" help:"Colours: auto (on a terminal), always or never."`
 	Timeout    time.Duration `group:"For every command" placeholder:"TIME" help:"End after this time, as after one Ctrl-C: what is on its way arrives and is remembered. 90s, 5m."`
+	AllowHost  []string      `group:"For every command" placeholder:"HOST" help:"Connect to no other host than this one, HOST or HOST:PORT; a proxy on the way counts. May be repeated. An organisation's policy can narrow it with allowed_hosts."`
 	ConfigFile string        `group:"For every command" name:"config" type:"path" placeholder:"FILE" help:"Read this file in place of your own ~/.drift/driftsync.toml, and trust it as that; the project's driftsync.toml stands over either. Drift's own file with cortex, which does not read it."`
 	State      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
 	Cache      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
@@ -83,7 +86,24 @@ type cli struct {
 // AfterApply makes one flag of two that mean nearly the same.
 func (c *cli) AfterApply() error {
 	c.JSON = c.JSON || c.JSONStream
+	if entry, found := network.NoHost(c.AllowHost); found {
+		return fmt.Errorf("--allow-host %q is neither HOST nor HOST:PORT", entry)
+	}
 	return nil
+}
+
+// allowedHosts returns the lists of hosts that hold for this process: the flag's, and those
+// of policies.
+func (c *cli) allowedHosts() ([][]string, error) {
+	policies, err := lock.LoadPolicies(policyFile())
+	if err != nil {
+		return nil, err
+	}
+	lists := policies.Hosts()
+	if len(c.AllowHost) > 0 {
+		lists = append(lists, c.AllowHost)
+	}
+	return lists, nil
 }
 
 // newParser returns the command line over c.
@@ -137,6 +157,7 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 		ctx, end = context.WithTimeout(ctx, c.Timeout)
 		defer end()
 	}
+	network.Restrict(c.allowedHosts)
 	if err := command.Run(c, s, &ctx, parser.Model); err != nil {
 		return interruptedBy(ctx, tell(s, err))
 	}

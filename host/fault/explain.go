@@ -50,6 +50,8 @@ var explanations = map[Code]Explanation{
 		"Check that driftsync can run itself: its file must be executable, and processes must be left. `driftsync doctor --check plugins` tries it."},
 	PolicyDestination: {"The policy of this machine, or of the file in `DRIFTSYNC_POLICY`, does not allow the destination. Nothing was read and nothing was sent.",
 		"Push to a destination that the policy lists, or ask those who keep it."},
+	PolicyHost: {"A connection to a host that is not in the list of allowed hosts was refused before a socket was opened. What an allowed host had confirmed before stays confirmed.",
+		"The message names host and port. The list is `--allow-host` and, on a managed machine, `allowed_hosts` in its policy; a host must be in both. A proxy on the way must be in the list too."},
 	GuardHit: {"The guard found something in rows that plugins had let pass: a path of this machine, a secret of the same row, or a value that is not of its column's form. Those rows stay here; the others left.",
 		"`driftsync quarantine list` names table, column and rule. `driftsync preview --table TABLE` shows the rows; then add a rule to a plugin, or mend the value."},
 	SinkLogin: {"There is no session, or the server does not take it any more. Nothing was sent.",

@@ -35,6 +35,7 @@ const (
 	PluginAnswer      Code = "plugin.bad_answer"
 	PluginWorker      Code = "plugin.worker"
 	PolicyDestination Code = "policy.destination"
+	PolicyHost        Code = "policy.host"
 	PlanRefused       Code = "plan.refused"
 	GuardHit          Code = "guard.hit"
 	SinkLogin         Code = "sink.login"
@@ -73,10 +74,10 @@ var status = map[Code]int{
 	PluginRefused: ExitPluginRefuse, PluginABI: ExitPluginRefuse, PluginWeaker: ExitPluginRefuse, PluginDestroys: ExitPluginRefuse,
 	PluginTrap: ExitPluginFail, PluginTimeout: ExitPluginFail, PluginMemory: ExitPluginFail,
 	PluginAnswer: ExitPluginFail, PluginWorker: ExitPluginFail,
-	PolicyDestination: ExitPluginRefuse,
-	PlanRefused:       ExitConfig,
-	GuardHit:          ExitGuard,
-	SinkLogin:         ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
+	PolicyDestination: ExitPluginRefuse, PolicyHost: ExitPluginRefuse,
+	PlanRefused: ExitConfig,
+	GuardHit:    ExitGuard,
+	SinkLogin:   ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkThrottled: ExitUnreachable, SinkKey: ExitConfig,
 	SinkNetwork: ExitUnreachable, SinkIntercepted: ExitUnreachable, SinkUnconfirmed: ExitRefused,
 	SinkKeyLost: ExitRefused, SinkTwice: ExitRefused,
