@@ -1,22 +1,20 @@
-package main
+// Package bill makes the bill of materials of a program in CycloneDX 1.5: every module with
+// its digest of go.sum, the standard library, and how the program was built.
+package bill
 
 import (
 	"crypto/sha256"
-	"debug/buildinfo"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 
 	"github.com/google/uuid"
 )
 
-// bill is a bill of materials in CycloneDX 1.5.
-type bill struct {
+// Bill is a bill of materials in CycloneDX 1.5.
+type Bill struct {
 	Schema       string       `json:"$schema"`
 	Format       string       `json:"bomFormat"`
 	Spec         string       `json:"specVersion"`
@@ -59,30 +57,14 @@ type dependency struct {
 	On  []string `json:"dependsOn"`
 }
 
-// writeBill writes FILE.cdx.json: what Go wrote into the program about itself.
-func writeBill(file string) error {
-	info, err := buildinfo.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	b := newBill(filepath.Base(file), sha256.Sum256(data), info)
-	text, err := json.MarshalIndent(b, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(file+".cdx.json", append(text, '\n'), 0o644)
-}
-
-func newBill(name string, digest [sha256.Size]byte, info *debug.BuildInfo) *bill {
+// New returns the bill of a program by what Go wrote into it about itself. Name is that of
+// its file, and digest is of its bytes.
+func New(name string, digest [sha256.Size]byte, info *debug.BuildInfo) *Bill {
 	main := newComponent(info.Main)
 	main.Type, main.Name = "application", name
 	main.Hashes = []hash{{"SHA-256", hex.EncodeToString(digest[:])}}
 	main.Purl += "#cmd/driftsync"
-	b := &bill{
+	b := &Bill{
 		Schema: "http://cyclonedx.org/schema/bom-1.5.schema.json", Format: "CycloneDX", Spec: "1.5",
 		Serial: "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, digest[:]).String(), Version: 1,
 		Metadata: metadata{Component: main},
