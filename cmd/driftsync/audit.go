@@ -50,10 +50,15 @@ type reportShow struct {
 	Run_   string `arg:"" name:"run" default:"last" help:"Id of a run, the beginning of it, or last."`
 	Format string `enum:"html,json,md" default:"html" help:"html, json or md; the last is for tickets, and has no signature."`
 	Out    string `short:"o" placeholder:"FILE" help:"Write there; - for standard output. Default standard output, and on a terminal a file in this folder."`
+	Pack   string `placeholder:"FILE" help:"Write a ZIP archive for a security review instead: data flow, columns, hosts, keys, threat model, SBOM, forty answers, and what was verified, proved and pushed here. No value of a row, no absolute path."`
+	Root   string `placeholder:"DIR" help:"With --pack: the project; default as for push."`
 }
 
 // Run writes the report of a run.
 func (r *reportShow) Run(c *cli, s streams) error {
+	if r.Pack != "" {
+		return r.pack(c, s)
+	}
 	store, err := reportStore(c)
 	if err != nil {
 		return fail(c, s, reportShowSchema, err)

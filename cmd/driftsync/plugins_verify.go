@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/glyph"
@@ -107,9 +108,30 @@ func (p *pluginsVerify) verify(ctx context.Context, c *cli, s streams) ([]*verif
 		if err != nil {
 			return nil, err
 		}
+		if err := keepChecks(c, r, &o); err != nil {
+			return nil, err
+		}
 		reports = append(reports, r)
 	}
 	return reports, p.write(reports, at)
+}
+
+// checkMemory is where results of checks are kept.
+func checkMemory(c *cli) (*verify.Memory, error) {
+	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
+	if err := folders(&o); err != nil {
+		return nil, err
+	}
+	return verify.NewMemory(o.StateDir), nil
+}
+
+// keepChecks remembers a report, for plugins add and for reviews.
+func keepChecks(c *cli, r *verify.Report, o *verify.Options) error {
+	memory, err := checkMemory(c)
+	if err != nil {
+		return err
+	}
+	return memory.Save(r, o, time.Now())
 }
 
 // seed returns that of one plugin, 0 for a new one.
@@ -165,7 +187,7 @@ func possible(at, now, made time.Time) error {
 }
 
 func (p *pluginsVerify) options(c *cli) (verify.Options, error) {
-	o := verify.Options{SHA256: strings.ToLower(p.SHA256), Vectors: p.Vectors, Strict: p.Strict, Verifier: "driftsync " + version(), MaxDestroyed: p.Destroyed}
+	o := verify.Options{SHA256: strings.ToLower(p.SHA256), Vectors: p.Vectors, Strict: p.Strict, Verifier: "driftsync " + version(), Program: programDigest(), MaxDestroyed: p.Destroyed}
 	if err := checkPercent(p.Destroyed); err != nil {
 		return o, err
 	}
@@ -355,6 +377,9 @@ func printReport(w io.Writer, r *verify.Report) error {
 	fmt.Fprintf(&b, "\n  corpus %s: %d rows of %d tables, %d planted values\n", r.Corpus.SHA256[:16], r.Corpus.Rows, r.Corpus.Tables, r.Corpus.Canaries)
 	if s := r.Corpus.Seeded; s != nil {
 		fmt.Fprintf(&b, "  second half %s: %d rows, %d planted values, made by --seed %d\n", s.SHA256[:16], s.Rows, s.Canaries, r.Corpus.Seed)
+	}
+	if !r.Recalled.IsZero() {
+		fmt.Fprintf(&b, "\n  these bytes passed the checks that run a plugin on %s on this machine, and they were not run again\n", r.Recalled.UTC().Format("2006-01-02 15:04 UTC"))
 	}
 	verdict := "passed: every check that was asked for ran and passed"
 	if !r.OK() {
