@@ -32,12 +32,7 @@ func (p *push) admit() error {
 	var candidates []lock.Candidate
 	chain := p.chain()
 	for i, m := range append(chain, p.Shadows...) {
-		if !m.Bundled {
-			if err := gate.AdmitBytes(m.Name, lock.Digest(m.Wasm)); err != nil {
-				return err
-			}
-		}
-		c, err := lock.NewCandidate(m.Name, m.Wasm, m.Bundled)
+		c, err := gate.Candidate(m.Name, m.Wasm, m.Bundled)
 		if err != nil {
 			return err
 		}

@@ -68,6 +68,16 @@ func (g *Gate) AdmitBytes(name, digest string) error {
 	return nil
 }
 
+// Candidate describes the plugin of that name, after its digest was compared with the locks.
+func (g *Gate) Candidate(name string, wasm []byte, bundled bool) (Candidate, error) {
+	if !bundled {
+		if err := g.AdmitBytes(name, Digest(wasm)); err != nil {
+			return Candidate{}, err
+		}
+	}
+	return NewCandidate(name, wasm, bundled)
+}
+
 // Admit judges the plugins of a chain, in their order, the bundled one included. It
 // returns a grant for each. Errors are faults, plugin.refused.
 func (g *Gate) Admit(chain []Candidate) ([]Grant, error) {
