@@ -115,7 +115,7 @@ func saveReport(path string, signed *report.Signed, format string) error {
 		return err
 	}
 	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
-		return fault.New(fault.ConfigInvalid, "the report cannot be written", "name another file", nil)
+		return fault.New(fault.OutputWrite, "the report "+path+" cannot be written", "name another file; driftsync report -o FILE writes that of the last push again", plainfile.Cause(err))
 	}
 	return nil
 }
@@ -189,7 +189,7 @@ func (r *reportVerify) Run(c *cli, s streams) error {
 func (r *reportVerify) verify(c *cli) (*report.Report, error) {
 	data, err := plainfile.Read(r.File, plainfile.Account)
 	if err != nil {
-		return nil, fault.New(fault.ConfigInvalid, "the report cannot be read", "name a file that driftsync report wrote", nil)
+		return nil, fault.New(fault.ConfigInvalid, r.File+" cannot be read", "name a file that driftsync report wrote", plainfile.Cause(err))
 	}
 	if r.Key == "" {
 		store, err := reportStore(c)

@@ -30,6 +30,7 @@ func main() {
 	host.WorkerMain()
 	// Batches come and go by the thousand and little stays: a smaller heap costs no time.
 	debug.SetGCPercent(50)
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a reader that goes away ends no push
 	os.Exit(run(os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
 }
 
@@ -81,6 +82,9 @@ type cli struct {
 	Version    versionCommand    `cmd:"" group:"Diagnose" help:"Print the version."`
 	Completion completionCommand `cmd:"" group:"Diagnose" help:"Print what a shell evaluates to complete driftsync's commands."`
 	Docs       docsCommand       `cmd:"" group:"Diagnose" help:"Explain a topic or the code of an error; without one, print the reference of every command."`
+
+	ctx context.Context // of the command, for what ended it
+	out *output
 }
 
 // AfterApply makes one flag of two that mean nearly the same.
@@ -121,12 +125,14 @@ func newParser(c *cli, s streams) (*kong.Kong, error) {
 // run is main without the process: it returns the exit status.
 func run(args []string, s streams) int {
 	var c cli
+	out := &output{Writer: s.out}
+	s.out = out
 	parser, err := newParser(&c, s)
 	if err != nil {
 		fmt.Fprintln(s.err, "driftsync:", err)
 		return fault.ExitFailure
 	}
-	return parse(parser, &c, args, s)
+	return out.end(s, parse(parser, &c, args, s))
 }
 
 // exit is how kong ends early, after --help for example.
@@ -154,20 +160,41 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 	defer stop()
 	if c.Timeout > 0 {
 		var end context.CancelFunc
-		ctx, end = context.WithTimeout(ctx, c.Timeout)
+		ctx, end = context.WithTimeoutCause(ctx, c.Timeout, outOfTime(c.Timeout))
 		defer end()
 	}
+	if c.out, _ = s.out.(*output); c.out == nil {
+		c.out = &output{Writer: s.out}
+	}
+	c.out.stop, c.ctx = stop, ctx
 	network.Restrict(c.allowedHosts)
-	if err := command.Run(c, s, &ctx, parser.Model); err != nil {
+	if err := c.because(command.Run(c, s, &ctx, parser.Model)); err != nil && !c.out.caused(err) {
 		return interruptedBy(ctx, tell(s, err))
 	}
 	return fault.ExitOK
 }
 
+// outOfTime is the fault of --timeout.
+func outOfTime(limit time.Duration) error {
+	return fault.New(fault.Timeout, fmt.Sprintf("ended after --timeout %s; what was confirmed is recorded", limit), "run it again with more time: only what is missing is sent", nil)
+}
+
+// because says of an interruption whether it was one, or the end of --timeout.
+func (c *cli) because(err error) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Code != fault.Interrupted || c.ctx == nil || c.ctx.Err() == nil {
+		return err
+	}
+	if late, ok := errors.AsType[*fault.Error](context.Cause(c.ctx)); ok {
+		return late
+	}
+	return err
+}
+
 // badUsage reports a bad command line: as JSON where that was asked for in it, as help
 // where a command is missing.
 func badUsage(args []string, s streams, cause error, parser *kong.Kong) int {
-	err := fault.New(fault.UsageInvalid, cause.Error(), strings.TrimSpace("driftsync "+named(cause))+" --help", nil)
+	err := fault.New(fault.UsageInvalid, usageText(cause), strings.TrimSpace("driftsync "+named(cause))+" --help", nil)
 	if slices.Contains(args, "--json") || slices.Contains(args, "--json-stream") {
 		if printErr := printJSON(s.out, envelope{Schema: "driftsync.usage/1", Error: newFault(err)}); printErr != nil {
 			return fault.ExitFailure

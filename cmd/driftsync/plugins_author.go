@@ -170,7 +170,7 @@ func (p *pluginsBuild) build(ctx context.Context, c *cli) (*built, error) {
 		return nil, err
 	}
 	if err := os.WriteFile(b.file, b.wasm, 0o644); err != nil {
-		return nil, fault.New(fault.ConfigInvalid, "the plugin cannot be written", "name another file with -o", err)
+		return nil, unwritten(b.file, "-o", err)
 	}
 	return b, nil
 }
@@ -354,7 +354,7 @@ func update(dir string, all []vectors.Vector, results []verify.VectorResult) err
 			Expect  [][]*string
 		}{v.Comment, v.Table, v.Context, v.Columns, v.Rows, results[i].Got})
 		if err = errors.Join(err, os.WriteFile(filepath.Join(dir, v.Name+".json"), b.Bytes(), 0o644)); err != nil {
-			return fault.New(fault.ConfigInvalid, "a vector cannot be written", "check the folder's access rights", err)
+			return fault.New(fault.ConfigInvalid, filepath.Join(dir, v.Name+".json")+" cannot be written", "check the folder's access rights and the free space", plainfile.Cause(err))
 		}
 		results[i].Bad = nil
 	}

@@ -348,7 +348,7 @@ func describe(gate *lock.Gate, n config.Plugin) listedPlugin {
 	}
 	l.SHA256 = lock.Digest(wasm)
 	if err := gate.AdmitBytes(n.Name, l.SHA256); err != nil {
-		l.State = err.Error()
+		l.State = strings.TrimPrefix(err.Error(), fmt.Sprintf("plugin %q is refused: ", n.Name))
 		return l
 	}
 	found, err := plugin.Inspect(wasm)
@@ -469,7 +469,7 @@ func (p *pluginsSign) sign() (line, digest string, err error) {
 	})
 	text := strings.Join(append(kept, line), "\n") + "\n"
 	if err := os.WriteFile(p.File+lock.SignatureSuffix, []byte(text), 0o644); err != nil {
-		return "", "", fault.New(fault.ConfigInvalid, "the signature cannot be written", "check the folder's access rights", err)
+		return "", "", fault.New(fault.ConfigInvalid, p.File+lock.SignatureSuffix+" cannot be written", "check the folder's access rights and the free space", plainfile.Cause(err))
 	}
 	return line, digest, nil
 }

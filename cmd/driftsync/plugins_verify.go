@@ -265,7 +265,7 @@ func limits(cfg *config.Config) plugin.Limits {
 func buildFolder(ctx context.Context, dir string) (*build.Product, error) {
 	manifest, err := plainfile.Read(filepath.Join(dir, "manifest.json"), plainfile.Text)
 	if err != nil {
-		return nil, fault.New(fault.ConfigInvalid, "the folder has no manifest.json", "begin a plugin with driftsync plugins new NAME", err)
+		return nil, fault.New(fault.ConfigInvalid, filepath.Join(dir, "manifest.json")+" cannot be read", "name the folder of a plugin, or begin one with driftsync plugins new NAME", plainfile.Cause(err))
 	}
 	product, err := build.Make(ctx, dir, manifest)
 	switch {
@@ -305,10 +305,10 @@ func writeFile(path string, write func(io.Writer) error) error {
 	}
 	file, err := os.Create(path)
 	if err != nil {
-		return fault.New(fault.ConfigInvalid, "a file for the report cannot be made", "name another one", err)
+		return unwritten(path, "the flag", err)
 	}
 	if err := errors.Join(write(file), file.Close()); err != nil {
-		return fault.New(fault.ConfigInvalid, "a report cannot be written", "check the disk", err)
+		return unwritten(path, "the flag", err)
 	}
 	return nil
 }
@@ -323,7 +323,7 @@ func (p *pluginsVerify) checkAttestation(c *cli, s streams, policies lock.Polici
 	}
 	data, err := plainfile.Read(p.Attestation, plainfile.Text)
 	if err != nil {
-		return fault.New(fault.ConfigInvalid, "the attestation cannot be read", "name its file", err)
+		return fault.New(fault.ConfigInvalid, "attestation "+p.Attestation+" cannot be read", "name its file", plainfile.Cause(err))
 	}
 	a, err := policies.CheckAttestation(data, lock.Digest(wasm), time.Now())
 	if err != nil {

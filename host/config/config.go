@@ -159,6 +159,11 @@ func (c *Config) layer(path string) error {
 	if err := tomlfile.Decode(path, data, &c.File); err != nil {
 		return mistake(err.Error())
 	}
+	for name, value := range map[string]int{"memory_mib": c.Limits.MemoryMiB, "batch_seconds": c.Limits.BatchSeconds, "shadow_seconds": c.Limits.ShadowSeconds} {
+		if value < 0 {
+			return mistake(fmt.Sprintf("%s: limits.%s is %d, expected a positive number", path, name, value))
+		}
+	}
 	for i, p := range c.Plugins {
 		if p.Mode != "" && p.Mode != Enforce && p.Mode != Shadow {
 			return mistake(fmt.Sprintf("%s: plugin %q has the mode %q, expected %q or %q", path, p.Name, p.Mode, Enforce, Shadow) + spelling.Meant(p.Mode, []string{Enforce, Shadow}))

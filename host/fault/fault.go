@@ -63,6 +63,9 @@ const (
 	RowsQuarantined   Code = "rows.quarantined"
 	SpoolWrite        Code = "spool.write"
 	StateBusy         Code = "state.busy"
+	DiskFull          Code = "disk.full"
+	OutputWrite       Code = "output.write"
+	Timeout           Code = "timeout"
 	Interrupted       Code = "interrupted"
 	Internal          Code = "internal"
 )
@@ -85,7 +88,8 @@ var status = map[Code]int{
 	LoginLimited: ExitLogin, LoginStore: ExitLogin, UsageInvalid: ExitUsage, ReportRefused: ExitPluginRefuse,
 	CortexRefused:   ExitFailure,
 	RowsQuarantined: ExitPartial, SpoolWrite: ExitFailure, StateBusy: ExitFailure,
-	Interrupted: ExitInterrupt, Internal: ExitFailure,
+	DiskFull: ExitFailure, OutputWrite: ExitFailure,
+	Timeout: ExitInterrupt, Interrupted: ExitInterrupt, Internal: ExitFailure,
 }
 
 // Status returns the exit status of a code, [ExitFailure] for an unknown one.

@@ -57,8 +57,8 @@ func (g *Gate) AdmitBytes(name, digest string) error {
 	known := g.Locks == nil || g.Unpinned != ""
 	for _, f := range g.Locks {
 		if e := f.Find(name); e != nil && e.SHA256 != digest {
-			return refuse(name, fmt.Sprintf("its bytes are not those in the lock: sha256 %.12s..., %s has %.12s...", digest, f.path, e.SHA256),
-				"restore the file, or look at the new one: driftsync plugins verify, then driftsync plugins add")
+			return refuse(name, fmt.Sprintf("its bytes are not those in the lock: found sha256 %.12s..., expected %.12s...", digest, e.SHA256),
+				"restore the file that "+f.path+" pins, or look at the new one: driftsync plugins verify, then driftsync plugins add")
 		}
 		known = known || slices.ContainsFunc(f.Plugins, func(e Entry) bool { return e.SHA256 == digest })
 	}

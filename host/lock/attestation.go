@@ -181,7 +181,7 @@ func ReadAttestations(plugin string, named []string) ([]string, error) {
 			return nil, nil
 		}
 		if err != nil {
-			return nil, fault.New(fault.ConfigInvalid, "the attestation cannot be read", "name its file", err)
+			return nil, fault.New(fault.ConfigInvalid, "attestation "+file+" cannot be read", "name its file", plainfile.Cause(err))
 		}
 		all = append(all, strings.TrimSpace(string(data)))
 	}

@@ -142,7 +142,7 @@ func (v *verification) verify(ctx context.Context, checks []namedCheck) (*Report
 	}
 	_ = group.Wait() // checks return none
 	if ctx.Err() != nil {
-		return nil, fault.New(fault.Interrupted, "verification was interrupted", "", context.Cause(ctx))
+		return nil, fault.New(fault.Interrupted, "verification was interrupted", "run it again", nil)
 	}
 	return v.report, nil
 }
