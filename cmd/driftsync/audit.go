@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -202,7 +203,11 @@ func (r *reportVerify) verify(c *cli) (*report.Report, error) {
 		}
 		r.Key = key.Public
 	}
-	return report.Verify(data, r.Key)
+	found, err := report.Verify(data, r.Key)
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Code == fault.ConfigInvalid {
+		return nil, fault.New(f.Code, r.File+" is not a report of a push", f.Hint, nil)
+	}
+	return found, err
 }
 
 // keepReport signs and keeps the account of a run, and writes it where it was asked

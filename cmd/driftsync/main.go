@@ -153,6 +153,9 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 		args = append(slices.Clone(args[1:]), "--help")
 	}
 	command, err := parser.Parse(args)
+	if out, ok := s.out.(*output); ok && out.err != nil { // of help; run says so
+		return fault.ExitOK
+	}
 	if err != nil {
 		return badUsage(args, s, err, parser)
 	}
@@ -176,7 +179,7 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 
 // outOfTime is the fault of --timeout.
 func outOfTime(limit time.Duration) error {
-	return fault.New(fault.Timeout, fmt.Sprintf("ended after --timeout %s; what was confirmed is recorded", limit), "run it again with more time: only what is missing is sent", nil)
+	return fault.New(fault.Timeout, fmt.Sprintf("ended after --timeout %s; what was confirmed is recorded", limit), "run it again with more time; a push sends only what is missing", nil)
 }
 
 // because says of an interruption whether it was one, or the end of --timeout.

@@ -9,7 +9,7 @@ import (
 
 // least is what a disk has left that is called full, in bytes. A file system that is out of
 // room does not always say so: SQLite hears of an error of input and output alone.
-const least = 64 << 10
+const least = 1 << 20
 
 // WhenFull returns the fault of a file or folder that could not be written since its disk
 // is full, nil where that is not why.
