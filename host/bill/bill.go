@@ -32,13 +32,19 @@ type metadata struct {
 }
 
 type component struct {
-	Ref     string `json:"bom-ref"`
-	Type    string `json:"type"`
-	Name    string `json:"name"`
-	Version string `json:"version"`
-	Purl    string `json:"purl"`
-	Scope   string `json:"scope,omitempty"`
-	Hashes  []hash `json:"hashes,omitempty"`
+	Ref      string    `json:"bom-ref"`
+	Type     string    `json:"type"`
+	Name     string    `json:"name"`
+	Version  string    `json:"version"`
+	Purl     string    `json:"purl"`
+	Scope    string    `json:"scope,omitempty"`
+	Hashes   []hash    `json:"hashes,omitempty"`
+	Licences []licence `json:"licenses,omitempty"`
+}
+
+// licence is an SPDX expression.
+type licence struct {
+	Expression string `json:"expression"`
 }
 
 // hash of a module is that of go.sum: SHA-256 over the digests of its files.
@@ -92,6 +98,20 @@ func New(name string, digest [sha256.Size]byte, info *debug.BuildInfo) *Bill {
 	}
 	b.Dependencies = append(b.Dependencies, needs)
 	return b
+}
+
+// License adds the SPDX name of the program's own licence, and those of its modules by
+// path; the standard library is "std". A module whose licence is not named is an error.
+func (b *Bill) License(own string, of map[string]string) error {
+	b.Metadata.Component.Licences = []licence{{own}}
+	for i := range b.Components {
+		name := of[b.Components[i].Name]
+		if name == "" {
+			return fmt.Errorf("the licence of %s is not known", b.Components[i].Name)
+		}
+		b.Components[i].Licences = []licence{{name}}
+	}
+	return nil
 }
 
 func newComponent(m debug.Module) component {

@@ -7,16 +7,12 @@ package main
 
 import (
 	"crypto/sha256"
-	"debug/buildinfo"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-
-	"github.com/driftsync/driftsync/host/bill"
 )
 
 // systems are those that are released.
@@ -81,23 +77,6 @@ func build(dir, target string) error {
 	}
 	fmt.Printf("%-32s %5.1f MB\n", filepath.Base(file), float64(info.Size())/1e6)
 	return nil
-}
-
-// writeBill writes FILE.cdx.json: what Go wrote into the program about itself.
-func writeBill(file string) error {
-	info, err := buildinfo.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	text, err := json.MarshalIndent(bill.New(filepath.Base(file), sha256.Sum256(data), info), "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(file+".cdx.json", append(text, '\n'), 0o644)
 }
 
 // sum writes SHA256SUMS as sha256sum(1) does.

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"crypto/sha256"
+	"debug/buildinfo"
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"github.com/driftsync/driftsync/host/bill"
+)
+
+// writeBill writes FILE.cdx.json: what Go wrote into the program about itself.
+func writeBill(file string) error {
+	info, err := buildinfo.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(bill.New(filepath.Base(file), sha256.Sum256(data), info), "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file+".cdx.json", append(text, '\n'), 0o644)
+}
