@@ -161,6 +161,7 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the second interrupt ends what waits for input
 	if c.Timeout > 0 {
 		var end context.CancelFunc
 		ctx, end = context.WithTimeoutCause(ctx, c.Timeout, outOfTime(c.Timeout))
