@@ -106,6 +106,13 @@ func packed(t *testing.T, made *demo.Summary, root string, must func(...string) 
 		t.Errorf("it does not say what is lacking: %s", said)
 	}
 	must("--allow-host", "db.example.org", "report", "--pack", two, "--root", root)
+	other := filepath.Join(home, "other")
+	if err := os.MkdirAll(filepath.Join(other, ".drift"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if said := must("report", "--pack", filepath.Join(home, "other.zip"), "--root", other); !strings.Contains(said, "no push yet from here") {
+		t.Errorf("the push of another project is taken for its own: %s", said)
+	}
 	parts := packParts(t, one)
 	for name, text := range packParts(t, two) {
 		if text != parts[name] && name != "machine.md" && name != "machine.json" {

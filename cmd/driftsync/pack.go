@@ -82,7 +82,7 @@ func packFacts(c *cli, given string) (*review.Facts, error) {
 		return nil, err
 	}
 	stampBuild(f)
-	return f, errors.Join(packChain(f, root, cfg, verify.NewMemory(o.StateDir)), packRuns(f, o))
+	return f, errors.Join(packChain(f, root, cfg, verify.NewMemory(o.StateDir)), packRuns(f, cfg, o))
 }
 
 // stampBuild adds what Go wrote into the program about itself. Settings that may name
@@ -154,25 +154,34 @@ func packChain(f *review.Facts, root string, cfg *config.Config, memory *verify.
 	return nil
 }
 
-// packRuns adds the last proof under this policy and the last push.
-func packRuns(f *review.Facts, o *host.Options) (err error) {
+// packRuns adds the last proof under this policy and the last push of this project.
+func packRuns(f *review.Facts, cfg *config.Config, o *host.Options) (err error) {
 	if f.Proof, err = host.LastProof(*o); err != nil {
 		return err
 	}
-	store := report.NewStore(o.StateDir)
-	runs, err := store.Runs()
-	if err != nil || len(runs) == 0 {
-		return err
-	}
-	signed, err := store.Load("last")
+	last, err := recall(o.StateDir, o.Root)
 	if err != nil {
 		return err
 	}
-	if f.Push, err = signed.Parse(); err != nil {
-		return err
+	cloud := strings.TrimRight(cfg.Cloud.URL, "/") + "#" + cfg.Cloud.Project
+	store := report.NewStore(o.StateDir)
+	runs, err := store.Runs()
+	for _, run := range runs {
+		signed, err := store.Load(run)
+		if err != nil {
+			return err
+		}
+		r, err := signed.Parse()
+		if err != nil {
+			return err
+		}
+		if !r.DryRun && (r.Destination == cloud || last != nil && r.Destination == last.To) {
+			r.Destination = review.Place(r.Destination)
+			f.Push = r
+			return nil
+		}
 	}
-	f.Push.Destination = review.Place(f.Push.Destination)
-	return nil
+	return err
 }
 
 // unwritten is the fault of a file that a flag names. A full disk is called one.
