@@ -90,8 +90,10 @@ profile: ## plugins/redact-default/default.pgo, then run make wasm
 	cd plugins/redact-default/policy && /tmp/driftsync-profile/policy.test -test.run '^$$' -test.bench '^BenchmarkShapes$$' -test.benchtime 20s -test.cpuprofile /tmp/driftsync-profile/default.pgo
 	cp /tmp/driftsync-profile/default.pgo plugins/redact-default/default.pgo
 
-docs: ## the reference of the command line, checked in
+docs: ## the reference of the command line and the page for security reviews, checked in
 	go run ./cmd/driftsync docs > docs/cli.md.new && mv docs/cli.md.new docs/cli.md
+	cp SECURITY.md host/review/security.md
+	DRIFTSYNC_UPDATE=1 go test -count=1 -run '^TestPage$$' ./host/review
 
 transcript: ## docs/terminal.md, a session on a terminal; Linux
 	DRIFTSYNC_UPDATE=1 go test -count=1 -run '^TestTranscript$$' ./cmd/driftsync

@@ -32,7 +32,7 @@ func (p *push) admit() error {
 	var candidates []lock.Candidate
 	chain := p.chain()
 	for i, m := range append(chain, p.Shadows...) {
-		c, err := lock.NewCandidate(m.Name, m.Wasm, m.Bundled)
+		c, err := gate.Candidate(m.Name, m.Wasm, m.Bundled)
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
@@ -91,7 +92,10 @@ func (p *push) checkPlanDir() error {
 	if errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0 {
 		return nil
 	}
-	return fault.New(fault.ConfigInvalid, "the folder for the plan is not empty", "name a new one with --out", err)
+	if err != nil {
+		return fault.New(fault.ConfigInvalid, p.DryRunDir+" cannot be used for the plan", "name a new folder with --out", plainfile.Cause(err))
+	}
+	return fault.New(fault.ConfigInvalid, p.DryRunDir+" is not empty, so no plan is written there", "name a new folder with --out", nil)
 }
 
 // stream runs the stages side by side: one reader, some redactors, one collector.
@@ -136,8 +140,17 @@ func put(ctx context.Context, to chan<- *item, it *item) error {
 	}
 }
 
+// late returns the fault that ended a context, such as that of a time limit, nil where
+// there is none: that a context was cancelled says nothing more.
+func late(ctx context.Context) error {
+	if f, ok := errors.AsType[*fault.Error](context.Cause(ctx)); ok {
+		return f
+	}
+	return nil
+}
+
 func interrupted(ctx context.Context) error {
-	return fault.New(fault.Interrupted, "interrupted", "push again; nothing is lost", context.Cause(ctx))
+	return fault.New(fault.Interrupted, "interrupted; what was confirmed is recorded", "push again: only what is missing is sent", late(ctx))
 }
 
 // read extracts every table of every database. The databases are read at the same

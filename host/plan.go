@@ -172,10 +172,10 @@ func (p *push) sendPlan(ctx context.Context) error {
 func (p *push) readPlan() (*Plan, *spool.Header, error) {
 	data, err := plainfile.Read(filepath.Join(p.PlanDir, planFile), plainfile.Account)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil, refusePlan("the folder holds no plan.json")
+		return nil, nil, refusePlan(p.PlanDir + " holds no plan.json")
 	}
 	if err != nil {
-		return nil, nil, fault.New(fault.ConfigInvalid, "the plan cannot be read", "check the rights of its folder", err)
+		return nil, nil, fault.New(fault.ConfigInvalid, filepath.Join(p.PlanDir, planFile)+" cannot be read", "check the access rights of its folder", plainfile.Cause(err))
 	}
 	seal, err := plainfile.Read(filepath.Join(p.PlanDir, sealFile), plainfile.Text)
 	if err != nil || !hmac.Equal(seal, []byte(p.seal(data))) {

@@ -178,7 +178,7 @@ func (p *proof) copy(ctx context.Context) error {
 		}
 	}
 	if len(p.missing) == len(schema.Databases()) {
-		return noDatabase()
+		return noDatabase(p.options.Root)
 	}
 	return nil
 }

@@ -300,13 +300,13 @@ func (p *push) openSources(ctx context.Context) error {
 		}
 	}
 	if len(p.dbs) == 0 {
-		return noDatabase()
+		return noDatabase(p.databases())
 	}
 	return nil
 }
 
-func noDatabase() error {
-	return fault.New(fault.SourceMissing, "this project has no database of Drift",
+func noDatabase(root string) error {
+	return fault.New(fault.SourceMissing, root+" has no database of Drift",
 		"run `drift analyze` first, name the project with --root, or look at `driftsync demo`", nil)
 }
 

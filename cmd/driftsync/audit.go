@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +18,7 @@ import (
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
+	"github.com/driftsync/driftsync/host/network"
 	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/report"
 	"github.com/driftsync/driftsync/host/state"
@@ -49,10 +51,15 @@ type reportShow struct {
 	Run_   string `arg:"" name:"run" default:"last" help:"Id of a run, the beginning of it, or last."`
 	Format string `enum:"html,json,md" default:"html" help:"html, json or md; the last is for tickets, and has no signature."`
 	Out    string `short:"o" placeholder:"FILE" help:"Write there; - for standard output. Default standard output, and on a terminal a file in this folder."`
+	Pack   string `placeholder:"FILE" help:"Write a ZIP archive for a security review instead: data flow, columns, hosts, keys, threat model, SBOM, forty answers, and what was verified, proved and pushed here. No value of a row, no absolute path."`
+	Root   string `placeholder:"DIR" help:"With --pack: the project; default as for push."`
 }
 
 // Run writes the report of a run.
 func (r *reportShow) Run(c *cli, s streams) error {
+	if r.Pack != "" {
+		return r.pack(c, s)
+	}
 	store, err := reportStore(c)
 	if err != nil {
 		return fail(c, s, reportShowSchema, err)
@@ -109,7 +116,7 @@ func saveReport(path string, signed *report.Signed, format string) error {
 		return err
 	}
 	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
-		return fault.New(fault.ConfigInvalid, "the report cannot be written", "name another file", nil)
+		return fault.New(fault.OutputWrite, "the report "+path+" cannot be written", "name another file; driftsync report -o FILE writes that of the last push again", plainfile.Cause(err))
 	}
 	return nil
 }
@@ -183,7 +190,7 @@ func (r *reportVerify) Run(c *cli, s streams) error {
 func (r *reportVerify) verify(c *cli) (*report.Report, error) {
 	data, err := plainfile.Read(r.File, plainfile.Account)
 	if err != nil {
-		return nil, fault.New(fault.ConfigInvalid, "the report cannot be read", "name a file that driftsync report wrote", nil)
+		return nil, fault.New(fault.ConfigInvalid, r.File+" cannot be read", "name a file that driftsync report wrote", plainfile.Cause(err))
 	}
 	if r.Key == "" {
 		store, err := reportStore(c)
@@ -196,7 +203,11 @@ func (r *reportVerify) verify(c *cli) (*report.Report, error) {
 		}
 		r.Key = key.Public
 	}
-	return report.Verify(data, r.Key)
+	found, err := report.Verify(data, r.Key)
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Code == fault.ConfigInvalid {
+		return nil, fault.New(f.Code, r.File+" is not a report of a push", f.Hint, nil)
+	}
+	return found, err
 }
 
 // keepReport signs and keeps the account of a run, and writes it where it was asked
@@ -241,6 +252,7 @@ func newReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Res
 		Destination: r.Destination, Source: r.Source.String(), Epoch: r.Epoch, DryRun: r.DryRun, Complete: r.Complete, Status: r.Status(),
 		Catalogue: schema.Digest(), Config: hex.EncodeToString(sum[:]), Reason: r.Reason, Plugins: r.Plugins, Shadows: r.Shadows, Totals: r.Summary(), Bytes: r.Bytes,
 		Destroyed: r.Destroyed, Reasons: []report.Reason{}, Dangling: []report.Dangling{}, Bodies: []report.Body{},
+		Hosts: network.Contacts(), HostsListed: network.Restricted(),
 	}
 	for _, q := range byReason(r.Quarantined) {
 		a.Reasons = append(a.Reasons, report.Reason{Table: q.Table, Column: q.Column, Stage: q.Stage, Reason: q.Reason, Rows: q.Rows})

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -91,6 +93,73 @@ func TestNothingPlantedIsShown(t *testing.T) {
 		t.Error("the log tells of no request")
 	}
 	verified(t, at("report.html"), shown["report.html"], must)
+	packed(t, made, root, must)
+}
+
+// packed looks at the archive for a security review: the same twice, complete, and without
+// a planted value or a folder of this machine in it.
+func packed(t *testing.T, made *demo.Summary, root string, must func(...string) string) {
+	t.Helper()
+	home := filepath.Dir(root)
+	one, two := filepath.Join(home, "one.zip"), filepath.Join(home, "two.zip")
+	if said := must("report", "--pack", one, "--root", root); !strings.Contains(said, "not verified yet: redact-default. Run driftsync plugins verify") {
+		t.Errorf("it does not say what is lacking: %s", said)
+	}
+	must("--allow-host", "db.example.org", "report", "--pack", two, "--root", root)
+	other := filepath.Join(home, "other")
+	if err := os.MkdirAll(filepath.Join(other, ".drift"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if said := must("report", "--pack", filepath.Join(home, "other.zip"), "--root", other); !strings.Contains(said, "no push yet from here") {
+		t.Errorf("the push of another project is taken for its own: %s", said)
+	}
+	parts := packParts(t, one)
+	for name, text := range packParts(t, two) {
+		if text != parts[name] && name != "machine.md" && name != "machine.json" {
+			t.Errorf("%s is another one the second time", name)
+		}
+		if name == "machine.md" && !strings.Contains(text, "Allowed hosts: db.example.org.") {
+			t.Error("the list of hosts is not named")
+		}
+	}
+	for _, want := range []string{"Not run yet on this machine for these bytes. Run: `driftsync plugins verify`", "**Arrived: 0.**", "| Destination | file:out.db |", "no connection was made"} {
+		if !strings.Contains(parts["machine.md"], want) {
+			t.Errorf("machine.md lacks %q:\n%s", want, parts["machine.md"])
+		}
+	}
+	for name, text := range parts {
+		for _, never := range []string{home, "/home/", "/Users/"} {
+			if strings.Contains(text, never) {
+				t.Errorf("%s names the folder %s", name, never)
+			}
+		}
+		for _, p := range demo.Planted(made.Options) {
+			if len(p.Value) >= 8 && strings.Contains(text, p.Value) {
+				t.Errorf("%s shows a planted value of kind %s", name, p.Kind)
+			}
+		}
+	}
+}
+
+func packParts(t *testing.T, file string) map[string]string {
+	t.Helper()
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	parts := map[string]string{}
+	for _, f := range z.File {
+		data, err := fs.ReadFile(z, f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts[f.Name] = string(data)
+	}
+	if len(parts) != 9 {
+		t.Errorf("%d files in %s", len(parts), file)
+	}
+	return parts
 }
 
 // verified checks the signature of a page, and that any change of it is found.

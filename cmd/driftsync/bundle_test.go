@@ -62,7 +62,7 @@ func TestDoctor_Bundle(t *testing.T) {
 			t.Errorf("it holds a planted value of %d characters", len(value))
 		}
 	}
-	if status, _, problems := command(t, "doctor", "--root", root, "--bundle", file); status != 10 || !strings.Contains(problems, "name a new file") {
+	if status, _, problems := command(t, "doctor", "--root", root, "--bundle", file); status != 10 || !strings.Contains(problems, "file exists") {
 		t.Errorf("an archive is overwritten: status %d: %s", status, problems)
 	}
 }

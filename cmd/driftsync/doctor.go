@@ -9,7 +9,6 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/doctor"
-	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/project"
 )
 
@@ -68,14 +67,14 @@ func (d *doctorCommand) bundle(c *cli, s streams, o *doctor.Options, found []doc
 	}
 	f, err := os.OpenFile(d.Bundle, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return fault.New(fault.ConfigInvalid, "the archive cannot be made", "name a new file with --bundle", nil)
+		return unwritten(d.Bundle, "--bundle", err)
 	}
 	if err := doctor.WriteBundle(f, o, documents); err != nil {
 		f.Close()
 		return err
 	}
 	if err := f.Close(); err != nil {
-		return fault.New(fault.ConfigInvalid, "the archive cannot be written", "check the free space", nil)
+		return unwritten(d.Bundle, "--bundle", err)
 	}
 	return nil
 }

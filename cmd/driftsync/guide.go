@@ -28,7 +28,7 @@ var pushing = []int{fault.ExitPartial, fault.ExitLogin, fault.ExitConfig, fault.
 	fault.ExitGuard, fault.ExitRefused, fault.ExitUnreachable, fault.ExitInterrupt, fault.ExitTerminated}
 
 // asking are those of whatever asks the server.
-var asking = []int{fault.ExitLogin, fault.ExitConfig, fault.ExitRefused, fault.ExitUnreachable}
+var asking = []int{fault.ExitLogin, fault.ExitConfig, fault.ExitPluginRefuse, fault.ExitRefused, fault.ExitUnreachable}
 
 func guides() []guide {
 	all := append(startGuides(), syncGuides()...)
@@ -166,7 +166,8 @@ func lookGuides() []guide {
 			{"driftsync report last --format json -o report.json", "its twin", 0},
 			{"driftsync report --format md -o report.md", "for a ticket", 0},
 			{"driftsync report --format json -o -", "on standard output", 0},
-		}, []int{fault.ExitConfig}, []string{"report verify", "push"}},
+			{"driftsync report --pack review.zip", "everything that a security review asks for", 0},
+		}, []int{fault.ExitConfig, fault.ExitPluginRefuse}, []string{"report verify", "prove", "plugins verify"}},
 		{"report list", []example{
 			{"driftsync report list", "the runs whose reports are kept, the newest first", 0},
 			{"driftsync --json report list", "for a script", 0},

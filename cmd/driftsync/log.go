@@ -7,7 +7,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 )
 
@@ -18,7 +17,7 @@ func (c *cli) logger(to io.Writer) (*slog.Logger, error) {
 	if c.LogFile != "" {
 		f, err := os.OpenFile(c.LogFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 		if err != nil {
-			return nil, fault.New(fault.ConfigInvalid, "the log cannot be written", "name another file with --log-file", nil)
+			return nil, unwritten(c.LogFile, "--log-file", err)
 		}
 		if to = f; format == "none" {
 			format = "json"

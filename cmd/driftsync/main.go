@@ -22,6 +22,8 @@ import (
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/glyph"
+	"github.com/driftsync/driftsync/host/lock"
+	"github.com/driftsync/driftsync/host/network"
 	"github.com/driftsync/driftsync/host/plugin"
 )
 
@@ -29,6 +31,7 @@ func main() {
 	host.WorkerMain()
 	// Batches come and go by the thousand and little stays: a smaller heap costs no time.
 	debug.SetGCPercent(50)
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a reader that goes away ends no push
 	os.Exit(run(os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
 }
 
@@ -49,6 +52,7 @@ type cli struct {
 	LogFile    string        `group:"For every command" placeholder:"FILE" help:"Write those lines to the end of this file; as json unless --log-format says text."`
 	Color      string        `group:"For every command" enum:"auto,always,never" default:"auto" help:"Colours: auto (on a terminal), always or never."`
 	Timeout    time.Duration `group:"For every command" placeholder:"TIME" help:"End after this time, as after one Ctrl-C: what is on its way arrives and is remembered. 90s, 5m."`
+	AllowHost  []string      `group:"For every command" placeholder:"HOST" help:"Connect to no other host than this one, HOST or HOST:PORT; a proxy on the way counts. May be repeated. An organisation's policy can narrow it with allowed_hosts."`
 	ConfigFile string        `group:"For every command" name:"config" type:"path" placeholder:"FILE" help:"Read this file in place of your own ~/.drift/driftsync.toml, and trust it as that; the project's driftsync.toml stands over either. Drift's own file with cortex, which does not read it."`
 	State      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
 	Cache      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
@@ -81,6 +85,9 @@ type cli struct {
 	Version    versionCommand    `cmd:"" group:"Diagnose" help:"Print the version."`
 	Completion completionCommand `cmd:"" group:"Diagnose" help:"Print what a shell evaluates to complete driftsync's commands."`
 	Docs       docsCommand       `cmd:"" group:"Diagnose" help:"Explain a topic or the code of an error; without one, print the reference of every command."`
+
+	ctx context.Context // of the command, for what ended it
+	out *output
 }
 
 // AfterApply makes one flag of two that mean nearly the same, and names the workers.
@@ -89,7 +96,24 @@ func (c *cli) AfterApply() error {
 	if c.Worker != "" {
 		plugin.UseWorker(strings.Fields(c.Worker)...)
 	}
+	if entry, found := network.NoHost(c.AllowHost); found {
+		return fmt.Errorf("--allow-host %q is neither HOST nor HOST:PORT", entry)
+	}
 	return nil
+}
+
+// allowedHosts returns the lists of hosts that hold for this process: the flag's, and those
+// of policies.
+func (c *cli) allowedHosts() ([][]string, error) {
+	policies, err := lock.LoadPolicies(policyFile())
+	if err != nil {
+		return nil, err
+	}
+	lists := policies.Hosts()
+	if len(c.AllowHost) > 0 {
+		lists = append(lists, c.AllowHost)
+	}
+	return lists, nil
 }
 
 // newParser returns the command line over c.
@@ -107,12 +131,14 @@ func newParser(c *cli, s streams) (*kong.Kong, error) {
 // run is main without the process: it returns the exit status.
 func run(args []string, s streams) int {
 	var c cli
+	out := &output{Writer: s.out}
+	s.out = out
 	parser, err := newParser(&c, s)
 	if err != nil {
 		fmt.Fprintln(s.err, "driftsync:", err)
 		return fault.ExitFailure
 	}
-	return parse(parser, &c, args, s)
+	return out.end(s, parse(parser, &c, args, s))
 }
 
 // exit is how kong ends early, after --help for example.
@@ -133,26 +159,52 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 		args = append(slices.Clone(args[1:]), "--help")
 	}
 	command, err := parser.Parse(args)
+	if out, ok := s.out.(*output); ok && out.err != nil { // of help; run says so
+		return fault.ExitOK
+	}
 	if err != nil {
 		return badUsage(args, s, err, parser)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the second interrupt ends what waits for input
 	if c.Timeout > 0 {
 		var end context.CancelFunc
-		ctx, end = context.WithTimeout(ctx, c.Timeout)
+		ctx, end = context.WithTimeoutCause(ctx, c.Timeout, outOfTime(c.Timeout))
 		defer end()
 	}
-	if err := command.Run(c, s, &ctx, parser.Model); err != nil {
+	if c.out, _ = s.out.(*output); c.out == nil {
+		c.out = &output{Writer: s.out}
+	}
+	c.out.stop, c.ctx = stop, ctx
+	network.Restrict(c.allowedHosts)
+	if err := c.because(command.Run(c, s, &ctx, parser.Model)); err != nil && !c.out.caused(err) {
 		return interruptedBy(ctx, tell(s, err))
 	}
 	return fault.ExitOK
 }
 
+// outOfTime is the fault of --timeout.
+func outOfTime(limit time.Duration) error {
+	return fault.New(fault.Timeout, fmt.Sprintf("ended after --timeout %s; what was confirmed is recorded", limit), "run it again with more time; a push sends only what is missing", nil)
+}
+
+// because says of an interruption whether it was one, or the end of --timeout.
+func (c *cli) because(err error) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Code != fault.Interrupted || c.ctx == nil || c.ctx.Err() == nil {
+		return err
+	}
+	if late, ok := errors.AsType[*fault.Error](context.Cause(c.ctx)); ok {
+		return late
+	}
+	return err
+}
+
 // badUsage reports a bad command line: as JSON where that was asked for in it, as help
 // where a command is missing.
 func badUsage(args []string, s streams, cause error, parser *kong.Kong) int {
-	err := fault.New(fault.UsageInvalid, cause.Error(), strings.TrimSpace("driftsync "+named(cause))+" --help", nil)
+	err := fault.New(fault.UsageInvalid, usageText(cause), strings.TrimSpace("driftsync "+named(cause))+" --help", nil)
 	if slices.Contains(args, "--json") || slices.Contains(args, "--json-stream") {
 		if printErr := printJSON(s.out, envelope{Schema: "driftsync.usage/1", Error: newFault(err)}); printErr != nil {
 			return fault.ExitFailure

@@ -33,7 +33,7 @@ type pluginsCommand struct {
 func readPlugin(path string) ([]byte, error) {
 	wasm, err := plainfile.Read(path, plainfile.Module)
 	if err != nil {
-		return nil, fault.New(fault.PluginRefused, "the plugin cannot be read", "name a .wasm file", err)
+		return nil, fault.New(fault.PluginRefused, "plugin "+path+" cannot be read", "name a .wasm file", plainfile.Cause(err))
 	}
 	return wasm, nil
 }
@@ -58,7 +58,7 @@ func plugins(named []config.Plugin) (chain, shadows []plugin.Module, err error) 
 	for _, n := range named {
 		wasm, err := plainfile.Read(n.Path, plainfile.Module)
 		if err != nil {
-			return nil, nil, fault.New(fault.PluginRefused, fmt.Sprintf("plugin %q cannot be read", n.Name), "check its path in driftsync.toml", err)
+			return nil, nil, fault.New(fault.PluginRefused, fmt.Sprintf("plugin %q cannot be read: %s", n.Name, n.Path), "check its path in driftsync.toml", plainfile.Cause(err))
 		}
 		if m := (plugin.Module{Name: n.Name, Wasm: wasm}); n.Mode == config.Shadow {
 			shadows = append(shadows, m)

@@ -12,9 +12,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"github.com/dustin/go-humanize"
+	"golang.org/x/mod/module"
 
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/abi/vectors"
@@ -61,8 +63,9 @@ func (p *pluginsNew) write() (names []string, dir string, err error) {
 	}
 	if o.Replace != "" {
 		o.Version = "v0.0.0"
-	} else if !strings.HasPrefix(o.Version, "v") {
-		return nil, "", fault.New(fault.ConfigInvalid, "this driftsync is no release, so its SDK cannot be named", "run it inside a checkout of driftsync, or name one with --sdk", nil)
+	} else if !released() {
+		return nil, "", fault.New(fault.ConfigInvalid, "this driftsync ("+o.Version+") was built from a checkout and is not a release, so go.mod cannot name its SDK",
+			"name the checkout that it was built from: driftsync plugins new "+p.Name+" --sdk DIR", nil)
 	}
 	names, err = scaffold.Write(dir, o)
 	if err != nil {
@@ -71,27 +74,48 @@ func (p *pluginsNew) write() (names []string, dir string, err error) {
 	return names, dir, nil
 }
 
-// checkout returns the folder of the SDK's source, "" for a release.
+// checkout returns the folder of the SDK's source, "" for a release: the one that was
+// named, else the one around this folder, else, where the program was built from a checkout,
+// the one around it or its source.
 func (p *pluginsNew) checkout() (string, error) {
 	if p.SDK != "" {
 		dir, err := filepath.Abs(p.SDK)
 		if err != nil || !isCheckout(dir) {
-			return "", fault.New(fault.ConfigInvalid, "--sdk names no checkout of driftsync", "name the folder with its go.mod", err)
+			return "", fault.New(fault.ConfigInvalid, "--sdk "+p.SDK+" is not a checkout of driftsync", "name the folder with its go.mod", err)
 		}
 		return dir, nil
 	}
-	at, err := filepath.Abs(".")
-	if err != nil {
-		return "", fault.New(fault.ConfigInvalid, "this folder has no name", "name a checkout with --sdk", err)
-	}
-	for ; ; at = filepath.Dir(at) {
-		if isCheckout(at) {
-			return at, nil
+	from := []string{"."}
+	if !released() {
+		if program, err := os.Executable(); err == nil {
+			from = append(from, filepath.Dir(program))
 		}
-		if at == filepath.Dir(at) {
-			return "", nil
+		if _, source, _, ok := runtime.Caller(0); ok { // a name of the module with -trimpath
+			from = append(from, filepath.Dir(source))
 		}
 	}
+	for _, folder := range from {
+		at, err := filepath.Abs(folder)
+		if err != nil {
+			return "", fault.New(fault.ConfigInvalid, "the current folder cannot be named", "name a checkout with --sdk", err)
+		}
+		for ; at != filepath.Dir(at); at = filepath.Dir(at) {
+			if isCheckout(at) {
+				return at, nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// released reports whether a module proxy has the version of this program.
+func released() bool {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return false
+	}
+	v := info.Main.Version
+	return info.Main.Sum != "" || strings.HasPrefix(v, "v") && !module.IsPseudoVersion(v) && !strings.Contains(v, "+")
 }
 
 func isCheckout(dir string) bool {
@@ -146,7 +170,7 @@ func (p *pluginsBuild) build(ctx context.Context, c *cli) (*built, error) {
 		return nil, err
 	}
 	if err := os.WriteFile(b.file, b.wasm, 0o644); err != nil {
-		return nil, fault.New(fault.ConfigInvalid, "the plugin cannot be written", "name another file with -o", err)
+		return nil, unwritten(b.file, "-o", err)
 	}
 	return b, nil
 }
@@ -330,7 +354,7 @@ func update(dir string, all []vectors.Vector, results []verify.VectorResult) err
 			Expect  [][]*string
 		}{v.Comment, v.Table, v.Context, v.Columns, v.Rows, results[i].Got})
 		if err = errors.Join(err, os.WriteFile(filepath.Join(dir, v.Name+".json"), b.Bytes(), 0o644)); err != nil {
-			return fault.New(fault.ConfigInvalid, "a vector cannot be written", "check the folder's access rights", err)
+			return fault.New(fault.ConfigInvalid, filepath.Join(dir, v.Name+".json")+" cannot be written", "check the folder's access rights and the free space", plainfile.Cause(err))
 		}
 		results[i].Bad = nil
 	}

@@ -71,7 +71,7 @@ func (p *pluginsBench) slower(m *verify.Speed) (float64, error) {
 	}
 	data, err := plainfile.Read(p.Compare, plainfile.Text)
 	if err != nil {
-		return 0, fault.New(fault.ConfigInvalid, "the earlier result cannot be read", "make one with driftsync --json plugins bench", err)
+		return 0, fault.New(fault.ConfigInvalid, "the earlier result "+p.Compare+" cannot be read", "make one with driftsync --json plugins bench", err)
 	}
 	var old struct {
 		Schema  string       `json:"schema"`

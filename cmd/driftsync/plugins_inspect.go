@@ -15,6 +15,7 @@ import (
 
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/lock"
@@ -271,7 +272,7 @@ type pluginsExplain struct {
 	Table    []string `xor:"what" placeholder:"GLOB" help:"Only these tables. May be repeated."`
 	Plugin   string   `placeholder:"NAME" help:"Only what this plugin takes away."`
 	Unpinned bool     `xor:"how" help:"Run plugins that no lock pins, too."`
-	Text     string   `xor:"what,how" placeholder:"TEXT" help:"What the bundled default takes from this text, in place of the project; - reads it from standard input. The text is not printed."`
+	Text     string   `xor:"what" placeholder:"TEXT" help:"What the plugins of this project take from this text, in place of its rows; - reads it from standard input. The text is not printed."`
 }
 
 const explainSchema = "driftsync.plugins.explain/1"
@@ -313,6 +314,42 @@ func (p *pluginsExplain) effects(ctx context.Context, c *cli, s streams) ([]host
 	return result.Effects, nil
 }
 
+// chain is that of the project; a text needs none, and then the bundled default stands alone.
+func (p *pluginsExplain) chain(c *cli) (*host.RedactOptions, error) {
+	root, err := projectRoot(p.Root)
+	if err != nil && p.Root == "" {
+		root, err = os.Getwd()
+	}
+	if err != nil {
+		return nil, err
+	}
+	cfg, err := config.Load(c.places(root), os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	o := &host.RedactOptions{Root: root, Limits: limits(cfg)}
+	if o.Plugins, _, err = plugins(cfg.Plugins); err != nil {
+		return nil, err
+	}
+	gate, err := pluginGate(root)
+	if err != nil {
+		return nil, err
+	}
+	if p.Unpinned {
+		gate.Unpinned = "explained only"
+	}
+	var candidates []lock.Candidate
+	for _, m := range append([]plugin.Module{{Name: verify.Default, Wasm: bundled.Wasm, Bundled: true}}, o.Plugins...) {
+		candidate, err := gate.Candidate(m.Name, m.Wasm, m.Bundled)
+		if err != nil {
+			return nil, err
+		}
+		candidates = append(candidates, candidate)
+	}
+	_, err = gate.Admit(candidates)
+	return o, err
+}
+
 const maxExplained = 1 << 20 // bytes of a text
 
 // ofText redacts a text as a message of an alert, which may hold anything.
@@ -329,14 +366,13 @@ func (p *pluginsExplain) ofText(ctx context.Context, c *cli, s streams) ([]host.
 	if err := folders(&o); err != nil {
 		return nil, err
 	}
-	root, err := projectRoot(p.Root)
-	if err != nil { // a text needs no project
-		if root, err = os.Getwd(); err != nil {
-			return nil, fault.New(fault.ConfigInvalid, "this folder cannot be named", "name a project root with --root", err)
-		}
+	redact, err := p.chain(c)
+	if err != nil {
+		return nil, err
 	}
+	redact.CacheDir = o.CacheDir
 	const table, column = "drift.degradation_alerts", "message"
-	row, err := host.RedactRow(ctx, host.RedactOptions{Root: root, CacheDir: o.CacheDir}, table, map[string]any{column: text})
+	row, err := host.RedactRow(ctx, *redact, table, map[string]any{column: text})
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/glyph"
@@ -55,11 +56,6 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	if err != nil {
 		return nil, err
 	}
-	if found, err := plugin.Inspect(wasm); err == nil { // verify says what is wrong with another
-		if err := freeName(found.Manifest.Name); err != nil {
-			return nil, err
-		}
-	}
 	o, err := (&pluginsVerify{Root: root, Destroyed: p.Destroyed}).options(c)
 	if err != nil {
 		return nil, err
@@ -69,22 +65,34 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	if o.Signatures, err = lock.ReadSignatures(p.File); err != nil {
 		return nil, err
 	}
+	// What needs no check comes first: a check takes ten seconds.
+	if err := p.lacks(o.Signatures, lock.Digest(wasm), o.Policies); err != nil {
+		return nil, err
+	}
 	attestations, err := p.attestations(wasm, o.Policies)
 	if err != nil {
 		return nil, err
 	}
+	if found, err := plugin.Inspect(wasm); err == nil { // verify says what is wrong with another
+		if err := freeName(found.Manifest.Name); err != nil {
+			return nil, err
+		}
+		if _, err := p.entry(root, found.Manifest.Name); err != nil {
+			return nil, err
+		}
+	}
 	o.Strict = false // the source to rebuild from is the author's
-	r, err := verify.Verify(ctx, verify.Subject{File: p.File, Wasm: wasm}, o)
+	r, err := p.check(ctx, c, wasm, &o)
 	if err != nil {
 		return nil, err
 	}
 	_, limited := o.Policies.MaxDestroyed()
-	if err := p.judge(c, s, r, len(o.Signatures) > 0, limited); err != nil {
+	if err := p.judge(c, s, r, limited); err != nil {
 		return nil, err
 	}
 	found, err := plugin.Inspect(wasm)
 	if err != nil { // not even a reason lets these run
-		return nil, fault.New(fault.PluginRefused, "the plugin is refused", "see driftsync plugins inspect", err)
+		return nil, fault.New(fault.PluginRefused, p.File+" is refused", "see driftsync plugins inspect", err)
 	}
 	entry := lock.Entry{Name: r.Name, Version: r.Version, SHA256: r.SHA256, Reads: found.Manifest.Reads, Signatures: o.Signatures, Failed: r.FailedChecks(),
 		Attestations: attestations}
@@ -101,6 +109,34 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	}
 	file.Pin(entry)
 	return &entry, file.Save()
+}
+
+// lacks says which signature is missing.
+func (p *pluginsAdd) lacks(signatures []string, digest string, policies lock.Policies) error {
+	for _, policy := range policies {
+		if _, err := policy.CheckSignatures(signatures, digest); err != nil {
+			return fault.New(fault.PluginRefused, "a policy asks for signatures that "+p.File+" lacks", "sign it: driftsync plugins sign "+p.File+" --key KEY", err)
+		}
+	}
+	if len(signatures) == 0 && p.Reason == "" {
+		return fault.New(fault.PluginRefused, fmt.Sprintf("the plugin is unsigned: there is no %s.sig", p.File),
+			"sign it with driftsync plugins sign "+p.File+" --key KEY, or say why it may run without: --reason TEXT", nil)
+	}
+	return nil
+}
+
+// check verifies the plugin, or recalls that these bytes were verified here before.
+func (p *pluginsAdd) check(ctx context.Context, c *cli, wasm []byte, o *verify.Options) (*verify.Report, error) {
+	memory, err := checkMemory(c)
+	if err != nil {
+		return nil, err
+	}
+	o.Recalled = memory.Recall(lock.Digest(wasm), o)
+	r, err := verify.Verify(ctx, verify.Subject{File: p.File, Wasm: wasm}, *o)
+	if err == nil && o.Recalled == nil {
+		err = memory.Save(r, o, time.Now())
+	}
+	return r, err
 }
 
 // freeName refuses the name of the plugin that the release brings: two of one name
@@ -128,9 +164,9 @@ func (p *pluginsAdd) attestations(wasm []byte, policies lock.Policies) ([]string
 	return all, nil
 }
 
-// judge prints the report, and refuses what has failed or is unsigned without a reason.
-// What a policy asks for no reason replaces; limited says that one limits destruction.
-func (p *pluginsAdd) judge(c *cli, s streams, r *verify.Report, signed, limited bool) error {
+// judge prints the report, and refuses what has failed without a reason. What a policy asks
+// for no reason replaces; limited says that one limits destruction.
+func (p *pluginsAdd) judge(c *cli, s streams, r *verify.Report, limited bool) error {
 	if !c.JSON && !c.Quiet {
 		if err := printReport(s.out, r); err != nil {
 			return err
@@ -144,53 +180,83 @@ func (p *pluginsAdd) judge(c *cli, s streams, r *verify.Report, signed, limited 
 			"have its author mend it, or, where no policy sets the limit, raise it with --max-destroyed PERCENT", nil)
 	case !r.OK() && p.Reason == "":
 		return fault.New(fault.PluginRefused, fmt.Sprintf("the plugin failed %s", strings.Join(r.FailedChecks(), ", ")), "have its author mend it, or add it with --reason TEXT", nil)
-	case !signed && p.Reason == "":
-		return fault.New(fault.PluginRefused, "the plugin is unsigned", "have it signed with driftsync plugins sign, or add it with --reason TEXT", nil)
 	}
 	return nil
 }
 
-// configure names the plugin in driftsync.toml, at the end, unless it is there.
-func (p *pluginsAdd) configure(root, name string) error {
+// entry returns what driftsync.toml has to say of the plugin, nil where it says so already.
+func (p *pluginsAdd) entry(root, name string) ([]byte, error) {
 	cfg, err := config.Load(config.Places{Root: root}, func(string) string { return "" })
 	if err != nil {
-		return err
+		return nil, err
 	}
-	abs, err := filepath.Abs(p.File)
-	if err != nil {
-		return fault.New(fault.ConfigInvalid, "the plugin's path cannot be told", "", err)
-	}
+	toml := filepath.Join(root, "driftsync.toml")
 	for _, known := range cfg.Plugins {
 		if known.Name != name {
 			continue
 		}
-		if known.Path != abs {
-			return fault.New(fault.ConfigInvalid, fmt.Sprintf("driftsync.toml names another file for plugin %q", name), "put the new one in its place, then add that", nil)
+		if !sameFile(known.Path, p.File) {
+			return nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("%s names %s for plugin %q, and not %s", toml, known.Path, name, p.File), "copy the new one over the old one, then add that", nil)
 		}
 		if p.Shadow && known.Mode != config.Shadow {
-			return fault.New(fault.ConfigInvalid, fmt.Sprintf("driftsync.toml has plugin %q already, and not in shadow mode", name),
+			return nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("%s has plugin %q already, and not in shadow mode", toml, name),
 				"write mode = \"shadow\" there; a push that then lacks it needs --allow-weaker", nil)
 		}
-		return nil
+		return nil, nil
 	}
-	relative, err := filepath.Rel(root, abs)
-	if err != nil || strings.HasPrefix(relative, "..") {
-		relative = abs
+	inside, err := within(root, p.File)
+	if err != nil {
+		return nil, err
+	}
+	text := fmt.Appendf(nil, "[[plugin]]\nname = %q\npath = %q\n", name, inside)
+	if p.Shadow {
+		text = fmt.Appendf(text, "mode = %q\n", config.Shadow)
+	}
+	return text, nil
+}
+
+// sameFile reports whether two paths lead to one file.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	two, otherErr := os.Stat(b)
+	return err == nil && otherErr == nil && os.SameFile(one, two)
+}
+
+// within returns the path of a file relative to the project, with slashes. driftsync.toml is
+// committed: a path out of the project would lead nowhere on another machine.
+func within(root, file string) (string, error) {
+	folder, err := filepath.EvalSymlinks(root)
+	if err == nil {
+		file, err = filepath.Abs(file)
+	}
+	if err == nil {
+		var dir string
+		if dir, err = filepath.EvalSymlinks(filepath.Dir(file)); err == nil {
+			if inside, err := filepath.Rel(folder, filepath.Join(dir, filepath.Base(file))); err == nil && filepath.IsLocal(inside) {
+				return filepath.ToSlash(inside), nil
+			}
+		}
+	}
+	return "", fault.New(fault.ConfigInvalid, fmt.Sprintf("%s is not below the project %s, whose driftsync.toml is to name it for everyone", file, root),
+		"copy it into the project, such as to policies/"+filepath.Base(file)+", and add that", err)
+}
+
+// configure names the plugin in driftsync.toml, at the end, unless it is there.
+func (p *pluginsAdd) configure(root, name string) error {
+	text, err := p.entry(root, name)
+	if text == nil || err != nil {
+		return err
 	}
 	path := filepath.Join(root, "driftsync.toml")
 	old, err := plainfile.Read(path, plainfile.Text)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fault.New(fault.ConfigInvalid, "driftsync.toml cannot be read", "check its access rights", err)
+		return fault.New(fault.ConfigInvalid, path+" cannot be read", "check its access rights", plainfile.Cause(err))
 	}
 	if len(old) > 0 {
 		old = append(old, '\n')
 	}
-	text := fmt.Appendf(old, "[[plugin]]\nname = %q\npath = %q\n", name, filepath.ToSlash(relative))
-	if p.Shadow {
-		text = fmt.Appendf(text, "mode = %q\n", config.Shadow)
-	}
-	if err := os.WriteFile(path, text, 0o644); err != nil {
-		return fault.New(fault.ConfigInvalid, "driftsync.toml cannot be written", "check its access rights", err)
+	if err := atomicfile.Write(path, append(old, text...), 0o644); err != nil {
+		return fault.New(fault.ConfigInvalid, path+" cannot be written", "check its access rights and the free space", plainfile.Cause(err))
 	}
 	return nil
 }
@@ -280,12 +346,17 @@ func describe(gate *lock.Gate, n config.Plugin) listedPlugin {
 		l.State = "the file cannot be read"
 		return l
 	}
+	l.SHA256 = lock.Digest(wasm)
+	if err := gate.AdmitBytes(n.Name, l.SHA256); err != nil {
+		l.State = strings.TrimPrefix(err.Error(), fmt.Sprintf("plugin %q is refused: ", n.Name))
+		return l
+	}
 	found, err := plugin.Inspect(wasm)
 	if err != nil {
 		l.State = err.Error()
 		return l
 	}
-	l.Version, l.SHA256 = found.Manifest.Version, lock.Digest(wasm)
+	l.Version = found.Manifest.Version
 	single := lock.Gate{Locks: gate.Locks}
 	for _, p := range gate.Policies {
 		signers := *p
@@ -398,7 +469,7 @@ func (p *pluginsSign) sign() (line, digest string, err error) {
 	})
 	text := strings.Join(append(kept, line), "\n") + "\n"
 	if err := os.WriteFile(p.File+lock.SignatureSuffix, []byte(text), 0o644); err != nil {
-		return "", "", fault.New(fault.ConfigInvalid, "the signature cannot be written", "check the folder's access rights", err)
+		return "", "", fault.New(fault.ConfigInvalid, p.File+lock.SignatureSuffix+" cannot be written", "check the folder's access rights and the free space", plainfile.Cause(err))
 	}
 	return line, digest, nil
 }

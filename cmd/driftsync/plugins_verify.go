@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/glyph"
@@ -107,9 +108,30 @@ func (p *pluginsVerify) verify(ctx context.Context, c *cli, s streams) ([]*verif
 		if err != nil {
 			return nil, err
 		}
+		if err := keepChecks(c, r, &o); err != nil {
+			return nil, err
+		}
 		reports = append(reports, r)
 	}
 	return reports, p.write(reports, at)
+}
+
+// checkMemory is where results of checks are kept.
+func checkMemory(c *cli) (*verify.Memory, error) {
+	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
+	if err := folders(&o); err != nil {
+		return nil, err
+	}
+	return verify.NewMemory(o.StateDir), nil
+}
+
+// keepChecks remembers a report, for plugins add and for reviews.
+func keepChecks(c *cli, r *verify.Report, o *verify.Options) error {
+	memory, err := checkMemory(c)
+	if err != nil {
+		return err
+	}
+	return memory.Save(r, o, time.Now())
 }
 
 // seed returns that of one plugin, 0 for a new one.
@@ -165,7 +187,7 @@ func possible(at, now, made time.Time) error {
 }
 
 func (p *pluginsVerify) options(c *cli) (verify.Options, error) {
-	o := verify.Options{SHA256: strings.ToLower(p.SHA256), Vectors: p.Vectors, Strict: p.Strict, Verifier: "driftsync " + version(), MaxDestroyed: p.Destroyed}
+	o := verify.Options{SHA256: strings.ToLower(p.SHA256), Vectors: p.Vectors, Strict: p.Strict, Verifier: "driftsync " + version(), Program: programDigest(), MaxDestroyed: p.Destroyed}
 	if err := checkPercent(p.Destroyed); err != nil {
 		return o, err
 	}
@@ -243,7 +265,7 @@ func limits(cfg *config.Config) plugin.Limits {
 func buildFolder(ctx context.Context, dir string) (*build.Product, error) {
 	manifest, err := plainfile.Read(filepath.Join(dir, "manifest.json"), plainfile.Text)
 	if err != nil {
-		return nil, fault.New(fault.ConfigInvalid, "the folder has no manifest.json", "begin a plugin with driftsync plugins new NAME", err)
+		return nil, fault.New(fault.ConfigInvalid, filepath.Join(dir, "manifest.json")+" cannot be read", "name the folder of a plugin, or begin one with driftsync plugins new NAME", plainfile.Cause(err))
 	}
 	product, err := build.Make(ctx, dir, manifest)
 	switch {
@@ -283,10 +305,10 @@ func writeFile(path string, write func(io.Writer) error) error {
 	}
 	file, err := os.Create(path)
 	if err != nil {
-		return fault.New(fault.ConfigInvalid, "a file for the report cannot be made", "name another one", err)
+		return unwritten(path, "the flag", err)
 	}
 	if err := errors.Join(write(file), file.Close()); err != nil {
-		return fault.New(fault.ConfigInvalid, "a report cannot be written", "check the disk", err)
+		return unwritten(path, "the flag", err)
 	}
 	return nil
 }
@@ -301,7 +323,7 @@ func (p *pluginsVerify) checkAttestation(c *cli, s streams, policies lock.Polici
 	}
 	data, err := plainfile.Read(p.Attestation, plainfile.Text)
 	if err != nil {
-		return fault.New(fault.ConfigInvalid, "the attestation cannot be read", "name its file", err)
+		return fault.New(fault.ConfigInvalid, "attestation "+p.Attestation+" cannot be read", "name its file", plainfile.Cause(err))
 	}
 	a, err := policies.CheckAttestation(data, lock.Digest(wasm), time.Now())
 	if err != nil {
@@ -355,6 +377,9 @@ func printReport(w io.Writer, r *verify.Report) error {
 	fmt.Fprintf(&b, "\n  corpus %s: %d rows of %d tables, %d planted values\n", r.Corpus.SHA256[:16], r.Corpus.Rows, r.Corpus.Tables, r.Corpus.Canaries)
 	if s := r.Corpus.Seeded; s != nil {
 		fmt.Fprintf(&b, "  second half %s: %d rows, %d planted values, made by --seed %d\n", s.SHA256[:16], s.Rows, s.Canaries, r.Corpus.Seed)
+	}
+	if !r.Recalled.IsZero() {
+		fmt.Fprintf(&b, "\n  these bytes passed the checks that run a plugin on %s on this machine, and they were not run again\n", r.Recalled.UTC().Format("2006-01-02 15:04 UTC"))
 	}
 	verdict := "passed: every check that was asked for ran and passed"
 	if !r.OK() {

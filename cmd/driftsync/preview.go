@@ -84,14 +84,14 @@ func (p *previewCommand) tables(ctx context.Context, c *cli, s streams) ([]previ
 func (p *previewCommand) page(root string, tables []preview.Table) error {
 	f, err := os.OpenFile(p.HTML, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return fault.New(fault.ConfigInvalid, "the page cannot be written", "name another file with --html", nil)
+		return unwritten(p.HTML, "--html", err)
 	}
 	if err := preview.HTML(f, filepath.Base(root), tables); err != nil {
 		f.Close()
 		return fault.New(fault.Internal, "the page cannot be made", "please report this", nil)
 	}
 	if err := f.Close(); err != nil {
-		return fault.New(fault.ConfigInvalid, "the page cannot be written", "check the free space", nil)
+		return unwritten(p.HTML, "--html", err)
 	}
 	return nil
 }

@@ -81,7 +81,7 @@ func (k *proveCommand) page(title string, r *prove.Result) error {
 		return fault.New(fault.Internal, "the page cannot be made", "please report this", nil)
 	}
 	if err := os.WriteFile(k.HTML, b.Bytes(), 0o600); err != nil {
-		return fault.New(fault.ConfigInvalid, "the page cannot be written", "name another file with --html", nil)
+		return unwritten(k.HTML, "--html", err)
 	}
 	return nil
 }

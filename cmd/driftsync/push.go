@@ -77,6 +77,7 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 	over()
 	calm()
 	bar.end()
+	err = c.because(err)
 	if result != nil && err == nil {
 		err = errors.Join(p.account(c, o, root, began, result), remember(o))
 	}
@@ -160,6 +161,7 @@ func (p *pushCommand) found(s streams, r *host.Result, quiet bool) error {
 
 // fail reports an error that came before there was a result.
 func fail(c *cli, s streams, schema string, err error) error {
+	err = c.because(err)
 	if c.JSON {
 		if printErr := printJSON(s.out, envelope{Schema: schema, Error: newFault(err)}); printErr != nil {
 			return printErr
@@ -199,6 +201,9 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	logger, err := c.logger(os.Stderr)
 	if err != nil {
 		return nil, err
+	}
+	if p.Report != "" && !isFolder(filepath.Dir(p.Report)) {
+		return nil, fault.New(fault.ConfigInvalid, "the report "+p.Report+" cannot be written: its folder does not exist", "name another file with --report", nil)
 	}
 	o := &host.Options{Logger: logger, Root: root, SourceName: cfg.Source.Name, Full: p.Full, FailFast: p.FailFast, DryRun: p.DryRun, Databases: p.DB,
 		Tables: p.Table, StateDir: c.State, CacheDir: c.Cache, Client: "driftsync " + version()}

@@ -287,7 +287,8 @@ func printNames(w io.Writer, indent string, names []string) {
 }
 
 // finish prints a result or fault in the envelope of --json.
-func finish(_ *cli, s streams, schema string, result any, err error) error {
+func finish(c *cli, s streams, schema string, result any, err error) error {
+	err = c.because(err)
 	e := envelope{Schema: schema, OK: err == nil, Error: newFault(err)}
 	if err == nil {
 		e.Result = result

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -27,7 +28,7 @@ func gently(ctx context.Context, s streams, o *host.Options) (pushing context.Co
 		case <-ctx.Done(): // the first one, or the end of an embedding command
 		}
 		signal.Notify(again, os.Interrupt, syscall.SIGTERM)
-		fmt.Fprintln(s.err, "driftsync: finishing what is on its way; interrupt again to stop at once")
+		fmt.Fprintln(s.err, "driftsync: "+endingWhy(ctx))
 		close(stop)
 		select {
 		case <-over:
@@ -40,6 +41,14 @@ func gently(ctx context.Context, s streams, o *host.Options) (pushing context.Co
 		signal.Stop(again)
 		cancel()
 	}
+}
+
+// endingWhy says why a push is about to end, and what a person can do.
+func endingWhy(ctx context.Context) string {
+	if _, late := errors.AsType[*fault.Error](context.Cause(ctx)); late {
+		return "out of time (--timeout); finishing what is on its way"
+	}
+	return "finishing what is on its way; interrupt again to stop at once"
 }
 
 // onDemand prints a line of progress whenever a signal asks for it, until over is

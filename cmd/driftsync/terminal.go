@@ -16,8 +16,8 @@ import (
 
 // isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
+	f := fileOf(stream)
+	return f != nil && term.IsTerminal(int(f.Fd()))
 }
 
 // canAsk reports whether a person can be asked: both ends are terminals, and asking
@@ -75,8 +75,8 @@ const narrowest = 80
 
 // widthOf returns the number of characters in a line of a stream.
 func widthOf(stream any) int {
-	f, ok := stream.(*os.File)
-	if !ok {
+	f := fileOf(stream)
+	if f == nil {
 		return narrowest
 	}
 	width, _, err := term.GetSize(int(f.Fd()))

@@ -97,7 +97,7 @@ func (w *watchCommand) judge(c *cli, s streams, err error) watch.Verdict {
 	}
 	verdict := watch.Wait
 	switch code {
-	case fault.SinkUnreachable, fault.SinkThrottled, fault.SinkSuperseded, fault.StateBusy, fault.SourceLocked:
+	case fault.SinkUnreachable, fault.SinkThrottled, fault.SinkSuperseded, fault.DiskFull, fault.StateBusy, fault.SourceLocked:
 		verdict = watch.Retry
 	case fault.ConfigInvalid, fault.ConfigDestination, fault.ConfigState, fault.PluginRefused, fault.PluginABI, fault.PluginWeaker, fault.PluginDestroys,
 		fault.PolicyDestination, fault.SinkLogin, fault.SinkKey, fault.SinkGone:

@@ -5,7 +5,6 @@
 package config
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,11 +13,10 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/spelling"
+	"github.com/driftsync/driftsync/host/tomlfile"
 )
 
 // File is the content of a driftsync.toml. What doc says of a key stands in [Schema].
@@ -101,7 +99,7 @@ func (p Places) check() error {
 	}
 	named, err := os.Stat(p.User)
 	if err != nil {
-		return fault.New(fault.ConfigInvalid, "the file that --config names cannot be read", "name another, or leave --config away", nil)
+		return fault.New(fault.ConfigInvalid, "--config "+p.User+" cannot be read", "name another file, or leave --config away", plainfile.Cause(err))
 	}
 	if own, err := os.Stat(p.project()); err == nil && os.SameFile(named, own) {
 		return fault.New(fault.ConfigInvalid, "--config names the project's own driftsync.toml, which is read in any case and is not trusted by itself",
@@ -158,22 +156,17 @@ func (c *Config) layer(path string) error {
 	}
 	plugins := c.Plugins
 	c.Plugins = nil
-	decoder := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
-	if err := decoder.Decode(&c.File); err != nil {
-		if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
-			key := strict.Errors[0].Key()
-			wrong := key[len(key)-1]
-			return invalid(path, fmt.Sprintf("has the unknown key %q", wrong)+spelling.Meant(wrong, keys()), nil)
+	if err := tomlfile.Decode(path, data, &c.File); err != nil {
+		return mistake(err.Error())
+	}
+	for name, value := range map[string]int{"memory_mib": c.Limits.MemoryMiB, "batch_seconds": c.Limits.BatchSeconds, "shadow_seconds": c.Limits.ShadowSeconds} {
+		if value < 0 {
+			return mistake(fmt.Sprintf("%s: limits.%s is %d, expected a positive number", path, name, value))
 		}
-		if syntax, ok := errors.AsType[*toml.DecodeError](err); ok {
-			row, column := syntax.Position()
-			return invalid(path, fmt.Sprintf("is wrong in line %d, column %d", row, column), nil)
-		}
-		return invalid(path, "has a value of another type", nil)
 	}
 	for i, p := range c.Plugins {
 		if p.Mode != "" && p.Mode != Enforce && p.Mode != Shadow {
-			return invalid(path, fmt.Sprintf("gives plugin %q the mode %q, which is none", p.Name, p.Mode)+spelling.Meant(p.Mode, []string{Enforce, Shadow}), nil)
+			return mistake(fmt.Sprintf("%s: plugin %q has the mode %q, expected %q or %q", path, p.Name, p.Mode, Enforce, Shadow) + spelling.Meant(p.Mode, []string{Enforce, Shadow}))
 		}
 		if p.Path != "" && !filepath.IsAbs(p.Path) {
 			c.Plugins[i].Path = filepath.Join(filepath.Dir(path), filepath.FromSlash(p.Path))
@@ -200,12 +193,18 @@ func (c *Config) drift(path string) error {
 		Tenant  string `json:"tenantId"`
 	}
 	if err := json.Unmarshal(data, &own); err != nil {
-		return invalid(path, "is no JSON object of Drift's", nil)
+		return invalid(path, "is not a JSON object as Drift writes it", nil)
 	}
 	c.Cloud = Cloud{URL: own.URL, Key: own.Key, Project: own.Project, Tenant: own.Tenant}
 	return nil
 }
 
+// invalid says of a whole file what is wrong with it.
 func invalid(path, what string, err error) error {
-	return fault.New(fault.ConfigInvalid, filepath.Base(path)+" "+what, "mend or remove the file", err)
+	return fault.New(fault.ConfigInvalid, path+" "+what, "fix or remove the file", plainfile.Cause(err))
+}
+
+// mistake is at a place in a file, which what begins with.
+func mistake(what string) error {
+	return fault.New(fault.ConfigInvalid, what, "fix the line; driftsync config schema lists every key", nil)
 }

@@ -22,10 +22,10 @@ func Remember(home string, c Cloud) error {
 	switch {
 	case err == nil:
 		if json.Unmarshal(data, &own) != nil {
-			return invalid(path, "is no JSON object of Drift's", nil)
+			return invalid(path, "is not a JSON object as Drift writes it", nil)
 		}
 	case !errors.Is(err, fs.ErrNotExist):
-		return invalid(path, "cannot be read", nil)
+		return invalid(path, "cannot be read", err)
 	}
 	if own["supabaseUrl"] != c.URL {
 		delete(own, "projectId")
@@ -40,10 +40,10 @@ func Remember(home string, c Cloud) error {
 		return invalid(path, "cannot be written", nil)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fault.New(fault.ConfigInvalid, "the folder ~/.drift cannot be made", "check the access rights of your home folder", nil)
+		return fault.New(fault.ConfigInvalid, filepath.Dir(path)+" cannot be made", "check the access rights of your home folder", plainfile.Cause(err))
 	}
 	if err := atomicfile.Write(path, append(data, '\n'), 0o600); err != nil {
-		return invalid(path, "cannot be written", nil)
+		return invalid(path, "cannot be written", err)
 	}
 	return nil
 }

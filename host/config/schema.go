@@ -37,19 +37,3 @@ func schemaOf(t reflect.Type) map[string]any {
 	}
 	return map[string]any{"type": "string"}
 }
-
-// keys are the names that a driftsync.toml may hold.
-func keys() []string { return keysOf(reflect.TypeFor[File]()) }
-
-func keysOf(t reflect.Type) (all []string) {
-	switch t.Kind() {
-	case reflect.Slice:
-		return keysOf(t.Elem())
-	case reflect.Struct:
-		for i := range t.NumField() {
-			f := t.Field(i)
-			all = append(append(all, f.Tag.Get("toml")), keysOf(f.Type)...)
-		}
-	}
-	return all
-}

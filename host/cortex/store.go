@@ -171,7 +171,7 @@ func explain(err error) error {
 	case errors.Is(err, sqlite3.CORRUPT), errors.Is(err, sqlite3.NOTADB):
 		return fault.New(fault.SourceCorrupt, "cortex.db is damaged or cut short", "restore it", err)
 	case errors.Is(err, sqlite3.INTERRUPT), errors.Is(err, context.Canceled):
-		return fault.New(fault.Interrupted, "interrupted", "try again; nothing is lost", err)
+		return fault.New(fault.Interrupted, "interrupted", "try again; nothing is lost", nil)
 	case errors.Is(err, sqlite3.READONLY), errors.Is(err, sqlite3.CANTOPEN):
 		return fault.New(fault.SourceUnreadable, "cortex.db cannot be written", "check the permissions of the file and its folder", err)
 	}

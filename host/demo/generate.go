@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/driftsync/driftsync/host/disk"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -52,6 +53,9 @@ func Generate(ctx context.Context, dir string, o Options) (*Summary, error) {
 	for _, db := range o.databases() {
 		file := filepath.Join(dir, filepath.FromSlash(db.File))
 		if err := g.fill(ctx, file, db); err != nil {
+			if full := disk.WhenFull(file, err); full != nil {
+				return nil, full
+			}
 			return nil, fmt.Errorf("%s: %w", db.Name, err)
 		}
 	}

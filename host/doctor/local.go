@@ -182,7 +182,7 @@ func checkPlugins(ctx context.Context, o *Options) []Finding {
 func admit(gate *lock.Gate, modules []plugin.Module) error {
 	var chain []lock.Candidate
 	for _, m := range modules {
-		c, err := lock.NewCandidate(m.Name, m.Wasm, m.Bundled)
+		c, err := gate.Candidate(m.Name, m.Wasm, m.Bundled)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host/auth"
+	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/network"
 	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/schema"
@@ -117,6 +119,9 @@ func checkPolicies(ctx context.Context, o *Options) []Finding {
 	asked := 0
 	for _, t := range schema.Synced() {
 		rows, err := anonymous(ctx, url, key, t.Cloud)
+		if f, ok := errors.AsType[*fault.Error](err); ok { // of the list of hosts
+			return []Finding{failed(Fail, "", f)}
+		}
 		if err != nil {
 			return one(Fail, "the tables cannot be asked for", "check the connection, then run driftsync doctor --check policies")
 		}

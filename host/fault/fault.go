@@ -35,6 +35,7 @@ const (
 	PluginAnswer      Code = "plugin.bad_answer"
 	PluginWorker      Code = "plugin.worker"
 	PolicyDestination Code = "policy.destination"
+	PolicyHost        Code = "policy.host"
 	PlanRefused       Code = "plan.refused"
 	GuardHit          Code = "guard.hit"
 	SinkLogin         Code = "sink.login"
@@ -63,6 +64,9 @@ const (
 	RowsQuarantined   Code = "rows.quarantined"
 	SpoolWrite        Code = "spool.write"
 	StateBusy         Code = "state.busy"
+	DiskFull          Code = "disk.full"
+	OutputWrite       Code = "output.write"
+	Timeout           Code = "timeout"
 	Interrupted       Code = "interrupted"
 	Internal          Code = "internal"
 )
@@ -74,10 +78,10 @@ var status = map[Code]int{
 	PluginRefused: ExitPluginRefuse, PluginABI: ExitPluginRefuse, PluginWeaker: ExitPluginRefuse, PluginDestroys: ExitPluginRefuse,
 	PluginTrap: ExitPluginFail, PluginTimeout: ExitPluginFail, PluginMemory: ExitPluginFail,
 	PluginAnswer: ExitPluginFail, PluginWorker: ExitPluginFail,
-	PolicyDestination: ExitPluginRefuse,
-	PlanRefused:       ExitConfig,
-	GuardHit:          ExitGuard,
-	SinkLogin:         ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
+	PolicyDestination: ExitPluginRefuse, PolicyHost: ExitPluginRefuse,
+	PlanRefused: ExitConfig,
+	GuardHit:    ExitGuard,
+	SinkLogin:   ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkThrottled: ExitUnreachable, SinkKey: ExitConfig,
 	SinkNetwork: ExitUnreachable, SinkIntercepted: ExitUnreachable, SinkUnconfirmed: ExitRefused,
 	SinkKeyLost: ExitRefused, SinkTwice: ExitRefused,
@@ -86,7 +90,8 @@ var status = map[Code]int{
 	ReportRefused: ExitPluginRefuse, ReleaseRefused: ExitPluginRefuse,
 	CortexRefused:   ExitFailure,
 	RowsQuarantined: ExitPartial, SpoolWrite: ExitFailure, StateBusy: ExitFailure,
-	Interrupted: ExitInterrupt, Internal: ExitFailure,
+	DiskFull: ExitFailure, OutputWrite: ExitFailure,
+	Timeout: ExitInterrupt, Interrupted: ExitInterrupt, Internal: ExitFailure,
 }
 
 // Status returns the exit status of a code, [ExitFailure] for an unknown one.

@@ -51,6 +51,33 @@ type Gate struct {
 	Now      time.Time // zero for the clock of this machine
 }
 
+// AdmitBytes refuses a module whose digest no lock has, before anything of it is parsed.
+// Name is what the configuration calls it. Errors are faults, plugin.refused.
+func (g *Gate) AdmitBytes(name, digest string) error {
+	known := g.Locks == nil || g.Unpinned != ""
+	for _, f := range g.Locks {
+		if e := f.Find(name); e != nil && e.SHA256 != digest {
+			return refuse(name, fmt.Sprintf("its bytes are not those in the lock: found sha256 %.12s..., expected %.12s...", digest, e.SHA256),
+				"restore the file that "+f.path+" pins, or look at the new one: driftsync plugins verify, then driftsync plugins add")
+		}
+		known = known || slices.ContainsFunc(f.Plugins, func(e Entry) bool { return e.SHA256 == digest })
+	}
+	if !known {
+		return refuse(name, "no lock pins it", "pin it with driftsync plugins add FILE, or push with --unpinned --reason TEXT")
+	}
+	return nil
+}
+
+// Candidate describes the plugin of that name, after its digest was compared with the locks.
+func (g *Gate) Candidate(name string, wasm []byte, bundled bool) (Candidate, error) {
+	if !bundled {
+		if err := g.AdmitBytes(name, Digest(wasm)); err != nil {
+			return Candidate{}, err
+		}
+	}
+	return NewCandidate(name, wasm, bundled)
+}
+
 // Admit judges the plugins of a chain, in their order, the bundled one included. It
 // returns a grant for each. Errors are faults, plugin.refused.
 func (g *Gate) Admit(chain []Candidate) ([]Grant, error) {

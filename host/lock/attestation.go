@@ -47,10 +47,10 @@ func (p *Policy) checkDemand() error {
 		return nil
 	}
 	if _, ok := parseVersion(d.Verifier); d.Verifier != "" && !ok || d.MaxAgeDays < 0 || d.Corpus < 0 {
-		return policyFault("it asks for attestations of a version or an age that is none", nil)
+		return p.wrong("[attestation] has a version that is not MAJOR.MINOR.PATCH, or a negative age")
 	}
 	if !slices.ContainsFunc(p.Signers, d.counts) {
-		return policyFault("it asks for attestations and names no signer who could give one", nil)
+		return p.wrong("it asks for attestations and names no signer who could give one")
 	}
 	return nil
 }
@@ -181,7 +181,7 @@ func ReadAttestations(plugin string, named []string) ([]string, error) {
 			return nil, nil
 		}
 		if err != nil {
-			return nil, fault.New(fault.ConfigInvalid, "the attestation cannot be read", "name its file", err)
+			return nil, fault.New(fault.ConfigInvalid, "attestation "+file+" cannot be read", "name its file", plainfile.Cause(err))
 		}
 		all = append(all, strings.TrimSpace(string(data)))
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plainfile"
+	"github.com/driftsync/driftsync/host/tomlfile"
 )
 
 // FileName is the lock file's name. It stands beside the driftsync.toml whose plugins
@@ -55,30 +56,32 @@ func Load(dir string) (*File, error) {
 		return f, nil
 	}
 	if err != nil {
-		return nil, damaged("it cannot be read", err)
+		return nil, f.damaged("it cannot be read", plainfile.Cause(err))
 	}
-	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(f); err != nil {
-		return nil, damaged("it does not parse", nil)
+	if err := tomlfile.Decode(f.path, data, f); err != nil {
+		return nil, fault.New(fault.ConfigInvalid, err.Error(), hintLock, nil)
 	}
 	return f, f.check()
 }
 
 func (f *File) check() error {
 	if f.Version != fileVersion {
-		return damaged(fmt.Sprintf("it has version %d, this driftsync knows %d", f.Version, fileVersion), nil)
+		return f.damaged(fmt.Sprintf("it has version %d, this driftsync knows %d", f.Version, fileVersion), nil)
 	}
 	seen := make(map[string]bool)
 	for _, e := range f.Plugins {
 		if e.Name == "" || seen[e.Name] || !digestPattern.MatchString(e.SHA256) {
-			return damaged("an entry has no name of its own or no digest", nil)
+			return f.damaged(fmt.Sprintf("the entry %q has no name, a name that is there twice, or a sha256 that is not 64 hexadecimal digits", e.Name), nil)
 		}
 		seen[e.Name] = true
 	}
 	return nil
 }
 
-func damaged(what string, err error) error {
-	return fault.New(fault.ConfigInvalid, FileName+" is refused: "+what, "restore it from version control", err)
+const hintLock = "restore it from version control"
+
+func (f *File) damaged(what string, err error) error {
+	return fault.New(fault.ConfigInvalid, f.path+" is refused: "+what, hintLock, err)
 }
 
 // Find returns the entry of a plugin, nil where there is none.
@@ -104,10 +107,10 @@ func (f *File) Save() error {
 	var b bytes.Buffer
 	b.WriteString("# Made by driftsync plugins add. A plugin whose bytes differ does not run.\n")
 	if err := toml.NewEncoder(&b).SetIndentTables(false).Encode(f); err != nil {
-		return damaged("it cannot be written", err)
+		return f.damaged("it cannot be written", err)
 	}
 	if err := atomicfile.Write(f.path, b.Bytes(), 0o644); err != nil {
-		return damaged("it cannot be written", err)
+		return f.damaged("it cannot be written", plainfile.Cause(err))
 	}
 	return nil
 }

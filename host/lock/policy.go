@@ -1,7 +1,6 @@
 package lock
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
@@ -9,15 +8,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/network"
 	"github.com/driftsync/driftsync/host/plainfile"
+	"github.com/driftsync/driftsync/host/tomlfile"
 )
 
 // SystemPolicy is where an organisation leaves its policy. No variable and no flag
@@ -31,10 +31,11 @@ const bundledName = "redact-default"
 type Policy struct {
 	Require      []Requirement  `toml:"require"`
 	Signers      []PolicySigner `toml:"signer"`
-	Signatures   map[string]int `toml:"signatures"`   // by role: how many different signers a stricter plugin needs
-	Destinations []string       `toml:"destinations"` // where a push may go; "*" at the end stands for anything. Empty allows all
-	Strict       bool           `toml:"strict"`       // a check that nothing asked for counts as failed
-	Attestation  *Demand        `toml:"attestation"`  // what the attestation of a stricter plugin has to say; nil asks for none
+	Signatures   map[string]int `toml:"signatures"`    // by role: how many different signers a stricter plugin needs
+	Destinations []string       `toml:"destinations"`  // where a push may go; "*" at the end stands for anything. Empty allows all
+	AllowedHosts []string       `toml:"allowed_hosts"` // the only hosts that driftsync may connect to, as HOST or HOST:PORT; nil allows all
+	Strict       bool           `toml:"strict"`        // a check that nothing asked for counts as failed
+	Attestation  *Demand        `toml:"attestation"`   // what the attestation of a stricter plugin has to say; nil asks for none
 
 	// Destroyed is how much plugins may take beyond the default, in percent of rows, cells
 	// or characters; nil for any.
@@ -90,10 +91,10 @@ func loadSystem(path string) (*Policy, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, policyFault("the policy of this machine cannot be read", err)
+		return nil, policyFault(path, "it cannot be read", err)
 	}
 	if err := checkOwner(path, info); err != nil {
-		return nil, policyFault("the policy of this machine is not trusted", err)
+		return nil, policyFault(path, "it is not trusted", err)
 	}
 	return LoadPolicy(path)
 }
@@ -102,46 +103,54 @@ func loadSystem(path string) (*Policy, error) {
 func LoadPolicy(path string) (*Policy, error) {
 	data, err := plainfile.Read(path, plainfile.Text)
 	if err != nil {
-		return nil, policyFault("a policy cannot be read", err)
+		return nil, policyFault(path, "it cannot be read", plainfile.Cause(err))
 	}
 	p := &Policy{path: path, digest: sha256.Sum256(data)}
-	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(p); err != nil {
-		return nil, policyFault("a policy does not parse, or has a key that this driftsync does not know", nil)
+	if err := tomlfile.Decode(path, data, p); err != nil {
+		return nil, fault.New(fault.ConfigInvalid, err.Error(), hintPolicy, nil)
 	}
 	return p, p.check()
 }
 
 func (p *Policy) check() error {
+	if entry, found := network.NoHost(p.AllowedHosts); found {
+		return p.wrong(fmt.Sprintf("allowed_hosts has %q, which is neither HOST nor HOST:PORT", entry))
+	}
 	if p.Destroyed != nil && !(*p.Destroyed >= 0 && *p.Destroyed <= 100) {
-		return policyFault("max_destroyed is no percentage", nil)
+		return p.wrong(fmt.Sprintf("max_destroyed is %g and must be from 0 to 100", *p.Destroyed))
 	}
 	roles, asked := make(map[string]int), 0
 	for _, s := range p.Signers {
 		if s.PublicKey() == nil {
-			return policyFault(fmt.Sprintf("the key of signer %q is no Ed25519 key in base64", s.Name), nil)
+			return p.wrong(fmt.Sprintf("the key of signer %q is no Ed25519 key in base64", s.Name))
 		}
 		roles[s.Role]++
 	}
 	for role, k := range p.Signatures {
 		asked += k
 		if k < 0 || roles[role] < k {
-			return policyFault(fmt.Sprintf("it asks for %d signatures of role %q and names %d signers", k, role, roles[role]), nil)
+			return p.wrong(fmt.Sprintf("it asks for %d signatures of role %q and names %d signers", k, role, roles[role]))
 		}
 	}
 	for _, r := range p.Require {
 		if _, ok := parseVersion(r.Version); r.Name == "" || r.Version != "" && !ok {
-			return policyFault("a required plugin has no name, or a version that is none", nil)
+			return p.wrong(fmt.Sprintf("required plugin %q has no name, or the version %q, which is not MAJOR.MINOR.PATCH", r.Name, r.Version))
 		}
 		// Else a project could bring a plugin of that name that does nothing.
 		if r.SHA256 == "" && asked == 0 && r.Name != bundledName {
-			return policyFault(fmt.Sprintf("it requires the plugin %q by name alone: name its sha256, or ask for signatures", r.Name), nil)
+			return p.wrong(fmt.Sprintf("it requires the plugin %q by name alone: name its sha256, or ask for signatures", r.Name))
 		}
 	}
 	return p.checkDemand()
 }
 
-func policyFault(what string, err error) error {
-	return fault.New(fault.ConfigInvalid, what, "ask whoever looks after "+SystemPolicy+" or DRIFTSYNC_POLICY", err)
+const hintPolicy = "ask whoever keeps this policy"
+
+// wrong names the file.
+func (p *Policy) wrong(what string) error { return policyFault(p.path, what, nil) }
+
+func policyFault(path, what string, err error) error {
+	return fault.New(fault.ConfigInvalid, "policy "+path+": "+what, hintPolicy, err)
 }
 
 // PublicKey returns the signer's key, nil where Key is none.
@@ -205,12 +214,33 @@ func (p *Policy) AllowsDestination(name string) bool {
 	})
 }
 
+// allowsHost reports whether a push to a destination would connect to listed hosts only.
+func (p *Policy) allowsHost(name string) bool {
+	to, err := url.Parse(name)
+	return p.AllowedHosts == nil || err != nil || to.Host == "" || network.Listed(p.AllowedHosts, to)
+}
+
+// Hosts returns the lists of hosts that policies allow connections to; each counts.
+func (all Policies) Hosts() [][]string {
+	var lists [][]string
+	for _, p := range all {
+		if p.AllowedHosts != nil {
+			lists = append(lists, p.AllowedHosts)
+		}
+	}
+	return lists
+}
+
 // CheckDestination refuses a destination that a policy does not allow.
 func (all Policies) CheckDestination(name string) error {
 	for _, p := range all {
 		if !p.AllowsDestination(name) {
 			return fault.New(fault.PolicyDestination, "the organisation's policy does not allow this destination",
 				"push to one that "+p.path+" names", nil)
+		}
+		if !p.allowsHost(name) {
+			return fault.New(fault.PolicyHost, "the organisation's policy does not allow connections to the host of this destination",
+				"push to a host that is in allowed_hosts of "+p.path, nil)
 		}
 	}
 	return nil

@@ -79,7 +79,7 @@ func ReadSignatures(plugin string) ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fault.New(fault.PluginRefused, "the signature file cannot be read", "check its access rights", err)
+		return nil, fault.New(fault.PluginRefused, "signature file "+plugin+SignatureSuffix+" cannot be read", "check its access rights", plainfile.Cause(err))
 	}
 	var lines []string
 	for in := bufio.NewScanner(strings.NewReader(string(data))); in.Scan(); {
@@ -119,11 +119,11 @@ func GenerateKey(path string) (ed25519.PublicKey, error) {
 func writeNew(path string, mode os.FileMode, data []byte) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return keyFault("the file for the key exists already or cannot be made", err)
+		return fault.New(fault.ConfigInvalid, path+" cannot be made; a key is never overwritten", "name a new file", plainfile.Cause(err))
 	}
 	_, err = file.Write(data)
 	if err = errors.Join(err, file.Close()); err != nil {
-		return keyFault("the key cannot be written", err)
+		return keyFault(path+" cannot be written", plainfile.Cause(err))
 	}
 	return nil
 }
@@ -132,16 +132,16 @@ func writeNew(path string, mode os.FileMode, data []byte) error {
 func ReadKey(path string) (ed25519.PrivateKey, error) {
 	data, err := plainfile.Read(path, plainfile.Text)
 	if err != nil {
-		return nil, keyFault("the key cannot be read", err)
+		return nil, keyFault("key "+path+" cannot be read", plainfile.Cause(err))
 	}
 	block, _ := pem.Decode(data)
 	if block == nil || block.Type != privateBlock {
-		return nil, keyFault("the file holds no private key in PEM", nil)
+		return nil, keyFault(path+" holds no private key in PEM", nil)
 	}
 	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	key, ok := parsed.(ed25519.PrivateKey)
 	if err != nil || !ok {
-		return nil, keyFault("the key is no Ed25519 key", nil)
+		return nil, keyFault(path+" is not an Ed25519 key", nil)
 	}
 	return key, nil
 }

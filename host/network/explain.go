@@ -14,6 +14,9 @@ import (
 // Explain returns the fault of a connection that trying again does not mend, with the
 // setting that does; nil for an error that may pass. Host is that of the server.
 func Explain(err error, host string) error {
+	if f, ok := errors.AsType[*fault.Error](err); ok { // of the list of hosts
+		return f
+	}
 	if message, hint := explain(err, host); message != "" {
 		return fault.New(fault.SinkNetwork, message, hint, nil)
 	}

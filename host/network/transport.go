@@ -42,8 +42,9 @@ func through(proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 		if err != nil { // it quotes the setting, which may hold a password
 			return nil, &proxyError{}
 		}
-		return at, nil
+		return at, admitRequest(r, at)
 	}
+	t.DialContext = dial
 	t.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
 		if answer.StatusCode != http.StatusOK {
 			return &proxyError{answer.StatusCode}

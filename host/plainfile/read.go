@@ -20,9 +20,18 @@ const (
 
 // Errors of [Read] beside those of the system.
 var (
-	ErrKind = errors.New("it is no regular file")
-	ErrSize = errors.New("it is too large")
+	ErrKind = errors.New("not a regular file")
+	ErrSize = errors.New("too large")
 )
+
+// Cause returns an error of the system without the path and the call, for a message that
+// names the path itself. Nil stays nil.
+func Cause(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
+}
 
 // Read returns the content of the regular file at a path, through links, if it has at most
 // limit bytes. The kind is looked at before the file is opened, since opening some devices
@@ -59,9 +68,9 @@ func Read(name string, limit int64) ([]byte, error) {
 func check(info fs.FileInfo, limit int64) error {
 	switch {
 	case info.IsDir():
-		return fmt.Errorf("%w but a folder", ErrKind)
+		return fmt.Errorf("%w: a folder", ErrKind)
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("%w but a %s", ErrKind, kind(info.Mode()))
+		return fmt.Errorf("%w: a %s", ErrKind, kind(info.Mode()))
 	case info.Size() > limit:
 		return tooLarge(limit)
 	}
@@ -69,7 +78,7 @@ func check(info fs.FileInfo, limit int64) error {
 }
 
 func tooLarge(limit int64) error {
-	return fmt.Errorf("%w, at most %s are read", ErrSize, humanize.IBytes(uint64(limit)))
+	return fmt.Errorf("%w: at most %s are read", ErrSize, humanize.IBytes(uint64(limit)))
 }
 
 func kind(mode fs.FileMode) string {

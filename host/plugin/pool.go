@@ -228,5 +228,5 @@ func (p *pool) close() {
 }
 
 func interrupted(ctx context.Context) error {
-	return fault.New(fault.Interrupted, "redaction was interrupted", "", context.Cause(ctx))
+	return fault.New(fault.Interrupted, "redaction was interrupted", "run the command again; nothing is lost", nil)
 }

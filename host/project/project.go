@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 )
 
 // Root returns the absolute project root: the explicit one, else the value of
@@ -27,16 +28,16 @@ func Root(explicit, environment, dir string) (string, error) {
 		}
 		abs, err := filepath.Abs(named)
 		if err != nil {
-			return "", notFound(err)
+			return "", notFound(named, err)
 		}
 		if info, err := os.Stat(abs); err != nil || !info.IsDir() {
-			return "", notFound(err)
+			return "", notFound(named, err)
 		}
 		return abs, nil
 	}
 	abs, err := filepath.Abs(dir)
 	if err != nil {
-		return "", notFound(err)
+		return "", notFound(dir, err)
 	}
 	for at := abs; ; at = filepath.Dir(at) {
 		if info, err := os.Stat(filepath.Join(at, ".drift")); err == nil && info.IsDir() {
@@ -48,12 +49,15 @@ func Root(explicit, environment, dir string) (string, error) {
 	}
 }
 
-func notFound(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		err = path.Err
+func notFound(root string, err error) error {
+	what, hint := "project root "+root, "name the project with --root, or unset DRIFT_PROJECT_ROOT if it names another"
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fault.New(fault.ConfigInvalid, what+" does not exist", hint, nil)
+	case err == nil:
+		return fault.New(fault.ConfigInvalid, what+" is not a folder", hint, nil)
 	}
-	return fault.New(fault.ConfigInvalid, "the project root is not a folder that exists", "name one with --root", err)
+	return fault.New(fault.ConfigInvalid, what+" cannot be used", hint, plainfile.Cause(err))
 }
 
 // Surroundings is what this machine's paths and names look like. It is read before

@@ -91,7 +91,7 @@ func used(what string) error {
 func spoiled(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil, errors.Is(err, sqlite3.INTERRUPT):
-		return fault.New(fault.Interrupted, "interrupted", "prove again; nothing was left behind", context.Cause(ctx))
+		return fault.New(fault.Interrupted, "interrupted", "prove again; nothing was left behind", nil)
 	case errors.Is(err, sqlite3.FULL), errors.Is(err, sqlite3.IOERR):
 		return fault.New(fault.SpoolWrite, "the private copy does not fit on the disk", "free some space, or name another folder with --cache", err)
 	case errors.Is(err, sqlite3.CONSTRAINT_PRIMARYKEY), errors.Is(err, sqlite3.CONSTRAINT_UNIQUE):

@@ -22,6 +22,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/network"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/prove"
 	"github.com/driftsync/driftsync/host/shadow"
@@ -55,7 +56,9 @@ type Report struct {
 	Tables      []Table              `json:"tables"`
 	Local       []string             `json:"local_only"` // tables of which nothing ever leaves
 	Reasons     []Reason             `json:"stays"`
-	Dangling    []Dangling           `json:"dangling"` // references that point to no row
+	Dangling    []Dangling           `json:"dangling"`         // references that point to no row
+	Hosts       []network.Contact    `json:"hosts"`            // that this process made requests to, until the end of the run
+	HostsListed bool                 `json:"hosts_restricted"` // a list of hosts stood before every connection
 	Bodies      []Body               `json:"bodies"`
 	Destroyed   []plugin.Destruction `json:"destroyed"` // by plugin: what it took beyond the bundled default
 	Proof       *Proof               `json:"proof"`     // nil: none was run for this project under this policy

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -130,8 +131,13 @@ func (s *Store) Load(run string) (*Signed, error) {
 			found = append(found, each)
 		}
 	}
-	if len(found) != 1 {
-		return nil, fault.New(fault.ConfigInvalid, "no report is kept of such a run, or of several", "see driftsync report list", nil)
+	switch {
+	case len(runs) == 0:
+		return nil, fault.New(fault.ConfigInvalid, "no report is kept here: nothing was pushed from here yet", "push first; driftsync report list lists those that are kept", nil)
+	case len(found) == 0:
+		return nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("no report is kept of run %q", run), "see driftsync report list", nil)
+	case len(found) > 1:
+		return nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("%q is the beginning of %d runs", run, len(found)), "name more of it: driftsync report list", nil)
 	}
 	data, err := os.ReadFile(filepath.Join(s.dir, found[0]+".json"))
 	if err != nil {

@@ -33,7 +33,7 @@ func (d *Database) Backup(ctx context.Context, path string) error {
 func step(ctx context.Context, b *sqlite3.Backup) error {
 	for done := false; !done; {
 		if ctx.Err() != nil {
-			return fault.New(fault.Interrupted, "interrupted", "try again; nothing is lost", context.Cause(ctx))
+			return fault.New(fault.Interrupted, "interrupted", "try again; nothing is lost", nil)
 		}
 		var err error
 		if done, err = b.Step(backupPages); err != nil {

@@ -175,7 +175,7 @@ func (d *Database) explain(err error) error {
 		return fault.New(fault.SourceCorrupt, fmt.Sprintf("%s.db is damaged or cut short", d.Catalogue.Name),
 			"restore it, or delete it and run `drift analyze` again", err)
 	case errors.Is(err, sqlite3.INTERRUPT), errors.Is(err, context.Canceled):
-		return fault.New(fault.Interrupted, "interrupted", "push again; nothing is lost", err)
+		return fault.New(fault.Interrupted, "interrupted; what was confirmed is recorded", "push again: only what is missing is sent", nil)
 	default:
 		return unreadable(d.Catalogue, err)
 	}

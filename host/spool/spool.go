@@ -305,5 +305,5 @@ func damaged(err error) error { return unusable(fmt.Errorf("%w: %w", ErrDamaged,
 
 func unusable(err error) error {
 	return fault.New(fault.SpoolWrite, "the spool cannot be written or read",
-		"check the free space of the state folder, then push again; nothing is lost", err)
+		"check the free space and the access rights of that folder, then push again; nothing is lost", err)
 }

@@ -43,11 +43,11 @@ func (v *verification) checkDestruction(ctx context.Context) outcome {
 
 // maxDestroyed returns the limit in percent, and whose it is. A policy can only be
 // tightened.
-func (v *verification) maxDestroyed() (limit float64, whose string) {
-	limit, named := v.Policies.MaxDestroyed()
+func (o *Options) maxDestroyed() (limit float64, whose string) {
+	limit, named := o.Policies.MaxDestroyed()
 	switch {
-	case v.Options.MaxDestroyed != nil && (!named || *v.Options.MaxDestroyed < limit):
-		return *v.Options.MaxDestroyed, "the limit asked for"
+	case o.MaxDestroyed != nil && (!named || *o.MaxDestroyed < limit):
+		return *o.MaxDestroyed, "the limit asked for"
 	case named:
 		return limit, "the limit of the policy"
 	}

@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/driftsync/driftsync/host/plugin"
 )
@@ -86,7 +87,10 @@ type Report struct {
 	Destroyed    *plugin.Destruction `json:"destroyed,omitempty"`
 	MaxDestroyed float64             `json:"max_destroyed_percent"`
 	Corpus       CorpusInfo          `json:"corpus"`
-	Bound        Bound               `json:"bound"`
+	// Recalled is when the checks that run the plugin were made, where these bytes had
+	// passed them before.
+	Recalled time.Time `json:"recalled_from,omitzero"`
+	Bound    Bound     `json:"bound"`
 }
 
 // OK reports whether every check that was asked for ran and passed.

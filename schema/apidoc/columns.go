@@ -13,8 +13,8 @@ import (
 //go:embed columns.md.tmpl
 var columnsPage string
 
-// classLine is a line of the legend: what leaves of the columns of a class.
-type classLine struct {
+// ClassLine is a line of the legend: what leaves of the columns of a class.
+type ClassLine struct {
 	Name, Leaves string
 	Columns      int
 }
@@ -58,12 +58,13 @@ func Columns() (string, error) {
 		"leaves":    func(c *schema.Column) string { return short[c.Class] },
 		"unwritten": func(c *schema.Column) bool { return strings.HasPrefix(c.Evidence, schema.NoWriter) },
 	}, struct {
-		Classes   []classLine
+		Classes   []ClassLine
 		Databases []*schema.Database
-	}{classLines(), schema.Databases()})
+	}{Classes(), schema.Databases()})
 }
 
-func classLines() (lines []classLine) {
+// Classes returns the legend: each class that a text column has which leaves.
+func Classes() (lines []ClassLine) {
 	n := make(map[abi.Class]int)
 	for _, t := range schema.Synced() {
 		for _, c := range t.Carried() {
@@ -74,7 +75,7 @@ func classLines() (lines []classLine) {
 	}
 	for _, class := range abi.Classes() {
 		if n[class] > 0 {
-			lines = append(lines, classLine{class.String(), leaves[class], n[class]})
+			lines = append(lines, ClassLine{class.String(), leaves[class], n[class]})
 		}
 	}
 	return lines

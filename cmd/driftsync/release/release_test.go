@@ -21,6 +21,8 @@ import (
 	"golang.org/x/mod/module"
 	"golang.org/x/mod/zip"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/driftsync/driftsync/host/bill"
 )
 
 const (
@@ -203,7 +205,7 @@ func checkSame(t *testing.T, dist, again string) {
 // requires.
 func checkBill(t *testing.T, file string) {
 	t.Helper()
-	var b bill
+	var b bill.Bill
 	decoder := json.NewDecoder(bytes.NewReader(read(t, file+".cdx.json")))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&b); err != nil {

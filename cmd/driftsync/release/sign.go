@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/ed25519"
 	"crypto/rand"
+	"debug/buildinfo"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,11 +14,10 @@ import (
 	"slices"
 	"strings"
 
-	"debug/buildinfo"
-
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/driftsync/driftsync/host/attestation"
+	"github.com/driftsync/driftsync/host/bill"
 	"github.com/driftsync/driftsync/host/provenance"
 )
 
@@ -167,7 +167,7 @@ func (r *release) predicate() (*provenance.Predicate, error) {
 			return nil, err
 		}
 		for _, m := range info.Deps {
-			modules[m.Path] = provenance.Resource{URI: newComponent(*m).Purl, Digest: map[string]string{"dirHash": m.Sum}}
+			modules[m.Path] = provenance.Resource{URI: bill.Purl(*m), Digest: map[string]string{"dirHash": m.Sum}}
 		}
 	}
 	d.ResolvedDependencies = []provenance.Resource{{URI: "git+" + homepage, Digest: map[string]string{"gitCommit": r.commit}}}

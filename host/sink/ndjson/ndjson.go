@@ -29,6 +29,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/atomicfile"
+	"github.com/driftsync/driftsync/host/disk"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/keyfile"
@@ -66,6 +67,9 @@ func Open(dir string, o Options) (*Sink, error) {
 	s := &Sink{dir: absolute, now: o.Now}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if info, err := os.Stat(absolute); err == nil && !info.IsDir() {
+		return nil, fault.New(fault.ConfigInvalid, absolute+" is not a folder; nothing was changed", "choose a folder that does not exist yet", nil)
 	}
 	entries, err := os.ReadDir(absolute)
 	if err == nil && len(entries) > 0 {
@@ -299,6 +303,9 @@ func (s *Sink) add(table string, lines []byte) error {
 const bugHint = "report this as a bug of driftsync"
 
 func (s *Sink) unusable(err error) error {
+	if full := disk.WhenFull(s.dir, err); full != nil {
+		return full
+	}
 	return fault.New(fault.SinkUnreachable, s.dir+" cannot be written or read", "check the folder's rights and the free space, and push again", err)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -84,12 +85,15 @@ func (t table) ddl() string {
 // inspect looks at a file before SQLite does, which might change it. It reports
 // whether the file is to be made.
 func inspect(path string) (fresh bool, err error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return false, foreign(path, nil) // opening a pipe would wait for somebody
+	}
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return true, nil
 	}
 	if err != nil {
-		return false, fault.New(fault.ConfigInvalid, "the file sink "+path+" cannot be opened", "check its rights, or choose another file", err)
+		return false, fault.New(fault.ConfigInvalid, path+" cannot be opened", "check its rights, or choose another file", plainfile.Cause(err))
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {

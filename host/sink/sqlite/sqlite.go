@@ -23,7 +23,9 @@ import (
 	"github.com/ncruces/go-sqlite3"
 	_ "github.com/ncruces/go-sqlite3/embed" // SQLite as a WebAssembly module
 
+	"github.com/driftsync/driftsync/host/disk"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/sink"
 )
 
@@ -133,8 +135,8 @@ func resolve(path string) (string, error) {
 func create(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fault.New(fault.ConfigInvalid, "the file sink "+path+" cannot be made",
-			"choose a file in a folder that exists and can be written", err)
+		return fault.New(fault.ConfigInvalid, path+" cannot be made",
+			"choose a file in a folder that exists and can be written", plainfile.Cause(err))
 	}
 	return errors.Join(f.Chmod(0o600), f.Close()) // an empty file may have been there
 }
@@ -276,8 +278,7 @@ func (s *Sink) fault(err error) error {
 		return fault.New(fault.SinkUnreachable, "another process is writing into "+s.path,
 			"wait for it to end and push again", err)
 	case sqlite3.FULL:
-		return fault.New(fault.SinkUnreachable, "no space is left for "+s.path,
-			"free some space, or choose another file, and push again", err)
+		return disk.Full(s.path)
 	case sqlite3.READONLY, sqlite3.CANTOPEN, sqlite3.PERM, sqlite3.AUTH:
 		return fault.New(fault.ConfigInvalid, s.path+" cannot be written",
 			"check the rights of the file and of its folder, or choose another file", err)
@@ -285,6 +286,9 @@ func (s *Sink) fault(err error) error {
 		return fault.New(fault.ConfigInvalid, s.path+" is damaged",
 			"choose another file, or remove this one and push again", err)
 	case sqlite3.IOERR:
+		if full := disk.WhenFull(s.path, err); full != nil {
+			return full
+		}
 		return fault.New(fault.SinkUnreachable, s.path+" cannot be written",
 			"check the disk and push again", err)
 	}

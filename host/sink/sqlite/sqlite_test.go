@@ -262,7 +262,7 @@ func TestSink_FullDisk(t *testing.T) {
 	if err := s.conn.Exec("PRAGMA max_page_count = 1"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Write(t.Context(), p); code(err) != fault.SinkUnreachable || !strings.Contains(err.Error(), "no space") {
+	if _, err := s.Write(t.Context(), p); code(err) != fault.DiskFull || !strings.Contains(err.Error(), "no space") {
 		t.Errorf("write: %v", err)
 	}
 	if err := s.conn.Exec("PRAGMA max_page_count = 1000000"); err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/network"
 	"github.com/driftsync/driftsync/schema"
 	"github.com/driftsync/driftsync/schema/migration"
 )
@@ -45,9 +46,15 @@ func Connect(ctx context.Context, url string) (*pgx.Conn, error) {
 	// Poolers of hosted projects know no prepared statements.
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	config.RuntimeParams["application_name"] = "driftsync"
+	// Names are looked up by the dialer, after the list of hosts was asked.
+	config.LookupFunc = func(_ context.Context, host string) ([]string, error) { return []string{host}, nil }
+	config.DialFunc = network.Database(config.DialFunc)
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err == nil {
 		return conn, nil
+	}
+	if refused, ok := errors.AsType[*fault.Error](err); ok {
+		return nil, refused
 	}
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return nil, fault.New(fault.SinkRefused, "the database refuses the connection ("+pg.Code+")", "check user, password and name of the database in the URL", nil)

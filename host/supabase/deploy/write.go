@@ -22,11 +22,11 @@ func Write(dir string) ([]string, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fault.New(fault.ConfigInvalid, "the folder of migrations cannot be made", "name another one", errors.Unwrap(err))
+		return nil, fault.New(fault.ConfigInvalid, dir+" cannot be made", "name another folder for migrations", errors.Unwrap(err))
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, fault.New(fault.ConfigInvalid, "the folder of migrations cannot be read", "name another one", errors.Unwrap(err))
+		return nil, fault.New(fault.ConfigInvalid, dir+" cannot be read", "name another folder for migrations", errors.Unwrap(err))
 	}
 	have := &history{titles: map[string]bool{}}
 	paths := map[string]string{} // by title
@@ -51,7 +51,7 @@ func Write(dir string) ([]string, error) {
 		}
 		name := have.version(f) + "_" + f.Title() + ".sql"
 		if err := create(filepath.Join(dir, name), f.SQL); err != nil {
-			return written, fault.New(fault.ConfigInvalid, "a migration cannot be written", "look at the folder's rights and space", err)
+			return written, fault.New(fault.ConfigInvalid, filepath.Join(dir, name)+" cannot be written", "check the folder's access rights and the free space", errors.Unwrap(err))
 		}
 		written = append(written, name)
 	}
