@@ -54,12 +54,25 @@ func startGuides() []guide {
 			{"driftsync login --url https://PROJECT.supabase.co --key PUBLISHABLE_KEY", "in the browser, or by paste; the project is remembered", 0},
 			{"driftsync login --with-token < token", "with an access token of a user, for an hour", 0},
 			{"driftsync login --email ada@example.org --password-stdin < password", "without a browser", 0},
-		}, asking, []string{"link", "logout", "docs environment"}},
-		{"link", []example{
+		}, asking, []string{"link project", "logout", "docs environment"}},
+		{"link project", []example{
 			{"driftsync link --tenant team --project shop", "by name; what is missing is made", 0},
 			{"driftsync link", "the only tenant, and a project named as this folder", 0},
 			{"driftsync --json link", "the ids, for a script", 0},
-		}, asking, []string{"schema apply", "push", "docs config"}},
+		}, asking, []string{"link invite", "schema apply", "push", "docs config"}},
+		{"link invite", []example{
+			{"driftsync link invite bob@example.org --role viewer", "who may read; no mail is sent", 0},
+			{"driftsync link invite bob@example.org --role member", "who may push, too; it says what was there before", 0},
+			{"driftsync link invite bob@example.org --role viewer", "lowers the one that is open: only with --lower", 15},
+		}, asking, []string{"link members", "link revoke"}},
+		{"link members", []example{
+			{"driftsync link members", "with their roles, and open invitations", 0},
+			{"driftsync --json link members --tenant team", "for a script", 0},
+		}, asking, []string{"link invite", "link revoke"}},
+		{"link revoke", []example{
+			{"driftsync link revoke bob@example.org", "an invitation that was not taken up", 0},
+			{"driftsync link revoke bob@example.org --member", "and the membership, at once: nobody is left", 15},
+		}, asking, []string{"link members", "source handover"}},
 		{"demo", []example{
 			{"driftsync demo --dir sample", "a project with planted secrets, and a push of it to a file", 0},
 			{"driftsync demo --from src --rows 2000 --dir small", "with the names of a source tree of yours", 0},

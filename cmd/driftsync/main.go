@@ -55,7 +55,7 @@ type cli struct {
 	Version_ versionFlag `group:"For every command" name:"version" help:"Print the version, and end."`
 
 	Login      loginCommand      `cmd:"" group:"Start" help:"Log in to your team's Supabase project."`
-	Link       linkCommand       `cmd:"" group:"Start" help:"Choose or make the tenant and project that pushes go to."`
+	Link       linkCommand       `cmd:"" group:"Start" help:"Choose or make the tenant and project that pushes go to; who belongs to the tenant."`
 	Demo       demoCommand       `cmd:"" group:"Start" help:"Make a sample project and push it to a file."`
 	Logout     logoutCommand     `cmd:"" group:"Start" help:"End the session at the server, and delete it here."`
 	Push       pushCommand       `cmd:"" group:"Sync" help:"Send what changed since the last push."`

@@ -159,7 +159,7 @@ func TestDefinerFunctions(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "app_private.adopt_source(uuid,text) app_private.app_role() app_private.app_tenant_id() app_private.app_tenants() app_private.count_rows(uuid,bigint,jsonb,uuid,uuid) app_private.create_tenant(text) " +
-		"app_private.invite(uuid,text,text) app_private.join_invited() app_private.purge(uuid,uuid,interval,integer) app_private.retire_source(uuid) app_private.writable_sources()"
+		"app_private.invite(uuid,text,text,boolean) app_private.join_invited() app_private.members(uuid) app_private.purge(uuid,uuid,interval,integer) app_private.retire_source(uuid) app_private.revoke_person(uuid,text,boolean) app_private.writable_sources()"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got %s", strings.Join(got, "\n"))
 	}
