@@ -127,7 +127,8 @@ var failures = []string{
 	"plugins verify nowhere.wasm", "plugins add nowhere.wasm", "plugins list --root nowhere", "plugins explain", "plugins inspect nowhere.wasm",
 	"plugins diff nowhere.wasm nowhere.wasm", "plugins new no-tickets --sdk nowhere", "plugins build nowhere", "plugins test nowhere", "plugins bench nowhere.wasm",
 	"plugins keygen /dev/null/x", "plugins sign --key nowhere nowhere.wasm", "cloud push", "prove --root nowhere",
-	"source list --to ftp:x", "source adopt --to ftp:x x", "source retire --to ftp:x x",
+	"source list --to ftp:x", "source adopt --to ftp:x x", "source retire --to ftp:x x", "source rename --to ftp:x x y",
+	"source handover --to ftp:x x", "source primary --to ftp:x x", "purge --source x", "purge --before 2999-01-01 --yes",
 }
 
 // always succeed, whatever the project and the machine; or fail as Drift's own client

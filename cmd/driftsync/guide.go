@@ -167,6 +167,23 @@ func lookGuides() []guide {
 		{"source adopt", []example{
 			{"driftsync source adopt 0198c0de --to file:out.db", "an id that source list does not show", 10},
 		}, asking, []string{"source list", "push"}},
+		{"source rename", []example{
+			{"driftsync source rename ci ci-old", "frees the name ci; by name or id", 0},
+		}, asking, []string{"source list", "source handover"}},
+		{"source primary", []example{
+			{"driftsync source primary ci-old", "what dashboards show from now on", 0},
+		}, asking, []string{"source list"}},
+		{"source handover", []example{
+			{"driftsync source handover ci-old bob@example.org", "to a member; here to nobody who is one", 15},
+			{"driftsync source handover ci-old", "to yourself, whose it is already in this case", 15},
+		}, asking, []string{"source list", "source adopt", "link revoke"}},
+		{"purge", []example{
+			{"driftsync purge --before 90d --dry-run", "count what is older than 90 days: tombstones, log rows, run records", 0},
+			{"driftsync --json purge --before 2026-01-01 --yes", "erase what is from before a day (UTC), with a receipt for the files", 0},
+			{"driftsync purge --author ada@example.org --dry-run", "where a person's pseudonym stands", 0},
+			{"driftsync purge --source ci-old", "needs --dry-run or --yes", 80},
+			{"driftsync purge --source ci-old --yes", "a source with all its rows, as of a lost laptop", 0},
+		}, append([]int{fault.ExitSource}, asking...), []string{"source list", "source retire", "link revoke"}},
 		{"source retire", []example{
 			{"driftsync source retire 0198c0de --to file:out.db", "needs --yes", 80},
 			{"driftsync source retire 0198c0de --yes --to file:out.db", "an id that source list does not show", 10},

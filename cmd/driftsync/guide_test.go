@@ -182,6 +182,8 @@ func newWorkshop(t *testing.T) *workshop {
 func (w *workshop) before(command string) []string {
 	quarantine := `sqlite .cortex/cortex.db "update memories set access_count = 'text' where id = (select min(id) from memories)"`
 	switch command {
+	case "source rename":
+		return []string{"driftsync push --source ci --table functions"}
 	case "cortex resolve":
 		return []string{`sqlite .cortex/cortex.db "update memories set id = 'm1' where id = (select min(id) from memories); delete from conflict_log; insert into conflict_log (memory_id, local_version, remote_version) values ('m1', '{}', '{}')"`}
 	case "quarantine list":

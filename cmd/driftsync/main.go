@@ -68,7 +68,8 @@ type cli struct {
 	Check      checkCommand      `cmd:"" group:"Look" help:"Would anything that leaves break the policy? Offline; for pre-commit and CI."`
 	Prove      proveCommand      `cmd:"" group:"Look" help:"Plant secrets, paths, code and names into a copy of the databases, and see whether any would leave. Offline."`
 	Quarantine quarantineCommand `cmd:"" group:"Look" help:"Rows that stay here: list, show, retry, drop."`
-	Source     sourceCommand     `cmd:"" group:"Look" help:"Sources of the destination: list, adopt, retire."`
+	Source     sourceCommand     `cmd:"" group:"Look" help:"Sources of the destination: list, adopt, rename, handover, primary, retire."`
+	Purge      purgeCommand      `cmd:"" group:"Look" help:"Erase for good what was sent to the Supabase project: a source, an author, what is old."`
 	Report     reportCommand     `cmd:"" group:"Look" help:"What a push did, for an auditor."`
 	Plugins    pluginsCommand    `cmd:"" group:"Plugins" help:"Verify, pin, explain and write redaction plugins."`
 	Doctor     doctorCommand     `cmd:"" group:"Diagnose" help:"Check configuration, databases, login and plugins, and say how to fix what is wrong."`

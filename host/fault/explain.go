@@ -62,6 +62,8 @@ var explanations = map[Code]Explanation{
 		"Let the newer one end. Nothing is lost."},
 	SinkGone: {"The project or the source no longer exists at the destination.",
 		"Run `driftsync link` to choose the project again; the next push sends everything."},
+	SinkMembership: {"While a push was under way, the account lost what it had begun with: its membership of the tenant ended, or it became a viewer. What had been confirmed until then stays there; nothing more was sent.",
+		"Ask an owner or admin of the tenant. If it was meant so, they settle what you pushed: `driftsync source handover`, `retire`, or `driftsync purge`."},
 	SinkUnreachable: {"The server did not answer, or answered with errors, after all attempts. What it had confirmed stays confirmed.",
 		"Push again: only what is missing is sent. `driftsync doctor --online` says what the server answers."},
 	SinkThrottled: {"The server asks to be left alone for a while. What it had confirmed stays confirmed.",

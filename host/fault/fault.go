@@ -42,6 +42,7 @@ const (
 	SinkSchema        Code = "sink.schema"
 	SinkSuperseded    Code = "sink.superseded"
 	SinkGone          Code = "sink.gone"
+	SinkMembership    Code = "sink.membership"
 	SinkUnreachable   Code = "sink.unreachable"
 	SinkThrottled     Code = "sink.throttled"
 	SinkNetwork       Code = "sink.network"
@@ -76,7 +77,7 @@ var status = map[Code]int{
 	PolicyDestination: ExitPluginRefuse,
 	PlanRefused:       ExitConfig,
 	GuardHit:          ExitGuard,
-	SinkLogin:         ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
+	SinkLogin:         ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused, SinkMembership: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkThrottled: ExitUnreachable, SinkKey: ExitConfig,
 	SinkNetwork: ExitUnreachable, SinkIntercepted: ExitUnreachable, SinkUnconfirmed: ExitRefused,
 	SinkKeyLost: ExitRefused, SinkTwice: ExitRefused,
