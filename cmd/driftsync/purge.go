@@ -142,7 +142,7 @@ func afterwards(r *host.Receipt) string {
 	case r.Here:
 		return "This clone has forgotten that it pushed: its next push makes a new source and sends everything."
 	case r.Source != uuid.Nil:
-		return "A clone that pushes it again makes a new source and sends everything, as long as its owner is a member: driftsync link revoke ADDRESS --member."
+		return "A clone that pushes it again makes a new source and sends everything. Where that is not wanted, end its owner's membership: driftsync link revoke ADDRESS --member."
 	case r.Author != "" && r.Rows == 0:
 		return "Nothing holds this pseudonym. Without a team's key every machine makes others: then name the pseudonym that the cloud shows."
 	case r.Author != "":

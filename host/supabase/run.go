@@ -143,7 +143,7 @@ func errNotGranted(reason string) error {
 			"choose the project again with driftsync link", nil)
 	case "name":
 		return fault.New(fault.SinkRefused, "the name of the source belongs to another owner in this project",
-			"choose another name with --source", nil)
+			"choose another name with --source; an owner or admin frees one that nobody uses: driftsync source handover or rename", nil)
 	}
 	return fault.New(fault.SinkRefused, "the destination does not grant a run",
 		"apply the migration "+migration.ForFunction("driftsync_begin")+" (driftsync schema apply)", nil)
