@@ -241,7 +241,7 @@ func moreGuides() []guide {
 			{"driftsync schema print > all.sql", "all of them", 0},
 		}, nil, []string{"schema write", "schema apply"}},
 		{"schema write", []example{
-			{"driftsync schema write supabase/migrations", "beside a project's own; then supabase db push", 0},
+			{"driftsync schema write supabase/migrations", "beside a project's own; then supabase db push --remote", 0},
 			{"driftsync --json schema write supabase/migrations", "which were missing, for a script", 0},
 		}, []int{fault.ExitConfig}, []string{"schema apply", "schema diff"}},
 		{"schema apply", []example{

@@ -57,7 +57,7 @@ var explanations = map[Code]Explanation{
 	SinkRefused: {"The server refused rows or a table: the account may not write there, or a constraint does not hold. Other tables were sent.",
 		"Ask an admin of the tenant: a viewer cannot push, and a source is written by its owner. `driftsync schema diff` says whether the tables are as they should be."},
 	SinkSchema: {"The cloud lacks a table or column that this driftsync writes. That table was not sent, the others were.",
-		"Run `driftsync schema apply`, or `driftsync schema write supabase/migrations` and `supabase db push`."},
+		"Run `driftsync schema apply`, or `driftsync schema write supabase/migrations` and `supabase db push --remote`."},
 	SinkSuperseded: {"A newer push of the same source has begun, here or elsewhere. This one ended and its state did not move.",
 		"Let the newer one end. Nothing is lost."},
 	SinkGone: {"The project or the source no longer exists at the destination.",
