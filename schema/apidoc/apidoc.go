@@ -38,7 +38,7 @@ func Examples() []Example {
 		{"Functions of a file", "current_functions?select=name,line,language&file=eq.src/main.go&order=line"},
 		{"What went away since yesterday", "cloud_violations?select=rule_id,severity,removed_at&removed_at=not.is.null&order=removed_at.desc&limit=50"},
 		{"Last pushes", "sync_runs?select=finished_at,client,complete,full_push,tables&order=finished_at.desc&limit=5"},
-		{"Projects whose dashboards are stale", "v_primary_source?select=project_name,source_name,last_push_at,stale&stale=not.is.null"},
+		{"Is what dashboards show stale?", "v_primary_source?select=project_name,source_name,last_push_at,stale"},
 		{"Sources of a project", "sync_sources?select=id,name,epoch,last_run_at"},
 	}
 }

@@ -150,27 +150,37 @@ func (s *Stack) Member(t testing.TB, tenant uuid.UUID, role string) User {
 	t.Helper()
 	u := User{ID: uuid.New()}
 	u.Token = s.Token(t, u.ID, nil)
-	s.exec(t, `insert into auth.users (id) values ($1)`, u.ID)
+	s.Enter(t, u)
 	s.Join(t, tenant, u, role)
 	return u
+}
+
+// Enter makes a user known to Auth, without an address.
+func (s *Stack) Enter(t testing.TB, u User) {
+	t.Helper()
+	s.exec(t, `insert into auth.users (id) values ($1)`, u.ID)
 }
 
 // Register gives a user a confirmed e-mail address, as an account of hosted Auth has.
 func (s *Stack) Register(t testing.TB, u User, email string) {
 	t.Helper()
 	s.exec(t, `insert into auth.users (id, email, email_confirmed_at) values ($1, $2, now())
-		on conflict (id) do update set email = excluded.email, email_confirmed_at = now()`, u.ID, email)
-}
-
-// Join makes a user a member of one more tenant.
-func (s *Stack) Join(t testing.TB, tenant uuid.UUID, u User, role string) {
-	t.Helper()
-	s.exec(t, `insert into public.user_tenant_mappings (user_id, tenant_id, role) values ($1, $2, $3)`, u.ID, tenant, role)
+		on conflict (id) do update set email = excluded.email, email_confirmed_at = excluded.email_confirmed_at`, u.ID, email)
 }
 
 func (s *Stack) exec(t testing.TB, sql string, args ...any) {
 	t.Helper()
 	if _, err := s.Pool().Exec(t.Context(), sql, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Join makes a user a member of one more tenant.
+func (s *Stack) Join(t testing.TB, tenant uuid.UUID, u User, role string) {
+	t.Helper()
+	_, err := s.Pool().Exec(t.Context(),
+		`insert into public.user_tenant_mappings (user_id, tenant_id, role) values ($1, $2, $3)`, u.ID, tenant, role)
+	if err != nil {
 		t.Fatal(err)
 	}
 }
