@@ -2,6 +2,7 @@ package host
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -171,7 +172,9 @@ func (p *push) likelyKey(proposed []byte) sourceKey {
 	if p.TeamKey == nil || p.stateIsOf(p.lease.Source) && p.store.Meta.SourceKey != nil {
 		return own
 	}
-	return sourceKey{key: p.teamSourceKey(), team: true}
+	// One that only the destination's name for it leads to is kept here as the source's own,
+	// like that of an adopted source.
+	return sourceKey{key: p.teamSourceKey(), team: p.lease.KeyName == "" || p.lease.KeyName == p.keyName()}
 }
 
 // strangeKey reports whether rows of the source were named by a key that is not here: a
@@ -204,11 +207,15 @@ func (p *push) keyLost() error {
 
 // teamSourceKey returns the source key that the team's key stands in for.
 func (p *push) teamSourceKey() []byte {
+	name := []byte(cmp.Or(p.lease.KeyName, p.keyName()))
 	if p.SourceName != "" { // the same on every machine that runs it
-		return identity.Derive(p.TeamKey, "named source key", p.Destination.Project[:], []byte(p.SourceName))
+		return identity.Derive(p.TeamKey, "named source key", p.Destination.Project[:], name)
 	}
-	return identity.Derive(p.TeamKey, "source key", []byte(p.name))
+	return identity.Derive(p.TeamKey, "source key", name)
 }
+
+// keyName is what a team's key makes the source key of.
+func (p *push) keyName() string { return cmp.Or(p.SourceName, p.name) }
 
 // proposeKey returns the source key that state has, or a new one. A new one is in
 // state before the first row goes out: a run that crashes would else leave rows

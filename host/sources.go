@@ -20,7 +20,9 @@ type SourceStatus struct {
 	ID       uuid.UUID `json:"id"`
 	Name     string    `json:"name,omitempty"`
 	Owner    string    `json:"owner,omitempty"`    // id of the account
+	Email    string    `json:"email,omitempty"`    // of the owner, where the account may know it
 	Mine     bool      `json:"mine"`               // the owner is this account
+	Gone     bool      `json:"gone"`               // the owner may no longer push
 	Here     bool      `json:"here"`               // a push from this clone goes on with it
 	LastPush time.Time `json:"last_push,omitzero"` // zero for never
 	Rows     int64     `json:"rows"`               // that the last push left there
@@ -43,7 +45,7 @@ func Sources(ctx context.Context, o Options) (all []SourceStatus, err error) {
 			if p.SourceName != "" {
 				here = is.Name == p.SourceName
 			}
-			all = append(all, SourceStatus{is.ID, is.Name, is.Owner, is.Mine, here, is.LastPush, is.Rows, is.Primary, is.Retired()})
+			all = append(all, SourceStatus{is.ID, is.Name, is.Owner, is.Email, is.Mine, is.Gone, here, is.LastPush, is.Rows, is.Primary, is.Retired()})
 		}
 		return err
 	})
@@ -80,9 +82,49 @@ func Retire(ctx context.Context, o Options, source uuid.UUID) (rows int64, err e
 		if rows, err = r.Retire(ctx, source); err != nil || p.store.Meta.Source != source {
 			return err
 		}
-		return errors.Join(spool.Remove(p.spoolDir()), p.store.Commit(state.Meta{Plugins: []sink.PluginRecord{}}), p.store.SetQuarantine(nil))
+		return p.forget()
 	})
 	return rows, err
+}
+
+// forget lets state know of no push any more: the next one makes a new source.
+func (p *push) forget() error {
+	return errors.Join(spool.Remove(p.spoolDir()), p.store.Commit(state.Meta{Plugins: []sink.PluginRecord{}}), p.store.SetQuarantine(nil))
+}
+
+// RenameSource gives a source that has a name another one, and returns the one that it had.
+// A push under the new name goes on with it.
+func RenameSource(ctx context.Context, o Options, source uuid.UUID, name string) (was string, err error) {
+	err = withSettler(ctx, o, func(s sink.Settler) error {
+		was, err = s.Rename(ctx, source, name)
+		return err
+	})
+	return was, err
+}
+
+// HandOver makes a member of the tenant the owner of a source, by e-mail address or id; the
+// account itself where that is empty. It returns the name of the source, empty for none.
+func HandOver(ctx context.Context, o Options, source uuid.UUID, member string) (name string, err error) {
+	err = withSettler(ctx, o, func(s sink.Settler) error {
+		name, err = s.HandOver(ctx, source, member)
+		return err
+	})
+	return name, err
+}
+
+// ShowSource makes a source the one that dashboards show.
+func ShowSource(ctx context.Context, o Options, source uuid.UUID) error {
+	return withSettler(ctx, o, func(s sink.Settler) error { return s.Show(ctx, source) })
+}
+
+func withSettler(ctx context.Context, o Options, f func(sink.Settler) error) error {
+	return withRegistry(ctx, o, func(p *push, _ sink.Registry) error {
+		s, ok := p.sink.(sink.Settler)
+		if !ok {
+			return fault.New(fault.ConfigDestination, "the sources of this destination have no owners", "this is for a Supabase project: --to cloud", nil)
+		}
+		return f(s)
+	})
 }
 
 // withRegistry opens state and destination for f.

@@ -188,7 +188,7 @@ func verified(t *testing.T, path, page string, must func(...string) string) {
 
 // failures are command lines that fail, at least one of each command that can.
 var failures = []string{
-	"login", "logout", "link", "push", "push --to ftp:x", "status", "check --root nowhere", "watch --root nowhere", "doctor --check nothing",
+	"login", "logout", "link", "link members", "link invite x@example.org", "link revoke x@example.org", "push", "push --to ftp:x", "status", "check --root nowhere", "watch --root nowhere", "doctor --check nothing",
 	"preview", "preview --show-source", "demo --from nowhere", "mcp --to ftp:x", "docs nothing",
 	"quarantine list", "quarantine show", "quarantine retry", "quarantine drop", "report nothing", "report verify nothing",
 	"--state /dev/null report list", "--state /dev/null report key", "config show --root nowhere", "config path --root nowhere", "config validate --root nowhere",
@@ -196,7 +196,8 @@ var failures = []string{
 	"plugins verify nowhere.wasm", "plugins add nowhere.wasm", "plugins list --root nowhere", "plugins explain", "plugins inspect nowhere.wasm",
 	"plugins diff nowhere.wasm nowhere.wasm", "plugins new no-tickets --sdk nowhere", "plugins build nowhere", "plugins test nowhere", "plugins bench nowhere.wasm",
 	"plugins keygen /dev/null/x", "plugins sign --key nowhere nowhere.wasm", "cloud push", "prove --root nowhere",
-	"source list --to ftp:x", "source adopt --to ftp:x x", "source retire --to ftp:x x",
+	"source list --to ftp:x", "source adopt --to ftp:x x", "source retire --to ftp:x x", "source rename --to ftp:x x y",
+	"source handover --to ftp:x x", "source primary --to ftp:x x", "purge --source x", "purge --before 2999-01-01 --yes",
 }
 
 // always succeed, whatever the project and the machine; or fail as Drift's own client
@@ -216,7 +217,7 @@ func TestJSON_Failures(t *testing.T) {
 		failed(t, "driftsync.usage/1", path+" --nonsense")
 		lines := slices.DeleteFunc(slices.Clone(failures), func(line string) bool {
 			name := strings.TrimPrefix(line, "--state /dev/null ")
-			return name != path && !strings.HasPrefix(name, path+" ") && (path != "report show" || name != "report nothing")
+			return name != path && !strings.HasPrefix(name, path+" ") && (path != "report show" || name != "report nothing") && (path != "link project" || name != "link")
 		})
 		for _, line := range lines {
 			failed(t, schemasFor(path)[0], line)

@@ -54,12 +54,25 @@ func startGuides() []guide {
 			{"driftsync login --url https://PROJECT.supabase.co --key PUBLISHABLE_KEY", "in the browser, or by paste; the project is remembered", 0},
 			{"driftsync login --with-token < token", "with an access token of a user, for an hour", 0},
 			{"driftsync login --email ada@example.org --password-stdin < password", "without a browser", 0},
-		}, asking, []string{"link", "logout", "docs environment"}},
-		{"link", []example{
+		}, asking, []string{"link project", "logout", "docs environment"}},
+		{"link project", []example{
 			{"driftsync link --tenant team --project shop", "by name; what is missing is made", 0},
 			{"driftsync link", "the only tenant, and a project named as this folder", 0},
 			{"driftsync --json link", "the ids, for a script", 0},
-		}, asking, []string{"schema apply", "push", "docs config"}},
+		}, asking, []string{"link invite", "schema apply", "push", "docs config"}},
+		{"link invite", []example{
+			{"driftsync link invite bob@example.org --role viewer", "who may read; no mail is sent", 0},
+			{"driftsync link invite bob@example.org --role member", "who may push, too; it says what was there before", 0},
+			{"driftsync link invite bob@example.org --role viewer", "lowers the one that is open: only with --lower", 15},
+		}, asking, []string{"link members", "link revoke"}},
+		{"link members", []example{
+			{"driftsync link members", "with their roles, and open invitations", 0},
+			{"driftsync --json link members --tenant team", "for a script", 0},
+		}, asking, []string{"link invite", "link revoke"}},
+		{"link revoke", []example{
+			{"driftsync link revoke bob@example.org", "an invitation that was not taken up", 0},
+			{"driftsync link revoke bob@example.org --member", "and the membership, at once: nobody is left", 15},
+		}, asking, []string{"link members", "source handover"}},
 		{"demo", []example{
 			{"driftsync demo --dir sample", "a project with planted secrets, and a push of it to a file", 0},
 			{"driftsync demo --from src --rows 2000 --dir small", "with the names of a source tree of yours", 0},
@@ -157,6 +170,23 @@ func lookGuides() []guide {
 		{"source adopt", []example{
 			{"driftsync source adopt 0198c0de --to file:out.db", "an id that source list does not show", 10},
 		}, asking, []string{"source list", "push"}},
+		{"source rename", []example{
+			{"driftsync source rename ci ci-old", "frees the name ci; by name or id", 0},
+		}, asking, []string{"source list", "source handover"}},
+		{"source primary", []example{
+			{"driftsync source primary ci-old", "what dashboards show from now on", 0},
+		}, asking, []string{"source list"}},
+		{"source handover", []example{
+			{"driftsync source handover ci-old bob@example.org", "to a member; here to nobody who is one", 15},
+			{"driftsync source handover ci-old", "to yourself, whose it is already in this case", 15},
+		}, asking, []string{"source list", "source adopt", "link revoke"}},
+		{"purge", []example{
+			{"driftsync purge --before 90d --dry-run", "count what is older than 90 days: tombstones, log rows, run records", 0},
+			{"driftsync --json purge --before 2026-01-01 --yes", "erase what is from before a day (UTC), with a receipt for the files", 0},
+			{"driftsync purge --author ada@example.org --dry-run", "where a person's pseudonym stands", 0},
+			{"driftsync purge --source ci-old", "needs --dry-run or --yes", 80},
+			{"driftsync purge --source ci-old --yes", "a source with all its rows, as of a lost laptop", 0},
+		}, append([]int{fault.ExitSource}, asking...), []string{"source list", "source retire", "link revoke"}},
 		{"source retire", []example{
 			{"driftsync source retire 0198c0de --to file:out.db", "needs --yes", 80},
 			{"driftsync source retire 0198c0de --yes --to file:out.db", "an id that source list does not show", 10},
@@ -215,7 +245,7 @@ func moreGuides() []guide {
 			{"driftsync schema print > all.sql", "all of them", 0},
 		}, nil, []string{"schema write", "schema apply"}},
 		{"schema write", []example{
-			{"driftsync schema write supabase/migrations", "beside a project's own; then supabase db push", 0},
+			{"driftsync schema write supabase/migrations", "beside a project's own; then supabase db push --remote", 0},
 			{"driftsync --json schema write supabase/migrations", "which were missing, for a script", 0},
 		}, []int{fault.ExitConfig}, []string{"schema apply", "schema diff"}},
 		{"schema apply", []example{

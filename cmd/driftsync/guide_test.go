@@ -42,7 +42,7 @@ func TestGuides(t *testing.T) {
 		}
 		for _, e := range g.examples {
 			named := strings.ReplaceAll(strings.ReplaceAll(e.line, " --json", ""), " --quiet", "") + " "
-			if node.Path() != "version" && node.Path() != "report show" && !strings.HasPrefix(named, "driftsync "+node.Path()+" ") {
+			if node.Path() != "version" && node.Path() != "report show" && node.Path() != "link project" && !strings.HasPrefix(named, "driftsync "+node.Path()+" ") {
 				t.Errorf("%q is no example of %s", e.line, node.Path())
 			}
 			if status, _, problems := help(t, node.Path()); status != 0 || !strings.Contains(problems, e.line) {
@@ -143,6 +143,9 @@ type workshop struct {
 func newWorkshop(t *testing.T) *workshop {
 	server := authtest.New(t)
 	stack := behind(t, server)
+	if _, err := stack.Pool().Exec(t.Context(), `update app_private.onboarding set invitations = true`); err != nil {
+		t.Fatal(err)
+	}
 	home := t.TempDir()
 	dir := filepath.Join(home, "shop")
 	if _, err := demo.Generate(t.Context(), dir, demo.Options{Rows: 1100}); err != nil {
@@ -179,6 +182,8 @@ func newWorkshop(t *testing.T) *workshop {
 func (w *workshop) before(command string) []string {
 	quarantine := `sqlite .cortex/cortex.db "update memories set access_count = 'text' where id = (select min(id) from memories)"`
 	switch command {
+	case "source rename":
+		return []string{"driftsync push --source ci --table functions"}
 	case "cortex resolve":
 		return []string{`sqlite .cortex/cortex.db "update memories set id = 'm1' where id = (select min(id) from memories); delete from conflict_log; insert into conflict_log (memory_id, local_version, remote_version) values ('m1', '{}', '{}')"`}
 	case "quarantine list":

@@ -16,6 +16,13 @@ import (
 )
 
 type linkCommand struct {
+	Project linkProject `cmd:"" default:"withargs" help:"Choose or make the tenant and project that pushes go to."`
+	Members linkMembers `cmd:"" help:"Who belongs to the tenant, and who is invited. For its owners and admins."`
+	Invite  linkInvite  `cmd:"" help:"Invite the user of an e-mail address into the tenant."`
+	Revoke  linkRevoke  `cmd:"" help:"End an invitation, or a membership too."`
+}
+
+type linkProject struct {
 	Root    string `placeholder:"DIR" help:"Project root; default as push finds it."`
 	URL     string `placeholder:"URL" help:"Supabase project, https://PROJECT.supabase.co; default the configured one."`
 	Key     string `placeholder:"KEY" help:"Its publishable key."`
@@ -39,7 +46,7 @@ type linked struct {
 }
 
 // Run links.
-func (l *linkCommand) Run(c *cli, s streams, ctx *context.Context) error {
+func (l *linkProject) Run(c *cli, s streams, ctx *context.Context) error {
 	done, err := l.link(*ctx, c)
 	if c.JSON {
 		return finish(c, s, "driftsync.link/1", done, err)
@@ -62,7 +69,7 @@ func (l *linkCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	return err
 }
 
-func (l *linkCommand) link(ctx context.Context, c *cli) (*linked, error) {
+func (l *linkProject) link(ctx context.Context, c *cli) (*linked, error) {
 	root, cfg, err := c.settings(l.Root)
 	if err != nil {
 		return nil, err
@@ -111,7 +118,7 @@ func register(ctx context.Context, c *cli, root string) (uuid.UUID, error) {
 	return source, err
 }
 
-func (l *linkCommand) override(cfg *config.Config) {
+func (l *linkProject) override(cfg *config.Config) {
 	if l.URL != "" {
 		cfg.Cloud.URL, cfg.URLTrusted = strings.TrimRight(l.URL, "/"), true
 	}
@@ -121,7 +128,7 @@ func (l *linkCommand) override(cfg *config.Config) {
 	cfg.URLTrusted = cfg.URLTrusted || l.Trust
 }
 
-func (l *linkCommand) tenant(ctx context.Context, a *supabase.Account, cfg *config.Config, root string, done *linked) error {
+func (l *linkProject) tenant(ctx context.Context, a *supabase.Account, cfg *config.Config, root string, done *linked) error {
 	all, err := a.Tenants(ctx)
 	if err != nil {
 		return err
@@ -149,7 +156,7 @@ func (l *linkCommand) tenant(ctx context.Context, a *supabase.Account, cfg *conf
 	return nil
 }
 
-func (l *linkCommand) project(ctx context.Context, a *supabase.Account, cfg *config.Config, root string, done *linked) error {
+func (l *linkProject) project(ctx context.Context, a *supabase.Account, cfg *config.Config, root string, done *linked) error {
 	all, err := a.Projects(ctx, done.Tenant)
 	if err != nil {
 		return err

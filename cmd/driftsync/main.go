@@ -62,7 +62,7 @@ type cli struct {
 	Version_ versionFlag `group:"For every command" name:"version" help:"Print the version, and end."`
 
 	Login      loginCommand      `cmd:"" group:"Start" help:"Log in to your team's Supabase project."`
-	Link       linkCommand       `cmd:"" group:"Start" help:"Choose or make the tenant and project that pushes go to."`
+	Link       linkCommand       `cmd:"" group:"Start" help:"Choose or make the tenant and project that pushes go to; who belongs to the tenant."`
 	Demo       demoCommand       `cmd:"" group:"Start" help:"Make a sample project and push it to a file."`
 	Logout     logoutCommand     `cmd:"" group:"Start" help:"End the session at the server, and delete it here."`
 	Push       pushCommand       `cmd:"" group:"Sync" help:"Send what changed since the last push."`
@@ -75,7 +75,8 @@ type cli struct {
 	Check      checkCommand      `cmd:"" group:"Look" help:"Would anything that leaves break the policy? Offline; for pre-commit and CI."`
 	Prove      proveCommand      `cmd:"" group:"Look" help:"Plant secrets, paths, code and names into a copy of the databases, and see whether any would leave. Offline."`
 	Quarantine quarantineCommand `cmd:"" group:"Look" help:"Rows that stay here: list, show, retry, drop."`
-	Source     sourceCommand     `cmd:"" group:"Look" help:"Sources of the destination: list, adopt, retire."`
+	Source     sourceCommand     `cmd:"" group:"Look" help:"Sources of the destination: list, adopt, rename, handover, primary, retire."`
+	Purge      purgeCommand      `cmd:"" group:"Look" help:"Erase for good what was sent to the Supabase project: a source, an author, what is old."`
 	Report     reportCommand     `cmd:"" group:"Look" help:"What a push did, for an auditor."`
 	Plugins    pluginsCommand    `cmd:"" group:"Plugins" help:"Verify, pin, explain and write redaction plugins."`
 	Doctor     doctorCommand     `cmd:"" group:"Diagnose" help:"Check configuration, databases, login and plugins, and say how to fix what is wrong."`

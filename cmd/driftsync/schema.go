@@ -111,7 +111,7 @@ func (w *schemaWrite) Run(c *cli, s streams) error {
 	for _, name := range written {
 		fmt.Fprintf(s.out, "  %s\n", name)
 	}
-	fmt.Fprintf(s.out, "%d migrations written to %s; apply them with supabase db push.\n", len(written), w.Dir)
+	fmt.Fprintf(s.out, "%d migrations written to %s; apply them with supabase db push --remote.\n", len(written), w.Dir)
 	return nil
 }
 
@@ -129,7 +129,7 @@ type schemaApply struct {
 func (a *schemaApply) Run(c *cli, s streams, ctx *context.Context) error {
 	if a.URL == "" {
 		return fail(c, s, schemaApplySchema, fault.New(fault.ConfigInvalid, "no database is named",
-			"set DRIFTSYNC_DB_URL to the connection string of the project's settings, or apply with supabase db push", nil))
+			"set DRIFTSYNC_DB_URL to the connection string of the project's settings, or apply with supabase db push --remote", nil))
 	}
 	var applied []string
 	conn, err := deploy.Connect(*ctx, a.URL)

@@ -28,6 +28,7 @@ import (
 	"github.com/driftsync/driftsync/host/report"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/host/verify"
 )
 
@@ -37,6 +38,9 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.login/1":               {loginResult{}, nil},
 	"driftsync.logout/1":              {logoutResult{}, nil},
 	"driftsync.link/1":                {nil, linked{}},
+	"driftsync.link.members/1":        {map[string]int{}, supabase.People{}},
+	"driftsync.link.invite/1":         {nil, invited{}},
+	"driftsync.link.revoke/1":         {nil, revoked{}},
 	"driftsync.demo/1":                {demo.Summary{}, nil},
 	"driftsync.status/1":              {map[string]any{}, statusResult{}},
 	"driftsync.check/1":               {checkSummary{}, checkResult{}},
@@ -56,6 +60,10 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.quarantine.drop/1":     {map[string]int{}, nil},
 	"driftsync.source.list/1":         {map[string]int{}, []host.SourceStatus{}},
 	"driftsync.source.adopt/1":        {map[string]string{}, nil},
+	"driftsync.source.rename/1":       {map[string]string{}, nil},
+	"driftsync.source.handover/1":     {map[string]string{}, nil},
+	"driftsync.source.primary/1":      {map[string]string{}, nil},
+	"driftsync.purge/1":               {map[string]int64{}, host.Receipt{}},
 	"driftsync.source.retire/1":       {map[string]any{}, nil},
 	"driftsync.report.show/1":         {map[string]string{}, nil},
 	"driftsync.report.list/1":         {nil, []string{}},
@@ -107,6 +115,7 @@ type signedReport struct {
 // answers are the schemas of commands that answer with another's.
 var answers = map[string][]string{
 	"demo":             {"driftsync.demo/1", "driftsync.push/1"},
+	"link project":     {"driftsync.link/1"},
 	"watch":            {"driftsync.push/1"},
 	"quarantine retry": {"driftsync.push/1"},
 	"report show":      {"driftsync.report.show/1", "driftsync.report/1"},

@@ -12,18 +12,25 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/glyph"
 )
 
 type sourceCommand struct {
-	List   sourceList   `cmd:"" help:"Which sources the destination has: name, owner, whether it is this clone, last push, rows."`
-	Adopt  sourceAdopt  `cmd:"" help:"Make this clone go on with a source of yours, as on a laptop that replaces another."`
-	Retire sourceRetire `cmd:"" help:"End a source: its rows are marked as removed, and no push finds it any more."`
+	List     sourceList     `cmd:"" help:"Which sources the destination has: name, owner, whether it is this clone, last push, rows."`
+	Adopt    sourceAdopt    `cmd:"" help:"Make this clone go on with a source of yours, as on a laptop that replaces another."`
+	Rename   sourceRename   `cmd:"" help:"Give a source another name, so that the one it has is free."`
+	Handover sourceHandover `cmd:"" help:"Make another member the owner of a source, as when its owner has left."`
+	Primary  sourcePrimary  `cmd:"" help:"Make a source the one that dashboards show."`
+	Retire   sourceRetire   `cmd:"" help:"End a source: its rows are marked as removed, and no push finds it any more."`
 }
 
 const (
-	sourceListSchema   = "driftsync.source.list/1"
-	sourceAdoptSchema  = "driftsync.source.adopt/1"
-	sourceRetireSchema = "driftsync.source.retire/1"
+	sourceListSchema     = "driftsync.source.list/1"
+	sourceAdoptSchema    = "driftsync.source.adopt/1"
+	sourceRenameSchema   = "driftsync.source.rename/1"
+	sourceHandoverSchema = "driftsync.source.handover/1"
+	sourcePrimarySchema  = "driftsync.source.primary/1"
+	sourceRetireSchema   = "driftsync.source.retire/1"
 )
 
 // sources returns the options and what the destination has. A file that is not there is
@@ -55,14 +62,17 @@ func (l *sourceList) Run(c *cli, s streams, ctx *context.Context) error {
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "Source\tName\tOwner\tLast push\tRows\t")
 	for _, is := range all {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", is.ID, orDash(is.Name), ownerOf(is), lastPush(is), humanize.Comma(is.Rows), strings.Join(remarks(is), ", "))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", is.ID, orDash(glyph.Visible(is.Name)), ownerOf(is), lastPush(is), humanize.Comma(is.Rows), strings.Join(remarks(is), ", "))
 	}
 	return w.Flush()
 }
 
 func ownerOf(is host.SourceStatus) string {
-	if is.Mine {
+	switch {
+	case is.Mine:
 		return "you"
+	case is.Email != "":
+		return glyph.Visible(is.Email)
 	}
 	return orDash(is.Owner)
 }
@@ -79,7 +89,7 @@ func remarks(is host.SourceStatus) (all []string) {
 	for _, m := range []struct {
 		is   bool
 		text string
-	}{{is.Here, "this clone"}, {is.Primary, "primary"}, {is.Retired, "retired"}} {
+	}{{is.Here, "this clone"}, {is.Primary, "primary"}, {is.Retired, "retired"}, {is.Gone && !is.Retired, "owner gone"}} {
 		if m.is {
 			all = append(all, m.text)
 		}
@@ -90,18 +100,24 @@ func remarks(is host.SourceStatus) (all []string) {
 // chosen is a source that a command names.
 type chosen struct {
 	where
-	ID string `arg:"" help:"Id of the source, or how it begins; see driftsync source list."`
+	ID string `arg:"" help:"Id of the source, or how it begins, or its name; see driftsync source list."`
 }
 
-func (c *chosen) find(all []host.SourceStatus) (uuid.UUID, error) {
+func (c *chosen) find(all []host.SourceStatus) (uuid.UUID, error) { return findSource(all, c.ID) }
+
+// findSource returns the source of that name, else the one whose id begins so.
+func findSource(all []host.SourceStatus, wanted string) (uuid.UUID, error) {
 	var found []uuid.UUID
 	for _, is := range all {
-		if strings.HasPrefix(is.ID.String(), strings.ToLower(c.ID)) {
+		if is.Name != "" && is.Name == wanted {
+			return is.ID, nil
+		}
+		if wanted != "" && strings.HasPrefix(is.ID.String(), strings.ToLower(wanted)) {
 			found = append(found, is.ID)
 		}
 	}
 	if len(found) != 1 {
-		return uuid.Nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("%d sources of the destination have an id that begins so", len(found)),
+		return uuid.Nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("%d sources of the destination have an id that begins so, and none has that name", len(found)),
 			"choose one of driftsync source list, with the same --to", nil)
 	}
 	return found[0], nil

@@ -85,14 +85,27 @@ function showSecurity(s) {
   );
 }
 
+const staleness = {
+  none: "No source is shown. Choose one: driftsync source primary ID",
+  owner: "The owner of the source that is shown may no longer push: driftsync source list",
+  old: "The source that is shown was not pushed for a week.",
+  behind: "Another source was pushed since. To show it: driftsync source primary ID",
+};
+
+function showStale(primary) {
+  element("stale").textContent = staleness[primary?.stale] ?? "";
+}
+
 async function showProject(id) {
   const of = (query) => query.eq("project_id", id);
-  const [health, trend, top, security] = await Promise.all([
+  const [health, trend, top, security, primary] = await Promise.all([
     rows("v_project_health", of),
     rows("v_trend_violations", (query) => of(query).order("day")),
     rows("v_top_violations", (query) => of(query).order("occurrence_count", { ascending: false }).limit(10)),
     rows("v_security_posture", of),
+    rows("v_primary_source", of),
   ]);
+  showStale(primary[0]);
   showHealth(health[0]);
   drawTrend(element("trend"), element("legend"), trend);
   showTop(top);

@@ -43,6 +43,7 @@ const (
 	SinkSchema        Code = "sink.schema"
 	SinkSuperseded    Code = "sink.superseded"
 	SinkGone          Code = "sink.gone"
+	SinkMembership    Code = "sink.membership"
 	SinkUnreachable   Code = "sink.unreachable"
 	SinkThrottled     Code = "sink.throttled"
 	SinkNetwork       Code = "sink.network"
@@ -81,7 +82,7 @@ var status = map[Code]int{
 	PolicyDestination: ExitPluginRefuse, PolicyHost: ExitPluginRefuse,
 	PlanRefused: ExitConfig,
 	GuardHit:    ExitGuard,
-	SinkLogin:   ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused,
+	SinkLogin:   ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused, SinkMembership: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkThrottled: ExitUnreachable, SinkKey: ExitConfig,
 	SinkNetwork: ExitUnreachable, SinkIntercepted: ExitUnreachable, SinkUnconfirmed: ExitRefused,
 	SinkKeyLost: ExitRefused, SinkTwice: ExitRefused,

@@ -62,6 +62,7 @@ type Lease struct {
 	Key         []byte    // source key kept there; nil for none
 	Quarantined []string  // keyed digests of rows that are known to be quarantined
 	KeyID       string    // names the key under which rows of the source were written; empty where that is not known
+	KeyName     string    // from which a team's key makes the source key in place of the source's name or digest; empty for those
 	Held        bool      // rows of the source are there; told by a KeyKeeper only
 }
 
@@ -207,13 +208,41 @@ type Registry interface {
 	Retire(ctx context.Context, source uuid.UUID) (rows int64, err error)
 }
 
+// Settler is a sink whose sources belong to accounts, and outlive them.
+type Settler interface {
+	// Rename gives a source that has a name another one, and returns the one that it had.
+	Rename(ctx context.Context, source uuid.UUID, name string) (was string, err error)
+	// HandOver makes a member of the tenant the owner of a source: by e-mail address or id,
+	// the caller where that is empty. It returns the source's name, empty for none.
+	HandOver(ctx context.Context, source uuid.UUID, member string) (name string, err error)
+	// Show makes a source the one that dashboards show.
+	Show(ctx context.Context, source uuid.UUID) error
+}
+
+// Scope is what is to be erased: one of its fields.
+type Scope struct {
+	Source uuid.UUID // the source and all its rows
+	Author string    // a pseudonym: cells that are it are emptied, and in texts it is masked
+	Before time.Time // what was removed, logged or run before
+}
+
+// Eraser is a sink that can forget for good what it was sent.
+type Eraser interface {
+	// Erase erases, or only counts where dry, and returns rows by cloud table, those of
+	// sync_runs and sync_sources among them. Beside an error it returns what was erased until
+	// then; another call takes up the rest.
+	Erase(ctx context.Context, project uuid.UUID, scope Scope, dry bool) (map[string]int64, error)
+}
+
 // Source is one source of a destination.
 type Source struct {
 	ID       uuid.UUID
 	Name     string // empty for an unnamed one
 	Digest   string // what finds an unnamed one
 	Owner    string // id of the account; empty where the destination has no accounts
+	Email    string // of the owner, where the caller may know it
 	Mine     bool   // the owner is the caller
+	Gone     bool   // the owner may no longer push
 	LastRun  uuid.UUID
 	LastPush time.Time // zero for never
 	Rows     int64     // that the last finished run read and did not keep back

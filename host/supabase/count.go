@@ -91,10 +91,8 @@ func (c *count) ask(ctx context.Context, tables []string, from, to uint64) error
 		return err
 	}
 	switch got.Status {
-	case "superseded":
-		return errSuperseded()
-	case "gone":
-		return errSourceGone()
+	case "superseded", "gone":
+		return c.sink.ended(ctx, c.lease)
 	case "counted":
 		return c.add(tables, got.Tables)
 	}

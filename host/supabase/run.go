@@ -60,10 +60,35 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 	if len(key) > 0 {
 		lease.Key = key
 	}
+	if start.Key == nil && lease.LastRun != uuid.Nil { // by a team's key
+		if lease.KeyName, err = s.keyName(ctx, lease.Source); err != nil {
+			return sink.Lease{}, err
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.granted, s.begun = lease, true
 	return lease, nil
+}
+
+// keyName returns from which name a team's key makes the key of a source that was renamed,
+// handed over or adopted; empty for its own, and in a cloud schema from before.
+func (s *Sink) keyName(ctx context.Context, source uuid.UUID) (string, error) {
+	answer, err := s.do(ctx, &request{method: http.MethodGet, path: "sync_sources",
+		query: url.Values{"select": {"key_name"}, "id": {"eq." + source.String()}}})
+	if err != nil {
+		return "", err
+	}
+	var rows []struct {
+		KeyName string `json:"key_name"`
+	}
+	switch v := answer.judge(); {
+	case v == wrongSchema:
+		return "", nil
+	case v != accepted || json.Unmarshal(answer.body, &rows) != nil || len(rows) != 1:
+		return "", errUnreadable("sync_sources")
+	}
+	return rows[0].KeyName, nil
 }
 
 // LastRun returns the last finished run of a source, zero where the destination has
@@ -118,7 +143,7 @@ func errNotGranted(reason string) error {
 			"choose the project again with driftsync link", nil)
 	case "name":
 		return fault.New(fault.SinkRefused, "the name of the source belongs to another owner in this project",
-			"choose another name with --source", nil)
+			"choose another name with --source; an owner or admin frees one that nobody uses: driftsync source handover or rename", nil)
 	}
 	return fault.New(fault.SinkRefused, "the destination does not grant a run",
 		"apply the migration "+migration.ForFunction("driftsync_begin")+" (driftsync schema apply)", nil)
@@ -140,16 +165,10 @@ func (s *Sink) Finish(ctx context.Context, run *sink.Run) error {
 	switch answer.Status {
 	case "recorded":
 		return nil
-	case "superseded":
-		return errSuperseded()
-	case "gone":
-		return errSourceGone()
+	case "superseded", "gone":
+		return s.ended(ctx, lease)
 	}
 	return errUnreadable("driftsync_finish")
-}
-
-func errSourceGone() error {
-	return fault.New(fault.SinkGone, "the source is gone at the destination", "push again", nil)
 }
 
 // record is a run as the function reads it. Its times are the server's.
@@ -230,21 +249,4 @@ func read(answer *response, name string, into any) error {
 func errUnreadable(name string) error {
 	return fault.New(fault.SinkRefused, "the destination's answer to "+name+" cannot be read",
 		"check the URL with driftsync doctor", nil)
-}
-
-// epoch returns the source's current epoch; found is false where the source is gone or
-// not visible.
-func (s *Sink) epoch(ctx context.Context, source uuid.UUID) (epoch int64, found bool, err error) {
-	answer, err := s.do(ctx, &request{method: http.MethodGet, path: "sync_sources",
-		query: url.Values{"select": {"epoch"}, "id": {"eq." + source.String()}}})
-	if err != nil {
-		return 0, false, err
-	}
-	var rows []struct {
-		Epoch int64 `json:"epoch"`
-	}
-	if answer.judge() != accepted || json.Unmarshal(answer.body, &rows) != nil || len(rows) == 0 {
-		return 0, false, nil
-	}
-	return rows[0].Epoch, true, nil
 }

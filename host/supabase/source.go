@@ -43,14 +43,48 @@ func (s *Sink) Sources(ctx context.Context, project uuid.UUID) ([]sink.Source, e
 	if err != nil {
 		return nil, err
 	}
+	owners, err := s.owners(ctx, project)
+	if err != nil {
+		return nil, err
+	}
 	var all []sink.Source
 	for _, r := range rows {
 		is := sink.Source{ID: r.ID, Name: r.Name, Digest: r.Digest, Owner: r.Owner, Mine: r.Owner == account, LastRun: r.LastRun,
-			LastPush: r.LastPush, Primary: len(projects) > 0 && projects[0].Primary == r.ID}
+			LastPush: r.LastPush, Primary: len(projects) > 0 && projects[0].Primary == r.ID,
+			Email: owners[r.Owner].Email, Gone: owners[r.Owner].Gone}
 		if is.Rows, err = s.rowsOf(ctx, r.LastRun); err != nil {
 			return nil, err
 		}
 		all = append(all, is)
+	}
+	return all, nil
+}
+
+// owner is what is known of the owner of a source.
+type owner struct {
+	ID    string `json:"owner"`
+	Email string `json:"email"`
+	Gone  bool   `json:"gone"`
+}
+
+// owners returns those of a project's sources by id. A cloud schema from before tells of
+// none.
+func (s *Sink) owners(ctx context.Context, project uuid.UUID) (map[string]owner, error) {
+	const name = "driftsync_owners"
+	answer, err := s.post(ctx, uuid.Nil, name, map[string]any{"p_project": project})
+	if err != nil {
+		return nil, err
+	}
+	if answer.judge() == wrongSchema {
+		return nil, nil
+	}
+	var list []owner
+	if err := read(answer, name, &list); err != nil {
+		return nil, err
+	}
+	all := make(map[string]owner)
+	for _, o := range list {
+		all[o.ID] = o
 	}
 	return all, nil
 }
@@ -139,18 +173,71 @@ func (s *Sink) Retire(ctx context.Context, source uuid.UUID) (int64, error) {
 	return rows, nil
 }
 
-// errNotSettled names the reason that driftsync_adopt and driftsync_retire give; nil for
+// settle calls a function that settles a source and answers what it did, or refused.
+func (s *Sink) settle(ctx context.Context, name string, args map[string]any) (settlement, error) {
+	var did settlement
+	if err := s.call(ctx, name, args, &did); err != nil {
+		return settlement{}, err
+	}
+	return did, errNotSettled(did.Refused)
+}
+
+type settlement struct {
+	Refused string `json:"refused"`
+	Was     string `json:"was"`
+	Name    string `json:"name"`
+}
+
+var _ sink.Settler = (*Sink)(nil)
+
+// Rename gives a source that has a name another one.
+func (s *Sink) Rename(ctx context.Context, source uuid.UUID, name string) (string, error) {
+	did, err := s.settle(ctx, "driftsync_rename", map[string]any{"p_source": source, "p_name": name})
+	return did.Was, err
+}
+
+// HandOver makes a member of the tenant the owner of a source.
+func (s *Sink) HandOver(ctx context.Context, source uuid.UUID, member string) (string, error) {
+	args := map[string]any{"p_source": source, "p_email": nil}
+	if member != "" {
+		args["p_email"] = member
+	}
+	did, err := s.settle(ctx, "driftsync_hand_over", args)
+	return did.Name, err
+}
+
+// Show makes a source the one that dashboards show.
+func (s *Sink) Show(ctx context.Context, source uuid.UUID) error {
+	_, err := s.settle(ctx, "driftsync_show", map[string]any{"p_source": source})
+	return err
+}
+
+// errNotSettled names the reason that a function which settles sources gives; nil for
 // none.
 func errNotSettled(reason string) error {
-	switch reason {
-	case "":
+	f, known := notSettled[reason]
+	switch {
+	case reason == "":
 		return nil
-	case "owner":
-		return fault.New(fault.SinkRefused, "the source belongs to another account", "log in as its owner; an admin of the tenant can retire it", nil)
-	case "name":
-		return fault.New(fault.SinkRefused, "the source has a name, and goes on wherever that is used", "push with --source and its name", nil)
-	case "retired":
-		return fault.New(fault.SinkRefused, "the source was retired", "push: this clone becomes a source of its own", nil)
+	case reason == "client":
+		return errDelegated()
+	case !known:
+		f = notSettled["source"]
 	}
-	return fault.New(fault.SinkRefused, "the project has no such source", "driftsync source list shows them", nil)
+	return fault.New(fault.SinkRefused, f[0], f[1], nil)
+}
+
+// notSettled are message and hint by reason.
+var notSettled = map[string][2]string{
+	"source":  {"the project has no such source", "driftsync source list shows them"},
+	"owner":   {"the source belongs to another account", "log in as its owner; an owner or admin of the tenant can rename it, hand it over or retire it"},
+	"role":    {"only owners and admins of the tenant choose what dashboards show", "ask one of them"},
+	"name":    {"the source has a name, and goes on wherever that is used", "push with --source and its name"},
+	"retired": {"the source was retired", "push: this clone becomes a source of its own"},
+	"unnamed": {"the source has no name: its clone finds it by machine and folder", "hand it over, or adopt it, instead"},
+	"length":  {"the name is empty or longer than 128 characters", "choose another one"},
+	"taken":   {"another source of the project has this name", "choose another one, or rename that one first"},
+	"heir":    {"no active member of the tenant who may push has this address", "driftsync link members lists them; viewers cannot push"},
+	"same":    {"the source belongs to them already", "nothing was changed"},
+	"empty":   {"the source has no finished push, so that there is nothing to show", "push it first"},
 }

@@ -183,16 +183,11 @@ func (r reply) String() string {
 	return fmt.Sprintf("%d %s", r.status, r.code)
 }
 
-// withoutRight tells an overtaken run from one that may not write at all.
+// withoutRight says why a write was refused: what has changed since the run began, else that
+// the account may not write there at all.
 func (s *Sink) withoutRight(ctx context.Context, t *schema.Table, r reply, l sink.Lease) error {
-	epoch, found, err := s.epoch(ctx, l.Source)
-	switch {
-	case err != nil:
+	if err := s.changed(ctx, l); err != nil {
 		return err
-	case found && epoch != l.Epoch:
-		return errSuperseded()
-	case !found:
-		return s.stop(t, destroyed, r)
 	}
 	return s.stop(t, noRight, r)
 }

@@ -38,6 +38,7 @@ func Examples() []Example {
 		{"Functions of a file", "current_functions?select=name,line,language&file=eq.src/main.go&order=line"},
 		{"What went away since yesterday", "cloud_violations?select=rule_id,severity,removed_at&removed_at=not.is.null&order=removed_at.desc&limit=50"},
 		{"Last pushes", "sync_runs?select=finished_at,client,complete,full_push,tables&order=finished_at.desc&limit=5"},
+		{"Is what dashboards show stale?", "v_primary_source?select=project_name,source_name,last_push_at,stale"},
 		{"Sources of a project", "sync_sources?select=id,name,epoch,last_run_at"},
 	}
 }
@@ -77,6 +78,10 @@ func Views() []View {
 			ViewColumn{"taint_flow_count", "bigint", ""}, ViewColumn{"unsanitized_taint_count", "bigint", ""},
 			ViewColumn{"secret_count", "bigint", ""}, ViewColumn{"critical_secrets", "bigint", ""}, ViewColumn{"high_severity_secrets", "bigint", "critical or high, in any case"},
 			ViewColumn{"secrets_by_severity", "jsonb", "number by severity"})},
+		{"v_primary_source", "The source that dashboards show, one row a project, and whether it is the present.", append(named[:3:3],
+			ViewColumn{"sync_source_id", "uuid", ""}, ViewColumn{"source_name", "text", "null for one without a name"},
+			ViewColumn{"last_push_at", "timestamp with time zone", ""}, ViewColumn{"newest_push_at", "timestamp with time zone", "of any source of the project"},
+			ViewColumn{"stale", "text", "null while it is the present; none: no source is shown; owner: its owner may no longer push; old: no push for a week; behind: another was pushed a day or more after it"})},
 	}
 }
 

@@ -133,5 +133,5 @@ func CurrentView(t *schema.Table) string {
 
 // DashboardViews returns the names of the views over several tables.
 func DashboardViews() []string {
-	return []string{"v_project_health", "v_trend_violations", "v_top_violations", "v_security_posture"}
+	return []string{"v_project_health", "v_trend_violations", "v_top_violations", "v_security_posture", "v_primary_source"}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/supabase/deploy"
 )
@@ -51,6 +53,9 @@ func (c *commandLine) push(t *testing.T, url string) string {
 	if err != nil {
 		t.Fatalf("db push: %v: %s", err, out)
 	}
+	if strings.Contains(out, "deprecated") {
+		t.Errorf("db push has other flags today: %s", out)
+	}
 	return out
 }
 
@@ -58,23 +63,22 @@ func (c *commandLine) push(t *testing.T, url string) string {
 // Postgres and on the newest.
 func TestCommandLine_Push(t *testing.T) {
 	c := newCommandLine(t)
-	for name, server := range map[string]func(*testing.T) *pgtest.Server{
-		"installed": func(t *testing.T) *pgtest.Server { return pgtest.Shared(t) }, "newest": newest,
-	} {
-		t.Run(name, func(t *testing.T) {
-			conn := database(t, server(t), "")
-			url := conn.Config().ConnString()
-			if out := c.push(t, url); strings.Count(out, "Applying migration") != len(names(t)) {
-				t.Errorf("the first push: %s", out)
-			}
-			if out := c.push(t, url); !strings.Contains(out, "up to date") {
-				t.Errorf("the second push: %s", out)
-			}
-			if s, err := deploy.Inspect(t.Context(), conn); err != nil || !s.UpToDate() {
-				t.Errorf("afterwards: %+v, %v", s, err)
-			}
-		})
-	}
+	pgtest.Majors(t, func(t *testing.T, server *pgtest.Server) {
+		conn := database(t, server, "")
+		url := conn.Config().ConnString()
+		if out := c.push(t, url); strings.Count(out, "Applying migration") != len(names(t)) {
+			t.Errorf("the first push: %s", out)
+		}
+		if out := c.push(t, url); !strings.Contains(out, "up to date") {
+			t.Errorf("the second push: %s", out)
+		}
+		if s, err := deploy.Inspect(t.Context(), conn); err != nil || !s.UpToDate() {
+			t.Errorf("afterwards: %+v, %v", s, err)
+		}
+	})
+	interrupted(t, pgtest.Shared(t), func(conn *pgx.Conn) (string, error) {
+		return c.run("db", "push", "--remote="+conn.Config().ConnString(), "--yes")
+	})
 }
 
 // TestCommandLine_ForeignTables wants the refusal of the migration itself to be seen.
@@ -158,8 +162,8 @@ func TestDefinerFunctions(t *testing.T) {
 			and (has_function_privilege('authenticated', p.oid, 'execute') or has_function_privilege('anon', p.oid, 'execute'))`).Scan(&got); err != nil {
 		t.Fatal(err)
 	}
-	want := "app_private.adopt_source(uuid,text) app_private.app_role() app_private.app_tenant_id() app_private.app_tenants() app_private.count_rows(uuid,bigint,jsonb,uuid,uuid) app_private.create_tenant(text) " +
-		"app_private.invite(uuid,text,text) app_private.join_invited() app_private.purge(uuid,uuid,interval,integer) app_private.retire_source(uuid) app_private.writable_sources()"
+	want := "app_private.adopt_source(uuid,text) app_private.app_role() app_private.app_tenant_id() app_private.app_tenants() app_private.count_rows(uuid,bigint,jsonb,uuid,uuid) app_private.create_tenant(text) app_private.erase(uuid,jsonb,uuid,text,timestamp with time zone,uuid,uuid,integer,boolean) app_private.hand_over_source(uuid,text) " +
+		"app_private.invite(uuid,text,text,boolean) app_private.join_invited() app_private.members(uuid) app_private.purge(uuid,uuid,interval,integer) app_private.rename_source(uuid,text) app_private.retire_source(uuid) app_private.revoke_person(uuid,text,boolean) app_private.show_source(uuid) app_private.source_owners(uuid) app_private.writable_sources() app_private.writers()"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got %s", strings.Join(got, "\n"))
 	}

