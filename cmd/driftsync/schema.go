@@ -264,6 +264,7 @@ func printStatus(w io.Writer, s *deploy.Status) {
 	}{
 		{"Not applied yet", s.Pending},
 		{"In the way: bear names of driftsync's and were made by something else (schema apply --set-aside)", s.Foreign},
+		{"In the way: not driftsync's, and no migration changes them; rename them, or use another project", clashNames(s.Clashes)},
 		{"Half applied: there, but not in the history of migrations", s.Halves},
 		{"In the history of migrations, but not there", s.Lacking},
 		{"Row-level security is off or has policies that are not driftsync's", s.Open},
@@ -274,6 +275,13 @@ func printStatus(w io.Writer, s *deploy.Status) {
 		}
 	}
 	fmt.Fprintf(w, "%d migrations are applied, %d are not.\n", len(s.Applied), len(s.Pending))
+}
+
+func clashNames(clashes []deploy.Clash) (names []string) {
+	for _, c := range clashes {
+		names = append(names, c.Object+" "+c.Why)
+	}
+	return names
 }
 
 func printNames(w io.Writer, indent string, names []string) {
