@@ -28,17 +28,22 @@ type Example struct {
 // Examples returns those of the page.
 func Examples() []Example {
 	return []Example{
-		{"Recent violations", "current_violations?select=file,line,severity,rule_id,message&order=first_synced_at.desc&limit=20"},
-		{"Failed gates", "current_gate_results?select=gate_id,status,score,summary,run_at&passed=is.false&order=run_at.desc"},
-		{"Coupling in the zone of pain", "current_coupling_metrics?select=local_id,ce,ca,instability,abstractness,distance&zone=in.(ZoneOfPain,zone_of_pain)&order=distance.desc"},
+		{"Recent violations", "current_violations?select=file,line,severity,rule_id,message&order=first_synced_at.desc,id&limit=20"},
+		{"Errors among them", "current_violations?select=file,line,rule_id,message&severity=eq.error&order=first_synced_at.desc,id&limit=20"},
+		{"Violations of a rule", "current_violations?select=file,line,severity,message&rule_id=eq.no-eval&order=first_synced_at.desc,id&limit=20"},
+		{"Violations of a file", "current_violations?select=line,severity,rule_id,message&file=eq.src/main.go&order=line,id"},
+		{"All of a source, page by page: LAST is the id of the page before, or zeros", "current_violations?select=id,file,line,severity,rule_id&sync_source_id=eq.SOURCE&id=gt.LAST&order=id&limit=1000"},
+		{"What went away since yesterday", "cloud_violations?select=severity,line,cwe_id,suppressed,first_synced_at,removed_at&removed_at=gte.yesterday&order=removed_at.desc,id&limit=50"},
+		{"Failed gates", "current_gate_results?select=gate_id,status,score,summary,run_at&passed=is.false&order=run_at.desc,id&limit=20"},
+		{"Coupling in the zone of pain", "current_coupling_metrics?select=local_id,ce,ca,instability,abstractness,distance&zone=in.(ZoneOfPain,zone_of_pain)&order=distance.desc,id"},
+		{"Secrets to look at first", "current_secrets?select=file,line,pattern_name,severity&severity=in.(Critical,High)&order=severity,id"},
+		{"Functions of a file", "current_functions?select=name,line,language&file=eq.src/main.go&order=line,id"},
 		{"Health of every project", "v_project_health?select=project_name,total_violations,error_violations,gate_pass_rate_pct,latest_health_score,modules_in_zone_of_pain"},
 		{"Errors by day", "v_trend_violations?select=day,violation_count&severity=eq.error&order=day"},
-		{"Rules that are broken most", "v_top_violations?select=rule_id,severity,occurrence_count,affected_files&order=occurrence_count.desc&limit=10"},
+		{"Rules that are broken most", "v_top_violations?select=rule_id,severity,occurrence_count,affected_files&order=occurrence_count.desc,rule_id,pattern_id,severity&limit=10"},
 		{"Security posture", "v_security_posture?select=project_name,owasp_categories,cwes,unsanitized_taint_count,high_severity_secrets,secrets_by_severity"},
-		{"Functions of a file", "current_functions?select=name,line,language&file=eq.src/main.go&order=line"},
-		{"What went away since yesterday", "cloud_violations?select=rule_id,severity,removed_at&removed_at=not.is.null&order=removed_at.desc&limit=50"},
-		{"Last pushes", "sync_runs?select=finished_at,client,complete,full_push,tables&order=finished_at.desc&limit=5"},
-		{"Sources of a project", "sync_sources?select=id,name,epoch,last_run_at"},
+		{"Last pushes", "sync_runs?select=finished_at,client,complete,full_push,tables&order=finished_at.desc,id&limit=5"},
+		{"Sources of a project", "sync_sources?select=id,name,epoch,last_run_at&order=name,id"},
 	}
 }
 
@@ -64,7 +69,7 @@ func Views() []View {
 			ViewColumn{"latest_health_score", "double precision", "of the newest audit"},
 			ViewColumn{"module_count", "bigint", ""}, ViewColumn{"modules_in_zone_of_pain", "bigint", "in either spelling of the zone"},
 			ViewColumn{"last_push_at", "timestamp with time zone", "of the primary source"})},
-		{"v_trend_violations", "Violations that were open at the end of each of the last 30 days (UTC). The days begin with the first push: what was open before is not known.", append(ids[:2:2],
+		{"v_trend_violations", "Violations that were open at the end of each of the last 30 days (UTC), as they were counted when the last run of the day finished. What happens later changes no day that is over. A day without a run has the counts of the run before it. The days begin with the first run that was counted: before the migration driftsync_history nothing was, and nothing is made up.", append(ids[:2:2],
 			ViewColumn{"day", "date", ""}, ViewColumn{"severity", "text", "lower case"}, ViewColumn{"violation_count", "bigint", ""})},
 		{"v_top_violations", "Live violations by rule.", append(ids[:2:2],
 			ViewColumn{"rule_id", "text", ""}, ViewColumn{"pattern_id", "text", ""}, ViewColumn{"severity", "text", "lower case"},
@@ -72,7 +77,7 @@ func Views() []View {
 		{"v_security_posture", "One row a project.", append(named[:3:3],
 			ViewColumn{"owasp_finding_count", "bigint", ""}, ViewColumn{"owasp_avg_severity", "double precision", "0 to 1; Drift writes its confidence here"},
 			ViewColumn{"owasp_categories_found", "bigint", ""}, ViewColumn{"cwes_found", "bigint", ""},
-			ViewColumn{"owasp_categories", "text[]", "A01 and so on"}, ViewColumn{"cwes", "text[]", "CWE-89 and so on"},
+			ViewColumn{"owasp_categories", "text[]", "A01 and so on, however they are spelled, of any year"}, ViewColumn{"cwes", "text[]", "CWE-89 and so on, however they are spelled"},
 			ViewColumn{"crypto_finding_count", "bigint", ""},
 			ViewColumn{"taint_flow_count", "bigint", ""}, ViewColumn{"unsanitized_taint_count", "bigint", ""},
 			ViewColumn{"secret_count", "bigint", ""}, ViewColumn{"critical_secrets", "bigint", ""}, ViewColumn{"high_severity_secrets", "bigint", "critical or high, in any case"},

@@ -64,7 +64,7 @@ func TestCommandLine_Push(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			conn := database(t, server(t), "")
 			url := conn.Config().ConnString()
-			if out := c.push(t, url); strings.Count(out, "Applying migration") != len(names(t)) {
+			if out := c.push(t, url); strings.Count(out, "Applying migration") != len(names(t))+1 {
 				t.Errorf("the first push: %s", out)
 			}
 			if out := c.push(t, url); !strings.Contains(out, "up to date") {
@@ -80,10 +80,13 @@ func TestCommandLine_Push(t *testing.T) {
 // TestCommandLine_ForeignTables wants the refusal of the migration itself to be seen.
 func TestCommandLine_ForeignTables(t *testing.T) {
 	c := newCommandLine(t)
-	conn := database(t, pgtest.Shared(t), `create table public.cloud_functions (id uuid primary key);`)
+	conn := database(t, pgtest.Shared(t), `create table public.cloud_functions (id uuid primary key); create view public.projects as select 1 as id;`)
 	out, err := c.run("db", "push", "--remote="+conn.Config().ConnString(), "--yes")
-	if err == nil || !strings.Contains(out, "driftsync did not make: cloud_functions") {
+	if err == nil || !strings.Contains(out, "table cloud_functions is not driftsync's; view projects is not driftsync's") {
 		t.Errorf("%v: %s", err, out)
+	}
+	if s, err := deploy.Inspect(t.Context(), conn); err != nil || len(s.Applied) > 0 {
+		t.Errorf("afterwards: %+v, %v", s, err)
 	}
 }
 
@@ -158,8 +161,9 @@ func TestDefinerFunctions(t *testing.T) {
 			and (has_function_privilege('authenticated', p.oid, 'execute') or has_function_privilege('anon', p.oid, 'execute'))`).Scan(&got); err != nil {
 		t.Fatal(err)
 	}
-	want := "app_private.adopt_source(uuid,text) app_private.app_role() app_private.app_tenant_id() app_private.app_tenants() app_private.count_rows(uuid,bigint,jsonb,uuid,uuid) app_private.create_tenant(text) " +
-		"app_private.invite(uuid,text,text) app_private.join_invited() app_private.purge(uuid,uuid,interval,integer) app_private.retire_source(uuid) app_private.writable_sources()"
+	want := "app_private.adopt_source(uuid,text) app_private.app_role() app_private.app_tenant_id() app_private.app_tenants() app_private.caller() " +
+		"app_private.count_rows(uuid,bigint,jsonb,uuid,uuid) app_private.create_tenant(text) " +
+		"app_private.invite(uuid,text,text) app_private.join_invited() app_private.keep_counts(uuid) app_private.open_tables() app_private.purge(uuid,uuid,interval,integer) app_private.retire_source(uuid) app_private.writable_sources()"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got %s", strings.Join(got, "\n"))
 	}

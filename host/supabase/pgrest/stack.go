@@ -150,14 +150,27 @@ func (s *Stack) Member(t testing.TB, tenant uuid.UUID, role string) User {
 	t.Helper()
 	u := User{ID: uuid.New()}
 	u.Token = s.Token(t, u.ID, nil)
+	s.Enter(t, u)
 	s.Join(t, tenant, u, role)
 	return u
+}
+
+// Enter makes a user known to Auth, without an address.
+func (s *Stack) Enter(t testing.TB, u User) {
+	t.Helper()
+	s.exec(t, `insert into auth.users (id) values ($1)`, u.ID)
 }
 
 // Register gives a user a confirmed e-mail address, as an account of hosted Auth has.
 func (s *Stack) Register(t testing.TB, u User, email string) {
 	t.Helper()
-	if _, err := s.Pool().Exec(t.Context(), `insert into auth.users (id, email, email_confirmed_at) values ($1, $2, now())`, u.ID, email); err != nil {
+	s.exec(t, `insert into auth.users (id, email, email_confirmed_at) values ($1, $2, now())
+		on conflict (id) do update set email = excluded.email, email_confirmed_at = excluded.email_confirmed_at`, u.ID, email)
+}
+
+func (s *Stack) exec(t testing.TB, sql string, args ...any) {
+	t.Helper()
+	if _, err := s.Pool().Exec(t.Context(), sql, args...); err != nil {
 		t.Fatal(err)
 	}
 }

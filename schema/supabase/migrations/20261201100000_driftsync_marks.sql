@@ -32,6 +32,10 @@ begin
   end if;
 end $$;
 
+-- Projects and tenants are made without naming an id, also where Drift made the tables.
+alter table public.tenants alter column id set default gen_random_uuid();
+alter table public.projects alter column id set default gen_random_uuid();
+
 comment on schema app_private is 'driftsync: what policies ask; not exposed';
 comment on table public.tenants is 'driftsync: a team';
 comment on table public.projects is 'driftsync: a project of a tenant, and the source that dashboards show';

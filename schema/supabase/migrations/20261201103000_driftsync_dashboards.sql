@@ -14,6 +14,7 @@ create index cloud_violations_removed_idx on public.cloud_violations (tenant_id,
 create index cloud_functions_file_idx on public.cloud_functions (tenant_id, file) where removed_at is null;
 create index cloud_gate_results_newest_idx on public.cloud_gate_results (tenant_id, passed, run_at desc, id) where removed_at is null;
 create index cloud_coupling_metrics_zone_idx on public.cloud_coupling_metrics (tenant_id, zone);
+create index cloud_secrets_severity_idx on public.cloud_secrets (tenant_id, severity, id) where removed_at is null;
 create index sync_runs_newest_idx on public.sync_runs (tenant_id, finished_at desc, id);
 
 -- The sources that dashboards show are looked up once and not joined row by row: a join
