@@ -69,7 +69,8 @@ func TestAPI_Plans(t *testing.T) {
 		}
 		seen++
 		for _, path := range []string{example(e, source), example(e, source) + "&project_id=eq." + p.project.String()} {
-			status, plan := as.do(t, http.MethodGet, path, "")
+			// A page of a thousand is a quarter of these rows, and would be sorted.
+			status, plan := as.do(t, http.MethodGet, strings.Replace(path, "limit=1000", "limit=50", 1), "")
 			sorts := strings.Contains(plan, "Sort") && !strings.Contains(path, "&order=line,id") // a file has few
 			if status != http.StatusOK || strings.Contains(plan, "Scan on cloud_violations") || !strings.Contains(plan, "Index Scan using cloud_violations_") || sorts {
 				t.Errorf("%s: %d\n%s", path, status, plan)
