@@ -156,6 +156,9 @@ func TestThirdParty(t *testing.T) {
 		t.Errorf("it joined: %s", got)
 	}
 	as.do(t, http.MethodPatch, "projects?id=eq."+c.p.project.String(), `{"name":"renamed"}`)
+	if status, got := as.do(t, http.MethodPost, "rpc/driftsync_retire", fmt.Sprintf(`{"p_source":%q}`, l.Source)); status != http.StatusForbidden || !strings.Contains(got, "an application does not") {
+		t.Errorf("it ends its source: %d %s", status, got)
+	}
 	as.do(t, http.MethodPatch, "user_tenant_mappings?user_id=not.is.null", `{"role":"owner"}`)
 	if got := query[string](t, c.p, `select string_agg(m::text, '|' order by m::text) || (select string_agg(i::text, '|') from app_private.invitations i) || (select string_agg(p::text, '|' order by id) from projects p) from user_tenant_mappings m`); got != before {
 		t.Errorf("it changed something: %s\n%s", before, got)

@@ -50,15 +50,16 @@ func TestApply_Clashes(t *testing.T) {
 		before string
 		want   []deploy.Clash
 	}{
-		"like-shaped": {likeShaped, []deploy.Clash{{"table projects", "has the column budget numeric, has the policy app_read, has the policy app_write"}, {"table tenants", "has no column owner_id uuid"}}},
+		"like-shaped": {likeShaped, []deploy.Clash{{"table projects", "has the column budget numeric, has the policy app_read, has the policy app_write"}, {"table tenants", "allows null in plan, has no column owner_id uuid"}}},
 		"one policy more": {driftBase + `create policy read on projects for select to authenticated using (tenant_id = current_setting('app.tenant_id', true)::uuid)`,
 			[]deploy.Clash{{"table projects", "has the policy read"}}},
 		"a policy that does more": {driftBase + `create policy wide on tenants using (id = current_setting('app.tenant_id', true)::uuid or true)`,
 			[]deploy.Clash{{"table tenants", "has the policy wide"}}},
 		"one column more":      {driftBase + `alter table tenants add stripe_id text`, []deploy.Clash{{"table tenants", "has the column stripe_id text"}}},
-		"another type":         {`create table tenants (id bigint primary key, name text, email text, plan text, owner_id uuid, created_at timestamptz)`, []deploy.Clash{{"table tenants", "has no column id uuid, has the column id bigint"}}},
+		"another type":         {`create table tenants (id bigint primary key, name text not null, email text not null, plan text not null, owner_id uuid, created_at timestamptz)`, []deploy.Clash{{"table tenants", "has no column id uuid, has the column id bigint"}}},
 		"no primary key":       {driftBase + `alter table user_tenant_mappings drop constraint user_tenant_mappings_pkey`, []deploy.Clash{{"table user_tenant_mappings", "has another primary key"}}},
-		"partitioned":          {`create table tenants (id uuid primary key, name text, email text, plan text, owner_id uuid, created_at timestamptz) partition by hash (id)`, []deploy.Clash{{"table tenants", "is partitioned, or a partition, or inherits"}}},
+		"partitioned":          {`create table tenants (id uuid primary key, name text not null, email text not null, plan text not null, owner_id uuid, created_at timestamptz) partition by hash (id)`, []deploy.Clash{{"table tenants", "is partitioned, or a partition, or inherits"}}},
+		"looser":               {driftBase + `alter table tenants alter email drop not null; alter table projects drop constraint projects_tenant_id_fkey`, []deploy.Clash{{"table projects", "does not refer to tenants"}, {"table tenants", "allows null in email"}}},
 		"view":                 {`create view tenants as select 1 as id`, []deploy.Clash{{"view tenants", "is not driftsync's"}}},
 		"type":                 {`create type projects as enum ('a'); create type sync_sources as (a int)`, []deploy.Clash{{"type projects", "is not driftsync's"}, {"type sync_sources", "is not driftsync's"}}},
 		"sequence and index":   {`create sequence sync_runs; create table orders (id int); create index projects_tenant_id_id_key on orders (id)`, []deploy.Clash{{"index projects_tenant_id_id_key", "is not driftsync's"}, {"sequence sync_runs", "is not driftsync's"}}},

@@ -224,4 +224,7 @@ set role deployer;`)
 	if err := conn.QueryRow(ctx, `select primary_source_id::text from projects`).Scan(&primary); err != nil || primary != source || status != "recorded" {
 		t.Errorf("status %s, primary source %s (%v), want %s", status, primary, err, source)
 	}
+	if _, err := conn.Exec(ctx, `reset role; set role service_role; update user_tenant_mappings set role = 'viewer'; update sync_sources set name = 'renamed'`); err != nil {
+		t.Errorf("the service role manages members and sources: %v", err)
+	}
 }

@@ -60,7 +60,7 @@ end $$;
 
 -- Whatever call it comes by, an application changes no membership and no invitation.
 create or replace function app_private.before_member() returns trigger
-language plpgsql set search_path = '' as $$
+language plpgsql security definer set search_path = '' as $$
 begin
   if app_private.third_party() then
     raise exception 'an application does not change who is in a tenant' using errcode = '42501';
@@ -128,10 +128,14 @@ begin
 end $$;
 
 -- A source begins at nothing, takes the next epoch or keeps its own, and its last run is one
--- that is recorded.
+-- that is recorded. An application does not rename, move or end it.
 create or replace function app_private.before_source() returns trigger
 language plpgsql set search_path = '' as $$
 begin
+  if tg_op = 'UPDATE' and (new.name, new.digest, new.owner_id) is distinct from (old.name, old.digest, old.owner_id)
+      and app_private.third_party() then
+    raise exception 'an application does not change what a source is' using errcode = '42501';
+  end if;
   if current_user not in ('authenticated', 'anon') then
     return new;
   end if;
@@ -332,5 +336,5 @@ $$;
 revoke all on function app_private.caller(), app_private.third_party(), app_private.before_member(), app_private.before_row(),
   app_private.before_source(), app_private.before_run(), app_private.json_argument(jsonb), app_private.is_run(jsonb),
   app_private.is_name(text) from public, anon;
-grant execute on function app_private.caller(), app_private.json_argument(jsonb), app_private.is_run(jsonb),
+grant execute on function app_private.caller(), app_private.third_party(), app_private.json_argument(jsonb), app_private.is_run(jsonb),
   app_private.is_name(text) to authenticated, service_role;

@@ -1,6 +1,8 @@
 -- driftsync: the trend is what was counted, not what can be inferred. A violation that goes,
 -- comes back, changes its severity or is purged changes today, and no day before.
 
+set local statement_timeout = 0; -- where there are millions of rows
+
 -- The open violations of a source at its last finished run of a day (UTC). Days before this
 -- migration were not counted, and are not made up: they are inferences that its rows no
 -- longer bear out.

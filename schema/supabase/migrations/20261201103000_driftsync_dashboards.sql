@@ -1,5 +1,7 @@
 -- driftsync: what dashboards read is found by an index, and in its order.
 
+set local statement_timeout = 0; -- where there are millions of rows
+
 -- A page is one tenant's, so every index begins with the tenant that the policies ask for;
 -- id makes an order one of a kind. Of the rest, severity is also counted from its index.
 create index cloud_violations_newest_idx on public.cloud_violations (tenant_id, first_synced_at desc, id)
