@@ -5,12 +5,13 @@
 -- The user of the request. A token outlives its user by up to an hour, so the user has to be
 -- there, and neither deleted nor banned; some servers lack those two columns.
 create or replace function app_private.caller() returns uuid
-language sql stable parallel restricted security definer set search_path = '' as $$
-  select u.id
-  from auth.users u cross join lateral to_jsonb(u) as known
-  where u.id = (select auth.uid()) and known ->> 'deleted_at' is null
-    and ((known ->> 'banned_until') is null or (known ->> 'banned_until')::timestamptz < now())
-$$;
+language plpgsql stable parallel restricted security definer set search_path = '' as $$
+begin
+  return (select u.id
+    from auth.users u cross join lateral to_jsonb(u) as known
+    where u.id = auth.uid() and nullif(known ->> 'deleted_at', '') is null
+      and coalesce(nullif(known ->> 'banned_until', '')::timestamptz < now(), true));
+end $$;
 
 -- Whether the token was given to an application of somebody else's, by Auth's OAuth server.
 create or replace function app_private.third_party() returns boolean
