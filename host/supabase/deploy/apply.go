@@ -3,6 +3,7 @@ package deploy
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -71,7 +72,7 @@ func (a *application) transaction(ctx context.Context, what string, f func(pgx.T
 		}
 		return f(tx)
 	})
-	if _, ours := err.(*fault.Error); ours || err == nil {
+	if _, ours := errors.AsType[*fault.Error](err); ours || err == nil {
 		return err
 	}
 	return translate(err, what)
@@ -86,11 +87,10 @@ func prepare(ctx context.Context, tx pgx.Tx, o Options) error {
 	if err := status.blocked(o); err != nil {
 		return err
 	}
-	if len(status.Pending) == 0 {
-		return nil
-	}
-	if _, err := tx.Exec(ctx, makeHistory, pgx.QueryExecModeSimpleProtocol); err != nil {
-		return err
+	if len(status.Pending) > 0 {
+		if _, err := tx.Exec(ctx, makeHistory, pgx.QueryExecModeSimpleProtocol); err != nil {
+			return err
+		}
 	}
 	return setAside(ctx, tx, status.Foreign)
 }

@@ -72,10 +72,6 @@ $$;
 revoke all on function app_private.open_tables(), public.driftsync_open() from public, anon;
 grant execute on function app_private.open_tables(), public.driftsync_open() to authenticated, service_role;
 
-comment on function public.driftsync_begin(uuid, uuid, text, text, text, uuid) is 'driftsync: begins a run';
-comment on function public.driftsync_count(uuid, bigint, jsonb, uuid, uuid) is 'driftsync: counts what a run has written';
-comment on function public.driftsync_finish(uuid, bigint, jsonb) is 'driftsync: records a run';
-
 -- A project that has users already makes nobody the first: that would be whoever is quickest.
 do $$
 declare
