@@ -87,16 +87,22 @@ func TestApply_Clashes(t *testing.T) {
 }
 
 // TestApply_DriftsBase takes over what is exactly Drift's, and a table that its owner has
-// marked.
+// marked. Where the project has users, none of them becomes the first by being quick.
 func TestApply_DriftsBase(t *testing.T) {
-	for name, before := range map[string]string{"exact": driftBase, "marked": driftBase + `alter table tenants add stripe_id text; comment on table tenants is 'driftsync: tenants'`} {
+	for name, c := range map[string]struct{ before, newTenants string }{
+		"exact":  {driftBase + `insert into auth.users (id) values (gen_random_uuid())`, "nobody"},
+		"marked": {driftBase + `alter table tenants add stripe_id text; comment on table tenants is 'driftsync: tenants'`, "first"},
+	} {
 		t.Run(name, func(t *testing.T) {
-			conn := database(t, pgtest.Shared(t), before)
+			conn := database(t, pgtest.Shared(t), c.before)
 			if _, err := deploy.Apply(t.Context(), conn, deploy.Options{}); err != nil {
 				t.Fatal(err)
 			}
 			if s, err := deploy.Inspect(t.Context(), conn); err != nil || !s.UpToDate() {
 				t.Errorf("afterwards: %+v, %v", s, err)
+			}
+			if got := read[string](t, conn, `select new_tenants from app_private.onboarding`); got != c.newTenants {
+				t.Errorf("tenants are made by %s, want %s", got, c.newTenants)
 			}
 		})
 	}
