@@ -40,10 +40,11 @@ type world struct {
 	spare   string // folder for what a history needs beside the project
 	wasm    []byte // of the stricter policy
 	// pristine is a folder with the databases as they were made
-	pristine string
-	strict   bool   // the policy of examples/policies/tables is in force
-	policy   string // in force at the last complete push, see policyNow
-	born     string // root under which the databases were made
+	pristine    string
+	strict      bool              // the policy of examples/policies/tables is in force
+	policy      string            // in force at the last complete push, see policyNow
+	born        string            // root under which the databases were made
+	compareMore func(what string) // what the destination shows beside its rows
 	// distinct cells of the table that was read last, where only their form is compared
 	rawDistinct []map[string]bool
 }
@@ -231,6 +232,9 @@ func (w *world) compare(what string) {
 		if !slices.Equal(got, want) {
 			w.tb.Fatalf("%s has %d live rows, the model %d\ngot  %.1000q\nwant %.1000q\nafter %s", t.FullName(), len(got), len(want), minus(got, want), minus(want, got), what)
 		}
+	}
+	if w.compareMore != nil {
+		w.compareMore(what)
 	}
 }
 

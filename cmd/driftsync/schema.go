@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -42,6 +43,8 @@ type printed struct {
 // schemaState is what a project lacks, as far as the way of asking tells.
 type schemaState struct {
 	Lacks    []supabase.Lack `json:"lacks,omitempty"`    // as the logged-in user sees it
+	Open     []string        `json:"open,omitempty"`     // tables with policies that are not driftsync's, as the user is told
+	Unknown  string          `json:"unknown,omitempty"`  // why that is not known
 	Database *deploy.Status  `json:"database,omitempty"` // as the database's owner sees it
 }
 
@@ -161,17 +164,19 @@ func (d *schemaDiff) Run(c *cli, s streams, ctx *context.Context) error {
 	if d.URL != "" {
 		return d.bySQL(*ctx, c, s)
 	}
-	lacks, err := d.byREST(*ctx, c)
+	state, err := d.byREST(*ctx, c)
+	differ := len(state.Lacks)+len(state.Open) > 0
 	if c.JSON {
-		return differs(finish(c, s, schemaDiffSchema, schemaState{Lacks: lacks}, err), len(lacks) > 0)
+		return differs(finish(c, s, schemaDiffSchema, state, err), differ)
 	}
 	if err != nil {
 		return err
 	}
 	if !c.Quiet {
-		printLacks(s.out, lacks)
+		printLacks(s.out, state.Lacks)
+		printOpen(s.out, state)
 	}
-	return differs(nil, len(lacks) > 0)
+	return differs(nil, differ)
 }
 
 // differs ends with a status of its own where something is lacking.
@@ -201,13 +206,37 @@ func (d *schemaDiff) bySQL(ctx context.Context, c *cli, s streams) error {
 	return differs(nil, !status.UpToDate())
 }
 
-func (d *schemaDiff) byREST(ctx context.Context, c *cli) ([]supabase.Lack, error) {
+func (d *schemaDiff) byREST(ctx context.Context, c *cli) (state schemaState, err error) {
 	a, err := cloudAccount(c, d.Root)
 	if err != nil {
-		return nil, err
+		return state, err
 	}
 	defer a.Close()
-	return a.Lacks(ctx)
+	if state.Lacks, err = a.Lacks(ctx); err != nil {
+		return state, err
+	}
+	if state.Open, err = a.Open(ctx); err != nil {
+		f, known := errors.AsType[*fault.Error](err)
+		switch {
+		case known && f.Code == fault.SinkSchema:
+			state.Lacks = append(state.Lacks, supabase.Lack{Object: "driftsync_open", Migration: migration.ForFunction("driftsync_open")})
+		case known && f.Code == fault.SinkRefused:
+			state.Unknown = f.Message
+		default:
+			return state, err
+		}
+	}
+	return state, nil
+}
+
+func printOpen(w io.Writer, state schemaState) {
+	if state.Unknown != "" {
+		fmt.Fprintf(w, "Whether policies of others are on its tables is not known: %s.\n", state.Unknown)
+	}
+	if len(state.Open) > 0 {
+		fmt.Fprintln(w, "Open beside driftsync's own policies; drop these in the SQL editor:")
+		printNames(w, "  ", state.Open)
+	}
 }
 
 // cloudAccount is the configured Supabase project with the user's session.
@@ -264,6 +293,7 @@ func printStatus(w io.Writer, s *deploy.Status) {
 	}{
 		{"Not applied yet", s.Pending},
 		{"In the way: bear names of driftsync's and were made by something else (schema apply --set-aside)", s.Foreign},
+		{"In the way: not driftsync's, and no migration changes them; rename them, or use another project", clashNames(s.Clashes)},
 		{"Half applied: there, but not in the history of migrations", s.Halves},
 		{"In the history of migrations, but not there", s.Lacking},
 		{"Row-level security is off or has policies that are not driftsync's", s.Open},
@@ -274,6 +304,13 @@ func printStatus(w io.Writer, s *deploy.Status) {
 		}
 	}
 	fmt.Fprintf(w, "%d migrations are applied, %d are not.\n", len(s.Applied), len(s.Pending))
+}
+
+func clashNames(clashes []deploy.Clash) (names []string) {
+	for _, c := range clashes {
+		names = append(names, c.Object+" "+c.Why)
+	}
+	return names
 }
 
 func printNames(w io.Writer, indent string, names []string) {

@@ -90,10 +90,10 @@ func checkSchema(ctx context.Context, o *Options) []Finding {
 	switch {
 	case skip != nil:
 		return skip
-	case o.TokensErr != nil || o.Tokens.Origin() == "":
+	case !o.loggedIn():
 		return one(Skip, "not logged in", "run driftsync login")
 	}
-	account, err := supabase.NewAccount(supabase.Options{URL: url, Key: key, Token: o.Tokens.Token, Refresh: o.Tokens.Refresh})
+	account, err := o.account(url, key)
 	if err != nil {
 		return []Finding{failed(Fail, "", err)}
 	}
@@ -108,8 +108,14 @@ func checkSchema(ctx context.Context, o *Options) []Finding {
 	return one(Pass, "the cloud schema has every table, column, view and function", "")
 }
 
-// checkPolicies asks for a row of every table without a login. Row-level security
-// answers none.
+func (o *Options) loggedIn() bool { return o.TokensErr == nil && o.Tokens.Origin() != "" }
+
+func (o *Options) account(url, key string) (*supabase.Account, error) {
+	return supabase.NewAccount(supabase.Options{URL: url, Key: key, Token: o.Tokens.Token, Refresh: o.Tokens.Refresh})
+}
+
+// checkPolicies asks for a row of every table without a login, to which row-level security
+// answers none, and with one for policies that are not driftsync's.
 func checkPolicies(ctx context.Context, o *Options) []Finding {
 	url, key, skip := o.cloud()
 	if skip != nil {
@@ -133,7 +139,29 @@ func checkPolicies(ctx context.Context, o *Options) []Finding {
 	if len(open) > 0 {
 		return one(Fail, "anyone can read "+strings.Join(open, ", "), "another policy was added to them: see `supabase db advisors`, and drop it")
 	}
-	return one(Pass, fmt.Sprintf("%d tables show no row without a login", asked), "")
+	all := one(Pass, fmt.Sprintf("%d tables show no row without a login", asked), "")
+	if !o.loggedIn() {
+		return append(all, Finding{Status: Skip, Text: "policies are not looked at: not logged in", Hint: "run driftsync login"})
+	}
+	return append(all, openTables(ctx, o, url, key))
+}
+
+// openTables lists policies that let more through than driftsync's do: policies are OR-ed.
+func openTables(ctx context.Context, o *Options, url, key string) Finding {
+	account, err := o.account(url, key)
+	if err != nil {
+		return failed(Fail, "", err)
+	}
+	defer account.Close()
+	open, err := account.Open(ctx)
+	switch {
+	case err != nil:
+		return failed(Warn, "policies cannot be looked at", err)
+	case len(open) > 0:
+		return Finding{Status: Fail, Text: "open beside driftsync's own policies: " + strings.Join(open, "; "),
+			Hint: "drop these policies in the SQL editor, and switch row-level security on"}
+	}
+	return Finding{Status: Pass, Text: "no table has a policy that is not driftsync's"}
 }
 
 func anonymous(ctx context.Context, url, key, table string) (rows int, err error) {

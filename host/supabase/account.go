@@ -114,6 +114,8 @@ func (c created) refusal() error {
 	case "closed":
 		return fault.New(fault.SinkRefused, "the account is in no tenant, and the owner of the Supabase project lets nobody make one",
 			"ask an owner or admin of your team's tenant for an invitation, then run driftsync link again", nil)
+	case "client":
+		return fault.New(fault.SinkRefused, "the token was given to an application, which may read and push and no more", auth.HintLogin, nil)
 	case "role":
 		return fault.New(fault.SinkRefused, "the account may not make projects in this tenant",
 			"ask an owner or admin of the tenant to make it, or choose one that is there with --project", nil)
@@ -123,6 +125,31 @@ func (c created) refusal() error {
 		return fault.New(fault.SinkLogin, "anonymous accounts get no tenant", auth.HintLogin, nil)
 	}
 	return errNotGranted(c.Refused)
+}
+
+// Open returns tables of driftsync's that row-level security does not close, and why: it is
+// off, or a policy is not driftsync's. A member of a tenant is told. The fault of a cloud
+// schema that cannot say is [fault.SinkSchema].
+func (a *Account) Open(ctx context.Context) ([]string, error) {
+	tenants, err := a.Tenants(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var answer struct {
+		Refused string   `json:"refused"`
+		Open    []string `json:"open"`
+	}
+	tenant := uuid.Nil
+	if len(tenants) > 0 {
+		tenant = tenants[0].ID
+	}
+	if err := a.sink.callAs(ctx, tenant, "driftsync_open", map[string]any{}, &answer); err != nil {
+		return nil, err
+	}
+	if answer.Refused != "" {
+		return nil, errNotGranted(answer.Refused)
+	}
+	return answer.Open, nil
 }
 
 // list reads a short table.

@@ -3,6 +3,7 @@ package supabase_test
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,9 +25,10 @@ func TestAPI_Examples(t *testing.T) {
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	for name, cells := range map[string]map[string]any{
-		"violations":       {"severity": "error", "rule_id": "r", "file": "src/main.go", "line": 3},
+		"violations":       {"severity": "error", "rule_id": "no-eval", "file": "src/main.go", "line": 3},
 		"gate_results":     {"gate_id": "g", "passed": false, "run_at": 5},
 		"coupling_metrics": {"local_id": "src/core", "zone": "ZoneOfPain", "distance": 0.9},
+		"secrets":          {"severity": "Critical", "file": "src/main.go"},
 		"functions":        {"file": "src/main.go", "name": "main", "line": 1},
 	} {
 		write(t, s, p.part(t, schema.Find("drift", name), l, 1, func(int) map[string]any { return cells }))
@@ -40,11 +42,48 @@ func TestAPI_Examples(t *testing.T) {
 	}
 	viewer := client{p: p, token: p.Member(t, p.tenant, "viewer").Token}
 	for _, e := range apidoc.Examples() {
-		status, body := viewer.do(t, http.MethodGet, e.Path, "")
+		status, body := viewer.do(t, http.MethodGet, example(e, l.Source), "")
 		var rows []map[string]any
 		if status != http.StatusOK || json.Unmarshal([]byte(body), &rows) != nil || len(rows) != 1 {
 			t.Errorf("%s: %d, %d rows, want 1", e.Title, status, len(rows))
 		}
+	}
+}
+
+// example is a request of the page with what a reader puts in.
+func example(e apidoc.Example, source uuid.UUID) string {
+	return strings.NewReplacer("SOURCE", source.String(), "LAST", uuid.Nil.String()).Replace(e.Path)
+}
+
+// TestAPI_Plans wants the lists of the page to be found by an index and in its order, among
+// a few thousand rows: neither is the table read, nor are its rows sorted.
+func TestAPI_Plans(t *testing.T) {
+	p := newPlace(t, pgrest.Options{})
+	u := p.fill(t, p.Stack, 4000)
+	source := query[uuid.UUID](t, p, `select primary_source_id from projects where id = $1`, p.project)
+	// Of a handful of rows Postgres would rather sort than keep an order.
+	if _, err := p.Pool().Exec(t.Context(), `do $$ begin execute format('alter database %I set enable_bitmapscan = off', current_database()); end $$`); err != nil {
+		t.Fatal(err)
+	}
+	p.Pool().Reset()
+	as := client{p: p, token: u.Token, head: http.Header{"Accept": {"application/vnd.pgrst.plan+text"}}}
+	seen := 0
+	for _, e := range apidoc.Examples() {
+		if !strings.Contains(e.Path, "_violations?") || strings.HasPrefix(e.Path, "v_") {
+			continue
+		}
+		seen++
+		for _, path := range []string{example(e, source), example(e, source) + "&project_id=eq." + p.project.String()} {
+			// A page of a thousand is a quarter of these rows, and would be sorted.
+			status, plan := as.do(t, http.MethodGet, strings.Replace(path, "limit=1000", "limit=50", 1), "")
+			sorts := strings.Contains(plan, "Sort") && !strings.Contains(path, "&order=line,id") // a file has few
+			if status != http.StatusOK || strings.Contains(plan, "Scan on cloud_violations") || !strings.Contains(plan, "Index Scan using cloud_violations_") || sorts {
+				t.Errorf("%s: %d\n%s", path, status, plan)
+			}
+		}
+	}
+	if seen < 6 {
+		t.Errorf("%d examples read violations", seen)
 	}
 }
 

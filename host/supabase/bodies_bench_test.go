@@ -17,6 +17,7 @@ import (
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/spool"
 	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/schema/migration"
 )
 
 // BenchmarkSink_Bodies sends the same rows of a demo project in whole and in bare parts to
@@ -36,7 +37,7 @@ func BenchmarkSink_Bodies(b *testing.B) {
 	plans := [2]*plan{planned(b, root, false), planned(b, root, true)}
 	for b.Loop() {
 		for form := range plans {
-			took[form].least(plans[form].sendTwice(b))
+			took[form].least(plans[form].sendTwice(b, nil))
 		}
 	}
 	whole, bare := took[0], took[1]
@@ -48,6 +49,41 @@ func BenchmarkSink_Bodies(b *testing.B) {
 		b.ReportMetric(bare.wall[i].Seconds()/whole.wall[i].Seconds(), name+"-of-time")
 		b.ReportMetric(1e6*whole.cpu[i]/float64(whole.rows), name+"-whole-db-us/row")
 	}
+}
+
+// BenchmarkSink_Indexes sends the same rows with and without the indexes that only pages of
+// the dashboards need. Ratios are those of with to without, in processor time of the database,
+// each the least of all rounds.
+func BenchmarkSink_Indexes(b *testing.B) {
+	rows, err := strconv.Atoi(os.Getenv("DRIFTSYNC_BENCH_ROWS"))
+	if err != nil {
+		rows = 20_000
+	}
+	root := b.TempDir()
+	if _, err := demo.Generate(b.Context(), root, demo.Options{Clean: true, Rows: rows}); err != nil {
+		b.Fatal(err)
+	}
+	files, err := migration.Files()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var pages []string
+	for _, o := range migration.Objects(files) {
+		if o.Kind == "index" && o.File.Title() == "driftsync_dashboards" {
+			pages = append(pages, o.Name)
+		}
+	}
+	made := planned(b, root, true)
+	var with, without transfer
+	for b.Loop() {
+		with.least(made.sendTwice(b, nil))
+		without.least(made.sendTwice(b, pages))
+	}
+	for i, name := range []string{"new", "same"} {
+		b.ReportMetric(with.cpu[i]/without.cpu[i], name+"-of-db-cpu")
+		b.ReportMetric(with.wall[i].Seconds()/without.wall[i].Seconds(), name+"-of-time")
+	}
+	b.ReportMetric(float64(with.rows), "rows")
 }
 
 // transfer is what it took to send rows, as new ones and as ones that are there.
@@ -73,8 +109,14 @@ type plan struct {
 	parts  []*sink.Part
 }
 
-func (made *plan) sendTwice(b *testing.B) (took transfer) {
+// sendTwice sends to a project of its own, of which without indexes are dropped.
+func (made *plan) sendTwice(b *testing.B, without []string) (took transfer) {
 	stack := pgrest.NewStack(b, pgrest.Options{Connections: 2})
+	for _, index := range without {
+		if _, err := stack.Pool().Exec(b.Context(), "drop index public."+index); err != nil {
+			b.Fatal(err)
+		}
+	}
 	p := &place{Stack: stack, tenant: stack.Tenant(b)}
 	p.project = stack.Project(b, p.tenant)
 	s := p.sink(b, p.Member(b, p.tenant, "member"))

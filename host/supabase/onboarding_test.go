@@ -31,6 +31,7 @@ func person(t *testing.T, s *pgrest.Stack, email string, claims map[string]any) 
 	t.Helper()
 	u := pgrest.User{ID: uuid.New()}
 	u.Token = s.Token(t, u.ID, claims)
+	s.Enter(t, u)
 	if email != "" {
 		s.Register(t, u, email)
 	}

@@ -92,11 +92,49 @@ func BenchmarkViews(b *testing.B) {
 			}
 		})
 	}
-	b.Run("current_violations page", func(b *testing.B) {
-		for b.Loop() {
-			p.as(b, u, fmt.Sprintf("select * from current_violations where project_id = '%s' and severity = 'error' order by first_synced_at desc limit 50", p.project))
-		}
-	})
+	source := ""
+	if err := p.Pool().QueryRow(b.Context(), `select primary_source_id::text from projects where id = $1`, p.project).Scan(&source); err != nil {
+		b.Fatal(err)
+	}
+	for name, sql := range documented(source) {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				p.as(b, u, sql)
+			}
+		})
+	}
+	for name, sql := range minimal(source) {
+		b.Run("minimal/"+name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := p.Pool().Exec(b.Context(), sql); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// documented are the lists of docs/api.md about violations, as PostgREST asks for them.
+func documented(source string) map[string]string {
+	const newest = " order by first_synced_at desc, id limit 20"
+	return map[string]string{
+		"newest":      "select * from current_violations" + newest,
+		"by severity": "select * from current_violations where severity = 'error'" + newest,
+		"by rule":     "select * from current_violations where rule_id = 'rule-7'" + newest,
+		"by file":     "select * from current_violations where file = 'src/module7/file7.go' order by line, id limit 1000",
+		"went away":   "select severity, line, removed_at from cloud_violations where removed_at >= 'yesterday' order by removed_at desc, id limit 50",
+		"page":        fmt.Sprintf("select * from current_violations where sync_source_id = '%s' and id > '80000000-0000-0000-0000-000000000000' order by id limit 1000", source),
+	}
+}
+
+// minimal is what the views over violations have to read at least, by a constant and
+// without policies.
+func minimal(source string) map[string]string {
+	from := fmt.Sprintf(" from cloud_violations where sync_source_id = '%s' and removed_at is null", source)
+	return map[string]string{
+		"v_project_health": "select severity, count(*)" + from + " group by 1",
+		"v_top_violations": "select rule_id, pattern_id, severity, count(*), count(distinct file), count(*) filter (where is_new), count(*) filter (where suppressed)" + from + " group by 1, 2, 3",
+	}
 }
 
 // TestPolicy_Cost compares a read under the policies with one by a constant filter

@@ -99,24 +99,43 @@ func TestViews_Isolation(t *testing.T) {
 	}
 }
 
-// TestViews_Trend puts times into the past behind the policies.
+// TestViews_Trend lets days pass behind the policies: what was counted stays, whatever happens
+// to the rows afterwards.
 func TestViews_Trend(t *testing.T) {
 	p := newPlace(t, pgrest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
-	start := p.start("ci")
-	l := begin(t, s, start)
-	write(t, s, p.part(t, schema.Find("drift", "violations"), l, 2, func(i int) map[string]any { return map[string]any{"severity": "error"} }))
-	if err := s.Finish(t.Context(), &sink.Run{ID: uuid.New(), Complete: true}); err != nil {
+	day := func(rows ...map[string]any) {
+		t.Helper()
+		start := p.start("ci")
+		l := begin(t, s, start)
+		write(t, s, p.part(t, schema.Find("drift", "violations"), l, len(rows), func(i int) map[string]any { return rows[i] }))
+		if err := s.Finish(t.Context(), &sink.Run{ID: start.Run, Complete: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later := func(days int) {
+		t.Helper()
+		if _, err := p.Pool().Exec(t.Context(), `update sync_counts set day = day - $1::int`, days); err != nil {
+			t.Fatal(err)
+		}
+	}
+	open, warning, gone := map[string]any{"severity": "error"}, map[string]any{"severity": "Warning"}, map[string]any{"severity": "error", "removed_at": "now"}
+	day(open, open, open)
+	day(open, open, warning) // counted once a day, at the last run
+	later(3)
+	day(gone, gone, warning)
+	later(1)
+	day(open, gone, gone)
+	if _, err := p.Pool().Exec(t.Context(), `delete from cloud_violations where removed_at is not null`); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Pool().Exec(t.Context(), `alter table cloud_violations disable trigger all;
-		update cloud_violations set first_synced_at = now() - interval '5 days';
-		update cloud_violations set removed_at = now() - interval '2 days' where id = (select id from cloud_violations limit 1)`); err != nil {
-		t.Fatal(err)
+	got := query[string](t, p, `select string_agg(concat_ws(' ', (now() at time zone 'UTC')::date - day, severity, violation_count), ', ' order by day, severity) from v_trend_violations`)
+	if want := "4 error 2, 4 warning 1, 3 error 2, 3 warning 1, 2 error 2, 2 warning 1, 1 warning 1, 0 error 1"; got != want {
+		t.Errorf("by days ago: %s, want %s", got, want)
 	}
-	got := query[[]int64](t, p, `select array_agg(violation_count order by day) from v_trend_violations`)
-	if diff := cmp.Diff([]int64{2, 2, 2, 1, 1, 1}, got); diff != "" {
-		t.Errorf("by day: %s", diff)
+	later(40)
+	if got := query[string](t, p, `select count(*) || ' ' || min(violation_count) || ' ' || max(violation_count) from v_trend_violations`); got != "30 1 1" {
+		t.Errorf("after 40 days without a run: %s", got)
 	}
 }
 
@@ -130,10 +149,14 @@ func TestViews_Spellings(t *testing.T) {
 			"coupling_metrics": {"ZoneOfPain", "zone_of_pain", "zone of pain", "MainSequence"}}[name]
 		write(t, s, p.part(t, schema.Find("drift", name), l, len(words), func(i int) map[string]any { return map[string]any{column: words[i], "rule_id": nil} }))
 	}
+	codes := []map[string]any{{"cwes": `["89","0"]`, "owasp_categories": "A03:2021"}, {"cwes": "89,0", "owasp_categories": "A03:2021-Injection"}, {"cwes": "CWE-089: SQL injection"},
+		{"cwes": "cwe_79", "owasp_categories": "a3"}, {"cwes": "CWE-79: XSS, seen since 2021", "owasp_categories": `["A10:2021","A02:2025"]`}, {"cwes": "[79, 89]", "owasp_categories": "API3:2023"}, {"cwes": "none"}}
+	write(t, s, p.part(t, schema.Find("drift", "owasp_findings"), l, len(codes), func(i int) map[string]any { return codes[i] }))
 	if err := s.Finish(t.Context(), &sink.Run{ID: uuid.New(), Complete: true}); err != nil {
 		t.Fatal(err)
 	}
 	for sql, want := range map[string]string{
+		`select concat_ws(' ', cwes_found, cwes, owasp_categories_found, owasp_categories) from v_security_posture`:                                          "2 {CWE-79,CWE-89} 3 {A02,A03,A10}",
 		`select concat_ws(' ', total_violations, error_violations, warning_violations, module_count, modules_in_zone_of_pain) from v_project_health`:         "4 3 1 4 3",
 		`select concat_ws(' ', secret_count, critical_secrets, high_severity_secrets, secrets_by_severity) from v_security_posture`:                          `4 2 3 {"low": 1, "high": 1, "critical": 2}`,
 		`select string_agg(severity || ' ' || violation_count, ', ' order by severity) from v_trend_violations where day = (now() at time zone 'UTC')::date`: "error 3, warning 1",

@@ -3,6 +3,7 @@ package deploy
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -27,48 +28,71 @@ const lockKey = 0x64726966
 
 // Apply applies what is pending, each migration in a transaction with its entry in the
 // history, and returns the names of those. What is applied before a fault stays.
+//
+// Nothing is kept in the session: behind a transaction pooler each transaction may be on
+// another connection, and what is set on one would stay there for the next client.
 func Apply(ctx context.Context, conn *pgx.Conn, o Options) ([]string, error) {
-	wait := cmp.Or(o.Wait, 10*time.Second)
-	if _, err := conn.Exec(ctx, `set statement_timeout = 0`); err != nil {
-		return nil, translate(err, "prepare the connection")
-	}
-	if _, err := conn.Exec(ctx, fmt.Sprintf(`set lock_timeout = %d; select pg_advisory_lock(%d)`, wait.Milliseconds(), lockKey),
-		pgx.QueryExecModeSimpleProtocol); err != nil {
-		return nil, translate(err, "wait for another application")
-	}
-	defer conn.Exec(context.WithoutCancel(ctx), fmt.Sprintf(`select pg_advisory_unlock(%d)`, lockKey))
-	status, err := Inspect(ctx, conn)
-	if err != nil {
-		return nil, err
-	}
-	if err := status.blocked(o); err != nil {
-		return nil, err
-	}
 	files, err := migration.Files()
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.Exec(ctx, makeHistory); err != nil {
-		return nil, translate(err, "make the history of migrations")
-	}
-	history, err := readHistory(ctx, conn)
-	if err != nil {
-		return nil, err
-	}
-	if err := setAside(ctx, conn, status.Foreign); err != nil {
+	a := &application{conn: conn, wait: cmp.Or(o.Wait, 10*time.Second)}
+	if err := a.transaction(ctx, "make the history of migrations", func(tx pgx.Tx) error { return prepare(ctx, tx, o) }); err != nil {
 		return nil, err
 	}
 	var applied []string
 	for _, f := range files {
-		if history.titles[f.Title()] {
-			continue
-		}
-		if err := one(ctx, conn, f, history.version(f)); err != nil {
+		done := false
+		if err := a.transaction(ctx, "apply "+f.Name, func(tx pgx.Tx) (err error) {
+			done, err = one(ctx, tx, f)
+			return err
+		}); err != nil {
 			return applied, err
 		}
-		applied = append(applied, f.Name)
+		if done {
+			applied = append(applied, f.Name)
+		}
 	}
 	return applied, nil
+}
+
+// application is one that may wait for others.
+type application struct {
+	conn *pgx.Conn
+	wait time.Duration
+}
+
+// transaction runs f with the application's lock, which ends with the transaction.
+func (a *application) transaction(ctx context.Context, what string, f func(pgx.Tx) error) error {
+	err := pgx.BeginFunc(ctx, a.conn, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, fmt.Sprintf(`set local statement_timeout = 0; set local lock_timeout = %d; select pg_advisory_xact_lock(%d)`,
+			a.wait.Milliseconds(), lockKey), pgx.QueryExecModeSimpleProtocol)
+		if err != nil {
+			return err
+		}
+		return f(tx)
+	})
+	if _, ours := errors.AsType[*fault.Error](err); ours || err == nil {
+		return err
+	}
+	return translate(err, what)
+}
+
+// prepare refuses what stands in the way, and makes the history.
+func prepare(ctx context.Context, tx pgx.Tx, o Options) error {
+	status, err := inspect(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := status.blocked(o); err != nil {
+		return err
+	}
+	if len(status.Pending) > 0 {
+		if _, err := tx.Exec(ctx, makeHistory, pgx.QueryExecModeSimpleProtocol); err != nil {
+			return err
+		}
+	}
+	return setAside(ctx, tx, status.Foreign)
 }
 
 // blocked says what must be put right by hand first.
@@ -80,11 +104,22 @@ func (s *Status) blocked(o Options) error {
 	case len(s.Halves) > 0:
 		return fault.New(fault.SinkSchema, fmt.Sprintf("a migration is half applied: %s there, and the history does not list what makes them", isThere(s.Halves)),
 			"if no row is in them, drop them and apply again; if the migration was applied by hand as a whole, enter it with supabase migration repair", nil)
+	case len(s.Clashes) > 0:
+		return clashFault(s.Clashes)
 	case len(s.Lacking) > 0:
 		return fault.New(fault.SinkSchema, "someone has dropped what applied migrations had made: "+shorten(s.Lacking),
 			"make it again by hand, with the statements that driftsync schema print shows; what it held comes back with driftsync push --full", nil)
 	}
 	return nil
+}
+
+func clashFault(clashes []Clash) error {
+	var all []string
+	for _, c := range clashes {
+		all = append(all, c.Object+" "+c.Why)
+	}
+	return fault.New(fault.SinkSchema, "driftsync takes over nothing of yours, and its names are taken: "+strings.Join(all, "; "),
+		"use a Supabase project of its own for driftsync, or rename yours first; of a table of driftsync's to which you added something, say so: comment on table public.NAME is 'driftsync: NAME'", nil)
 }
 
 func isThere(names []string) string {
@@ -103,43 +138,36 @@ func shorten(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
 }
 
-func one(ctx context.Context, conn *pgx.Conn, f migration.File, version string) error {
-	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		// Several statements at once go by the simple protocol, without arguments.
-		if _, err := tx.Exec(ctx, f.SQL, pgx.QueryExecModeSimpleProtocol); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)`,
-			version, f.Title(), []string{f.SQL})
-		return err
-	})
-	if err != nil {
-		return translate(err, "apply "+f.Name)
+// one applies a migration, unless another application has done it meanwhile.
+func one(ctx context.Context, tx pgx.Tx, f migration.File) (bool, error) {
+	history, err := readHistory(ctx, tx)
+	if err != nil || history.titles[f.Title()] {
+		return false, err
 	}
-	return nil
+	// Several statements at once go by the simple protocol, without arguments.
+	if _, err := tx.Exec(ctx, f.SQL, pgx.QueryExecModeSimpleProtocol); err != nil {
+		return false, err
+	}
+	_, err = tx.Exec(ctx, `insert into supabase_migrations.schema_migrations (version, name, statements) values ($1, $2, $3)`,
+		history.version(f), f.Title(), []string{f.SQL})
+	return err == nil, err
 }
 
 // setAside moves relations into a schema of their own: views first, which stand on
 // tables.
-func setAside(ctx context.Context, conn *pgx.Conn, names []string) error {
+func setAside(ctx context.Context, tx pgx.Tx, names []string) error {
 	if len(names) == 0 {
 		return nil
 	}
-	err := pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `create schema if not exists drift_before; revoke all on schema drift_before from public`,
-			pgx.QueryExecModeSimpleProtocol); err != nil {
+	if _, err := tx.Exec(ctx, `create schema if not exists drift_before; revoke all on schema drift_before from public`,
+		pgx.QueryExecModeSimpleProtocol); err != nil {
+		return err
+	}
+	for _, name := range names {
+		// Also moves views and materialised views.
+		if _, err := tx.Exec(ctx, fmt.Sprintf(`alter table public.%s set schema drift_before`, pgx.Identifier{name}.Sanitize())); err != nil {
 			return err
 		}
-		for _, name := range names {
-			// Also moves views and materialised views.
-			if _, err := tx.Exec(ctx, fmt.Sprintf(`alter table public.%s set schema drift_before`, pgx.Identifier{name}.Sanitize())); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return translate(err, "move tables aside")
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ func TestCommandLine_Push(t *testing.T) {
 	pgtest.Majors(t, func(t *testing.T, server *pgtest.Server) {
 		conn := database(t, server, "")
 		url := conn.Config().ConnString()
-		if out := c.push(t, url); strings.Count(out, "Applying migration") != len(names(t)) {
+		if out := c.push(t, url); strings.Count(out, "Applying migration") != len(names(t))+1 {
 			t.Errorf("the first push: %s", out)
 		}
 		if out := c.push(t, url); !strings.Contains(out, "up to date") {
@@ -84,10 +84,13 @@ func TestCommandLine_Push(t *testing.T) {
 // TestCommandLine_ForeignTables wants the refusal of the migration itself to be seen.
 func TestCommandLine_ForeignTables(t *testing.T) {
 	c := newCommandLine(t)
-	conn := database(t, pgtest.Shared(t), `create table public.cloud_functions (id uuid primary key);`)
+	conn := database(t, pgtest.Shared(t), `create table public.cloud_functions (id uuid primary key); create view public.projects as select 1 as id;`)
 	out, err := c.run("db", "push", "--remote="+conn.Config().ConnString(), "--yes")
-	if err == nil || !strings.Contains(out, "driftsync did not make: cloud_functions") {
+	if err == nil || !strings.Contains(out, "table cloud_functions is not driftsync's; view projects is not driftsync's") {
 		t.Errorf("%v: %s", err, out)
+	}
+	if s, err := deploy.Inspect(t.Context(), conn); err != nil || len(s.Applied) > 0 {
+		t.Errorf("afterwards: %+v, %v", s, err)
 	}
 }
 
@@ -162,8 +165,8 @@ func TestDefinerFunctions(t *testing.T) {
 			and (has_function_privilege('authenticated', p.oid, 'execute') or has_function_privilege('anon', p.oid, 'execute'))`).Scan(&got); err != nil {
 		t.Fatal(err)
 	}
-	want := "app_private.adopt_source(uuid,text) app_private.app_role() app_private.app_tenant_id() app_private.app_tenants() app_private.count_rows(uuid,bigint,jsonb,uuid,uuid) app_private.create_tenant(text) app_private.erase(uuid,jsonb,uuid,text,timestamp with time zone,uuid,uuid,integer,boolean) app_private.hand_over_source(uuid,text) " +
-		"app_private.invite(uuid,text,text,boolean) app_private.join_invited() app_private.members(uuid) app_private.purge(uuid,uuid,interval,integer) app_private.rename_source(uuid,text) app_private.retire_source(uuid) app_private.revoke_person(uuid,text,boolean) app_private.show_source(uuid) app_private.source_owners(uuid) app_private.writable_sources() app_private.writers()"
+	want := "app_private.adopt_source(uuid,text) app_private.app_role() app_private.app_tenant_id() app_private.app_tenants() app_private.caller() app_private.count_rows(uuid,bigint,jsonb,uuid,uuid) app_private.create_tenant(text) app_private.erase(uuid,jsonb,uuid,text,timestamp with time zone,uuid,uuid,integer,boolean) app_private.hand_over_source(uuid,text) " +
+		"app_private.invite(uuid,text,text,boolean) app_private.join_invited() app_private.keep_counts(uuid) app_private.members(uuid) app_private.open_tables() app_private.purge(uuid,uuid,interval,integer) app_private.rename_source(uuid,text) app_private.retire_source(uuid) app_private.revoke_person(uuid,text,boolean) app_private.show_source(uuid) app_private.source_owners(uuid) app_private.writable_sources() app_private.writers()"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got %s", strings.Join(got, "\n"))
 	}

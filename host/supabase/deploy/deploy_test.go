@@ -232,7 +232,9 @@ func TestInspect_Lacking(t *testing.T) {
 		t.Fatal(err)
 	}
 	run(t, conn, `alter table cloud_functions drop column qualified_name cascade; drop table cloud_outliers cascade;
-		create policy open on cloud_secrets using (true); alter table cloud_wrappers no force row level security`)
+		create policy open on cloud_secrets using (true); create policy driftsync_open on cloud_secrets for select to authenticated using (true);
+		create policy ours on tenants for select to authenticated using (id in (select app_private.app_tenants()));
+		create policy narrow on projects as restrictive for select using (false); alter table cloud_wrappers no force row level security`)
 	s, err := deploy.Inspect(t.Context(), conn)
 	if err != nil {
 		t.Fatal(err)
@@ -240,7 +242,8 @@ func TestInspect_Lacking(t *testing.T) {
 	if diff := cmp.Diff([]string{"current_functions", "cloud_functions.qualified_name", "current_outliers", "cloud_outliers"}, s.Lacking); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"cloud_secrets", "cloud_wrappers"}, s.Open); diff != "" {
+	if diff := cmp.Diff([]string{"cloud_secrets: policy driftsync_open", "cloud_secrets: policy open", "cloud_wrappers: row-level security is off",
+		"tenants: policy ours"}, s.Open); diff != "" {
 		t.Error(diff)
 	}
 	_, err = deploy.Apply(t.Context(), conn, deploy.Options{})
@@ -318,7 +321,7 @@ func TestPending_Applies(t *testing.T) {
 func TestWrite(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "supabase", "migrations")
 	written, err := deploy.Write(dir)
-	if err != nil || !slices.Equal(written, names(t)) {
+	if err != nil || !slices.Equal(written, append([]string{"20261123119999_driftsync_guard.sql"}, names(t)...)) {
 		t.Fatalf("written %v, %v", written, err)
 	}
 	if written, err = deploy.Write(dir); err != nil || len(written) > 0 {
@@ -334,7 +337,7 @@ func TestWrite(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(later, "20990101000000_own.sql"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if written, err = deploy.Write(later); err != nil || written[0] != "20990101000001_driftsync_base.sql" {
+	if written, err = deploy.Write(later); err != nil || written[0] != "20990101000001_driftsync_guard.sql" || written[1] != "20990101000002_driftsync_base.sql" {
 		t.Errorf("after a later one: %v, %v", written, err)
 	}
 }

@@ -22,17 +22,17 @@ alter table supabase_migrations.schema_migrations add column if not exists state
 alter table supabase_migrations.schema_migrations add column if not exists name text;`
 
 // readHistory returns an empty history where there is none.
-func readHistory(ctx context.Context, conn *pgx.Conn) (*history, error) {
+func readHistory(ctx context.Context, q querier) (*history, error) {
 	h := &history{titles: map[string]bool{}}
 	var there bool
-	if err := conn.QueryRow(ctx, `select exists (select from pg_attribute
+	if err := q.QueryRow(ctx, `select exists (select from pg_attribute
 		where attrelid = to_regclass('supabase_migrations.schema_migrations') and attname = 'name')`).Scan(&there); err != nil {
 		return nil, translate(err, "read the history of migrations")
 	}
 	if !there {
 		return h, nil
 	}
-	rows, err := conn.Query(ctx, `select version, coalesce(name, '') from supabase_migrations.schema_migrations`)
+	rows, err := q.Query(ctx, `select version, coalesce(name, '') from supabase_migrations.schema_migrations`)
 	if err != nil {
 		return nil, translate(err, "read the history of migrations")
 	}

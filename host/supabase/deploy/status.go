@@ -28,12 +28,13 @@ type Status struct {
 	Foreign []string `json:"foreign"` // tables and views that bear our names and are not ours
 	Lacking []string `json:"lacking"` // tables, columns and views that applied migrations should have made
 	Halves  []string `json:"halves"`  // tables that a migration made which the history does not list
-	Open    []string `json:"open"`    // our tables whose row-level security is off, or has policies of others
+	Clashes []Clash  `json:"clashes"` // what else stands where a pending migration would make something
+	Open    []string `json:"open"`    // our tables whose row-level security is off, or has policies of others, and which
 }
 
 // UpToDate reports whether nothing is to be done.
 func (s *Status) UpToDate() bool {
-	return len(s.Pending)+len(s.Foreign)+len(s.Lacking)+len(s.Halves)+len(s.Open) == 0
+	return len(s.Pending)+len(s.Foreign)+len(s.Lacking)+len(s.Halves)+len(s.Clashes)+len(s.Open) == 0
 }
 
 // Connect opens a connection. The caller closes it. Its errors hold nothing of the URL,
@@ -63,29 +64,38 @@ func Connect(ctx context.Context, url string) (*pgx.Conn, error) {
 }
 
 // Inspect compares a database with the release.
-func Inspect(ctx context.Context, conn *pgx.Conn) (*Status, error) {
+func Inspect(ctx context.Context, conn *pgx.Conn) (*Status, error) { return inspect(ctx, conn) }
+
+func inspect(ctx context.Context, q querier) (*Status, error) {
 	files, err := migration.Files()
 	if err != nil {
 		return nil, err
 	}
-	history, err := readHistory(ctx, conn)
+	history, err := readHistory(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	s := new(Status)
+	var applied, pending []migration.File
 	for _, f := range files {
 		if history.titles[f.Title()] {
-			s.Applied = append(s.Applied, f.Name)
+			applied, s.Applied = append(applied, f), append(s.Applied, f.Name)
 		} else {
-			s.Pending = append(s.Pending, f.Name)
+			pending, s.Pending = append(pending, f), append(s.Pending, f.Name)
 		}
 	}
-	return s, s.compare(ctx, conn)
+	if err := s.compare(ctx, q); err != nil {
+		return nil, err
+	}
+	if err := s.opened(ctx, q, tables(applied)); err != nil {
+		return nil, err
+	}
+	return s, s.clash(ctx, q, files, pending)
 }
 
 // compare looks at the relations themselves.
-func (s *Status) compare(ctx context.Context, conn *pgx.Conn) error {
-	have, err := relations(ctx, conn)
+func (s *Status) compare(ctx context.Context, q querier) error {
+	have, err := relations(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -150,22 +160,16 @@ func (s *Status) columns(t *schema.Table, r relation, made bool) {
 			s.Lacking = append(s.Lacking, t.Cloud+"."+c.Name)
 		}
 	}
-	if !r.fenced {
-		s.Open = append(s.Open, t.Cloud)
-	}
 }
 
 // relation is a table or view of the exposed schema.
 type relation struct {
 	columns []string
 	ours    bool
-	fenced  bool // row-level security is forced, and all policies are ours
 }
 
-func relations(ctx context.Context, conn *pgx.Conn) (map[string]relation, error) {
-	rows, err := conn.Query(ctx, `select c.relname::text, coalesce(obj_description(c.oid, 'pg_class') like 'driftsync: %', false),
-			c.relkind <> 'r' or c.relrowsecurity and c.relforcerowsecurity
-				and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname not like 'driftsync\_%'),
+func relations(ctx context.Context, q querier) (map[string]relation, error) {
+	rows, err := q.Query(ctx, `select c.relname::text, coalesce(obj_description(c.oid, 'pg_class') like 'driftsync: %', false),
 			array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)
 		from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')`)
 	if err != nil {
@@ -174,7 +178,7 @@ func relations(ctx context.Context, conn *pgx.Conn) (map[string]relation, error)
 	all := map[string]relation{}
 	var name string
 	var r relation
-	if _, err := pgx.ForEachRow(rows, []any{&name, &r.ours, &r.fenced, &r.columns}, func() error {
+	if _, err := pgx.ForEachRow(rows, []any{&name, &r.ours, &r.columns}, func() error {
 		all[name] = r
 		r.columns = nil
 		return nil

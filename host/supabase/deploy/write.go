@@ -2,10 +2,12 @@ package deploy
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"github.com/driftsync/driftsync/host/fault"
@@ -45,7 +47,11 @@ func Write(dir string) ([]string, error) {
 		return nil, err
 	}
 	var written []string
-	for _, f := range files {
+	todo, err := guarded(files, have)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range todo {
 		if have.titles[f.Title()] {
 			continue
 		}
@@ -56,6 +62,24 @@ func Write(dir string) ([]string, error) {
 		written = append(written, name)
 	}
 	return written, nil
+}
+
+// guarded puts the guard before a first migration that is still to be written. Elsewhere
+// the tables are taken already.
+func guarded(files []migration.File, have *history) ([]migration.File, error) {
+	if have.titles[files[0].Title()] {
+		return files, nil
+	}
+	sql, err := migration.Guard(files)
+	if err != nil {
+		return nil, err
+	}
+	first, err := strconv.ParseInt(files[0].Version(), 10, 64)
+	if err != nil {
+		return nil, err
+	}
+	guard := migration.File{Name: fmt.Sprintf("%014d_%s.sql", first-1, migration.GuardTitle), SQL: sql}
+	return slices.Concat([]migration.File{guard}, files), nil
 }
 
 // unedited refuses a folder in which one of ours was changed: what it makes is unknown.
