@@ -393,5 +393,5 @@ func openCloud(cfg *config.Config, tenant, projectID uuid.UUID) (*supabase.Sink,
 		return nil, err
 	}
 	return supabase.New(supabase.Options{URL: cfg.Cloud.URL, Key: cfg.Cloud.Key, Tenant: tenant, Project: projectID,
-		Token: source.Token, Refresh: source.Refresh})
+		Token: source.Token, Refresh: source.Refresh, Issuer: source.Issuer})
 }

@@ -91,7 +91,7 @@ func checkSchema(ctx context.Context, o *Options) []Finding {
 	case o.TokensErr != nil || o.Tokens.Origin() == "":
 		return one(Skip, "not logged in", "run driftsync login")
 	}
-	account, err := supabase.NewAccount(supabase.Options{URL: url, Key: key, Token: o.Tokens.Token, Refresh: o.Tokens.Refresh})
+	account, err := supabase.NewAccount(supabase.Options{URL: url, Key: key, Token: o.Tokens.Token, Refresh: o.Tokens.Refresh, Issuer: o.Tokens.Issuer})
 	if err != nil {
 		return []Finding{failed(Fail, "", err)}
 	}

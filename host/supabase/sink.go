@@ -35,6 +35,9 @@ type Options struct {
 	// Refresh returns a token in place of one that was refused. It is called by one
 	// request at a time. Nil where a token cannot be renewed.
 	Refresh func(ctx context.Context, refused string) (string, error)
+	// Issuer returns the issuer that tokens may name in place of URL: the one that the
+	// project's own Auth was seen to use, empty for none. Nil where none is known.
+	Issuer func() string
 
 	HTTP     *http.Client           // nil for one of its own; redirects are never followed
 	Attempts int                    // tries of a request that may succeed later; 0 for 3
@@ -95,7 +98,7 @@ func open(o Options) (*Sink, error) {
 	s := &Sink{
 		base: base, key: o.Key, tenant: o.Tenant, project: o.Project,
 		client:   withoutRedirects(o.HTTP),
-		session:  session{base: base, token: o.Token, refresh: o.Refresh},
+		session:  session{base: base, token: o.Token, refresh: o.Refresh, issuer: o.Issuer},
 		attempts: o.Attempts, timeout: o.Timeout, waits: o.Backoff, budget: int64(o.Refusals),
 	}
 	if s.attempts == 0 {
