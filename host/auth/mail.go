@@ -44,10 +44,10 @@ func (c *Client) BeginMail(ctx context.Context, email string, signUp bool) (*Flo
 }
 
 var (
-	codeForm  = regexp.MustCompile(`^[0-9]{4,10}$`)                      // as a mail shows it
-	grantForm = regexp.MustCompile(`^[0-9a-fA-F-]{32,36}$`)              // as an address holds it
-	tokenForm = regexp.MustCompile(`^[A-Za-z0-9_-]{6,256}$`)             // as a link holds it
-	verifyURL = regexp.MustCompile(`(?i)https?://[^\s"'<>?#]*/verify\?`) // the beginning of a link
+	codeForm  = regexp.MustCompile(`^[0-9]{4,10}$`)          // as a mail shows it
+	grantForm = regexp.MustCompile(`^[0-9a-fA-F-]{32,36}$`)  // as an address holds it
+	tokenForm = regexp.MustCompile(`^[A-Za-z0-9_-]{6,256}$`) // as a link holds it
+	linkStart = regexp.MustCompile(`(?i)https?://`)          // where a link may begin
 )
 
 const (
@@ -125,7 +125,7 @@ func (c *Client) link(text string) (token, kind string, ours bool) {
 	for range 3 { // a protector may wrap what another one wrapped
 		var inner []string
 		for _, text := range texts {
-			for _, at := range verifyURL.FindAllStringIndex(text, -1) {
+			for _, at := range linkStart.FindAllStringIndex(text, -1) {
 				if token, kind, ours = c.ownLink(text[at[0]:]); ours {
 					return token, kind, true
 				}
