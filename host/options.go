@@ -110,9 +110,10 @@ type Destination struct {
 
 // Progress is one step of a run.
 type Progress struct {
-	Stage string // "read" or "send"
-	Table string // "database.table"
-	Rows  int64  // of this step
+	Stage string     // "read", "send" or "wait"
+	Table string     // "database.table"; empty in a wait
+	Rows  int64      // of this step
+	Wait  *sink.Wait // of a wait, else nil
 }
 
 func (o *Options) check() error {

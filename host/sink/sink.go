@@ -233,3 +233,16 @@ func RowsOf(tables map[string]Counts) (rows int64) {
 	}
 	return rows
 }
+
+// Wait is a request that is tried again, or one that came through in the end.
+type Wait struct {
+	For   string        // what is in the way; empty once it is no more
+	Try   int           // that has just ended, from 1
+	Limit time.Duration // how long the request is tried
+}
+
+// Waiter is a sink that tells when it waits for its destination.
+type Waiter interface {
+	// OnWait is called before the first request. F is called from several goroutines.
+	OnWait(f func(Wait))
+}

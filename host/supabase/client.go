@@ -21,6 +21,7 @@ import (
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/network"
+	"github.com/driftsync/driftsync/host/sink"
 )
 
 // maxAnswer bounds what is read of an answer, in bytes. Answers to writes are short.
@@ -98,13 +99,23 @@ func errNotAccepted(r reply) error {
 	return fault.New(fault.SinkLogin, "the destination does not accept the access token ("+r.code+")", auth.HintLogin, nil)
 }
 
-// persist repeats tries that may succeed later, up to the number of attempts.
+// persist repeats tries that may succeed later: as often as it is told to at least, and for
+// as long as a server takes to restart. Somebody else's answers are no restart.
 func (s *Sink) persist(ctx context.Context, r *request, token string) (*response, error) {
-	tries := 0
+	tries, began := 0, time.Now()
 	answer, err := backoff.Retry(ctx, func() (*response, error) {
 		tries++
-		return s.try(ctx, r, token)
-	}, backoff.WithBackOff(s.waits()), backoff.WithMaxTries(uint(s.attempts)), backoff.WithMaxElapsedTime(0))
+		answer, err := s.try(ctx, r, token)
+		if l, ok := errors.AsType[*later](err); ok {
+			if tries >= s.attempts && (l.judge() == elsewhere || time.Since(began) >= s.patience) {
+				return nil, backoff.Permanent(err)
+			}
+			s.tell(sink.Wait{For: l.reason(), Try: tries, Limit: s.patience})
+		} else if tries > 1 {
+			s.tell(sink.Wait{Try: tries})
+		}
+		return answer, err
+	}, backoff.WithBackOff(s.waits()), backoff.WithMaxElapsedTime(0))
 	if err == nil && (answer.judge() == elsewhere || answer.status == http.StatusRequestEntityTooLarge && answer.code == "" && !r.parts) {
 		return nil, errElsewhere(answer.reply)
 	}
@@ -120,14 +131,28 @@ func (s *Sink) persist(ctx context.Context, r *request, token string) (*response
 	return nil, fault.New(fault.SinkUnreachable, "the destination cannot be reached", "try again later", err)
 }
 
+func (s *Sink) tell(w sink.Wait) {
+	if s.waiting != nil {
+		s.waiting(w)
+	}
+}
+
+// reason says what is in the way.
+func (l *later) reason() string {
+	switch {
+	case l.status != 0:
+		return "the destination answers " + l.reply.String()
+	case network.AtProxy(l.err):
+		return "the proxy does not answer"
+	}
+	return "the destination does not answer"
+}
+
 // unreachable is the fault of a request that was given up after some tries.
 func unreachable(l *later, tries int) error {
-	code, message, hint := fault.SinkUnreachable, "the destination does not answer", "what was confirmed stays; push again later"
+	code, message, hint := fault.SinkUnreachable, l.reason(), "what was confirmed stays; push again later"
 	if network.AtProxy(l.err) {
-		message, hint = "the proxy does not answer", "check HTTPS_PROXY, or push again later"
-	}
-	if l.status != 0 {
-		message = "the destination answers " + l.reply.String()
+		hint = "check HTTPS_PROXY, or push again later"
 	}
 	if l.status == http.StatusTooManyRequests {
 		code = fault.SinkThrottled

@@ -40,7 +40,8 @@ type Options struct {
 	Issuer func() string
 
 	HTTP     *http.Client           // nil for one of its own; redirects are never followed
-	Attempts int                    // tries of a request that may succeed later; 0 for 3
+	Attempts int                    // least tries of a request that may succeed later; 0 for 3
+	Patience time.Duration          // how long such a request is tried at least; 0 for a minute, which a restart takes
 	Timeout  time.Duration          // of one request; 0 for 60 s
 	Refusals int                    // rows that a run may lose to the destination's refusal; 0 for 256
 	Backoff  func() backoff.BackOff // waits between tries; nil for exponential ones with jitter
@@ -56,8 +57,10 @@ type Sink struct {
 	session session
 
 	attempts int
+	patience time.Duration
 	timeout  time.Duration
 	waits    func() backoff.BackOff
+	waiting  func(sink.Wait) // nil where nobody is told
 
 	budget  int64 // rows that may be refused in all
 	refused atomic.Int64
@@ -68,7 +71,10 @@ type Sink struct {
 	lengths map[string]int // by cloud table: the longest body that was taken, in bytes
 }
 
-var _ sink.Sink = (*Sink)(nil)
+var (
+	_ sink.Sink   = (*Sink)(nil)
+	_ sink.Waiter = (*Sink)(nil)
+)
 
 // New checks URL and key and returns a sink. It opens no connection.
 func New(o Options) (*Sink, error) {
@@ -99,10 +105,13 @@ func open(o Options) (*Sink, error) {
 		base: base, key: o.Key, tenant: o.Tenant, project: o.Project,
 		client:   withoutRedirects(o.HTTP),
 		session:  session{base: base, token: o.Token, refresh: o.Refresh, issuer: o.Issuer},
-		attempts: o.Attempts, timeout: o.Timeout, waits: o.Backoff, budget: int64(o.Refusals),
+		attempts: o.Attempts, patience: o.Patience, timeout: o.Timeout, waits: o.Backoff, budget: int64(o.Refusals),
 	}
 	if s.attempts == 0 {
 		s.attempts = 3
+	}
+	if s.patience == 0 {
+		s.patience = time.Minute
 	}
 	if s.timeout == 0 {
 		s.timeout = time.Minute
@@ -111,10 +120,22 @@ func open(o Options) (*Sink, error) {
 		s.budget = 256
 	}
 	if s.waits == nil {
-		s.waits = func() backoff.BackOff { return backoff.NewExponentialBackOff() }
+		s.waits = func() backoff.BackOff {
+			waits := backoff.NewExponentialBackOff()
+			waits.MaxInterval = longestPause
+			return waits
+		}
 	}
 	return s, nil
 }
+
+// longestPause is the longest time between two tries, jitter left aside: a server that is
+// back is not left waiting.
+const longestPause = 8 * time.Second
+
+// OnWait has f told when a request is tried again, and when one of them came through. It
+// is called before the first request; f is called from several goroutines.
+func (s *Sink) OnWait(f func(sink.Wait)) { s.waiting = f }
 
 // Destination returns the URL with the project's id behind it.
 func (s *Sink) Destination() string { return s.base.String() + "#" + s.project.String() }
