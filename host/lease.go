@@ -234,7 +234,7 @@ func (p *push) connect(ctx context.Context, key []byte) error {
 		return err
 	}
 	p.sink = to
-	p.tellWaits()
+	p.bePatient()
 	p.lease, err = p.sink.Begin(ctx, sink.Start{
 		Run: p.result.Run, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
 		Name: p.SourceName, Digest: p.name, Folder: p.real, Key: key, Client: p.Client, Began: p.Now(),
@@ -242,10 +242,10 @@ func (p *push) connect(ctx context.Context, key []byte) error {
 	return err
 }
 
-// tellWaits passes on what the destination is waited for.
-func (p *push) tellWaits() {
-	if w, ok := p.sink.(sink.Waiter); ok {
-		w.OnWait(func(w sink.Wait) { p.progress(Progress{Stage: "wait", Wait: &w}) })
+// bePatient has the destination waited for, and tells for what.
+func (p *push) bePatient() {
+	if w, ok := p.sink.(sink.Waiter); ok && p.Patience > 0 {
+		w.Patient(p.Patience, func(w sink.Wait) { p.progress(Progress{Stage: "wait", Wait: &w}) })
 	}
 }
 

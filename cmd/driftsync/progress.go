@@ -120,7 +120,7 @@ func (p *progress) wait(w *sink.Wait) {
 	p.away = !p.away
 	text := "the destination is back"
 	if p.away {
-		text = fmt.Sprintf("%s; trying again for up to %s", w.For, w.Limit)
+		text = fmt.Sprintf("%s; trying again for %.0f s", w.For, w.Limit.Seconds())
 	}
 	switch {
 	case p.events && p.away:

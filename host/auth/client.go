@@ -251,6 +251,9 @@ func (c *Client) call(ctx context.Context, method, path string, body any, bearer
 
 // read decodes an answer; answer is nil where a good one has nothing to say.
 func (c *Client) read(status int, data []byte, answer any) error {
+	if err := Closed(status, data); err != nil {
+		return err
+	}
 	known := json.Valid(data) || answer == nil && len(data) == 0
 	switch {
 	case status == http.StatusProxyAuthRequired:

@@ -241,8 +241,9 @@ type Wait struct {
 	Limit time.Duration // how long the request is tried
 }
 
-// Waiter is a sink that tells when it waits for its destination.
+// Waiter is a sink that can wait for its destination.
 type Waiter interface {
-	// OnWait is called before the first request. F is called from several goroutines.
-	OnWait(f func(Wait))
+	// Patient has requests that may pass later be tried for limit at least. It is called
+	// before the first request. F is told of each try, from several goroutines.
+	Patient(limit time.Duration, f func(Wait))
 }

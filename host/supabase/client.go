@@ -67,7 +67,7 @@ func (l *later) Error() string {
 // repeated, and a refused token is renewed once. The response's verdict is neither
 // tryLater nor renewToken nor elsewhere.
 func (s *Sink) do(ctx context.Context, r *request) (*response, error) {
-	token, err := s.session.get(ctx)
+	token, err := s.login(ctx, s.session.get)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,11 @@ func (s *Sink) do(ctx context.Context, r *request) (*response, error) {
 	if err != nil || answer.judge() != renewToken {
 		return answer, err
 	}
-	token, renewed, err := s.session.renew(ctx, token)
+	var renewed bool
+	token, err = s.login(ctx, func(ctx context.Context) (next string, err error) {
+		next, renewed, err = s.session.renew(ctx, token)
+		return next, err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +133,29 @@ func (s *Sink) persist(ctx context.Context, r *request, token string) (*response
 		return nil, unreachable(l, tries)
 	}
 	return nil, fault.New(fault.SinkUnreachable, "the destination cannot be reached", "try again later", err)
+}
+
+// login asks the project's Auth, which is away when the project is, for as long.
+func (s *Sink) login(ctx context.Context, ask func(context.Context) (string, error)) (string, error) {
+	tries, began := 0, time.Now()
+	token, err := backoff.Retry(ctx, func() (string, error) {
+		tries++
+		token, err := ask(ctx)
+		f, ok := errors.AsType[*fault.Error](err)
+		switch {
+		case err == nil && tries > 1:
+			s.tell(sink.Wait{Try: tries})
+		case ok && f.Code == fault.SinkUnreachable && time.Since(began) < s.patience:
+			s.tell(sink.Wait{For: f.Message, Try: tries, Limit: s.patience})
+		case err != nil:
+			err = backoff.Permanent(err)
+		}
+		return token, err
+	}, backoff.WithBackOff(s.waits()), backoff.WithMaxElapsedTime(0))
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return "", fmt.Errorf("log in at the destination: %w", cause)
+	}
+	return token, err
 }
 
 func (s *Sink) tell(w sink.Wait) {
@@ -209,6 +236,9 @@ func (s *Sink) sort(r *request, res *http.Response, body []byte) (*response, err
 	if res.StatusCode == http.StatusProxyAuthRequired {
 		return nil, backoff.Permanent(network.NeedsLogin(s.base.Hostname()))
 	}
+	if err := auth.Closed(res.StatusCode, body); err != nil {
+		return nil, backoff.Permanent(err)
+	}
 	answer := &response{reply: reply{status: res.StatusCode}}
 	if answer.succeeded() {
 		if answer.rows, answer.foreign = r.receipt(res.Header, body); answer.foreign {
@@ -217,7 +247,7 @@ func (s *Sink) sort(r *request, res *http.Response, body []byte) (*response, err
 		answer.body = body
 		return answer, nil
 	}
-	answer.code, answer.foreign = codeOf(body), !json.Valid(body)
+	answer.code, answer.foreign, answer.ungranted = codeOf(body), !json.Valid(body), lacksGrant(body)
 	if answer.judge() != tryLater {
 		return answer, nil
 	}
@@ -287,6 +317,16 @@ func codeOf(body []byte) string {
 		}
 	}
 	return e.Code
+}
+
+// lacksGrant tells a role without a grant from one that a policy refuses: the code is the
+// same, and what Postgres says of it begins otherwise. New tables have no grants by
+// themselves in projects since 2026.
+func lacksGrant(body []byte) bool {
+	var e struct {
+		Message string `json:"message"`
+	}
+	return json.Unmarshal(body, &e) == nil && strings.HasPrefix(e.Message, "permission denied for ")
 }
 
 // transportError takes the URL out of an error of net/http: its query names columns

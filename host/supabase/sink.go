@@ -40,8 +40,7 @@ type Options struct {
 	Issuer func() string
 
 	HTTP     *http.Client           // nil for one of its own; redirects are never followed
-	Attempts int                    // least tries of a request that may succeed later; 0 for 3
-	Patience time.Duration          // how long such a request is tried at least; 0 for a minute, which a restart takes
+	Attempts int                    // tries of a request that may succeed later; 0 for 3, see also [Sink.Patient]
 	Timeout  time.Duration          // of one request; 0 for 60 s
 	Refusals int                    // rows that a run may lose to the destination's refusal; 0 for 256
 	Backoff  func() backoff.BackOff // waits between tries; nil for exponential ones with jitter
@@ -105,13 +104,10 @@ func open(o Options) (*Sink, error) {
 		base: base, key: o.Key, tenant: o.Tenant, project: o.Project,
 		client:   withoutRedirects(o.HTTP),
 		session:  session{base: base, token: o.Token, refresh: o.Refresh, issuer: o.Issuer},
-		attempts: o.Attempts, patience: o.Patience, timeout: o.Timeout, waits: o.Backoff, budget: int64(o.Refusals),
+		attempts: o.Attempts, timeout: o.Timeout, waits: o.Backoff, budget: int64(o.Refusals),
 	}
 	if s.attempts == 0 {
 		s.attempts = 3
-	}
-	if s.patience == 0 {
-		s.patience = time.Minute
 	}
 	if s.timeout == 0 {
 		s.timeout = time.Minute
@@ -133,9 +129,9 @@ func open(o Options) (*Sink, error) {
 // back is not left waiting.
 const longestPause = 8 * time.Second
 
-// OnWait has f told when a request is tried again, and when one of them came through. It
-// is called before the first request; f is called from several goroutines.
-func (s *Sink) OnWait(f func(sink.Wait)) { s.waiting = f }
+// Patient has requests be tried for limit at least, and f told of it. It is called before
+// the first request; f is called from several goroutines.
+func (s *Sink) Patient(limit time.Duration, f func(sink.Wait)) { s.patience, s.waiting = limit, f }
 
 // Destination returns the URL with the project's id behind it.
 func (s *Sink) Destination() string { return s.base.String() + "#" + s.project.String() }

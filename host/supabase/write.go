@@ -206,6 +206,9 @@ func errSuperseded() error {
 func (s *Sink) stop(t *schema.Table, v verdict, r reply) error {
 	switch v {
 	case wrongSchema:
+		if r.ungranted {
+			return errUngranted(t.Cloud, r)
+		}
 		return errSchema(t.Cloud, migration.ForTable(t), r)
 	case destroyed:
 		return fault.New(fault.SinkGone, fmt.Sprintf("project or source is gone at the destination (%s)", r),
@@ -224,4 +227,11 @@ func (s *Sink) stop(t *schema.Table, v verdict, r reply) error {
 func errSchema(object, file string, r reply) error {
 	return fault.New(fault.SinkSchema, fmt.Sprintf("the cloud schema does not match at %s (%s)", object, r),
 		"apply the migration "+file+" (driftsync schema apply)", nil)
+}
+
+// errUngranted is the fault of a table or function that is there, and that users may not
+// even ask for.
+func errUngranted(object string, r reply) error {
+	return fault.New(fault.SinkSchema, fmt.Sprintf("the role authenticated has no grant on %s (%s)", object, r),
+		"the migrations grant what is needed: see what is lacking with driftsync schema diff, and give the grants again that were revoked", nil)
 }
