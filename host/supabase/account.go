@@ -59,7 +59,7 @@ func (a *Account) Tenants(ctx context.Context) ([]Tenant, error) {
 		Tenant uuid.UUID `json:"tenant_id"`
 		Role   string    `json:"role"`
 	}
-	if err := a.list(ctx, uuid.Nil, "user_tenant_mappings", "tenant_id,role", "", &memberships); err != nil {
+	if err := a.list(ctx, uuid.Nil, "user_tenant_mappings", "tenant_id,role", "tenant_id,user_id", &memberships); err != nil {
 		return nil, err
 	}
 	roles := map[uuid.UUID]string{}
@@ -125,19 +125,18 @@ func (c created) refusal() error {
 	return errNotGranted(c.Refused)
 }
 
-// list reads a short table.
+// list reads a table.
 func (a *Account) list(ctx context.Context, tenant uuid.UUID, table, columns, order string, into any) error {
-	query := url.Values{"select": {columns}}
-	if order != "" {
-		query.Set("order", order)
-	}
-	answer, err := a.sink.do(ctx, &request{method: http.MethodGet, path: table, query: query, tenant: tenant})
+	query := url.Values{"select": {columns}, "order": {order}}
+	answer, err := a.sink.pages(ctx, request{method: http.MethodGet, path: table, query: query, tenant: tenant})
 	if err != nil {
 		return err
 	}
 	switch v := answer.judge(); {
 	case v == accepted && json.Unmarshal(answer.body, into) == nil:
 		return nil
+	case v == wrongSchema && answer.ungranted:
+		return errUngranted(table, answer.reply)
 	case v == wrongSchema || v == noRight:
 		files, err := migration.Files()
 		if err != nil {

@@ -128,6 +128,8 @@ func TestSink_Retries(t *testing.T) {
 		{"no grant", []scripted{{status: 403, body: `{"code":"42501","message":"permission denied for table cloud_health_trends"}`}}, fault.SinkSchema, 1, 0},
 		{"paused", []scripted{{status: 540, body: "paused"}}, fault.SinkUnreachable, 1, 0},
 		{"out of its limit", []scripted{{status: 402, body: `{"message":"exceed_egress_quota"}`}}, fault.SinkUnreachable, 1, 0},
+		{"read-only", []scripted{{status: 405, body: `{"code":"25006","message":"cannot execute INSERT in a read-only transaction"}`}}, fault.SinkUnreachable, 1, 0},
+		{"not shown", []scripted{{status: 406, body: `{"code":"PGRST106"}`}}, fault.SinkSchema, 1, 0},
 		{"being restored", []scripted{{status: 521, body: "<html>"}, {status: 503}, {status: 201}}, "", 3, 0},
 		{"legacy keys switched off", []scripted{{status: 401, body: `{"message":"Legacy API keys are disabled","hint":"x"}`}}, fault.SinkLogin, 1, 0},
 		{"unknown key", []scripted{{status: 401, body: `{"message":"Invalid API key","hint":"x"}`}}, fault.SinkLogin, 1, 0},

@@ -35,7 +35,11 @@ type reply struct {
 // succeeded reports whether the status is one of those that PostgREST gives to what it
 // did. It says nothing about who gave it.
 func (r reply) succeeded() bool {
-	return r.status == http.StatusOK || r.status == http.StatusCreated || r.status == http.StatusNoContent
+	switch r.status {
+	case http.StatusOK, http.StatusCreated, http.StatusNoContent, http.StatusPartialContent: // a page of a list
+		return true
+	}
+	return false
 }
 
 // codes decide before the status does: PostgREST answers 500 for a statement that ran
