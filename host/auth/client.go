@@ -142,12 +142,33 @@ func (c *Client) Logout(ctx context.Context, accessToken string) error {
 type Settings struct {
 	External      map[string]bool `json:"external"`
 	DisableSignup bool            `json:"disable_signup"`
+	Unconfirmed   bool            `json:"mailer_autoconfirm"` // addresses are taken as they are
 }
 
 // Settings asks the server what logins it allows.
 func (c *Client) Settings(ctx context.Context) (*Settings, error) {
 	s := new(Settings)
 	return s, c.call(ctx, http.MethodGet, "settings", nil, "", s)
+}
+
+// Algorithms returns those of the keys with which the project signs access tokens, without
+// repetition: none where it signs with a secret that is shared with its API.
+func (c *Client) Algorithms(ctx context.Context) ([]string, error) {
+	var set struct {
+		Keys []struct {
+			Algorithm string `json:"alg"`
+		} `json:"keys"`
+	}
+	if err := c.call(ctx, http.MethodGet, ".well-known/jwks.json", nil, "", &set); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, k := range set.Keys {
+		if !slices.Contains(names, k.Algorithm) {
+			names = append(names, k.Algorithm)
+		}
+	}
+	return names, nil
 }
 
 // CheckProvider refuses a provider that the project does not offer: the browser would

@@ -40,15 +40,16 @@ type User struct {
 // Server is a project. Fields may be set until the first request.
 type Server struct {
 	URL      string
-	Secret   []byte        // of the HS256 tokens
-	Lifetime time.Duration // of an access token; 0 for an hour
-	Users    []User        // the first one is who the provider knows
-	Deny     bool          // the user does not agree
-	Lost     bool          // the redirect is refused in silence: the browser ends elsewhere
-	Issuer   string        // that tokens name; empty for the URL's own, "-" for none
-	Open     bool          // anyone may sign up
-	Implicit bool          // a link in a mail leads to a session in the address, as with older servers
-	REST     http.Handler  // answers below /rest/v1, if set
+	Secret   []byte              // of the HS256 tokens
+	Lifetime time.Duration       // of an access token; 0 for an hour
+	Users    []User              // the first one is who the provider knows
+	Deny     bool                // the user does not agree
+	Lost     bool                // the redirect is refused in silence: the browser ends elsewhere
+	Issuer   string              // that tokens name; empty for the URL's own, "-" for none
+	Open     bool                // anyone may sign up
+	Keys     []map[string]string // that it publishes; tokens are signed with Secret all the same
+	Implicit bool                // a link in a mail leads to a session in the address, as with older servers
+	REST     http.Handler        // answers below /rest/v1, if set
 
 	mu       sync.Mutex
 	now      time.Time // moved by Advance
@@ -190,6 +191,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch path {
 	case "settings":
 		write(w, http.StatusOK, map[string]any{"external": map[string]bool{"github": true, "email": true}, "disable_signup": !s.Open})
+	case ".well-known/jwks.json":
+		write(w, http.StatusOK, map[string]any{"keys": s.Keys})
 	case "otp":
 		create, _ := body["create_user"].(bool)
 		s.otp(w, r, text("email"), text("code_challenge"), create)
