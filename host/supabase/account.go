@@ -113,7 +113,7 @@ func (c created) refusal() error {
 		return nil
 	case "closed":
 		return fault.New(fault.SinkRefused, "the account is in no tenant, and the owner of the Supabase project lets nobody make one",
-			"ask an owner or admin of your team's tenant for an invitation, then run driftsync link again", nil)
+			"ask an owner or admin of your team's tenant for an invitation, then run driftsync link again; if the Supabase project is yours, allow it in its SQL editor: update app_private.onboarding set new_tenants = 'first'", nil)
 	case "role":
 		return fault.New(fault.SinkRefused, "the account may not make projects in this tenant",
 			"ask an owner or admin of the tenant to make it, or choose one that is there with --project", nil)

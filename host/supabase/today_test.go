@@ -9,9 +9,12 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/pgtest"
+	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/host/supabase/pgrest"
 	"github.com/driftsync/driftsync/schema/migration"
@@ -143,5 +146,87 @@ func TestRotation(t *testing.T) {
 	defer a.Close()
 	if all, err := a.Tenants(t.Context()); err != nil || len(all) != 1 || renewed != 1 {
 		t.Errorf("%v, %v, %d renewals", all, err, renewed)
+	}
+}
+
+// TestStripped has a proxy take headers out: it is named, and not the rights of members.
+func TestStripped(t *testing.T) {
+	p := newPlace(t, pgrest.Options{})
+	u := p.Member(t, p.tenant, "owner")
+	for _, names := range [][]string{{"X-Drift-Source"}, {"X-Drift-Epoch"}, {"X-Drift-Epoch", "X-Drift-Source"}} {
+		p.Use(func(next http.Handler) http.Handler { return next })
+		s := p.sink(t, u)
+		l := begin(t, s, p.start("ci"))
+		p.Use(func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				for _, name := range names {
+					r.Header.Del(name)
+				}
+				next.ServeHTTP(w, r)
+			})
+		})
+		_, err := s.Write(t.Context(), bare(l))
+		wantFault(t, err, fault.SinkIntercepted)
+		if !strings.Contains(err.Error(), strings.Join(names, " and ")) {
+			t.Errorf("%v does not name %v", err, names)
+		}
+	}
+	// Where all arrive, it is the rights.
+	p.Use(func(next http.Handler) http.Handler { return next })
+	l := begin(t, p.sink(t, u), p.start("ci"))
+	_, err := p.sink(t, p.Member(t, p.tenant, "viewer")).Write(t.Context(), bare(l))
+	wantFault(t, err, fault.SinkRefused)
+}
+
+// bare is a part of one row, whose source and epoch are in headers only.
+func bare(l sink.Lease) *sink.Part {
+	body := fmt.Sprintf(`[{"id":%q,"name":"f"}]`, uuid.New())
+	return &sink.Part{Table: functions, Kind: sink.Upsert, Columns: []string{"id", "name"}, Body: []byte(body), Offsets: []uint32{1, uint32(len(body))},
+		Source: l.Source, Epoch: l.Epoch}
+}
+
+// TestFirstTenant applies the migrations where people are already: nobody of them makes a
+// tenant until the owner says so. Where a tenant or no user is there nothing changes.
+func TestFirstTenant(t *testing.T) {
+	sql := ""
+	files, err := migration.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if f.Title() == "driftsync_owner" {
+			sql = f.SQL
+		}
+	}
+	s := pgrest.NewStack(t, pgrest.Options{})
+	setting := func() (value string) {
+		if err := s.Pool().QueryRow(t.Context(), "select new_tenants from app_private.onboarding").Scan(&value); err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+	apply := func() string {
+		if _, err := s.Pool().Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+		return setting()
+	}
+	if got := apply(); got != "first" {
+		t.Errorf("without users: %s", got)
+	}
+	ada := person(t, s, "ada@example.org", nil)
+	if got := apply(); got != "nobody" {
+		t.Errorf("with users: %s", got)
+	}
+	_, err = account(t, s, ada).CreateTenant(t.Context(), "Mine")
+	wantFault(t, err, fault.SinkRefused)
+	if _, err := s.Pool().Exec(t.Context(), "update app_private.onboarding set new_tenants = 'first'"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := account(t, s, ada).CreateTenant(t.Context(), "Mine"); err != nil {
+		t.Error(err)
+	}
+	if got := apply(); got != "first" {
+		t.Errorf("with a tenant: %s", got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -183,7 +184,8 @@ func (r reply) String() string {
 	return fmt.Sprintf("%d %s", r.status, r.code)
 }
 
-// withoutRight tells an overtaken run from one that may not write at all.
+// withoutRight tells an overtaken run, and headers that did not arrive, from an account
+// that may not write at all.
 func (s *Sink) withoutRight(ctx context.Context, t *schema.Table, r reply, l sink.Lease) error {
 	epoch, found, err := s.epoch(ctx, l.Source)
 	switch {
@@ -191,10 +193,39 @@ func (s *Sink) withoutRight(ctx context.Context, t *schema.Table, r reply, l sin
 		return err
 	case found && epoch != l.Epoch:
 		return errSuperseded()
-	case !found:
+	}
+	if lost := s.lostHeaders(ctx, l); len(lost) > 0 {
+		return errStripped(lost)
+	}
+	if !found {
 		return s.stop(t, destroyed, r)
 	}
 	return s.stop(t, noRight, r)
+}
+
+// lostHeaders asks the database which headers of a request reached it, and returns those
+// that did not: none where it does not say.
+func (s *Sink) lostHeaders(ctx context.Context, l sink.Lease) []string {
+	r := request{method: http.MethodPost, path: "rpc/driftsync_arrived", body: []byte("{}"), source: l.Source, epoch: l.Epoch}
+	answer, err := s.do(ctx, &r)
+	var arrived []string
+	if err != nil || answer.judge() != accepted || json.Unmarshal(answer.body, &arrived) != nil {
+		return nil
+	}
+	var lost []string
+	for name := range s.headers(&r) {
+		if strings.HasPrefix(name, "X-Drift-") && !slices.Contains(arrived, strings.ToLower(name)) {
+			lost = append(lost, name)
+		}
+	}
+	slices.Sort(lost)
+	return lost
+}
+
+// errStripped is the fault of a way that takes headers out of requests.
+func errStripped(names []string) error {
+	return fault.New(fault.SinkIntercepted, "something between here and the project takes out the header "+strings.Join(names, " and "),
+		"ask those who run the proxy or gateway to pass on the headers X-Drift-Tenant, X-Drift-Source and X-Drift-Epoch, then push again", nil)
 }
 
 func errSuperseded() error {
