@@ -198,13 +198,17 @@ func TestLogin_SignUp(t *testing.T) {
 
 // An interrupt ends a prompt.
 func TestLogin_Interrupted(t *testing.T) {
-	for name, args := range map[string][]string{"mail": {"--email", "ada@example.org"}, "password": {"--email", "ada@example.org", "--ask-password"}, "browser": nil} {
+	for name, args := range map[string][]string{"mail": {"--email", "ada@example.org"}, "mail, by the keyboard": {"--email", "ada@example.org"},
+		"password": {"--email", "ada@example.org", "--ask-password"}, "browser": nil} {
 		t.Run(name, func(t *testing.T) {
 			home := t.TempDir()
 			c := exec.Command("driftsync", append([]string{"login", "--url", authtest.New(t).URL, "--key", authtest.Key}, args...)...)
 			c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "SSH_CONNECTION=1"}
 			c.Dir = home
 			shown, err := authtest.Converse(t, c, func(shown string) string {
+				if name == "mail, by the keyboard" && strings.HasSuffix(shown, "here: ") {
+					return "\x03"
+				}
 				if strings.HasSuffix(shown, "here: ") || strings.Contains(shown, "Password of") && strings.HasSuffix(shown, ": ") {
 					signalled(t, c, syscall.SIGINT)
 				}

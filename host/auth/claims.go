@@ -1,12 +1,12 @@
 package auth
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,12 +57,14 @@ func (c *claims) issuedAt(base *url.URL) bool {
 // isPrivileged also looks into a role that is a list: what a server makes of it is not
 // known.
 func isPrivileged(role json.RawMessage) bool {
-	for _, name := range []string{`"service_role"`, `"supabase_admin"`} {
-		if bytes.Contains(role, []byte(name)) {
-			return true
+	names := []string{text(role)}
+	var list []json.RawMessage
+	if json.Unmarshal(role, &list) == nil {
+		for _, name := range list {
+			names = append(names, text(name))
 		}
 	}
-	return false
+	return slices.Contains(names, "service_role") || slices.Contains(names, "supabase_admin")
 }
 
 // text returns a JSON string, empty for anything else.

@@ -206,11 +206,9 @@ type tokens struct {
 	Refresh string          `json:"refresh_token"`
 	In      json.RawMessage `json:"expires_in"` // seconds
 	At      json.RawMessage `json:"expires_at"` // seconds since 1970
-	User    user            `json:"user"`
-}
-
-type user struct {
-	Email string `json:"email"`
+	User    struct {
+		Email json.RawMessage `json:"email"`
+	} `json:"user"`
 }
 
 // session takes what the project's own Auth has just issued, whoever it says that it is:
@@ -225,8 +223,8 @@ func (c *Client) session(got *tokens) (*Session, error) {
 		return nil, err
 	}
 	s.RefreshToken = got.Refresh
-	if got.User.Email != "" {
-		s.Email = got.User.Email
+	if email := text(got.User.Email); email != "" {
+		s.Email = email
 	}
 	// The server's own clock is in expires_at; what counts is when it ends by this one.
 	if in := seconds(got.In); in > 0 {

@@ -230,3 +230,23 @@ func TestFirstTenant(t *testing.T) {
 		t.Errorf("with a tenant: %s", got)
 	}
 }
+
+// TestOwnerGone deletes the user who owns a tenant: its members work on.
+func TestOwnerGone(t *testing.T) {
+	p := newPlace(t, pgrest.Options{})
+	owner, member := p.Member(t, p.tenant, "owner"), p.Member(t, p.tenant, "member")
+	p.Register(t, owner, "ada@example.org")
+	if _, err := p.Pool().Exec(t.Context(), "update tenants set owner_id = $1", owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Pool().Exec(t.Context(), "delete from auth.users where id = $1", owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	all, err := account(t, p.Stack, member).Tenants(t.Context())
+	if err != nil || len(all) != 1 || all[0].Role != "member" {
+		t.Errorf("%+v, %v", all, err)
+	}
+	s := p.sink(t, member)
+	lease := begin(t, s, p.start("ci"))
+	write(t, s, p.part(t, functions, lease, 2, func(int) map[string]any { return map[string]any{"name": "f"} }))
+}
