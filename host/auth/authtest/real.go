@@ -28,7 +28,7 @@ import (
 
 // RealVariable names the program of a real Supabase Auth server. It stands in no
 // registry, so tests that need it say "not run" without.
-const RealVariable = "DRIFTSYNC_AUTH_SERVER"
+const RealVariable = "DRIFTSYNC_TEST_AUTH"
 
 // Real is a project whose Auth is the real server, with its default templates.
 type Real struct {
