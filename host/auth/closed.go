@@ -17,10 +17,10 @@ const statusPaused = 540
 func Closed(status int, body []byte) error {
 	switch status {
 	case statusPaused:
-		return fault.New(fault.SinkUnreachable, "the project is paused (540)",
+		return fault.New(fault.SinkNetwork, "the project is paused (540)",
 			"have an owner restore it in Supabase's dashboard, which takes some minutes; then try again", nil)
 	case http.StatusPaymentRequired:
-		return fault.New(fault.SinkUnreachable, "Supabase has restricted the project (402): it is out of a limit of its plan, or a bill is open",
+		return fault.New(fault.SinkNetwork, "Supabase has restricted the project (402): it is out of a limit of its plan, or a bill is open",
 			"have an owner look at the usage and bills of its organisation; what was confirmed stays, and the next push goes on from there", nil)
 	case http.StatusUnauthorized:
 		return keyRefused(body)

@@ -253,7 +253,7 @@ func (s *Sink) sort(r *request, res *http.Response, body []byte) (*response, err
 		return nil, backoff.Permanent(fault.New(fault.SinkSchema, "the project's Data API does not show the schema public (PGRST106)",
 			"have an owner switch the Data API on and add public to its exposed schemas, in the dashboard under Integrations, Data API", nil))
 	case "25006":
-		return nil, backoff.Permanent(fault.New(fault.SinkUnreachable, "the project's database takes no writes (25006), as where its disk is full",
+		return nil, backoff.Permanent(fault.New(fault.SinkNetwork, "the project's database takes no writes (25006), as where its disk is full",
 			"have an owner look at the database's size in the dashboard; what was confirmed stays, and the next push goes on from there", nil))
 	}
 	if answer.judge() != tryLater {

@@ -126,9 +126,9 @@ func TestSink_Retries(t *testing.T) {
 		{"duplicate", []scripted{{status: 500, body: `{"code":"21000"}`}}, fault.Internal, 1, 0},
 		{"project gone", []scripted{{status: 409, body: `{"code":"23503"}`}}, fault.SinkGone, 1, 0},
 		{"no grant", []scripted{{status: 403, body: `{"code":"42501","message":"permission denied for table cloud_health_trends"}`}}, fault.SinkSchema, 1, 0},
-		{"paused", []scripted{{status: 540, body: "paused"}}, fault.SinkUnreachable, 1, 0},
-		{"out of its limit", []scripted{{status: 402, body: `{"message":"exceed_egress_quota"}`}}, fault.SinkUnreachable, 1, 0},
-		{"read-only", []scripted{{status: 405, body: `{"code":"25006","message":"cannot execute INSERT in a read-only transaction"}`}}, fault.SinkUnreachable, 1, 0},
+		{"paused", []scripted{{status: 540, body: "paused"}}, fault.SinkNetwork, 1, 0},
+		{"out of its limit", []scripted{{status: 402, body: `{"message":"exceed_egress_quota"}`}}, fault.SinkNetwork, 1, 0},
+		{"read-only", []scripted{{status: 405, body: `{"code":"25006","message":"cannot execute INSERT in a read-only transaction"}`}}, fault.SinkNetwork, 1, 0},
 		{"not shown", []scripted{{status: 406, body: `{"code":"PGRST106"}`}}, fault.SinkSchema, 1, 0},
 		{"being restored", []scripted{{status: 521, body: "<html>"}, {status: 503}, {status: 201}}, "", 3, 0},
 		{"legacy keys switched off", []scripted{{status: 401, body: `{"message":"Legacy API keys are disabled","hint":"x"}`}}, fault.SinkLogin, 1, 0},
@@ -209,6 +209,11 @@ func TestSink_PatientLogin(t *testing.T) {
 		if _, err := s.Write(t.Context(), onePart()); err != nil || told < 3 {
 			t.Errorf("%v, told %d times", err, told)
 		}
+		paused, _, _ := scriptedSink(t, scripted{status: 401, body: `{"code":"PGRST303"}`})
+		paused.session.refresh = func(context.Context, string) (string, error) { return "", auth.Closed(540, nil) }
+		paused.Patient(time.Minute, func(sink.Wait) { t.Error("a paused project is waited for") })
+		_, err := paused.Write(t.Context(), onePart())
+		wantFault(t, err, fault.SinkNetwork)
 	})
 }
 
