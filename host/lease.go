@@ -241,11 +241,19 @@ func (p *push) connect(ctx context.Context, key []byte) error {
 		return err
 	}
 	p.sink = to
+	p.bePatient()
 	p.lease, err = p.sink.Begin(ctx, sink.Start{
 		Run: p.result.Run, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
 		Name: p.SourceName, Digest: p.name, Folder: p.real, Key: key, Client: p.Client, Began: p.Now(),
 	})
 	return err
+}
+
+// bePatient has the destination waited for, and tells for what.
+func (p *push) bePatient() {
+	if w, ok := p.sink.(sink.Waiter); ok && p.Patience > 0 {
+		w.Patient(p.Patience, func(w sink.Wait) { p.progress(Progress{Stage: "wait", Wait: &w}) })
+	}
 }
 
 // dryLease stands in for the destination's answer. Without this source's state the

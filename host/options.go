@@ -62,6 +62,9 @@ type Options struct {
 	CacheDir string
 	Client   string // "driftsync 1.2.3", for the run record
 	Logger   *slog.Logger
+	// Patience is how long a request is tried at least that a destination does not answer,
+	// such as while it restarts. 0 for a few tries.
+	Patience time.Duration
 	Progress func(Progress) // called from several goroutines, some times a second at most
 
 	// Stop, once closed, ends the run gently: what is on its way is finished and saved,
@@ -110,9 +113,10 @@ type Destination struct {
 
 // Progress is one step of a run.
 type Progress struct {
-	Stage string // "read" or "send"
-	Table string // "database.table"
-	Rows  int64  // of this step
+	Stage string     // "read", "send" or "wait"
+	Table string     // "database.table"; empty in a wait
+	Rows  int64      // of this step
+	Wait  *sink.Wait // of a wait, else nil
 }
 
 func (o *Options) check() error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -21,7 +20,9 @@ type loginCommand struct {
 	URL           string `placeholder:"URL" help:"Supabase project, https://PROJECT.supabase.co; default the configured one."`
 	Key           string `placeholder:"KEY" help:"Its publishable key."`
 	Provider      string `placeholder:"NAME" default:"github" help:"Sign-in provider for the browser: github, google, azure, ..."`
-	Email         string `placeholder:"ADDRESS" help:"Log in by a code that is mailed there; no browser is needed."`
+	Email         string `placeholder:"ADDRESS" help:"Log in by a mail that is sent there: its code or its link is pasted here, and no browser is needed."`
+	SignUp        bool   `help:"With --email: make a user of an address that the project does not know, where it allows that."`
+	AskPassword   bool   `help:"With --email: ask for the password on the terminal, and send no mail."`
 	PasswordStdin bool   `help:"With --email: read the password from standard input."`
 	WithToken     bool   `help:"Read an access token from standard input."`
 	NoBrowser     bool   `help:"Print the address, and open nothing."`
@@ -92,6 +93,9 @@ func (l *loginCommand) login(ctx context.Context, c *cli, s streams) (*loginResu
 	if err != nil {
 		return nil, err
 	}
+	if kept, _, err := store.Load(client.URL()); err == nil {
+		client.Know(kept)
+	}
 	session, err := l.session(ctx, c, s, client)
 	if err != nil {
 		return nil, err
@@ -130,11 +134,16 @@ func keepSession(ctx context.Context, store *auth.Store, session *auth.Session, 
 
 // session gets one in the way that was asked for.
 func (l *loginCommand) session(ctx context.Context, c *cli, s streams, client *auth.Client) (*auth.Session, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
 	switch {
 	case l.WithToken:
-		return tokenSession(s.in, client)
-	case l.PasswordStdin && l.Email == "":
-		return nil, fault.New(fault.UsageInvalid, "--password-stdin needs --email", "name the address with --email", nil)
+		token, err := auth.ReadSecret(s.in)
+		if err != nil {
+			return nil, err
+		}
+		return client.Describe(strings.TrimSpace(token)) // such a session ends with the token
 	case l.PasswordStdin:
 		password, err := auth.ReadSecret(s.in)
 		if err != nil {
@@ -144,46 +153,52 @@ func (l *loginCommand) session(ctx context.Context, c *cli, s streams, client *a
 	case !canAsk(c, s):
 		return nil, fault.New(fault.UsageInvalid, "login needs a terminal",
 			"set DRIFTSYNC_TOKEN, or DRIFTSYNC_EMAIL and DRIFTSYNC_PASSWORD_FILE; or give --with-token < FILE, or --email ADDRESS --password-stdin < FILE", nil)
+	case l.AskPassword:
+		return l.password(ctx, s, client)
 	case l.Email != "":
-		return l.code(ctx, s, client)
+		return l.mail(ctx, s, client)
 	}
 	return l.browse(ctx, s, client)
 }
 
-// tokenSession takes an access token as it is; such a session ends with it.
-func tokenSession(in io.Reader, client *auth.Client) (*auth.Session, error) {
-	token, err := auth.ReadSecret(in)
-	if err != nil {
-		return nil, err
+// check refuses flags that say nothing without --email.
+func (l *loginCommand) check() error {
+	for name, given := range map[string]bool{"--password-stdin": l.PasswordStdin, "--ask-password": l.AskPassword, "--sign-up": l.SignUp} {
+		if given && l.Email == "" {
+			return fault.New(fault.UsageInvalid, name+" needs --email", "name the address with --email", nil)
+		}
 	}
-	base, err := auth.ParseURL(client.URL())
-	if err != nil {
-		return nil, err
-	}
-	return auth.Describe(base, strings.TrimSpace(token))
+	return nil
 }
 
-// codeTries is how often a code may be typed. A mistake does not end a code, and
-// another mail may be long in coming: projects limit them by the hour.
-const codeTries = 3
-
-func (l *loginCommand) code(ctx context.Context, s streams, client *auth.Client) (*auth.Session, error) {
-	if err := client.SendCode(ctx, l.Email); err != nil {
+func (l *loginCommand) password(ctx context.Context, s streams, client *auth.Client) (*auth.Session, error) {
+	ctx, typed, restore, err := hide(ctx, s)
+	if err != nil {
 		return nil, err
 	}
-	typed := lines(s.in)
-	question := "A mail is on its way to " + l.Email + ". Code in it: "
-	for try := 1; ; try++ {
-		code, err := ask(ctx, s, typed, question)
-		if err != nil {
-			return nil, err
-		}
-		session, err := client.VerifyCode(ctx, l.Email, code)
-		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Code != fault.LoginExpired || try == codeTries {
-			return session, err
-		}
-		question = "That code is wrong or too old. Code in the mail: "
+	defer restore()
+	password, err := ask(ctx, s, typed, "Password of "+l.Email+" at "+client.URL()+": ")
+	if err != nil {
+		return nil, err
 	}
+	return client.Password(ctx, l.Email, password)
+}
+
+// mail logs in by what a mail holds. What is pasted is not shown: it may be a session.
+func (l *loginCommand) mail(ctx context.Context, s streams, client *auth.Client) (*auth.Session, error) {
+	flow, err := client.BeginMail(ctx, l.Email, l.SignUp)
+	if err != nil {
+		return nil, err
+	}
+	defer flow.Close()
+	ctx, typed, restore, err := hide(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	defer restore()
+	fmt.Fprintf(s.err, "A mail of %s is on its way to %s. Type the code in it, or paste its link,\r\n"+
+		"or open the link and paste the address where the browser ends. Nothing of that is shown here: ", client.URL(), l.Email)
+	return flow.Wait(ctx, typed, func(text string) { fmt.Fprint(s.err, text+" ") })
 }
 
 // browse opens the browser where there is one on this machine, and takes the code by

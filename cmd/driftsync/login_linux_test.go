@@ -92,27 +92,64 @@ func TestLogin_Denied(t *testing.T) {
 	wantStatus(t, err, 4, shown, "login.denied")
 }
 
-// A mistyped code does not cost another mail.
-func TestLogin_Code(t *testing.T) {
-	s := authtest.New(t)
-	shown, err := onTerminal(t, s, func(shown string) string {
-		switch {
-		case strings.HasSuffix(shown, "Code in it: "):
-			return "000000"
-		case strings.HasSuffix(shown, "Code in the mail: "):
-			return authtest.Code
-		}
-		return ""
-	}, "--email", "ada@example.org")
-	if err != nil || s.Grants("otp") != 1 {
-		t.Fatalf("%v:\n%s", err, shown)
+// TestLogin_Mail pastes what a mail leads to. Nothing that is pasted is shown, however long.
+func TestLogin_Mail(t *testing.T) {
+	for name, c := range map[string]struct {
+		implicit bool
+		line     func(s *authtest.Server) string
+	}{
+		"code":           {false, func(*authtest.Server) string { return authtest.Code }},
+		"link":           {false, func(s *authtest.Server) string { return s.Link() }},
+		"browser's end":  {false, func(s *authtest.Server) string { return location(t, s.Link()) }},
+		"session in it":  {true, func(s *authtest.Server) string { return location(t, s.Link()) }},
+		"typed mistake":  {false, func(*authtest.Server) string { return "99\x7f\x7f" + authtest.Code }},
+		"erased mistake": {false, func(*authtest.Server) string { return "999999\x15" + authtest.Code }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := authtest.New(t)
+			s.Implicit = c.implicit
+			s.Users[0].Claims = map[string]any{"app_metadata": strings.Repeat("x", 6000)} // longer than the line of a terminal
+			lines := []string{"000000", ""}
+			shown, err := onTerminal(t, s, func(shown string) string {
+				if !strings.HasSuffix(shown, "here: ") && !strings.HasSuffix(shown, "in the mail: ") {
+					return ""
+				}
+				if lines[1] == "" {
+					lines[1] = c.line(s)
+				}
+				line := lines[0]
+				lines[0] = lines[1]
+				return line
+			}, "--email", "ada@example.org")
+			if err != nil || !strings.Contains(shown, "Logged in to "+s.URL+" as ada@example.org") {
+				t.Fatalf("%v:\n%s", err, shown)
+			}
+			for _, secret := range []string{"000000", authtest.Code, "token=", "code=", "eyJ"} {
+				if strings.Contains(shown, secret) {
+					t.Errorf("it shows %s:\n%s", secret, shown)
+				}
+			}
+		})
 	}
+}
+
+// location is where a browser on another machine ends.
+func location(t *testing.T, link string) string {
+	t.Helper()
+	browser := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := browser.Get(link)
+	if err != nil {
+		t.Error(err)
+		return "nothing"
+	}
+	res.Body.Close()
+	return res.Header.Get("Location")
 }
 
 func TestLogin_WrongCodes(t *testing.T) {
 	asked := 0
 	shown, err := onTerminal(t, authtest.New(t), func(shown string) string {
-		if !strings.HasSuffix(shown, ": ") || !strings.Contains(shown[strings.LastIndex(shown, "\n")+1:], "Code in") {
+		if !strings.HasSuffix(shown, "here: ") && !strings.HasSuffix(shown, "in the mail: ") {
 			return ""
 		}
 		asked++
@@ -124,16 +161,55 @@ func TestLogin_WrongCodes(t *testing.T) {
 	}
 }
 
+// A password is asked for, taken as it is, and not shown.
+func TestLogin_AskPassword(t *testing.T) {
+	const password = " correct horse "
+	s := authtest.New(t)
+	s.Users[0].Password = password
+	for typed, ok := range map[string]bool{password: true, "wrong horse": false} {
+		shown, err := onTerminal(t, s, func(shown string) string {
+			if strings.HasSuffix(shown, s.URL+": ") {
+				return typed
+			}
+			return ""
+		}, "--email", "ada@example.org", "--ask-password")
+		if ok && (err != nil || s.Grants("password") != 1) || !ok && !strings.Contains(shown, "login.refused") || strings.Contains(shown, "horse") {
+			t.Errorf("%v:\n%s", err, shown)
+		}
+	}
+}
+
+// A user of an address that nobody knows is made only if that is said, and allowed.
+func TestLogin_SignUp(t *testing.T) {
+	s := authtest.New(t)
+	s.Open = true
+	shown, err := onTerminal(t, s, func(string) string { return "" }, "--email", "new@example.org")
+	wantStatus(t, err, 4, shown, "--sign-up")
+	shown, err = onTerminal(t, s, func(shown string) string {
+		if strings.HasSuffix(shown, "here: ") {
+			return s.Link()
+		}
+		return ""
+	}, "--email", "new@example.org", "--sign-up")
+	if err != nil || !strings.Contains(shown, "as new@example.org") {
+		t.Errorf("%v:\n%s", err, shown)
+	}
+}
+
 // An interrupt ends a prompt.
 func TestLogin_Interrupted(t *testing.T) {
-	for name, args := range map[string][]string{"code": {"--email", "ada@example.org"}, "browser": nil} {
+	for name, args := range map[string][]string{"mail": {"--email", "ada@example.org"}, "mail, by the keyboard": {"--email", "ada@example.org"},
+		"password": {"--email", "ada@example.org", "--ask-password"}, "browser": nil} {
 		t.Run(name, func(t *testing.T) {
 			home := t.TempDir()
 			c := exec.Command("driftsync", append([]string{"login", "--url", authtest.New(t).URL, "--key", authtest.Key}, args...)...)
 			c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "SSH_CONNECTION=1"}
 			c.Dir = home
 			shown, err := authtest.Converse(t, c, func(shown string) string {
-				if strings.HasSuffix(shown, "in it: ") || strings.HasSuffix(shown, "here: ") {
+				if name == "mail, by the keyboard" && strings.HasSuffix(shown, "here: ") {
+					return "\x03"
+				}
+				if strings.HasSuffix(shown, "here: ") || strings.Contains(shown, "Password of") && strings.HasSuffix(shown, ": ") {
 					signalled(t, c, syscall.SIGINT)
 				}
 				return ""

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/sink"
 )
 
 const (
@@ -33,11 +34,12 @@ type progress struct {
 	rows  int64
 	last  time.Time
 	shown bool
+	away  bool // the destination, as far as was told
 }
 
 // progressEvent is one line of --json-stream.
 type progressEvent struct {
-	Type  string `json:"type"`  // start, table (another one begins), status (now and then) or done
+	Type  string `json:"type"`  // start, table (another one begins), status (now and then), wait (the destination is away), resume (it is back) or done
 	Stage string `json:"stage"` // read or send; empty before
 	Table string `json:"table"` // "database.table"; empty before
 	Rows  int64  `json:"rows"`  // of the stage so far
@@ -74,6 +76,10 @@ func (p *progress) step(s host.Progress) {
 	if p.quiet {
 		return
 	}
+	if s.Wait != nil {
+		p.wait(s.Wait)
+		return
+	}
 	if s.Stage != p.stage {
 		p.stage, p.rows = s.Stage, 0
 	}
@@ -105,14 +111,41 @@ func (p *progress) step(s host.Progress) {
 	fmt.Fprintln(p.out, text)
 }
 
-// now prints a line that stays, whatever else is shown.
-func (p *progress) now() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// wait tells once that the destination is away, and once that it is back, however many
+// requests meet it.
+func (p *progress) wait(w *sink.Wait) {
+	if away := w.For != ""; away == p.away {
+		return
+	}
+	p.away = !p.away
+	text := "the destination is back"
+	if p.away {
+		text = fmt.Sprintf("%s; trying again for %.0f s", w.For, w.Limit.Seconds())
+	}
+	switch {
+	case p.events && p.away:
+		p.tell("wait")
+	case p.events:
+		p.tell("resume")
+	default:
+		p.wipe()
+		fmt.Fprintln(p.out, "driftsync: "+text)
+	}
+}
+
+// wipe makes room for a line that stays.
+func (p *progress) wipe() {
 	if p.shown {
 		fmt.Fprint(p.out, "\r\x1b[K")
 		p.shown = false
 	}
+}
+
+// now prints a line that stays, whatever else is shown.
+func (p *progress) now() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wipe()
 	stage := p.stage
 	if stage == "" {
 		stage = "begin"
@@ -125,8 +158,5 @@ func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.tell("done")
-	if p.shown {
-		fmt.Fprint(p.out, "\r\x1b[K")
-		p.shown = false
-	}
+	p.wipe()
 }

@@ -5,8 +5,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/host/sink"
 )
 
 // With --json-stream every line of standard error is one event that fits its schema, and
@@ -35,5 +38,29 @@ func TestJSONStream(t *testing.T) {
 	var quiet bytes.Buffer
 	if p := newBar(&cli{JSON: true}, streams{err: &quiet}); p.events || quiet.Len() > 0 {
 		t.Error("--json alone tells of progress")
+	}
+}
+
+// However many requests wait, the screen says once that the destination is away, and once
+// that it is back.
+func TestProgress_Wait(t *testing.T) {
+	away := host.Progress{Stage: "wait", Wait: &sink.Wait{For: "the destination answers 503", Try: 1, Limit: time.Minute}}
+	back := host.Progress{Stage: "wait", Wait: &sink.Wait{Try: 3}}
+	for _, c := range []struct {
+		events bool
+		want   string
+	}{
+		{false, "driftsync: the destination answers 503; trying again for 60 s\ndriftsync: the destination is back\n"},
+		{true, `{"type":"wait","stage":"","table":"","rows":0}` + "\n" + `{"type":"resume","stage":"","table":"","rows":0}` + "\n"},
+	} {
+		var out strings.Builder
+		p := newProgress(&out, false)
+		p.events = c.events
+		for _, s := range []host.Progress{away, away, back, back} {
+			p.step(s)
+		}
+		if out.String() != c.want {
+			t.Errorf("it shows %q", out.String())
+		}
 	}
 }

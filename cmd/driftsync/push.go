@@ -52,6 +52,10 @@ func (p *pushCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	return push(*ctx, c, s, root, p)
 }
 
+// restart is how long a destination may be away before a push gives up: about as long as
+// a database or a gateway takes to start anew.
+const restart = time.Minute
+
 func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) error {
 	o, err := p.options(c, root)
 	if err != nil {
@@ -69,7 +73,7 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 		o.DryRunDir = filepath.Join(temp, "plan")
 	}
 	bar := newBar(c, s)
-	o.Progress = bar.step
+	o.Progress, o.Patience = bar.step, restart
 	began := time.Now()
 	ctx, calm := gently(ctx, s, o)
 	over := onDemand(bar)
@@ -398,5 +402,5 @@ func openCloud(cfg *config.Config, tenant, projectID uuid.UUID) (*supabase.Sink,
 		return nil, err
 	}
 	return supabase.New(supabase.Options{URL: cfg.Cloud.URL, Key: cfg.Cloud.Key, Tenant: tenant, Project: projectID,
-		Token: source.Token, Refresh: source.Refresh})
+		Token: source.Token, Refresh: source.Refresh, Issuer: source.Issuer})
 }

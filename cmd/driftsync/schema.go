@@ -256,7 +256,7 @@ func openAccount(cfg *config.Config) (*supabase.Account, error) {
 	if err != nil {
 		return nil, err
 	}
-	return supabase.NewAccount(supabase.Options{URL: cfg.Cloud.URL, Key: cfg.Cloud.Key, Token: source.Token, Refresh: source.Refresh})
+	return supabase.NewAccount(supabase.Options{URL: cfg.Cloud.URL, Key: cfg.Cloud.Key, Token: source.Token, Refresh: source.Refresh, Issuer: source.Issuer})
 }
 
 const lineLimit = 12 // names of one kind on the screen

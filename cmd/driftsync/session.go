@@ -56,10 +56,9 @@ func tokens(cfg *config.Config) (*auth.Source, error) {
 	}
 	o := auth.SourceOptions{Token: strings.TrimSpace(os.Getenv("DRIFTSYNC_TOKEN")),
 		Email: os.Getenv("DRIFTSYNC_EMAIL"), PasswordFile: os.Getenv("DRIFTSYNC_PASSWORD_FILE")}
-	if o.Token == "" && o.Email == "" {
-		if o.Store, err = credentialStore(""); err != nil {
-			return nil, err
-		}
+	o.Store, err = credentialStore("")
+	if err != nil && o.Token == "" && o.Email == "" {
+		return nil, err
 	}
 	return auth.NewSource(c, o), nil
 }

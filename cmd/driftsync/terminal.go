@@ -33,7 +33,7 @@ func ask(ctx context.Context, s streams, typed <-chan string, question string) (
 	select {
 	case line, open := <-typed:
 		if open {
-			return strings.TrimSpace(line), nil
+			return line, nil
 		}
 	case <-ctx.Done():
 	}

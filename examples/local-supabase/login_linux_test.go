@@ -59,7 +59,7 @@ func (d *desk) login(t *testing.T, want int, answer func(address string) string,
 	t.Helper()
 	prompts := 0
 	out, err := authtest.Converse(t, d.command(t, append([]string{"login"}, args...)...), func(shown string) string {
-		if !strings.HasSuffix(shown, "here: ") && !strings.HasSuffix(shown, "Code in it: ") && !strings.HasSuffix(shown, "Code in the mail: ") {
+		if !strings.HasSuffix(shown, "here: ") && !strings.HasSuffix(shown, "in the mail: ") {
 			return ""
 		}
 		prompts++

@@ -32,15 +32,17 @@ type Session struct {
 	RefreshToken string // empty where the session cannot be renewed
 	ExpiresAt    time.Time
 	Email        string
+	Issuer       string // that the access token names, NoIssuer for none
 }
 
 // Client talks to the Auth server of one project. It is safe for concurrent use.
 type Client struct {
-	base *url.URL
-	key  string
-	http *http.Client
-	now  func() time.Time
-	wait time.Duration // before the first repetition
+	base  *url.URL
+	key   string
+	http  *http.Client
+	now   func() time.Time
+	wait  time.Duration // before the first repetition
+	known string        // issuer that the URL's own Auth was seen to use, empty for none
 }
 
 // NewClient checks URL and key and returns a client. It opens no connection.
@@ -64,6 +66,22 @@ func NewClient(rawURL, key string, transport http.RoundTripper) (*Client, error)
 
 // URL returns the project's URL, without a trailing slash.
 func (c *Client) URL() string { return c.base.String() }
+
+// Know has the client take tokens of the issuer that an earlier session of its URL had.
+// It is called before the client is used; kept may be nil.
+func (c *Client) Know(kept *Session) {
+	if kept != nil {
+		c.known = kept.Issuer
+	}
+}
+
+// Describe returns a session for an access token that came without one. It asks nobody.
+func (c *Client) Describe(token string) (*Session, error) {
+	if err := CheckToken(c.base, token, func() string { return c.known }); err != nil {
+		return nil, err
+	}
+	return describe(c.base, token)
+}
 
 // Password logs in with address and password.
 func (c *Client) Password(ctx context.Context, email, password string) (*Session, error) {
@@ -90,22 +108,21 @@ func (c *Client) Refresh(ctx context.Context, token string) (*Session, error) {
 	}, backoff.WithBackOff(waits), backoff.WithMaxTries(3))
 }
 
-// SendCode has the server send a code to an address. It makes no new user.
-func (c *Client) SendCode(ctx context.Context, email string) error {
-	return c.call(ctx, http.MethodPost, "otp", map[string]any{"email": email, "create_user": false}, "", nil)
-}
-
 // VerifyCode logs in with a code that was sent to an address. Servers differ in what
 // they call such a code.
-func (c *Client) VerifyCode(ctx context.Context, email, code string) (*Session, error) {
-	var got tokens
-	body := map[string]string{"type": "email", "email": email, "token": code}
-	err := c.call(ctx, http.MethodPost, "verify", body, "", &got)
-	if r, ok := errors.AsType[*refusal](err); ok && r.code == "validation_failed" || ok && r.code == "" {
-		body["type"] = "magiclink"
-		err = c.call(ctx, http.MethodPost, "verify", body, "", &got)
+func (c *Client) VerifyCode(ctx context.Context, email, code string) (s *Session, err error) {
+	for _, kind := range []string{"email", "magiclink", "signup"} {
+		s, err = c.verify(ctx, map[string]string{"type": kind, "email": email, "token": code})
+		if r, ok := errors.AsType[*refusal](err); !ok || r.code != "validation_failed" && r.code != "" {
+			break
+		}
 	}
-	if err != nil {
+	return s, err
+}
+
+func (c *Client) verify(ctx context.Context, body map[string]string) (*Session, error) {
+	var got tokens
+	if err := c.call(ctx, http.MethodPost, "verify", body, "", &got); err != nil {
 		return nil, err
 	}
 	return c.session(&got)
@@ -125,12 +142,33 @@ func (c *Client) Logout(ctx context.Context, accessToken string) error {
 type Settings struct {
 	External      map[string]bool `json:"external"`
 	DisableSignup bool            `json:"disable_signup"`
+	Unconfirmed   bool            `json:"mailer_autoconfirm"` // addresses are taken as they are
 }
 
 // Settings asks the server what logins it allows.
 func (c *Client) Settings(ctx context.Context) (*Settings, error) {
 	s := new(Settings)
 	return s, c.call(ctx, http.MethodGet, "settings", nil, "", s)
+}
+
+// Algorithms returns those of the keys with which the project signs access tokens, without
+// repetition: none where it signs with a secret that is shared with its API.
+func (c *Client) Algorithms(ctx context.Context) ([]string, error) {
+	var set struct {
+		Keys []struct {
+			Algorithm string `json:"alg"`
+		} `json:"keys"`
+	}
+	if err := c.call(ctx, http.MethodGet, ".well-known/jwks.json", nil, "", &set); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, k := range set.Keys {
+		if !slices.Contains(names, k.Algorithm) {
+			names = append(names, k.Algorithm)
+		}
+	}
+	return names, nil
 }
 
 // CheckProvider refuses a provider that the project does not offer: the browser would
@@ -164,32 +202,35 @@ func (c *Client) grant(ctx context.Context, kind string, body map[string]string)
 
 // tokens is the server's answer to a login.
 type tokens struct {
-	Access  string `json:"access_token"`
-	Refresh string `json:"refresh_token"`
-	In      int64  `json:"expires_in"` // seconds
-	At      int64  `json:"expires_at"` // seconds since 1970
+	Access  string          `json:"access_token"`
+	Refresh string          `json:"refresh_token"`
+	In      json.RawMessage `json:"expires_in"` // seconds
+	At      json.RawMessage `json:"expires_at"` // seconds since 1970
 	User    struct {
-		Email string `json:"email"`
+		Email json.RawMessage `json:"email"`
 	} `json:"user"`
 }
 
+// session takes what the project's own Auth has just issued, whoever it says that it is:
+// behind a custom domain or a proxy a server goes by its own name, and older ones name
+// nobody. The name is remembered with the session.
 func (c *Client) session(got *tokens) (*Session, error) {
 	if got.Access == "" {
 		return nil, errElsewhere(http.StatusOK)
 	}
-	s, err := Describe(c.base, got.Access)
+	s, err := describe(c.base, got.Access)
 	if err != nil {
 		return nil, err
 	}
 	s.RefreshToken = got.Refresh
-	if got.User.Email != "" {
-		s.Email = got.User.Email
+	if email := text(got.User.Email); email != "" {
+		s.Email = email
 	}
 	// The server's own clock is in expires_at; what counts is when it ends by this one.
-	if got.In > 0 {
-		s.ExpiresAt = c.now().Add(time.Duration(got.In) * time.Second).UTC().Truncate(time.Second)
-	} else if got.At > 0 {
-		s.ExpiresAt = time.Unix(got.At, 0).UTC()
+	if in := seconds(got.In); in > 0 {
+		s.ExpiresAt = c.now().Add(time.Duration(in) * time.Second).UTC().Truncate(time.Second)
+	} else if at := seconds(got.At); at > 0 {
+		s.ExpiresAt = time.Unix(at, 0).UTC()
 	}
 	return s, nil
 }
@@ -229,6 +270,9 @@ func (c *Client) call(ctx context.Context, method, path string, body any, bearer
 
 // read decodes an answer; answer is nil where a good one has nothing to say.
 func (c *Client) read(status int, data []byte, answer any) error {
+	if err := Closed(status, data); err != nil {
+		return err
+	}
 	known := json.Valid(data) || answer == nil && len(data) == 0
 	switch {
 	case status == http.StatusProxyAuthRequired:
@@ -286,14 +330,22 @@ var refusals = map[string]struct {
 	code          fault.Code
 	message, hint string
 }{
-	"invalid_credentials":        {fault.LoginRefused, "address or password is wrong", "try again, or reset the password in your team's dashboard"},
-	"invalid_grant":              {fault.LoginRefused, "the login was not accepted", "log in again"},
-	"email_not_confirmed":        {fault.LoginRefused, "the address is not confirmed", "follow the link in the mail that came at sign-up, then log in again"},
-	"user_banned":                {fault.LoginRefused, "this user may not log in", "ask an admin of the project"},
-	"otp_expired":                {fault.LoginExpired, "the code is wrong or too old", "run driftsync login again for a new one"},
-	"otp_disabled":               {fault.LoginRefused, "this project does not send codes, or does not know the address", "log in with the browser or a password"},
-	"user_not_found":             {fault.LoginRefused, "this project does not know the address", "ask an admin of the project for an invitation"},
+	"invalid_credentials":     {fault.LoginRefused, "address or password is wrong", "try again, or reset the password in your team's dashboard"},
+	"invalid_grant":           {fault.LoginRefused, "the login was not accepted", "log in again"},
+	"email_not_confirmed":     {fault.LoginRefused, "the address is not confirmed", "follow the link in the mail that came at sign-up, then log in again"},
+	"user_banned":             {fault.LoginRefused, "this user may not log in", "ask an admin of the project"},
+	"otp_expired":             {fault.LoginExpired, "the code or link is wrong, too old or was used before", "run driftsync login again for a new one; where a scanner of mails opens each link first, use the browser or a password"},
+	"otp_disabled":            {fault.LoginRefused, "this project does not know the address", "give --sign-up to make a user of it, if the project allows that, or ask an admin for an invitation"},
+	"user_not_found":          {fault.LoginRefused, "this project does not know the address", "ask an admin of the project for an invitation"},
+	"signup_disabled":         {fault.LoginRefused, "this project lets nobody sign up", "ask an admin of the project for an invitation"},
+	"email_provider_disabled": {fault.LoginRefused, "this project allows no login by mail", "log in with the browser, or with --ask-password"},
+	"email_address_invalid":   {fault.LoginRefused, "the project does not take this address", "check its spelling, or use another one"},
+	"email_address_not_authorized": {fault.LoginRefused, "the project has no mail server of its own, and sends mails only to members of its Supabase organisation",
+		"log in with the browser or a password, or have an admin set up SMTP"},
+	"captcha_failed":             {fault.LoginRefused, "the project asks for a captcha, which a terminal cannot show", "log in with the browser"},
+	"user_sso_managed":           {fault.LoginRefused, "this user logs in by single sign-on", "log in with the browser"},
 	"flow_state_not_found":       {fault.LoginExpired, "the code was used already or is not of this login", "run driftsync login again"},
+	"flow_state_already_used":    {fault.LoginExpired, "the code was used already", "run driftsync login again"},
 	"flow_state_expired":         {fault.LoginExpired, "the code is too old", "run driftsync login again, and finish within five minutes"},
 	"bad_code_verifier":          {fault.LoginRefused, "the code belongs to another login", "paste the code of the page that this command opened, or run driftsync login again"},
 	"refresh_token_not_found":    {fault.SinkLogin, "the session was ended", "run driftsync login"},

@@ -1,22 +1,15 @@
 package auth
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"errors"
 	"net"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/driftsync/driftsync/host/fault"
 )
 
 // HintLogin says what to do without a session.
 const HintLogin = "run driftsync login, or set DRIFTSYNC_TOKEN"
-
-// errNoJWT holds nothing of the token on purpose.
-var errNoJWT = errors.New("no JWT")
 
 // ParseURL reads the URL of a project. It admits https, and http where the traffic
 // stays on this machine. A path is allowed, since self-hosted projects may stand below
@@ -70,18 +63,30 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// CheckKey refuses keys that pass by row-level security: a secret key, or a token of
-// the service role.
+// CheckKey refuses keys that are no key of a project, and those that pass by row-level
+// security: a secret key, or a token of the service role.
 func CheckKey(key string) error {
 	if key == "" {
 		return fault.New(fault.ConfigDestination, "no publishable key for the destination",
 			"set DRIFTSYNC_KEY to the project's publishable key", nil)
 	}
-	if strings.HasPrefix(key, "sb_secret_") {
-		return errServiceKey("the key is a secret key")
+	if err := checkSecret("key", key); err != nil {
+		return err
 	}
-	if c, err := parseClaims(key); err == nil && isPrivileged(c.Role) {
+	if c, err := parseClaims(key); err == nil && c.privileged {
 		return errServiceKey("the key is that of the service role")
+	}
+	return nil
+}
+
+// checkSecret refuses what is known by its form to be worth more than a user's session.
+func checkSecret(what, secret string) error {
+	switch {
+	case strings.HasPrefix(secret, "sb_secret_"):
+		return errServiceKey("the " + what + " is a secret key")
+	case strings.HasPrefix(secret, "sbp_"):
+		return fault.New(fault.SinkKey, "the "+what+" is a personal access token, which stands for your whole Supabase account",
+			"use the project's publishable (or anon) key and a user's access token; revoke that token if it was in a file", nil)
 	}
 	return nil
 }
@@ -91,28 +96,54 @@ func errServiceKey(message string) error {
 		"use the project's publishable (or anon) key and a user's access token", nil)
 }
 
-// CheckToken refuses a token that another server has issued, so that no server gets
-// to see one that is not its own.
-func CheckToken(base *url.URL, token string) error {
-	if strings.HasPrefix(token, "sb_secret_") {
-		return errServiceKey("the access token is a secret key")
+// NoIssuer is kept as the issuer where a project's tokens name none, as those of older
+// servers do.
+const NoIssuer = "-"
+
+// CheckToken refuses a token that another server has issued, so that no server gets to
+// see one that is not its own. Known returns the issuer that the Auth server at this URL
+// was seen to use when it gave a session, empty for none; it is asked only about a token
+// that names another one than the URL, and may be nil.
+func CheckToken(base *url.URL, token string, known func() string) error {
+	c, err := parseToken(token)
+	if err != nil || c.issuedAt(base) || known != nil && c.issuer == known() {
+		return err
+	}
+	return errIssuer(base, c)
+}
+
+// parseToken reads an access token, and refuses one that driftsync never uses.
+func parseToken(token string) (*claims, error) {
+	if err := checkSecret("access token", token); err != nil {
+		return nil, err
 	}
 	c, err := parseClaims(token)
 	if err != nil {
-		return fault.New(fault.SinkLogin, "the access token is no JWT", HintLogin, nil)
+		return nil, fault.New(fault.SinkLogin, "the access token is no JWT", HintLogin, nil)
 	}
-	if isPrivileged(c.Role) {
-		return errServiceKey("the access token is that of the service role")
+	if c.privileged {
+		return nil, errServiceKey("the access token is that of the service role")
 	}
-	issuer, err := url.Parse(c.Issuer)
-	if err != nil || !sameOrigin(base, issuer) {
-		return fault.New(fault.SinkLogin, "the access token was issued by another server than the destination",
-			"run driftsync login for this destination", nil)
-	}
-	return nil
+	return c, nil
 }
 
-func isPrivileged(role string) bool { return role == "service_role" || role == "supabase_admin" }
+// errIssuer names both ends: which of the two is wrong only a person can tell.
+func errIssuer(base *url.URL, c *claims) error {
+	message := "the access token does not say who issued it"
+	if c.issuer != NoIssuer {
+		message = "the access token was issued by another server than the destination"
+	}
+	if u, err := url.Parse(c.issuer); err == nil && u.Host != "" && !strings.ContainsFunc(u.Host, isOdd) {
+		message += " (" + u.Host + ", not " + base.Host + ")"
+	}
+	return fault.New(fault.SinkLogin, message,
+		"if both are one project, unset DRIFTSYNC_TOKEN and log in here once with driftsync login, which remembers that; else set DRIFTSYNC_URL to the project that issued it, or take a token of this one", nil)
+}
+
+// isOdd reports whether a rune is in no name or address of a host.
+func isOdd(r rune) bool {
+	return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]", r)
+}
 
 // sameOrigin compares scheme, host and port; the names of this machine are one host.
 func sameOrigin(a, b *url.URL) bool {
@@ -129,44 +160,12 @@ func port(u *url.URL) string {
 	return map[string]string{"https": "443", "http": "80"}[u.Scheme]
 }
 
-// claims are what of a token is used. They are not verified: that is the server's
-// part.
-type claims struct {
-	Issuer  string `json:"iss"`
-	Role    string `json:"role"`
-	Email   string `json:"email"`
-	Expires int64  `json:"exp"` // seconds since 1970
-}
-
-func parseClaims(token string) (*claims, error) {
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		return nil, errNoJWT
-	}
-	body, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
+// describe returns a session for an access token alone: by whom it was issued, for whom,
+// and until when.
+func describe(base *url.URL, token string) (*Session, error) {
+	c, err := parseToken(token)
 	if err != nil {
-		return nil, errNoJWT
-	}
-	c := new(claims)
-	if json.Unmarshal(body, c) != nil {
-		return nil, errNoJWT
-	}
-	return c, nil
-}
-
-// Describe returns a session for an access token that came without one: by whom it
-// was issued, for whom, and until when.
-func Describe(base *url.URL, token string) (*Session, error) {
-	if err := CheckToken(base, token); err != nil {
 		return nil, err
 	}
-	c, err := parseClaims(token)
-	if err != nil {
-		return nil, fault.New(fault.SinkLogin, "the access token is no JWT", HintLogin, nil)
-	}
-	s := &Session{URL: base.String(), AccessToken: token, Email: c.Email}
-	if c.Expires > 0 {
-		s.ExpiresAt = time.Unix(c.Expires, 0).UTC()
-	}
-	return s, nil
+	return &Session{URL: base.String(), AccessToken: token, Email: c.email, ExpiresAt: c.expires, Issuer: c.issuer}, nil
 }

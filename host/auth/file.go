@@ -28,10 +28,11 @@ type entry struct {
 	ExpiresAt    string `json:"expiresAt"` // RFC 3339
 	URL          string `json:"url,omitempty"`
 	Email        string `json:"email,omitempty"`
+	Issuer       string `json:"issuer,omitempty"` // that the URL's own Auth used; empty in files of older versions
 }
 
 func newEntry(s *Session) entry {
-	e := entry{AccessToken: s.AccessToken, RefreshToken: s.RefreshToken, URL: s.URL, Email: s.Email}
+	e := entry{AccessToken: s.AccessToken, RefreshToken: s.RefreshToken, URL: s.URL, Email: s.Email, Issuer: s.Issuer}
 	if !s.ExpiresAt.IsZero() {
 		e.ExpiresAt = s.ExpiresAt.UTC().Format(time.RFC3339)
 	}
@@ -44,25 +45,25 @@ func (e *entry) session() *Session {
 	if e.AccessToken == "" {
 		return nil
 	}
-	s := &Session{URL: e.URL, AccessToken: e.AccessToken, RefreshToken: e.RefreshToken, Email: e.Email}
+	s := &Session{URL: e.URL, AccessToken: e.AccessToken, RefreshToken: e.RefreshToken, Email: e.Email, Issuer: e.Issuer}
 	c, err := parseClaims(e.AccessToken)
 	if err != nil {
 		return nil
 	}
 	if s.URL == "" {
-		issuer, err := url.Parse(strings.TrimSuffix(strings.TrimRight(c.Issuer, "/"), "/auth/v1"))
+		issuer, err := url.Parse(strings.TrimSuffix(strings.TrimRight(c.issuer, "/"), "/auth/v1"))
 		if err != nil || issuer.Host == "" {
 			return nil
 		}
 		s.URL = issuer.String()
 	}
 	if s.Email == "" {
-		s.Email = c.Email
+		s.Email = c.email
 	}
 	if at, err := time.Parse(time.RFC3339, e.ExpiresAt); err == nil {
 		s.ExpiresAt = at.UTC()
-	} else if c.Expires > 0 {
-		s.ExpiresAt = time.Unix(c.Expires, 0).UTC()
+	} else {
+		s.ExpiresAt = c.expires
 	}
 	return s
 }

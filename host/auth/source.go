@@ -20,7 +20,7 @@ type SourceOptions struct {
 	Token        string // an access token, from the environment
 	Email        string // of a machine user; its session stays in memory
 	PasswordFile string // "-" for standard input
-	Store        *Store
+	Store        *Store // nil where there is none, if Token or Email is set
 }
 
 // Source hands out access tokens for one project. It is safe for concurrent use.
@@ -54,7 +54,10 @@ func (s *Source) Origin() string {
 // there is none, or where it is made anew each time.
 func (s *Source) Session() (*Session, error) {
 	if s.SourceOptions.Token != "" {
-		return Describe(s.client.base, s.SourceOptions.Token)
+		if err := CheckToken(s.client.base, s.SourceOptions.Token, s.Issuer); err != nil {
+			return nil, err
+		}
+		return describe(s.client.base, s.SourceOptions.Token)
 	}
 	if s.Email != "" {
 		return nil, nil
@@ -63,11 +66,35 @@ func (s *Source) Session() (*Session, error) {
 	return found, err
 }
 
+// Issuer returns the issuer that the project's own Auth was seen to use at a login, empty
+// where none is known. A token from the environment is held to it as well.
+func (s *Source) Issuer() string {
+	if s.SourceOptions.Token == "" && s.Email != "" {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.memory == nil {
+			return ""
+		}
+		return s.memory.Issuer
+	}
+	if s.Store == nil {
+		return ""
+	}
+	found, _, err := s.Store.Load(s.client.URL())
+	if err != nil || found == nil {
+		return ""
+	}
+	return found.Issuer
+}
+
 // Token returns an access token that is good for a minute at least, if the server
 // will have it.
 func (s *Source) Token(ctx context.Context) (string, error) {
 	switch {
 	case s.SourceOptions.Token != "":
+		if err := CheckToken(s.client.base, s.SourceOptions.Token, s.Issuer); err != nil {
+			return "", err
+		}
 		return s.SourceOptions.Token, nil
 	case s.Email != "":
 		return s.machine(ctx, "")
@@ -79,7 +106,7 @@ func (s *Source) Token(ctx context.Context) (string, error) {
 	if found == nil {
 		return "", fault.New(fault.SinkLogin, "not logged in", HintLogin, nil)
 	}
-	if err := CheckToken(s.client.base, found.AccessToken); err != nil {
+	if err := CheckToken(s.client.base, found.AccessToken, func() string { return found.Issuer }); err != nil {
 		return "", err
 	}
 	if s.fresh(found) {

@@ -204,10 +204,11 @@ func TestSource_MachineUserKeepsNothing(t *testing.T) {
 func TestSource_TokenOfTheEnvironment(t *testing.T) {
 	s := authtest.New(t)
 	c, store, _ := loggedIn(t, s)
-	source := auth.NewSource(c, auth.SourceOptions{Token: "env", Store: store})
-	if token, err := source.Token(t.Context()); token != "env" || err != nil {
-		t.Error(token, err)
+	given := s.Sign(map[string]any{"iss": s.URL + "/auth/v1"})
+	source := auth.NewSource(c, auth.SourceOptions{Token: given, Store: store})
+	if token, err := source.Token(t.Context()); token != given || err != nil {
+		t.Error(err)
 	}
-	_, err := source.Refresh(t.Context(), "env")
+	_, err := source.Refresh(t.Context(), given)
 	wantFault(t, err, fault.SinkLogin)
 }

@@ -45,17 +45,59 @@ func checkServer(ctx context.Context, o *Options) []Finding {
 	if err != nil {
 		return []Finding{failed(Fail, "", err)}
 	}
-	var logins []string
-	for name, on := range settings.External {
-		if on {
-			logins = append(logins, name)
-		}
-	}
-	slices.Sort(logins)
-	all := one(Pass, fmt.Sprintf("%s answers%s; logins: %s", url, throughProxy(url), strings.Join(logins, ", ")), "")
+	all := one(Pass, fmt.Sprintf("%s answers%s; logins: %s", url, throughProxy(url), strings.Join(logins(settings), ", ")), "")
+	all = append(all, checkKeyKind(key))
+	all = append(all, checkSigning(ctx, client)...)
+	all = append(all, checkSignUp(settings)...)
 	if d := date.skew; date.known && (d > skewed || d < -skewed) {
 		all = append(all, Finding{Status: Warn, Text: fmt.Sprintf("the clock of this machine differs from the server's by %s", d.Round(time.Second)),
 			Hint: "set it: tokens look expired otherwise"})
+	}
+	return all
+}
+
+func logins(s *auth.Settings) []string {
+	var names []string
+	for name, on := range s.External {
+		if on {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// checkKeyKind looks at the key alone: one that the project does not know has failed before.
+func checkKeyKind(key string) Finding {
+	if strings.HasPrefix(key, "sb_publishable_") {
+		return Finding{Status: Pass, Text: "the key is a publishable key"}
+	}
+	return Finding{Status: Warn, Text: "the key is a legacy anon key, which the project's owner can switch off at any time",
+		Hint: "set DRIFTSYNC_KEY to the project's publishable key, sb_publishable_..., where it has one"}
+}
+
+// checkSigning says how tokens are signed. An older server does not tell.
+func checkSigning(ctx context.Context, c *auth.Client) []Finding {
+	names, err := c.Algorithms(ctx)
+	switch {
+	case err != nil:
+		return nil
+	case len(names) == 0:
+		return one(Pass, "access tokens are signed with a shared secret (HS256)", "")
+	}
+	return one(Pass, "access tokens are signed with keys of the project's own ("+strings.Join(names, ", ")+")", "")
+}
+
+// checkSignUp tells what a project lets strangers do.
+func checkSignUp(s *auth.Settings) []Finding {
+	if s.DisableSignup {
+		return one(Pass, "nobody can sign up without an invitation", "")
+	}
+	all := one(Warn, "anyone can sign up at this project; an account without a tenant sees no row, but can learn common values of columns from the database's planner",
+		"switch sign-ups off in the dashboard under Authentication, Sign In, if only invited people are to come: see SECURITY.md")
+	if s.Unconfirmed {
+		all = append(all, Finding{Status: Warn, Text: "addresses are not confirmed: anyone can sign up under any",
+			Hint: "switch on Confirm email in the dashboard under Authentication, Sign In, before you invite by address"})
 	}
 	return all
 }
@@ -111,7 +153,7 @@ func checkSchema(ctx context.Context, o *Options) []Finding {
 func (o *Options) loggedIn() bool { return o.TokensErr == nil && o.Tokens.Origin() != "" }
 
 func (o *Options) account(url, key string) (*supabase.Account, error) {
-	return supabase.NewAccount(supabase.Options{URL: url, Key: key, Token: o.Tokens.Token, Refresh: o.Tokens.Refresh})
+	return supabase.NewAccount(supabase.Options{URL: url, Key: key, Token: o.Tokens.Token, Refresh: o.Tokens.Refresh, Issuer: o.Tokens.Issuer})
 }
 
 // checkPolicies asks for a row of every table without a login, to which row-level security

@@ -262,3 +262,17 @@ func RowsOf(tables map[string]Counts) (rows int64) {
 	}
 	return rows
 }
+
+// Wait is a request that is tried again, or one that came through in the end.
+type Wait struct {
+	For   string        // what is in the way; empty once it is no more
+	Try   int           // that has just ended, from 1
+	Limit time.Duration // how long the request is tried
+}
+
+// Waiter is a sink that can wait for its destination.
+type Waiter interface {
+	// Patient has requests that may pass later be tried for limit at least. It is called
+	// before the first request. F is told of each try, from several goroutines.
+	Patient(limit time.Duration, f func(Wait))
+}

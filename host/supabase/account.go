@@ -59,7 +59,7 @@ func (a *Account) Tenants(ctx context.Context) ([]Tenant, error) {
 		Tenant uuid.UUID `json:"tenant_id"`
 		Role   string    `json:"role"`
 	}
-	if err := a.list(ctx, uuid.Nil, "user_tenant_mappings", "tenant_id,role", "", &memberships); err != nil {
+	if err := a.list(ctx, uuid.Nil, "user_tenant_mappings", "tenant_id,role", "tenant_id,user_id", &memberships); err != nil {
 		return nil, err
 	}
 	roles := map[uuid.UUID]string{}
@@ -113,7 +113,7 @@ func (c created) refusal() error {
 		return nil
 	case "closed":
 		return fault.New(fault.SinkRefused, "the account is in no tenant, and the owner of the Supabase project lets nobody make one",
-			"ask an owner or admin of your team's tenant for an invitation, then run driftsync link again", nil)
+			"ask an owner or admin of your team's tenant for an invitation, then run driftsync link again; if the Supabase project is yours, allow it in its SQL editor: update app_private.onboarding set new_tenants = 'first'", nil)
 	case "client":
 		return fault.New(fault.SinkRefused, "the token was given to an application, which may read and push and no more", auth.HintLogin, nil)
 	case "role":
@@ -152,19 +152,18 @@ func (a *Account) Open(ctx context.Context) ([]string, error) {
 	return answer.Open, nil
 }
 
-// list reads a short table.
+// list reads a table.
 func (a *Account) list(ctx context.Context, tenant uuid.UUID, table, columns, order string, into any) error {
-	query := url.Values{"select": {columns}}
-	if order != "" {
-		query.Set("order", order)
-	}
-	answer, err := a.sink.do(ctx, &request{method: http.MethodGet, path: table, query: query, tenant: tenant})
+	query := url.Values{"select": {columns}, "order": {order}}
+	answer, err := a.sink.pages(ctx, request{method: http.MethodGet, path: table, query: query, tenant: tenant})
 	if err != nil {
 		return err
 	}
 	switch v := answer.judge(); {
 	case v == accepted && json.Unmarshal(answer.body, into) == nil:
 		return nil
+	case v == wrongSchema && answer.ungranted:
+		return errUngranted(table, answer.reply)
 	case v == wrongSchema || v == noRight:
 		files, err := migration.Files()
 		if err != nil {

@@ -21,6 +21,7 @@ import (
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/network"
+	"github.com/driftsync/driftsync/host/sink"
 )
 
 // maxAnswer bounds what is read of an answer, in bytes. Answers to writes are short.
@@ -66,7 +67,7 @@ func (l *later) Error() string {
 // repeated, and a refused token is renewed once. The response's verdict is neither
 // tryLater nor renewToken nor elsewhere.
 func (s *Sink) do(ctx context.Context, r *request) (*response, error) {
-	token, err := s.session.get(ctx)
+	token, err := s.login(ctx, s.session.get)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +75,11 @@ func (s *Sink) do(ctx context.Context, r *request) (*response, error) {
 	if err != nil || answer.judge() != renewToken {
 		return answer, err
 	}
-	token, renewed, err := s.session.renew(ctx, token)
+	var renewed bool
+	token, err = s.login(ctx, func(ctx context.Context) (next string, err error) {
+		next, renewed, err = s.session.renew(ctx, token)
+		return next, err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -98,13 +103,23 @@ func errNotAccepted(r reply) error {
 	return fault.New(fault.SinkLogin, "the destination does not accept the access token ("+r.code+")", auth.HintLogin, nil)
 }
 
-// persist repeats tries that may succeed later, up to the number of attempts.
+// persist repeats tries that may succeed later: as often as it is told to at least, and for
+// as long as a server takes to restart. Somebody else's answers are no restart.
 func (s *Sink) persist(ctx context.Context, r *request, token string) (*response, error) {
-	tries := 0
+	tries, began := 0, time.Now()
 	answer, err := backoff.Retry(ctx, func() (*response, error) {
 		tries++
-		return s.try(ctx, r, token)
-	}, backoff.WithBackOff(s.waits()), backoff.WithMaxTries(uint(s.attempts)), backoff.WithMaxElapsedTime(0))
+		answer, err := s.try(ctx, r, token)
+		if l, ok := errors.AsType[*later](err); ok {
+			if tries >= s.attempts && (l.judge() == elsewhere || time.Since(began) >= s.patience) {
+				return nil, backoff.Permanent(err)
+			}
+			s.tell(sink.Wait{For: l.reason(), Try: tries, Limit: s.patience})
+		} else if tries > 1 {
+			s.tell(sink.Wait{Try: tries})
+		}
+		return answer, err
+	}, backoff.WithBackOff(s.waits()), backoff.WithMaxElapsedTime(0))
 	if err == nil && (answer.judge() == elsewhere || answer.status == http.StatusRequestEntityTooLarge && answer.code == "" && !r.parts) {
 		return nil, errElsewhere(answer.reply)
 	}
@@ -120,14 +135,51 @@ func (s *Sink) persist(ctx context.Context, r *request, token string) (*response
 	return nil, fault.New(fault.SinkUnreachable, "the destination cannot be reached", "try again later", err)
 }
 
+// login asks the project's Auth, which is away when the project is, for as long.
+func (s *Sink) login(ctx context.Context, ask func(context.Context) (string, error)) (string, error) {
+	tries, began := 0, time.Now()
+	token, err := backoff.Retry(ctx, func() (string, error) {
+		tries++
+		token, err := ask(ctx)
+		f, ok := errors.AsType[*fault.Error](err)
+		switch {
+		case err == nil && tries > 1:
+			s.tell(sink.Wait{Try: tries})
+		case ok && f.Code == fault.SinkUnreachable && time.Since(began) < s.patience:
+			s.tell(sink.Wait{For: f.Message, Try: tries, Limit: s.patience})
+		case err != nil:
+			err = backoff.Permanent(err)
+		}
+		return token, err
+	}, backoff.WithBackOff(s.waits()), backoff.WithMaxElapsedTime(0))
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return "", fmt.Errorf("log in at the destination: %w", cause)
+	}
+	return token, err
+}
+
+func (s *Sink) tell(w sink.Wait) {
+	if s.waiting != nil {
+		s.waiting(w)
+	}
+}
+
+// reason says what is in the way.
+func (l *later) reason() string {
+	switch {
+	case l.status != 0:
+		return "the destination answers " + l.reply.String()
+	case network.AtProxy(l.err):
+		return "the proxy does not answer"
+	}
+	return "the destination does not answer"
+}
+
 // unreachable is the fault of a request that was given up after some tries.
 func unreachable(l *later, tries int) error {
-	code, message, hint := fault.SinkUnreachable, "the destination does not answer", "what was confirmed stays; push again later"
+	code, message, hint := fault.SinkUnreachable, l.reason(), "what was confirmed stays; push again later"
 	if network.AtProxy(l.err) {
-		message, hint = "the proxy does not answer", "check HTTPS_PROXY, or push again later"
-	}
-	if l.status != 0 {
-		message = "the destination answers " + l.reply.String()
+		hint = "check HTTPS_PROXY, or push again later"
 	}
 	if l.status == http.StatusTooManyRequests {
 		code = fault.SinkThrottled
@@ -184,6 +236,9 @@ func (s *Sink) sort(r *request, res *http.Response, body []byte) (*response, err
 	if res.StatusCode == http.StatusProxyAuthRequired {
 		return nil, backoff.Permanent(network.NeedsLogin(s.base.Hostname()))
 	}
+	if err := auth.Closed(res.StatusCode, body); err != nil {
+		return nil, backoff.Permanent(err)
+	}
 	answer := &response{reply: reply{status: res.StatusCode}}
 	if answer.succeeded() {
 		if answer.rows, answer.foreign = r.receipt(res.Header, body); answer.foreign {
@@ -192,7 +247,15 @@ func (s *Sink) sort(r *request, res *http.Response, body []byte) (*response, err
 		answer.body = body
 		return answer, nil
 	}
-	answer.code, answer.foreign = codeOf(body), !json.Valid(body)
+	answer.code, answer.foreign, answer.ungranted = codeOf(body), !json.Valid(body), lacksGrant(body)
+	switch answer.code {
+	case "PGRST106":
+		return nil, backoff.Permanent(fault.New(fault.SinkSchema, "the project's Data API does not show the schema public (PGRST106)",
+			"have an owner switch the Data API on and add public to its exposed schemas, in the dashboard under Integrations, Data API", nil))
+	case "25006":
+		return nil, backoff.Permanent(fault.New(fault.SinkNetwork, "the project's database takes no writes (25006), as where its disk is full",
+			"have an owner look at the database's size in the dashboard; what was confirmed stays, and the next push goes on from there", nil))
+	}
 	if answer.judge() != tryLater {
 		return answer, nil
 	}
@@ -262,6 +325,16 @@ func codeOf(body []byte) string {
 		}
 	}
 	return e.Code
+}
+
+// lacksGrant tells a role without a grant from one that a policy refuses: the code is the
+// same, and what Postgres says of it begins otherwise. New tables have no grants by
+// themselves in projects since 2026.
+func lacksGrant(body []byte) bool {
+	var e struct {
+		Message string `json:"message"`
+	}
+	return json.Unmarshal(body, &e) == nil && strings.HasPrefix(e.Message, "permission denied for ")
 }
 
 // transportError takes the URL out of an error of net/http: its query names columns

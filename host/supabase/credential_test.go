@@ -100,7 +100,7 @@ func TestCheckToken(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = auth.CheckToken(base, c.token)
+			err = auth.CheckToken(base, c.token, nil)
 			if c.want == "" {
 				if err != nil {
 					t.Fatal(err)

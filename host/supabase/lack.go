@@ -116,6 +116,9 @@ func (a *Account) has(ctx context.Context, object string, columns ...string) (bo
 	case accepted:
 		return true, nil
 	case wrongSchema:
+		if answer.ungranted {
+			return false, errUngranted(object, answer.reply)
+		}
 		return false, nil
 	}
 	return false, fault.New(fault.SinkRefused, "the destination does not show "+object+" ("+answer.reply.String()+")",

@@ -125,6 +125,15 @@ func TestSink_Retries(t *testing.T) {
 		{"structure", []scripted{{status: 404, body: `{"code":"PGRST205"}`}}, fault.SinkSchema, 1, 0},
 		{"duplicate", []scripted{{status: 500, body: `{"code":"21000"}`}}, fault.Internal, 1, 0},
 		{"project gone", []scripted{{status: 409, body: `{"code":"23503"}`}}, fault.SinkGone, 1, 0},
+		{"no grant", []scripted{{status: 403, body: `{"code":"42501","message":"permission denied for table cloud_health_trends"}`}}, fault.SinkSchema, 1, 0},
+		{"paused", []scripted{{status: 540, body: "paused"}}, fault.SinkNetwork, 1, 0},
+		{"out of its limit", []scripted{{status: 402, body: `{"message":"exceed_egress_quota"}`}}, fault.SinkNetwork, 1, 0},
+		{"read-only", []scripted{{status: 405, body: `{"code":"25006","message":"cannot execute INSERT in a read-only transaction"}`}}, fault.SinkNetwork, 1, 0},
+		{"not shown", []scripted{{status: 406, body: `{"code":"PGRST106"}`}}, fault.SinkSchema, 1, 0},
+		{"being restored", []scripted{{status: 521, body: "<html>"}, {status: 503}, {status: 201}}, "", 3, 0},
+		{"legacy keys switched off", []scripted{{status: 401, body: `{"message":"Legacy API keys are disabled","hint":"x"}`}}, fault.SinkLogin, 1, 0},
+		{"unknown key", []scripted{{status: 401, body: `{"message":"Invalid API key","hint":"x"}`}}, fault.SinkLogin, 1, 0},
+		{"key that did not arrive", []scripted{{status: 401, body: `{"message":"No API key found in request"}`}}, fault.SinkLogin, 1, 0},
 		{"no time for one row", []scripted{{status: 500, body: `{"code":"57014"}`}}, fault.SinkUnreachable, 1, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -147,6 +156,70 @@ func TestSink_Retries(t *testing.T) {
 		})
 	}
 }
+
+// TestSink_Patient has the destination be away for as long as a restart takes, and longer.
+func TestSink_Patient(t *testing.T) {
+	for name, away := range map[string]scripted{
+		"refused": {err: &net.OpError{Op: "dial", Err: io.EOF}}, "answers 503": {status: 503}, "answers 521": {status: 521, body: "<html>"}, "throttled": {status: 429},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, c := range []struct {
+				lasts time.Duration
+				ok    bool
+			}{{45 * time.Second, true}, {time.Hour, false}} {
+				synctest.Test(t, func(t *testing.T) {
+					s, seen, _ := scriptedSink(t, scripted{status: 201})
+					began := time.Now()
+					s.client.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+						if time.Since(began) < c.lasts {
+							return (&script{answers: []scripted{away}}).RoundTrip(r)
+						}
+						return seen.RoundTrip(r)
+					})
+					var waits []sink.Wait
+					s.Patient(time.Minute, func(w sink.Wait) { waits = append(waits, w) })
+					_, err := s.Write(t.Context(), onePart())
+					took := time.Since(began)
+					switch {
+					case c.ok && (err != nil || waits[len(waits)-1].For != "" || took > c.lasts+15*time.Second):
+						t.Errorf("away for %s: %v after %s, %v", c.lasts, err, took, waits)
+					case !c.ok && (fault.Status(err) != fault.ExitUnreachable || took < time.Minute || took > 80*time.Second):
+						t.Errorf("away for good: %v after %s", err, took)
+					case len(waits) < 5 || waits[0].For == "" || waits[0].Limit != time.Minute:
+						t.Errorf("told %v", waits)
+					}
+				})
+			}
+		})
+	}
+}
+
+// The project's Auth is away with the project, and is waited for as well.
+func TestSink_PatientLogin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, _, _ := scriptedSink(t, scripted{status: 401, body: `{"code":"PGRST303"}`}, scripted{status: 201})
+		began, told := time.Now(), 0
+		s.session.refresh = func(context.Context, string) (string, error) {
+			if time.Since(began) < 30*time.Second {
+				return "", fault.New(fault.SinkUnreachable, "the project cannot be reached", "try again", nil)
+			}
+			return jwt(ownIssuer + `1}`), nil
+		}
+		s.Patient(time.Minute, func(sink.Wait) { told++ })
+		if _, err := s.Write(t.Context(), onePart()); err != nil || told < 3 {
+			t.Errorf("%v, told %d times", err, told)
+		}
+		paused, _, _ := scriptedSink(t, scripted{status: 401, body: `{"code":"PGRST303"}`})
+		paused.session.refresh = func(context.Context, string) (string, error) { return "", auth.Closed(540, nil) }
+		paused.Patient(time.Minute, func(sink.Wait) { t.Error("a paused project is waited for") })
+		_, err := paused.Write(t.Context(), onePart())
+		wantFault(t, err, fault.SinkNetwork)
+	})
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // What a fault says of its tries is what happened.
 func TestSink_Retries_Told(t *testing.T) {

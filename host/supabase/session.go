@@ -14,6 +14,7 @@ type session struct {
 	base    *url.URL
 	token   func(context.Context) (string, error)
 	refresh func(context.Context, string) (string, error)
+	issuer  func() string // nil for none
 
 	mu      sync.Mutex
 	current string
@@ -53,7 +54,7 @@ func (s *session) renew(ctx context.Context, refused string) (token string, rene
 }
 
 func (s *session) keep(token string) (string, error) {
-	if err := auth.CheckToken(s.base, token); err != nil {
+	if err := auth.CheckToken(s.base, token, s.issuer); err != nil {
 		return "", err
 	}
 	s.current = token

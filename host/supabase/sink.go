@@ -35,9 +35,12 @@ type Options struct {
 	// Refresh returns a token in place of one that was refused. It is called by one
 	// request at a time. Nil where a token cannot be renewed.
 	Refresh func(ctx context.Context, refused string) (string, error)
+	// Issuer returns the issuer that tokens may name in place of URL: the one that the
+	// project's own Auth was seen to use, empty for none. Nil where none is known.
+	Issuer func() string
 
 	HTTP     *http.Client           // nil for one of its own; redirects are never followed
-	Attempts int                    // tries of a request that may succeed later; 0 for 3
+	Attempts int                    // tries of a request that may succeed later; 0 for 3, see also [Sink.Patient]
 	Timeout  time.Duration          // of one request; 0 for 60 s
 	Refusals int                    // rows that a run may lose to the destination's refusal; 0 for 256
 	Backoff  func() backoff.BackOff // waits between tries; nil for exponential ones with jitter
@@ -53,8 +56,10 @@ type Sink struct {
 	session session
 
 	attempts int
+	patience time.Duration
 	timeout  time.Duration
 	waits    func() backoff.BackOff
+	waiting  func(sink.Wait) // nil where nobody is told
 
 	budget  int64 // rows that may be refused in all
 	refused atomic.Int64
@@ -65,7 +70,10 @@ type Sink struct {
 	lengths map[string]int // by cloud table: the longest body that was taken, in bytes
 }
 
-var _ sink.Sink = (*Sink)(nil)
+var (
+	_ sink.Sink   = (*Sink)(nil)
+	_ sink.Waiter = (*Sink)(nil)
+)
 
 // New checks URL and key and returns a sink. It opens no connection.
 func New(o Options) (*Sink, error) {
@@ -95,7 +103,7 @@ func open(o Options) (*Sink, error) {
 	s := &Sink{
 		base: base, key: o.Key, tenant: o.Tenant, project: o.Project,
 		client:   withoutRedirects(o.HTTP),
-		session:  session{base: base, token: o.Token, refresh: o.Refresh},
+		session:  session{base: base, token: o.Token, refresh: o.Refresh, issuer: o.Issuer},
 		attempts: o.Attempts, timeout: o.Timeout, waits: o.Backoff, budget: int64(o.Refusals),
 	}
 	if s.attempts == 0 {
@@ -108,10 +116,22 @@ func open(o Options) (*Sink, error) {
 		s.budget = 256
 	}
 	if s.waits == nil {
-		s.waits = func() backoff.BackOff { return backoff.NewExponentialBackOff() }
+		s.waits = func() backoff.BackOff {
+			waits := backoff.NewExponentialBackOff()
+			waits.MaxInterval = longestPause
+			return waits
+		}
 	}
 	return s, nil
 }
+
+// longestPause is the longest time between two tries, jitter left aside: a server that is
+// back is not left waiting.
+const longestPause = 8 * time.Second
+
+// Patient has requests be tried for limit at least, and f told of it. It is called before
+// the first request; f is called from several goroutines.
+func (s *Sink) Patient(limit time.Duration, f func(sink.Wait)) { s.patience, s.waiting = limit, f }
 
 // Destination returns the URL with the project's id behind it.
 func (s *Sink) Destination() string { return s.base.String() + "#" + s.project.String() }

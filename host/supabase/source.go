@@ -29,7 +29,7 @@ func (s *Sink) Sources(ctx context.Context, project uuid.UUID) ([]sink.Source, e
 		LastRun  uuid.UUID `json:"last_run"`
 		LastPush time.Time `json:"last_run_at"`
 	}
-	if err := s.list(ctx, "sync_sources", url.Values{"select": {"id,name,digest,owner_id,last_run,last_run_at"},
+	if err := s.list(ctx, "sync_sources", url.Values{"select": {"id,name,digest,owner_id,last_run,last_run_at"}, "order": {"id"},
 		"project_id": {"eq." + project.String()}}, &rows); err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (s *Sink) rowsOf(ctx context.Context, run uuid.UUID) (int64, error) {
 
 // list reads rows of one of the tables that are no data.
 func (s *Sink) list(ctx context.Context, table string, query url.Values, into any) error {
-	answer, err := s.do(ctx, &request{method: http.MethodGet, path: table, query: query})
+	answer, err := s.pages(ctx, request{method: http.MethodGet, path: table, query: query})
 	if err != nil {
 		return err
 	}

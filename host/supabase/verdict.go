@@ -28,12 +28,18 @@ type reply struct {
 	code   string // SQLSTATE or PostgREST's own; empty where the answer is not PostgREST's
 	// foreign is an answer that neither PostgREST nor the gateway before it gives
 	foreign bool
+	// ungranted is a refusal of a grant, and not of a policy
+	ungranted bool
 }
 
 // succeeded reports whether the status is one of those that PostgREST gives to what it
 // did. It says nothing about who gave it.
 func (r reply) succeeded() bool {
-	return r.status == http.StatusOK || r.status == http.StatusCreated || r.status == http.StatusNoContent
+	switch r.status {
+	case http.StatusOK, http.StatusCreated, http.StatusNoContent, http.StatusPartialContent: // a page of a list
+		return true
+	}
+	return false
 }
 
 // codes decide before the status does: PostgREST answers 500 for a statement that ran
@@ -57,6 +63,8 @@ func (r reply) judge() verdict {
 		return elsewhere
 	case r.status == http.StatusUnauthorized:
 		return renewToken
+	case r.code == "42501" && r.ungranted:
+		return wrongSchema
 	case r.code == "42501":
 		return noRight
 	case strings.HasPrefix(r.code, "22"), strings.HasPrefix(r.code, "54"): // 54000: too long for an index

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -183,13 +184,41 @@ func (r reply) String() string {
 	return fmt.Sprintf("%d %s", r.status, r.code)
 }
 
-// withoutRight says why a write was refused: what has changed since the run began, else that
-// the account may not write there at all.
+// withoutRight says why a write was refused: what has changed since the run began, headers
+// that did not arrive, else that the account may not write there at all.
 func (s *Sink) withoutRight(ctx context.Context, t *schema.Table, r reply, l sink.Lease) error {
 	if err := s.changed(ctx, l); err != nil {
 		return err
 	}
+	if lost := s.lostHeaders(ctx, l); len(lost) > 0 {
+		return errStripped(lost)
+	}
 	return s.stop(t, noRight, r)
+}
+
+// lostHeaders asks the database which headers of a request reached it, and returns those
+// that did not: none where it does not say.
+func (s *Sink) lostHeaders(ctx context.Context, l sink.Lease) []string {
+	r := request{method: http.MethodPost, path: "rpc/driftsync_arrived", body: []byte("{}"), source: l.Source, epoch: l.Epoch}
+	answer, err := s.do(ctx, &r)
+	var arrived []string
+	if err != nil || answer.judge() != accepted || json.Unmarshal(answer.body, &arrived) != nil {
+		return nil
+	}
+	var lost []string
+	for name := range s.headers(&r) {
+		if strings.HasPrefix(name, "X-Drift-") && !slices.Contains(arrived, strings.ToLower(name)) {
+			lost = append(lost, name)
+		}
+	}
+	slices.Sort(lost)
+	return lost
+}
+
+// errStripped is the fault of a way that takes headers out of requests.
+func errStripped(names []string) error {
+	return fault.New(fault.SinkIntercepted, "something between here and the project takes out the header "+strings.Join(names, " and "),
+		"ask those who run the proxy or gateway to pass on the headers X-Drift-Tenant, X-Drift-Source and X-Drift-Epoch, then push again", nil)
 }
 
 func errSuperseded() error {
@@ -201,6 +230,9 @@ func errSuperseded() error {
 func (s *Sink) stop(t *schema.Table, v verdict, r reply) error {
 	switch v {
 	case wrongSchema:
+		if r.ungranted {
+			return errUngranted(t.Cloud, r)
+		}
 		return errSchema(t.Cloud, migration.ForTable(t), r)
 	case destroyed:
 		return fault.New(fault.SinkGone, fmt.Sprintf("project or source is gone at the destination (%s)", r),
@@ -219,4 +251,11 @@ func (s *Sink) stop(t *schema.Table, v verdict, r reply) error {
 func errSchema(object, file string, r reply) error {
 	return fault.New(fault.SinkSchema, fmt.Sprintf("the cloud schema does not match at %s (%s)", object, r),
 		"apply the migration "+file+" (driftsync schema apply)", nil)
+}
+
+// errUngranted is the fault of a table or function that is there, and that users may not
+// even ask for.
+func errUngranted(object string, r reply) error {
+	return fault.New(fault.SinkSchema, fmt.Sprintf("the role authenticated has no grant on %s (%s)", object, r),
+		"the migrations grant what is needed: see what is lacking with driftsync schema diff, and give the grants again that were revoked", nil)
 }

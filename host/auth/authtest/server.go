@@ -40,19 +40,25 @@ type User struct {
 // Server is a project. Fields may be set until the first request.
 type Server struct {
 	URL      string
-	Secret   []byte        // of the HS256 tokens
-	Lifetime time.Duration // of an access token; 0 for an hour
-	Users    []User        // the first one is who the provider knows
-	Deny     bool          // the user does not agree
-	Lost     bool          // the redirect is refused in silence: the browser ends elsewhere
-	REST     http.Handler  // answers below /rest/v1, if set
+	Secret   []byte              // of the HS256 tokens
+	Lifetime time.Duration       // of an access token; 0 for an hour
+	Users    []User              // the first one is who the provider knows
+	Deny     bool                // the user does not agree
+	Lost     bool                // the redirect is refused in silence: the browser ends elsewhere
+	Issuer   string              // that tokens name; empty for the URL's own, "-" for none
+	Open     bool                // anyone may sign up
+	Keys     []map[string]string // that it publishes; tokens are signed with Secret all the same
+	Implicit bool                // a link in a mail leads to a session in the address, as with older servers
+	REST     http.Handler        // answers below /rest/v1, if set
 
 	mu       sync.Mutex
 	now      time.Time // moved by Advance
 	sessions map[string]*session
 	refresh  map[string]*rotated
 	flows    map[string]flow
-	grants   map[string]int // by kind
+	links    map[string]flow // by the token in a mail's link
+	last     string          // token of the last mail
+	grants   map[string]int  // by kind
 	failing  []failure
 }
 
@@ -73,6 +79,7 @@ type flow struct {
 	challenge string
 	user      User
 	made      time.Time
+	redirect  string // of a link
 }
 
 type failure struct {
@@ -85,7 +92,7 @@ func New(t testing.TB) *Server {
 	t.Helper()
 	s := &Server{
 		Secret: []byte("test-secret-of-at-least-32-bytes-length"), Users: []User{{ID: "5f3ac2ad-0000-4000-8000-000000000001", Email: "ada@example.org", Password: "correct horse"}},
-		sessions: map[string]*session{}, refresh: map[string]*rotated{}, flows: map[string]flow{}, grants: map[string]int{}, now: time.Now(),
+		sessions: map[string]*session{}, refresh: map[string]*rotated{}, flows: map[string]flow{}, links: map[string]flow{}, grants: map[string]int{}, now: time.Now(),
 	}
 	web := httptest.NewServer(s)
 	t.Cleanup(web.Close)
@@ -156,8 +163,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if path == "authorize" {
+	switch {
+	case path == "authorize":
 		s.authorize(w, r)
+		return
+	case path == "verify" && r.Method == http.MethodGet:
+		s.follow(w, r)
 		return
 	}
 	if r.Header.Get("apikey") != Key {
@@ -179,10 +190,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	text := func(name string) string { value, _ := body[name].(string); return value }
 	switch path {
 	case "settings":
-		write(w, http.StatusOK, map[string]any{"external": map[string]bool{"github": true, "email": true}, "disable_signup": true})
+		write(w, http.StatusOK, map[string]any{"external": map[string]bool{"github": true, "email": true}, "disable_signup": !s.Open})
+	case ".well-known/jwks.json":
+		write(w, http.StatusOK, map[string]any{"keys": s.Keys})
 	case "otp":
-		s.otp(w, text("email"))
+		create, _ := body["create_user"].(bool)
+		s.otp(w, r, text("email"), text("code_challenge"), create)
 	case "verify":
+		if token := text("token_hash"); token != "" {
+			s.verifyLink(w, token)
+			return
+		}
 		s.verify(w, text("type"), text("email"), text("token"))
 	case "token":
 		s.token(w, r.URL.Query().Get("grant_type"), text)
@@ -210,19 +228,76 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		values.Set("error_description", "The user has denied your application access")
 	default:
 		code := random()
-		s.flows[code] = flow{q.Get("code_challenge"), s.Users[0], s.now}
+		s.flows[code] = flow{challenge: q.Get("code_challenge"), user: s.Users[0], made: s.now}
 		values.Set("code", code)
 	}
 	to.RawQuery = values.Encode()
 	http.Redirect(w, r, to.String(), http.StatusSeeOther)
 }
 
-func (s *Server) otp(w http.ResponseWriter, email string) {
-	if _, ok := s.user(email); !ok {
+func (s *Server) otp(w http.ResponseWriter, r *http.Request, email, challenge string, create bool) {
+	user, ok := s.user(email)
+	switch {
+	case !ok && create && !s.Open:
+		refuse(w, http.StatusUnprocessableEntity, "signup_disabled")
+		return
+	case !ok && !create:
 		refuse(w, http.StatusUnprocessableEntity, "otp_disabled")
 		return
+	case !ok:
+		user = User{ID: random(), Email: email}
+		s.Users = append(s.Users, user)
 	}
+	s.last = random()
+	s.links[s.last] = flow{challenge, user, s.now, r.URL.Query().Get("redirect_to")}
 	write(w, http.StatusOK, struct{}{})
+}
+
+// Link returns the link of the last mail.
+func (s *Server) Link() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.URL + "/auth/v1/verify?token=" + s.last + "&type=magiclink&redirect_to=" + url.QueryEscape(s.links[s.last].redirect)
+}
+
+// open takes a link's token, which is good for an hour, once.
+func (s *Server) open(token string) (flow, bool) {
+	f, ok := s.links[token]
+	delete(s.links, token)
+	return f, ok && s.now.Sub(f.made) <= time.Hour
+}
+
+func (s *Server) verifyLink(w http.ResponseWriter, token string) {
+	f, ok := s.open(token)
+	if !ok {
+		refuse(w, http.StatusForbidden, "otp_expired")
+		return
+	}
+	s.begin(w, "otp", f.user)
+}
+
+// follow is what the server does where a browser opens a link.
+func (s *Server) follow(w http.ResponseWriter, r *http.Request) {
+	f, ok := s.open(r.URL.Query().Get("token"))
+	to, err := url.Parse(f.redirect)
+	if s.Lost || err != nil || to.Host == "" {
+		to = &url.URL{Scheme: "https", Host: "shop.example.org", Path: "/"}
+	}
+	code := random()
+	switch {
+	case !ok:
+		problem := url.Values{"error": {"access_denied"}, "error_code": {"otp_expired"}, "error_description": {"Email link is invalid or has expired"}}
+		to.Fragment = problem.Encode()
+	case s.Implicit:
+		id, made := s.make("otp", f.user)
+		body := s.tokens(made, id)
+		to.Fragment = url.Values{"access_token": {body["access_token"].(string)}, "refresh_token": {made.active}, "type": {"magiclink"}}.Encode()
+	default:
+		s.flows[code] = flow{challenge: f.challenge, user: f.user, made: s.now}
+		to.RawQuery = url.Values{"code": {code}}.Encode()
+	}
+	w.Header().Set("Location", to.String())
+	w.WriteHeader(http.StatusSeeOther)
 }
 
 func (s *Server) verify(w http.ResponseWriter, kind, email, code string) {
@@ -292,12 +367,16 @@ func (s *Server) rotate(w http.ResponseWriter, token string) {
 }
 
 func (s *Server) begin(w http.ResponseWriter, kind string, user User) {
-	id := random()
-	made := &session{user: user}
+	id, made := s.make(kind, user)
+	s.answer(w, made, id)
+}
+
+func (s *Server) make(kind string, user User) (id string, made *session) {
+	id, made = random(), &session{user: user}
 	s.sessions[id] = made
 	s.next(made, id, "")
 	s.grants[kind]++
-	s.answer(w, made, id)
+	return id, made
 }
 
 func (s *Server) next(of *session, id, parent string) {
@@ -306,17 +385,28 @@ func (s *Server) next(of *session, id, parent string) {
 }
 
 func (s *Server) answer(w http.ResponseWriter, of *session, id string) {
+	write(w, http.StatusOK, s.tokens(of, id))
+}
+
+func (s *Server) tokens(of *session, id string) map[string]any {
 	life := s.Lifetime
 	if life == 0 {
 		life = time.Hour
 	}
 	claims := map[string]any{"iss": s.URL + "/auth/v1", "sub": of.user.ID, "aud": "authenticated", "role": "authenticated", "email": of.user.Email,
 		"session_id": id, "iat": s.now.Unix(), "exp": s.now.Add(life).Unix(), "jti": random()}
+	switch s.Issuer {
+	case "":
+	case "-":
+		delete(claims, "iss")
+	default:
+		claims["iss"] = s.Issuer
+	}
 	for name, value := range of.user.Claims {
 		claims[name] = value
 	}
-	write(w, http.StatusOK, map[string]any{"access_token": s.Sign(claims), "token_type": "bearer", "expires_in": int(life.Seconds()),
-		"expires_at": s.now.Add(life).Unix(), "refresh_token": of.active, "user": map[string]string{"id": of.user.ID, "email": of.user.Email}})
+	return map[string]any{"access_token": s.Sign(claims), "token_type": "bearer", "expires_in": int(life.Seconds()),
+		"expires_at": s.now.Add(life).Unix(), "refresh_token": of.active, "user": map[string]string{"id": of.user.ID, "email": of.user.Email}}
 }
 
 func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
