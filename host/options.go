@@ -62,7 +62,9 @@ type Options struct {
 	CacheDir string
 	Client   string // "driftsync 1.2.3", for the run record
 	Logger   *slog.Logger
+	Warn     func(string)   // called before the first row leaves with what a person should know first
 	Progress func(Progress) // called from several goroutines, some times a second at most
+	Totals   bool           // count the rows first, so that Progress has the total of reading
 
 	// Stop, once closed, ends the run gently: what is on its way is finished and saved,
 	// nothing new begins, and Push returns [fault.Interrupted]. Nil never does.
@@ -113,6 +115,7 @@ type Progress struct {
 	Stage string // "read" or "send"
 	Table string // "database.table"
 	Rows  int64  // of this step
+	Total int64  // of the stage, 0 where that is not known
 }
 
 func (o *Options) check() error {

@@ -69,7 +69,7 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 		o.DryRunDir = filepath.Join(temp, "plan")
 	}
 	bar := newBar(c, s)
-	o.Progress = bar.step
+	o.Progress, o.Totals, o.Warn = bar.step, bar.watched(), bar.warn
 	began := time.Now()
 	ctx, calm := gently(ctx, s, o)
 	over := onDemand(bar)
@@ -93,7 +93,7 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 		return err
 	}
 	if !c.Quiet {
-		if err := (&pushReport{result, p.Plan, c.Verbose}).print(report); err != nil {
+		if err := (&pushReport{result, p.Plan, c.Verbose, widthOf(report)}).print(report); err != nil {
 			return err
 		}
 	}

@@ -152,9 +152,25 @@ func schemaOf(t reflect.Type) map[string]any {
 	case reflect.Struct:
 		properties, required := map[string]any{}, []any{}
 		fields(t, properties, &required)
+		if filled[t] {
+			for _, property := range properties {
+				unnull(property.(map[string]any))
+			}
+		}
 		return map[string]any{"type": "object", "properties": properties, "required": required}
 	}
 	return map[string]any{}
+}
+
+// filled are results whose lists are never null.
+var filled = map[reflect.Type]bool{reflect.TypeFor[host.Result](): true, reflect.TypeFor[statusResult](): true}
+
+// unnull takes the null away from a list or a map.
+func unnull(schema map[string]any) {
+	kinds, _ := schema["type"].([]any)
+	if len(kinds) == 2 && (kinds[0] == "array" || kinds[0] == "object") && (schema["items"] != nil || schema["additionalProperties"] != nil) {
+		schema["type"] = kinds[0]
+	}
 }
 
 func nullable(schema map[string]any) map[string]any {

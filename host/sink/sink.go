@@ -62,6 +62,7 @@ type Lease struct {
 	Key         []byte    // source key kept there; nil for none
 	Quarantined []string  // keyed digests of rows that are known to be quarantined
 	KeyID       string    // names the key under which rows of the source were written; empty where that is not known
+	Beside      []string  // names of other sources of the same folder, where this one is new; "" for one without
 	Held        bool      // rows of the source are there; told by a KeyKeeper only
 }
 

@@ -13,6 +13,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -172,8 +173,13 @@ func (f *File) write() error {
 	return nil
 }
 
-// Twice is the fault of a source that would be made beside one of the same folder.
-func Twice(source uuid.UUID, destination string) error {
+// Twice is the fault of an unnamed source that would be made beside one of the same
+// folder, which has a name or none.
+func Twice(source uuid.UUID, name, destination string) error {
+	if name != "" {
+		return fault.New(fault.SinkTwice, fmt.Sprintf("%s already has the rows of this folder, as source %q: a push without a name would be a second source, and everything would be counted twice", destination, name),
+			"go on with it: push --source "+name+"; or give this source another name to keep both", nil)
+	}
 	return fault.New(fault.SinkTwice, "the destination has a source of this folder, whose state is not on this machine any more",
 		"go on with it: driftsync source adopt "+source.String()+" --to "+destination+"; or name this one with --source NAME", nil)
 }
