@@ -101,6 +101,9 @@ type Destination struct {
 	// exit status 16: it could not be asked, which is told and no failure, since there is
 	// nothing to send. Any other error ends the push. Nil trusts state.
 	Kept func(ctx context.Context, source, lastRun uuid.UUID) (bool, error)
+	// Unlinked says that it stands for a destination that is not chosen yet. A plan for it
+	// cannot be sent.
+	Unlinked bool
 	// Bare says that the destination takes bare parts, see [sink.Part].
 	Bare bool
 	// Describe returns the request that writes a part, which has neither body nor

@@ -2,18 +2,14 @@ package host
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"maps"
 	"path/filepath"
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/shadow"
 	"github.com/driftsync/driftsync/host/sink"
@@ -169,7 +165,7 @@ func (p *push) openState() error {
 		return err
 	}
 	p.real = p.realRoot()
-	p.name = sourceDigest(p.machine, p.Destination.Project, p.Root)
+	p.name = p.machine.SourceDigest(p.Destination.Project, p.Root)
 	if p.store, err = state.Open(p.storeDir(p.machine)); err != nil {
 		return err
 	}
@@ -178,15 +174,6 @@ func (p *push) openState() error {
 		return err
 	}
 	return p.adopt()
-}
-
-// sourceDigest returns what finds the unnamed source of a root on this machine.
-func sourceDigest(machine *state.Machine, project uuid.UUID, root string) string {
-	real, err := filepath.EvalSymlinks(root)
-	if err != nil {
-		real = root
-	}
-	return hex.EncodeToString(identity.Derive(machine.ID, "source", project[:], []byte(real)))
 }
 
 // adopt takes the spool of a run that did not end over into state: what was
@@ -331,7 +318,7 @@ func (p *push) openSources(ctx context.Context) error {
 	p.stamps = make(map[string]source.Stamp)
 	for _, catalogue := range schema.Databases() {
 		open := source.OpenNoted
-		if p.DryRun || p.dataDir != "" {
+		if p.inspect != nil || p.dataDir != "" {
 			open = source.Open // nothing is remembered
 		}
 		db, err := open(ctx, p.databases(), catalogue)

@@ -48,7 +48,7 @@ type Result struct {
 	Reason      string                    `json:"allow_weaker_reason,omitempty"`
 	Bytes       int64                     `json:"bytes"` // of request bodies
 	Requests    int                       `json:"requests"`
-	Bodies      []Body                    `json:"bodies,omitempty"` // that the destination confirmed, in the order of its answers
+	Bodies      []Body                    `json:"bodies"` // that the destination confirmed, in the order of its answers
 	Timing      Timing                    `json:"timing"`
 	WorkerPeak  int64                     `json:"worker_peak_bytes"`
 	findings    []int
@@ -120,7 +120,7 @@ func (r *Result) fillLists() {
 	if r.Rules == nil {
 		r.Rules = map[string]int64{}
 	}
-	r.Stopped, r.Plugins, r.Shadows = list(r.Stopped), list(r.Plugins), list(r.Shadows)
+	r.Bodies, r.Stopped, r.Plugins, r.Shadows = list(r.Bodies), list(r.Stopped), list(r.Plugins), list(r.Shadows)
 }
 
 func list[T any](all []T) []T {

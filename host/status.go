@@ -137,7 +137,7 @@ func databaseStatus(o *Options, db *schema.Database, meta *state.Meta) DatabaseS
 
 // unknown says why the files of a database do not tell whether it changed.
 var unknown = map[source.Verdict]string{
-	source.Touched:   "its files were written since, and it is too large to compare",
+	source.Touched:   "its files were written since the last one",
 	source.Unsettled: "it was written within two seconds of the last push",
 }
 
@@ -148,15 +148,7 @@ func (o *Options) storeDir(machine *state.Machine) string {
 	return filepath.Join(o.StateDir, hex.EncodeToString(folder[:12]))
 }
 
-// realRoot is the project root through links: a project that is reached by another name
-// is the same one.
-func (o *Options) realRoot() string {
-	real, err := filepath.EvalSymlinks(o.Root)
-	if err != nil {
-		return o.Root
-	}
-	return real
-}
+func (o *Options) realRoot() string { return state.RealRoot(o.Root) }
 
 // ForgetQuarantine empties the list of rows that stay here, and returns how many it
 // held. They still cannot leave: the next push that meets them reports them as new,

@@ -188,7 +188,7 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Plan != "" {
+	if p.Plan != "" || p.DryRun {
 		if err := p.aimAloud(c, root, cfg.Cloud.URL); err != nil {
 			return nil, err
 		}
@@ -288,10 +288,15 @@ func destination(p *pushCommand, cfg *config.Config, cacheDir string) (host.Dest
 		return fileDestination(rest)
 	case kind == "ndjson" && rest != "":
 		return folderDestination(rest)
-	case p.To == "" && cfg.Cloud.URL == "":
-		return host.Destination{}, nil // Push says so
 	case p.To == "" || p.To == "cloud":
-		return cloudDestination(cfg)
+		d, err := cloudDestination(cfg)
+		if f, ok := errors.AsType[*fault.Error](err); p.DryRun && ok && f.Code == fault.ConfigDestination {
+			return unlinked()
+		}
+		if p.To == "" && cfg.Cloud.URL == "" {
+			return host.Destination{}, nil // Push says so
+		}
+		return d, err
 	}
 	return host.Destination{}, fault.New(fault.ConfigDestination, fmt.Sprintf("--to %q names no destination that driftsync knows", p.To), "use --to file:out.db, --to ndjson:DIR or --to cloud", nil)
 }
@@ -385,6 +390,16 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 			return last == lastRun, err
 		},
 	}, nil
+}
+
+// unlinked stands for the project that is not chosen yet: a dry run makes the bodies
+// that would go there, under made-up ids.
+func unlinked() (host.Destination, error) {
+	d := host.Destination{Name: "cloud, where no project is linked yet", Unlinked: true, Bare: true, Parallel: cloudParallel,
+		Tenant: uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:unlinked")), Project: uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:unlinked:project"))}
+	var err error
+	d.Describe, err = supabase.Describe(supabase.Options{URL: "https://project.invalid", Key: "sb_publishable_none", Tenant: d.Tenant, Project: d.Project})
+	return d, err
 }
 
 func openCloud(cfg *config.Config, tenant, projectID uuid.UUID) (*supabase.Sink, error) {

@@ -57,7 +57,7 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.source.adopt/1":        {map[string]string{}, nil},
 	"driftsync.source.retire/1":       {map[string]any{}, nil},
 	"driftsync.report.show/1":         {map[string]string{}, nil},
-	"driftsync.report.list/1":         {nil, []string{}},
+	"driftsync.report.list/1":         {reportListSummary{}, []string{}},
 	"driftsync.report.verify/1":       {map[string]string{}, nil},
 	"driftsync.report.key/1":          {nil, ""},
 	"driftsync.schema.print/1":        {nil, []printed{}},
