@@ -48,7 +48,7 @@ type Plan struct {
 }
 
 // PlannedRequest is one request of a plan. Method, path and headers are empty where
-// the destination is no server.
+// the destination is not a server.
 type PlannedRequest struct {
 	sink.Request
 	Table  string        `json:"table"` // "database.table"

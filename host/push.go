@@ -55,7 +55,7 @@ type push struct {
 
 // Push carries what changed since the last push to the destination. It returns the
 // account of the run, also beside an error when the run got that far; the account's
-// Status tells findings that are no errors. Errors are faults.
+// Status tells findings that are not errors. Errors are faults.
 //
 // Several pushes may run at once in one process; two of one source to one
 // destination exclude each other.
@@ -362,7 +362,7 @@ func (p *push) databases() string {
 	return p.Root
 }
 
-// setAside notes tables that are no tables here: they stay, and so do their rows at the
+// setAside notes tables that are not tables here: they stay, and so do their rows at the
 // destination.
 func (p *push) setAside(odd []source.Odd) {
 	for i := range odd {

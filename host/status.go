@@ -45,7 +45,7 @@ type DatabaseStatus struct {
 	// Stays is what of it would not leave on purpose, there or not.
 	Stays []schema.Stay `json:"stays"`
 	// Cursor is the epoch of the last run that left nothing to do, 0 before it. It is
-	// shown and never trusted: what is pending is told by fingerprints.
+	// shown and never trusted: what is pending is decided by fingerprints.
 	Cursor int64 `json:"cursor"`
 }
 

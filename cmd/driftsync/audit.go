@@ -132,7 +132,7 @@ func writeReport(w io.Writer, signed *report.Signed, format string) error {
 	return signed.HTML(w)
 }
 
-// saveReport writes a file for its owner alone.
+// saveReport writes a file readable only by its owner.
 func saveReport(path string, signed *report.Signed, format string) error {
 	var b bytes.Buffer
 	if err := writeReport(&b, signed, format); err != nil {

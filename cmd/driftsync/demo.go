@@ -32,7 +32,7 @@ func (d *demoCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	if d.From == "" {
 		d.From = demo.DefaultFrom(".")
 	} else if !isFolder(d.From) {
-		return fail(c, s, "driftsync.demo/1", fault.New(fault.ConfigInvalid, "--from names no folder", "name a source tree, or leave it out", nil))
+		return fail(c, s, "driftsync.demo/1", fault.New(fault.ConfigInvalid, "--from is not a folder", "name a source tree, or leave it out", nil))
 	}
 	if err := d.prepare(c); err != nil {
 		return fail(c, s, "driftsync.demo/1", err)

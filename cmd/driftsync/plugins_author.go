@@ -62,7 +62,7 @@ func (p *pluginsNew) write() (names []string, dir string, err error) {
 	if o.Replace != "" {
 		o.Version = "v0.0.0"
 	} else if !strings.HasPrefix(o.Version, "v") {
-		return nil, "", fault.New(fault.ConfigInvalid, "this driftsync is no release, so its SDK cannot be named", "run it inside a checkout of driftsync, or name one with --sdk", nil)
+		return nil, "", fault.New(fault.ConfigInvalid, "this driftsync is not a release, so its SDK cannot be named", "run it inside a checkout of driftsync, or name one with --sdk", nil)
 	}
 	names, err = scaffold.Write(dir, o)
 	if err != nil {
@@ -76,7 +76,7 @@ func (p *pluginsNew) checkout() (string, error) {
 	if p.SDK != "" {
 		dir, err := filepath.Abs(p.SDK)
 		if err != nil || !isCheckout(dir) {
-			return "", fault.New(fault.ConfigInvalid, "--sdk names no checkout of driftsync", "name the folder with its go.mod", err)
+			return "", fault.New(fault.ConfigInvalid, "--sdk is not a checkout of driftsync", "name the folder with its go.mod", err)
 		}
 		return dir, nil
 	}
@@ -192,7 +192,7 @@ func (p *pluginsBuild) compile(ctx context.Context) (*built, error) {
 	}
 	wasm, err := manifest.Append(module, text)
 	if err != nil {
-		return nil, fault.New(fault.PluginRefused, "the manifest does not fit into the module", "mend manifest.json", err)
+		return nil, fault.New(fault.PluginRefused, "the manifest does not fit into the module", "fix manifest.json", err)
 	}
 	return &built{wasm: wasm}, nil
 }
@@ -295,7 +295,7 @@ func (p *pluginsTest) subject(ctx context.Context) (verify.Subject, string, erro
 func (p *pluginsTest) load(dir string) ([]vectors.Vector, error) {
 	pattern, err := regexp.Compile(p.Only)
 	if err != nil {
-		return nil, fault.New(fault.ConfigInvalid, "--run is no regular expression", "", err)
+		return nil, fault.New(fault.ConfigInvalid, "--run is not a regular expression", "", err)
 	}
 	all, err := vectors.LoadFS(plainfile.Dir(dir))
 	if err != nil {

@@ -91,7 +91,7 @@ func (p *previewCommand) tables(ctx context.Context, c *cli, s streams) ([]previ
 	return tables, root, err
 }
 
-// page writes the HTML file for its owner alone.
+// page writes the HTML file readable only by its owner.
 func (p *previewCommand) page(root string, tables []preview.Table) error {
 	f, err := os.OpenFile(p.HTML, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {

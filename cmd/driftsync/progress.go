@@ -27,6 +27,7 @@ type progress struct {
 	terminal bool
 	quiet    bool
 	events   bool // one JSON object a line instead
+	leaves   bool // one line stays at the end
 
 	mu    sync.Mutex
 	now   func() time.Time
@@ -55,7 +56,7 @@ type progressEvent struct {
 	Total int64  `json:"total"` // of the stage; 0 where that is not known
 }
 
-// tell prints an event. A reader that went away is no reason to stop.
+// tell prints an event. A reader that went away is not a reason to stop.
 func (p *progress) tell(kind string) {
 	if p.events {
 		_ = json.NewEncoder(p.out).Encode(progressEvent{kind, p.stage.name, p.table, p.stage.rows, p.stage.total})
@@ -66,7 +67,7 @@ func (p *progress) tell(kind string) {
 func newBar(c *cli, s streams) *progress {
 	p := newProgress(s.err, (c.Quiet || c.JSON) && !c.JSONStream)
 	if p.events = c.JSONStream; p.events {
-		p.last = time.Time{} // the first step is told at once
+		p.last = time.Time{} // the first step is shown at once
 	}
 	p.tell("start")
 	return p
@@ -207,8 +208,10 @@ func (p *progress) end() {
 	p.finish()
 	var said []string
 	for _, s := range p.ended {
-		text := fmt.Sprintf("%s %s in %s", s.name, rows(s.rows), s.took.Round(100*time.Millisecond))
-		said = append(said, text)
+		verb := map[string]string{"read": "read", "send": "sent"}[s.name]
+		said = append(said, fmt.Sprintf("%s %s in %s", verb, rows(s.rows), s.took.Round(100*time.Millisecond)))
 	}
-	fmt.Fprintln(p.out, strings.Join(said, ", "))
+	if p.leaves {
+		fmt.Fprintln(p.out, strings.Join(said, ", "))
+	}
 }

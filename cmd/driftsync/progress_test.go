@@ -60,14 +60,14 @@ func TestProgress_Line(t *testing.T) {
 func TestProgress_End(t *testing.T) {
 	var shown bytes.Buffer
 	now := time.Unix(1e9, 0)
-	p := &progress{out: &shown, terminal: true, now: func() time.Time { return now }}
+	p := &progress{out: &shown, terminal: true, leaves: true, now: func() time.Time { return now }}
 	for _, s := range []host.Progress{{Stage: "read", Table: "drift.functions", Rows: 40, Total: 50}, {Stage: "read", Rows: 10}, {Stage: "send", Rows: 30, Total: 30}} {
 		p.step(s)
 		now = now.Add(time.Second)
 	}
 	p.end()
 	_, last, _ := strings.Cut(shown.String(), "\x1b[K\r\x1b[K")
-	if i := strings.LastIndex(shown.String(), "\x1b[K"); i < 0 || shown.String()[i+3:] != "read 50 rows in 1s, send 30 rows in 0s\n" {
+	if i := strings.LastIndex(shown.String(), "\x1b[K"); i < 0 || shown.String()[i+3:] != "read 50 rows in 1s, sent 30 rows in 0s\n" {
 		t.Errorf("%q, %q", last, shown.String())
 	}
 }

@@ -69,6 +69,7 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 		o.DryRunDir = filepath.Join(temp, "plan")
 	}
 	bar := newBar(c, s)
+	bar.leaves = true
 	o.Progress, o.Totals, o.Warn = bar.step, bar.watched(), bar.warn
 	began := time.Now()
 	ctx, calm := gently(ctx, s, o)
@@ -136,7 +137,7 @@ func (p *pushCommand) pending(r *host.Result, err error) error {
 	return err
 }
 
-// found says what a push found that is no error, and ends with its status.
+// found says what a push found that is not an error, and ends with its status.
 func (p *pushCommand) found(s streams, r *host.Result, quiet bool) error {
 	status := r.Status()
 	if status == fault.ExitOK {
@@ -252,7 +253,7 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 // checkPercent refuses a limit of --max-destroyed that is none.
 func checkPercent(limit *float64) error {
 	if limit != nil && !(*limit >= 0 && *limit <= 100) {
-		return fault.New(fault.ConfigInvalid, "--max-destroyed is no percentage", "name a number from 0 to 100", nil)
+		return fault.New(fault.ConfigInvalid, "--max-destroyed is not a percentage", "name a number from 0 to 100", nil)
 	}
 	return nil
 }
@@ -298,7 +299,7 @@ func destination(p *pushCommand, cfg *config.Config, cacheDir string) (host.Dest
 		}
 		return d, err
 	}
-	return host.Destination{}, fault.New(fault.ConfigDestination, fmt.Sprintf("--to %q names no destination that driftsync knows", p.To), "use --to file:out.db, --to ndjson:DIR or --to cloud", nil)
+	return host.Destination{}, fault.New(fault.ConfigDestination, fmt.Sprintf("--to %q is not a destination that driftsync knows", p.To), "use --to file:out.db, --to ndjson:DIR or --to cloud", nil)
 }
 
 // folderDestination is the folder of files that other engines load.
@@ -360,7 +361,7 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 		return host.Destination{}, fault.New(fault.ConfigDestination, "this folder is not linked to a project of the destination",
 			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT", nil)
 	case tenantErr != nil || projectErr != nil:
-		return host.Destination{}, fault.New(fault.ConfigInvalid, "tenant or project is no UUID",
+		return host.Destination{}, fault.New(fault.ConfigInvalid, "tenant or project is not a UUID",
 			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT to the ids in the tables tenants and projects", nil)
 	case !cfg.URLTrusted:
 		return host.Destination{}, fault.New(fault.ConfigDestination, "the Supabase URL is named by the project alone",

@@ -476,7 +476,7 @@ func (r *pushReport) ending(b *strings.Builder) {
 	if r.DryRun {
 		fmt.Fprintf(b, "\n%s in %s, as request bodies in %s\n", rows(sum.Sent), r.Timing.Total.Round(time.Millisecond), r.Spool)
 		if r.Sendable {
-			fmt.Fprintf(b, "Send these very bytes with --plan %s in place of --dry-run.\n", r.Spool)
+			fmt.Fprintf(b, "Send these very bytes with --plan %s instead of --dry-run.\n", r.Spool)
 		} else {
 			fmt.Fprintf(b, "The plan cannot be sent: %s.\n", r.Unsendable)
 		}

@@ -144,7 +144,7 @@ func (f *Flow) parsePaste(text string) answer {
 }
 
 // Wait returns the session once the browser has come back or a line from paste holds
-// a code. Paste may be nil. Complain is told of lines that hold none.
+// a code. Paste may be nil. Complain gets the lines that hold none.
 func (f *Flow) Wait(ctx context.Context, paste <-chan string, complain func(string)) (*Session, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, BrowserTime, errLate)
 	defer cancel()
@@ -160,7 +160,7 @@ func (f *Flow) Wait(ctx context.Context, paste <-chan string, complain func(stri
 				continue
 			}
 			if a = f.parsePaste(line); errors.Is(a.err, errPaste) {
-				complain("That is no code. Paste the code, or the whole address that the browser shows:")
+				complain("That is not a code. Paste the code, or the whole address that the browser shows:")
 				continue
 			}
 		}

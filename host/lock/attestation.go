@@ -50,7 +50,7 @@ func (p *Policy) checkDemand() error {
 		return policyFault("it asks for attestations of a version or an age that is none", nil)
 	}
 	if !slices.ContainsFunc(p.Signers, d.counts) {
-		return policyFault("it asks for attestations and names no signer who could give one", nil)
+		return policyFault("it asks for attestations but lists no signer who could give one", nil)
 	}
 	return nil
 }

@@ -113,7 +113,7 @@ func LoadPolicy(path string) (*Policy, error) {
 
 func (p *Policy) check() error {
 	if p.Destroyed != nil && !(*p.Destroyed >= 0 && *p.Destroyed <= 100) {
-		return policyFault("max_destroyed is no percentage", nil)
+		return policyFault("max_destroyed is not a percentage", nil)
 	}
 	roles, asked := make(map[string]int), 0
 	for _, s := range p.Signers {

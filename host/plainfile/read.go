@@ -20,7 +20,7 @@ const (
 
 // Errors of [Read] beside those of the system.
 var (
-	ErrKind = errors.New("it is no regular file")
+	ErrKind = errors.New("it is not a regular file")
 	ErrSize = errors.New("it is too large")
 )
 

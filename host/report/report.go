@@ -170,7 +170,7 @@ func statement(report []byte) string {
 func (s *Signed) Parse() (*Report, error) {
 	r := new(Report)
 	if s.Schema != Schema || json.Unmarshal(s.Report, r) != nil {
-		return nil, fault.New(fault.ConfigInvalid, "this is no report of a push", "name a file that driftsync report wrote", nil)
+		return nil, fault.New(fault.ConfigInvalid, "this is not a report of a push", "name a file that driftsync report wrote", nil)
 	}
 	return r, nil
 }

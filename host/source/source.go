@@ -252,7 +252,7 @@ func (d *Database) explain(err error) error {
 	}
 }
 
-// explainTable is explain for one table: what SQLite refuses about it alone is no fault
+// explainTable is explain for one table: what SQLite refuses about it alone is not a fault
 // of the file.
 func (d *Database) explainTable(t *Table, err error) error {
 	code, ok := codeOf(err)

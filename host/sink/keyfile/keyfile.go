@@ -3,7 +3,7 @@
 //
 // Without the key of a source its rows cannot be named again, so a log would be written
 // a second time under other ids. The key is therefore kept as long as the rows are, in
-// the file with ".key" behind the destination's name, for its owner alone.
+// the file with ".key" behind the destination's name, readable only by its owner.
 package keyfile
 
 import (
@@ -88,7 +88,7 @@ func Read(destination string) (*File, error) {
 
 func (f *File) check(info fs.FileInfo) error {
 	if !info.Mode().IsRegular() {
-		return fault.New(fault.ConfigInvalid, f.path+" is no regular file", "move it away, or choose another destination", nil)
+		return fault.New(fault.ConfigInvalid, f.path+" is not a regular file", "move it away, or choose another destination", nil)
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		return fault.New(fault.ConfigInvalid, f.path+" holds keys, and other users have access to it", "chmod 600 "+f.path, nil)

@@ -7,7 +7,7 @@
 //	DIR/_driftsync/runs.ndjson    finished runs, a line a run
 //
 // Files are only added, never changed. A line has the keys of the request body that
-// it came in, with the time of the write in place of "now". What a source has now is,
+// it came in, with the time of the write instead of "now". What a source has now is,
 // for each (sync_source_id, id), the last line by epoch and file, which leaves cells
 // that it does not name as they were. Removals are lines as well, those of a sweep
 // included, so no reader needs to know of runs.
