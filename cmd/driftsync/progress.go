@@ -196,6 +196,9 @@ func (p *progress) warn(text string) {
 	}
 }
 
+// worthALine is how long a push takes of which the progress leaves a line.
+const worthALine = time.Second
+
 // end leaves one line of what was shown.
 func (p *progress) end() {
 	p.mu.Lock()
@@ -207,11 +210,13 @@ func (p *progress) end() {
 	p.wipe()
 	p.finish()
 	var said []string
+	var took time.Duration
 	for _, s := range p.ended {
+		took += s.took
 		verb := map[string]string{"read": "read", "send": "sent"}[s.name]
 		said = append(said, fmt.Sprintf("%s %s in %s", verb, rows(s.rows), s.took.Round(100*time.Millisecond)))
 	}
-	if p.leaves {
+	if p.leaves && took >= worthALine {
 		fmt.Fprintln(p.out, strings.Join(said, ", "))
 	}
 }
