@@ -55,7 +55,7 @@ func reportStore(c *cli) (*report.Store, error) {
 
 type reportShow struct {
 	Root   string `placeholder:"DIR" help:"Project root; default as push finds it."`
-	Run_   string `arg:"" name:"run" default:"last" help:"Id of a run, the beginning of it, or last for the last push of this project."`
+	Run_   string `arg:"" name:"run" default:"last" help:"Id of a run, the beginning of it, or last: of this project, and outside of one of this machine."`
 	Format string `enum:"html,json,md" default:"html" help:"html, json or md; the last is for tickets, and has no signature."`
 	Out    string `short:"o" placeholder:"FILE" help:"Write there; - for standard output. Default standard output, and on a terminal a file in this folder."`
 }
@@ -88,6 +88,8 @@ func (r *reportShow) Run(c *cli, s streams) error {
 	})
 }
 
+// load returns the report that is asked for. The last one is of this project, or, where
+// this folder is in none, of the machine's last push.
 func (r *reportShow) load(c *cli) (*report.Signed, error) {
 	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
 	if err := folders(&o); err != nil {
@@ -105,8 +107,8 @@ func (r *reportShow) load(c *cli) (*report.Signed, error) {
 	if err != nil {
 		return nil, err
 	}
-	id := machine.ProjectID(root)
-	signed, err := store.Find(func(r *report.Report) bool { return r.ProjectID == id && !r.DryRun })
+	id, anyProject := machine.ProjectID(root), r.Root == "" && !isFolder(filepath.Join(root, ".drift"))
+	signed, err := store.Find(func(r *report.Report) bool { return (anyProject || r.ProjectID == id) && !r.DryRun })
 	if err == nil && signed == nil {
 		err = fault.New(fault.ConfigInvalid, "no report of a push of "+filepath.Base(root)+" is kept", "push first, name the project with --root, or a run of driftsync report list", nil)
 	}
