@@ -17,8 +17,12 @@ const contentLimit = 64 << 20
 // Content digests the pages of a database as they are with what is committed in its
 // log. It is the same before and after the log is copied into the file, whoever does
 // that, and whatever the times of the files are. It is empty for a database that is
-// large, or is none.
+// large, is none, or is in the middle of a transaction that may be rolled back.
 func Content(path string) string {
+	path = resolved(path)
+	if exists(path + "-journal") {
+		return ""
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return ""

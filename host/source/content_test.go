@@ -75,6 +75,31 @@ func stampOf(t *testing.T, path string) Stamp {
 	return s
 }
 
+// The log of a database that is reached by a link lies beside the file.
+func TestContent_Link(t *testing.T) {
+	root, writer := project(t, insertTrend)
+	other := t.TempDir()
+	link := filepath.Join(other, ".drift", "drift.db")
+	err := os.Mkdir(filepath.Dir(link), 0o755)
+	if err == nil {
+		err = os.Symlink(filepath.Join(root, ".drift", "drift.db"), link)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, stamp := Content(link), stampOf(t, link)
+	execute(t, writer, insertTrend)
+	if Content(link) == content || stampOf(t, link).Same(stamp) {
+		t.Error("a row in the log is not seen")
+	}
+	patience := settle
+	settle = -time.Hour
+	t.Cleanup(func() { settle = patience })
+	if n := count(t, other, "health_trends"); n != 4 {
+		t.Errorf("%d rows, want 4", n)
+	}
+}
+
 // A log whose end was not written whole ends before that, as for SQLite.
 func TestContent_CutLog(t *testing.T) {
 	root, writer := project(t, insertTrend)

@@ -123,10 +123,11 @@ func (d *Database) connect(ctx context.Context, path string) error {
 // a connection of ours would leave a log and a -shm file behind. What is written while
 // it is read shows in the stamp, as long as that is settled. See [Database.Intact].
 func (d *Database) isLone() bool {
-	if runtime.GOOS == "windows" || !d.Stamp.Settled() || exists(d.path+"-wal") || exists(d.path+"-journal") {
+	path := resolved(d.path)
+	if runtime.GOOS == "windows" || !d.Stamp.Settled() || exists(path+"-wal") || exists(path+"-journal") {
 		return false
 	}
-	file, err := os.Open(d.path)
+	file, err := os.Open(path)
 	if err != nil {
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -41,6 +42,7 @@ type FileStamp struct {
 // TakeStamp looks at a database file and its log.
 func TakeStamp(path string) (Stamp, error) {
 	s := Stamp{At: time.Now()}
+	path = resolved(path)
 	info, err := os.Stat(path)
 	if err != nil {
 		return s, err
@@ -60,6 +62,14 @@ func TakeStamp(path string) (Stamp, error) {
 	s.Log = fileStamp(info)
 	s.Tail, err = logTail(log, info.Size())
 	return s, err
+}
+
+// resolved is the path through links: the log lies beside the file itself.
+func resolved(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
 }
 
 // logTail digests the header and the last 64 bytes of the log. A log that was
