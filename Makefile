@@ -101,8 +101,9 @@ transcript: ## docs/terminal.md, a session on a terminal; Linux
 schemas: ## JSON Schemas of --json, from the types, checked in
 	DRIFTSYNC_UPDATE=1 go test -run '^TestSchemas$$' ./cmd/driftsync
 
-# Needs chromium. The pages are of a demo project: no value in them is real.
-screens: build ## docs/images: pictures of the pages
+# Needs chromium, and Linux for what a terminal shows. Everything is of demo projects: no
+# value in them is real. The dashboard needs its packages: make stack.
+screens: build ## docs/images: pictures of the terminal, of the pages and of the dashboard
 	mkdir -p docs/images && rm -rf /tmp/driftsync-screens && mkdir /tmp/driftsync-screens
 	cd /tmp/driftsync-screens && export DRIFTSYNC_STATE=/tmp/driftsync-screens/state && \
 		$(CURDIR)/bin/driftsync -q demo --only-generate shop --rows 1700 && \
@@ -110,6 +111,10 @@ screens: build ## docs/images: pictures of the pages
 		$(CURDIR)/bin/driftsync -q preview --root shop --html preview.html --table violations --table constants
 	for page in report preview; do chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,1200 \
 		--screenshot=docs/images/$$page.png file:///tmp/driftsync-screens/$$page.html >/dev/null 2>&1 || exit 1; done
+	DRIFTSYNC_SCREENS=$(CURDIR)/docs/images go test -count=1 -run '^TestScreens$$' ./cmd/driftsync
+	@if [ -d examples/dashboard/node_modules ] && [ -d examples/local-supabase/node_modules ]; then \
+		DRIFTSYNC_PICTURE=$(CURDIR)/docs/images/dashboard.png go test -count=1 -run '^TestPage$$' ./examples/dashboard; \
+	else echo "no picture of the dashboard: run make stack first"; fi
 
 release: ## dist/: six builds, packages for npm, Debian, RPM, Homebrew, Scoop and OCI, bills of materials, signed checksums and provenance
 	rm -rf dist

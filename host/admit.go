@@ -49,7 +49,7 @@ func (p *push) admit() error {
 	return err
 }
 
-// openShadows opens the policies that run beside the chain, with what the chain is told.
+// openShadows opens the policies that run beside the chain, with what the chain knows.
 // They are in no digest of the policy: with one more, no row is sent again.
 func (p *push) openShadows(ctx context.Context) error {
 	for _, m := range p.Shadows {

@@ -25,6 +25,7 @@ type delivery struct {
 	stopped map[string]bool // tables that the destination refused as a whole
 	again   bool            // a row may be taken when it is sent again
 	doubted map[int]bool    // parts that are sent once more, by number
+	total   int64           // rows of all parts that are sent
 }
 
 // deliver sends the spool, and moves state after the destination confirmed
@@ -37,7 +38,11 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 	}
 	d := &delivery{push: p, spool: sp, stopped: make(map[string]bool), doubted: make(map[int]bool)}
 	timing := &p.result.Timing
-	err = p.timed("write", &timing.Write, func() error { return d.send(ctx, d.todo()) })
+	todo := d.todo()
+	for _, part := range todo {
+		d.total += int64(part.Rows)
+	}
+	err = p.timed("write", &timing.Write, func() error { return d.send(ctx, todo) })
 	d.settle()
 	if err != nil {
 		return errors.Join(err, d.keep(err))
@@ -125,7 +130,7 @@ func (d *delivery) part(ctx context.Context, part *spool.Part, body *sink.Part) 
 	d.result.Bytes += int64(part.Bytes)
 	d.result.weigh(part)
 	d.result.Bodies = append(d.result.Bodies, Body{part.Number, part.Table, part.Kind, part.Rows, part.Bytes, part.SHA256, len(refused), body.Answers})
-	d.progress(Progress{Stage: "send", Table: part.Table, Rows: int64(part.Rows)})
+	d.progress(Progress{Stage: "send", Table: part.Table, Rows: int64(part.Rows), Total: d.total})
 	return errors.Join(d.spool.Done(part, refused), d.fast())
 }
 

@@ -43,7 +43,7 @@ func (p *push) judgeDestruction(h *spool.Header) error {
 		return nil
 	}
 	f := fault.New(fault.PluginDestroys, fmt.Sprintf("plugin %s takes %s beyond the default: more than %g percent", refused.Plugin, refused.Amounts, limit),
-		"see driftsync plugins explain --plugin "+refused.Plugin+", and have its author mend it", nil)
+		"see driftsync plugins explain --plugin "+refused.Plugin+", and have its author fix it", nil)
 	if !p.DryRun {
 		return f
 	}

@@ -67,7 +67,11 @@ func (p *push) fill(ctx context.Context) (*spool.Header, error) {
 		return nil, err
 	}
 	c := &collector{push: p, header: h, spool: w, rewritten: make(map[string]int64)}
+	p.count(ctx)
 	err = p.stream(ctx, c)
+	for _, db := range p.dbs {
+		err = errors.Join(err, db.Intact())
+	}
 	if err == nil {
 		err = p.judgeDestruction(h)
 	}
@@ -81,6 +85,20 @@ func (p *push) fill(ctx context.Context) (*spool.Header, error) {
 		return nil, err
 	}
 	return h, nil
+}
+
+// count counts the rows that will be read, where somebody watches.
+func (p *push) count(ctx context.Context) {
+	if !p.Totals {
+		return
+	}
+	for _, db := range p.dbs {
+		for i := range db.Tables {
+			if t := &db.Tables[i]; p.wantsTable(t.Table) {
+				p.total += db.Count(ctx, t)
+			}
+		}
+	}
 }
 
 // checkPlanDir refuses a folder that holds anything: a plan takes it over whole.
@@ -215,7 +233,7 @@ func (p *push) readTable(ctx context.Context, db *source.Database, x *extract.Ex
 		Empty:  func() *extract.Batch { return pool.get(t.Table) },
 		Batch:  func(b *extract.Batch) error { return emit(&item{table: t.Table, batch: b}) },
 		Refuse: func(r extract.Refused) error { return emit(&item{table: t.Table, refused: &r}) },
-		Tick:   func(n int64) { p.progress(Progress{Stage: "read", Table: t.FullName(), Rows: n}) },
+		Tick:   func(n int64) { p.progress(Progress{Stage: "read", Table: t.FullName(), Rows: n, Total: p.total}) },
 	})
 	if odd, ok := errors.AsType[*fault.Error](err); ok && odd.Code == fault.SourceTable {
 		return emit(&item{table: t.Table, end: &stats, odd: odd})

@@ -6,8 +6,11 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -53,8 +56,29 @@ func (p *push) take(ctx context.Context) error {
 	}
 	p.quarDigest = identity.Derive(p.sourceKey, "quarantine")
 	p.result.Source, p.result.Epoch = p.lease.Source, p.lease.Epoch
+	p.warnBeside()
 	p.judgeState()
 	return p.knownQuarantine()
+}
+
+// warnBeside says that the rows of this folder are at the destination under another name
+// as well.
+func (p *push) warnBeside() {
+	p.result.Beside = p.lease.Beside
+	if p.Warn == nil || len(p.lease.Beside) == 0 {
+		return
+	}
+	var names []string
+	for _, name := range p.lease.Beside {
+		if name == "" {
+			name = "without a name"
+		} else {
+			name = strconv.Quote(name)
+		}
+		names = append(names, name)
+	}
+	p.Warn(fmt.Sprintf("%s already has the rows of this folder, as source %s; source %q is a second one, and what is counted over both is doubled (driftsync source retire ends one)",
+		p.Destination.Name, strings.Join(names, " and "), p.SourceName))
 }
 
 // began notes in state which run of the source is the last one, before its first row

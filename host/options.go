@@ -40,7 +40,7 @@ type Options struct {
 	FailFast    bool     // end at the first row that newly stays here, before anything is sent where it is found here, and at the first refusal
 	DryRun      bool     // stop before the destination: the spool is kept, no socket is opened
 	DryRunDir   string   // where a dry run leaves its plan; default below the state folder
-	PlanDir     string   // a plan to send in place of what is there now; no database is read
+	PlanDir     string   // a plan to send instead of what is there now; no database is read
 	Databases   []string // names; empty for all
 	Tables      []string // globs over "table" and "database.table"; empty for all
 
@@ -62,10 +62,12 @@ type Options struct {
 	CacheDir string
 	Client   string // "driftsync 1.2.3", for the run record
 	Logger   *slog.Logger
+	Warn     func(string) // called before the first row leaves with what a person should know first
 	// Patience is how long a request is tried at least that a destination does not answer,
 	// such as while it restarts. 0 for a few tries.
 	Patience time.Duration
 	Progress func(Progress) // called from several goroutines, some times a second at most
+	Totals   bool           // count the rows first, so that Progress has the total of reading
 
 	// Stop, once closed, ends the run gently: what is on its way is finished and saved,
 	// nothing new begins, and Push returns [fault.Interrupted]. Nil never does.
@@ -79,7 +81,7 @@ type Options struct {
 	Now func() time.Time
 
 	inspect inspector // of a preview or a proof
-	dataDir string    // folder that holds the databases in place of Root: a private copy
+	dataDir string    // folder that holds the databases instead of Root: a private copy
 
 	free func(dir string) (bytes uint64, known bool) // room on a disk; nil asks the system
 }
@@ -99,13 +101,16 @@ type Destination struct {
 	Open func() (sink.Sink, error)
 	// Kept tells, in a push with nothing to do, whether the destination has what state
 	// says: the source, with this as its last run. There is a third answer, an error with
-	// exit status 16: it could not be asked, which is told and no failure, since there is
+	// exit status 16: it could not be asked, which is reported and is not a failure, since there is
 	// nothing to send. Any other error ends the push. Nil trusts state.
 	Kept func(ctx context.Context, source, lastRun uuid.UUID) (bool, error)
+	// Unlinked says that it stands for a destination that is not chosen yet. A plan for it
+	// cannot be sent.
+	Unlinked bool
 	// Bare says that the destination takes bare parts, see [sink.Part].
 	Bare bool
 	// Describe returns the request that writes a part, which has neither body nor
-	// offsets. Nil where the destination is no server.
+	// offsets. Nil where the destination is not a server.
 	Describe func(*sink.Part) sink.Request
 	// Parallel is the number of parts in flight, at least 1.
 	Parallel int
@@ -116,6 +121,7 @@ type Progress struct {
 	Stage string     // "read", "send" or "wait"
 	Table string     // "database.table"; empty in a wait
 	Rows  int64      // of this step
+	Total int64      // of the stage, 0 where that is not known
 	Wait  *sink.Wait // of a wait, else nil
 }
 
@@ -139,7 +145,7 @@ func (o *Options) check() error {
 	}
 	for _, glob := range o.Tables {
 		if !anyTable(glob) {
-			return fault.New(fault.ConfigInvalid, fmt.Sprintf("--table %q names no table", glob)+spelling.Meant(glob, tableNames()), "patterns are over names such as functions or bridge.*", nil)
+			return fault.New(fault.ConfigInvalid, fmt.Sprintf("--table %q matches no table", glob)+spelling.Meant(glob, tableNames()), "patterns are over names such as functions or bridge.*", nil)
 		}
 	}
 	if o.Logger == nil {

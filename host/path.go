@@ -21,7 +21,7 @@ func RedactPath(root, path string) string {
 		own := pathSegments(root)
 		if !absolute(root) || !below(segments, own) {
 			if below(own, segments) {
-				return "" // a folder above the root is no file
+				return "" // a folder above the root is not a file
 			}
 			return fileName(path, segments)
 		}

@@ -48,7 +48,7 @@ type Plan struct {
 }
 
 // PlannedRequest is one request of a plan. Method, path and headers are empty where
-// the destination is no server.
+// the destination is not a server.
 type PlannedRequest struct {
 	sink.Request
 	Table  string        `json:"table"` // "database.table"
@@ -285,6 +285,8 @@ func Register(ctx context.Context, o Options) (source uuid.UUID, err error) {
 // unsendable says why the plan of a dry run cannot be sent, empty where it can.
 func (p *push) unsendable() string {
 	switch {
+	case p.Destination.Unlinked:
+		return "it is for review only, since no project is linked here; run driftsync login and driftsync link, then plan again"
 	case p.store.Meta.Source == uuid.Nil:
 		return "it is for review only, since ids are assigned at the first push; push once, then plan again"
 	case exists(filepath.Join(p.spoolDir(), "run.json")):

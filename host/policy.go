@@ -180,7 +180,7 @@ func pseudonymSecret(o *Options, machine *state.Machine) []byte {
 	return machine.Key
 }
 
-// frameContext is what plugins are told. Of very many spellings they get the first, and
+// frameContext is what plugins get to know. Of very many spellings they get the first, and
 // the guard has the rest.
 func frameContext(s project.Surroundings, words []string, people *person.Directory) []abi.ContextSpec {
 	var all []abi.ContextSpec

@@ -370,13 +370,8 @@ func (s *searching) other(v any) error {
 	return nil
 }
 
-// proofFile is where the last proof of a project is kept.
-func proofFile(stateDir, root string, machine *state.Machine) string {
-	return filepath.Join(stateDir, "proofs", sourceDigest(machine, uuid.Nil, root)+".json")
-}
-
 func (p *proof) save(machine *state.Machine, r *prove.Result) error {
-	path := proofFile(p.options.StateDir, p.options.Root, machine)
+	path := machine.ProjectFile(p.options.StateDir, "proofs", p.options.Root)
 	data, err := json.Marshal(r)
 	if err == nil {
 		err = os.MkdirAll(filepath.Dir(path), 0o700)
@@ -397,7 +392,7 @@ func LastProof(o Options) (*prove.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := os.ReadFile(proofFile(o.StateDir, o.Root, machine))
+	data, err := os.ReadFile(machine.ProjectFile(o.StateDir, "proofs", o.Root))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

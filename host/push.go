@@ -2,19 +2,15 @@ package host
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
+	"maps"
 	"path/filepath"
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/lock"
-	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/shadow"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
@@ -49,6 +45,7 @@ type push struct {
 	teamBefore  bool              // it did so in the last run
 	stripped    bool              // logs lose what another policy let pass
 	known       map[string]bool   // digests of rows that were quarantined before
+	total       int64             // rows that will be read, 0 where that is not known
 	reasons     []string          // for which the destination refused rows before
 	quarDigest  []byte            // key of those digests
 	staleReason string            // why state counts for nothing, empty where it counts
@@ -58,7 +55,7 @@ type push struct {
 
 // Push carries what changed since the last push to the destination. It returns the
 // account of the run, also beside an error when the run got that far; the account's
-// Status tells findings that are no errors. Errors are faults.
+// Status tells findings that are not errors. Errors are faults.
 //
 // Several pushes may run at once in one process; two of one source to one
 // destination exclude each other.
@@ -67,12 +64,10 @@ func Push(ctx context.Context, o Options) (*Result, error) {
 		return nil, err
 	}
 	began := o.Now()
-	p := &push{Options: o, result: &Result{
-		Destination: o.Destination.Name, DryRun: o.DryRun, Full: o.Full,
-		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Stays: map[string][]string{}, Dangling: []source.Dangling{}, Shadows: []shadow.Result{}, Destroyed: []plugin.Destruction{}, Reason: o.AllowWeaker,
-	}}
+	p := &push{Options: o, result: newResult(&o)}
 	err := asInterrupt(ctx, p.run(ctx))
 	p.result.Timing.Total = o.Now().Sub(began)
+	p.result.fillLists()
 	if closeErr := p.close(); err == nil {
 		err = closeErr
 	}
@@ -170,7 +165,7 @@ func (p *push) openState() error {
 		return err
 	}
 	p.real = p.realRoot()
-	p.name = sourceDigest(p.machine, p.Destination.Project, p.Root)
+	p.name = p.machine.SourceDigest(p.Destination.Project, p.Root)
 	if p.store, err = state.Open(p.storeDir(p.machine)); err != nil {
 		return err
 	}
@@ -179,15 +174,6 @@ func (p *push) openState() error {
 		return err
 	}
 	return p.adopt()
-}
-
-// sourceDigest returns what finds the unnamed source of a root on this machine.
-func sourceDigest(machine *state.Machine, project uuid.UUID, root string) string {
-	real, err := filepath.EvalSymlinks(root)
-	if err != nil {
-		real = root
-	}
-	return hex.EncodeToString(identity.Derive(machine.ID, "source", project[:], []byte(real)))
 }
 
 // adopt takes the spool of a run that did not end over into state: what was
@@ -245,7 +231,7 @@ func (p *push) spoolDir() string { return filepath.Join(p.store.Dir(), "spool") 
 func (p *push) unchanged(ctx context.Context) (bool, error) {
 	p.stamps = make(map[string]source.Stamp)
 	for _, db := range schema.Databases() {
-		path := filepath.Join(p.databases(), filepath.FromSlash(db.File))
+		path := p.databasePath(db)
 		if !exists(path) {
 			continue
 		}
@@ -259,20 +245,70 @@ func (p *push) unchanged(ctx context.Context) (bool, error) {
 	if p.Full || p.limited() || !meta.Complete || meta.Local != p.rules || !p.familiar() || len(p.stamps) != len(meta.Stamps) || len(p.stamps) == 0 {
 		return false, nil
 	}
-	for name, stamp := range p.stamps {
-		if last, ok := meta.Stamps[name]; !ok || !last.Settled() || !stamp.Same(last) {
+	for _, db := range schema.Databases() {
+		stamp, there := p.stamps[db.Name]
+		last, known := meta.Stamps[db.Name]
+		if there != known || there && source.Judge(p.databasePath(db), stamp, last) != source.Unchanged {
 			return false, nil
 		}
 	}
 	if kept, err := p.kept(ctx); err != nil || !kept {
 		return false, err
 	}
-	r := p.result
+	return true, errors.Join(p.restamp(), p.asLast())
+}
+
+// restamp notes the times of files that were touched and hold what they held, so that
+// they need not be read again.
+func (p *push) restamp() error {
+	if p.DryRun {
+		return nil
+	}
+	meta, moved := p.store.Meta, false
+	meta.Stamps = maps.Clone(meta.Stamps)
+	for _, db := range schema.Databases() {
+		stamp, last := p.stamps[db.Name], meta.Stamps[db.Name]
+		if last.Content == "" || !stamp.Settled() || stamp.Same(last) && last.Settled() {
+			continue
+		}
+		if now, err := source.TakeStamp(p.databasePath(db)); err == nil && now.Same(stamp) {
+			stamp.Content = last.Content
+			meta.Stamps[db.Name], moved = stamp, true
+		}
+	}
+	if !moved {
+		return nil
+	}
+	return p.store.Commit(meta)
+}
+
+// asLast gives the account of a push that read nothing: what state says is there, as the
+// last run left it.
+func (p *push) asLast() (err error) {
+	r, meta := p.result, &p.store.Meta
 	r.Unchanged, r.Complete, r.Sendable = true, true, true
-	r.Source, r.Epoch, r.Plugins = meta.Source, meta.Epoch, meta.Plugins
-	var err error
-	r.Quarantined, err = p.store.Quarantine()
-	return true, err
+	r.Run, r.Source, r.Epoch, r.Plugins = meta.LastRun, meta.Source, meta.Epoch, meta.Plugins
+	if r.Quarantined, err = p.store.Quarantine(); err != nil {
+		return err
+	}
+	stay := make(map[string]int64)
+	for _, q := range r.Quarantined {
+		stay[q.Database+"."+q.Table]++
+	}
+	for _, db := range schema.Databases() {
+		if _, there := p.stamps[db.Name]; !there {
+			r.Missing = append(r.Missing, db.Name)
+		}
+	}
+	for _, t := range schema.Synced() {
+		name := t.FullName()
+		if known, ok := meta.Tables[name]; ok {
+			there := int64(known.Rows)
+			r.Tables = append(r.Tables, TableResult{Name: name, Cloud: t.Cloud,
+				Counts: sink.Counts{Read: there + stay[name], Unchanged: there, Quarantined: stay[name]}})
+		}
+	}
+	return nil
 }
 
 // openSources opens every database that is there, so that a damaged one stops the
@@ -281,7 +317,11 @@ func (p *push) unchanged(ctx context.Context) (bool, error) {
 func (p *push) openSources(ctx context.Context) error {
 	p.stamps = make(map[string]source.Stamp)
 	for _, catalogue := range schema.Databases() {
-		db, err := source.Open(ctx, p.databases(), catalogue)
+		open := source.OpenNoted
+		if p.inspect != nil || p.dataDir != "" {
+			open = source.Open // nothing is remembered
+		}
+		db, err := open(ctx, p.databases(), catalogue)
 		if err != nil {
 			return err
 		}
@@ -305,6 +345,10 @@ func (p *push) openSources(ctx context.Context) error {
 	return nil
 }
 
+func (p *push) databasePath(db *schema.Database) string {
+	return filepath.Join(p.databases(), filepath.FromSlash(db.File))
+}
+
 func noDatabase(root string) error {
 	return fault.New(fault.SourceMissing, root+" has no database of Drift",
 		"run `drift analyze` first, name the project with --root, or look at `driftsync demo`", nil)
@@ -318,7 +362,7 @@ func (p *push) databases() string {
 	return p.Root
 }
 
-// setAside notes tables that are no tables here: they stay, and so do their rows at the
+// setAside notes tables that are not tables here: they stay, and so do their rows at the
 // destination.
 func (p *push) setAside(odd []source.Odd) {
 	for i := range odd {

@@ -39,7 +39,7 @@ func (d *delivery) verify(ctx context.Context) error {
 		return err
 	}
 	return fault.New(fault.SinkUnconfirmed, fmt.Sprintf("the destination confirmed rows that it does not count: of %s", strings.Join(differ, ", ")),
-		"push again: they are sent anew; if they are missing again, look for what deletes them there, such as a trigger or a job", nil)
+		"push again: they are sent again; if they are missing again, look for what deletes them there, such as a trigger or a job", nil)
 }
 
 // differing returns the tables of which the destination counts another number of rows

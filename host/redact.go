@@ -103,7 +103,7 @@ func NewRedactor(ctx context.Context, o RedactOptions) (*Redactor, error) {
 // push replaces them by numbers that only the whole database gives.
 //
 // A table that does not leave is a fault, config.invalid. A row that must stay here
-// is no error.
+// is not an error.
 func (r *Redactor) Row(ctx context.Context, table string, row map[string]any) (*Redacted, error) {
 	t := syncedTable(table)
 	if t == nil {

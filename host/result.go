@@ -17,17 +17,18 @@ import (
 
 // Result is the account of a push. It holds no row value.
 type Result struct {
-	Run         uuid.UUID                 `json:"run"`
+	Run         uuid.UUID                 `json:"run"` // of a push that read nothing: the last one, whose rows are there
 	Destination string                    `json:"destination"`
 	Source      uuid.UUID                 `json:"source"`
 	Epoch       int64                     `json:"epoch"`
+	Beside      []string                  `json:"beside_sources,omitempty"` // other sources of this folder at the destination, where this one is new; "" for one without a name
 	DryRun      bool                      `json:"dry_run"`
 	Sendable    bool                      `json:"sendable"`             // false for a dry run whose plan cannot be sent
 	Unsendable  string                    `json:"unsendable,omitempty"` // why
 	Full        bool                      `json:"full"`
 	FullReason  string                    `json:"full_reason,omitempty"`
 	Again       string                    `json:"again,omitempty"`   // why rows that have not changed were redacted again
-	Unchanged   bool                      `json:"unchanged"`         // nothing changed since the last push; nothing was read
+	Unchanged   bool                      `json:"unchanged"`         // nothing changed since the last push; nothing was read, and the counts are of what is there
 	Unasked     string                    `json:"unasked,omitempty"` // why the destination could not be asked whether it has the last push
 	Complete    bool                      `json:"complete"`          // nothing is left to do
 	Spool       string                    `json:"spool,omitempty"`   // of a dry run
@@ -47,7 +48,7 @@ type Result struct {
 	Reason      string                    `json:"allow_weaker_reason,omitempty"`
 	Bytes       int64                     `json:"bytes"` // of request bodies
 	Requests    int                       `json:"requests"`
-	Bodies      []Body                    `json:"bodies,omitempty"` // that the destination confirmed, in the order of its answers
+	Bodies      []Body                    `json:"bodies"` // that the destination confirmed, in the order of its answers
 	Timing      Timing                    `json:"timing"`
 	WorkerPeak  int64                     `json:"worker_peak_bytes"`
 	findings    []int
@@ -104,6 +105,29 @@ type Timing struct {
 	Finish time.Duration `json:"finish_ns"` // the run record
 	Save   time.Duration `json:"save_ns"`   // state
 	Total  time.Duration `json:"total_ns"`
+}
+
+func newResult(o *Options) *Result {
+	return &Result{Destination: o.Destination.Name, DryRun: o.DryRun, Full: o.Full, Reason: o.AllowWeaker,
+		Rules: map[string]int64{}, Unknown: map[string]source.Unknown{}, Stays: map[string][]string{}}
+}
+
+// fillLists makes every list of the account one, so that its JSON has the same shape
+// whatever the push did.
+func (r *Result) fillLists() {
+	r.Tables, r.Effects, r.Destroyed = list(r.Tables), list(r.Effects), list(r.Destroyed)
+	r.Dangling, r.Missing, r.Quarantined = list(r.Dangling), list(r.Missing), list(r.Quarantined)
+	if r.Rules == nil {
+		r.Rules = map[string]int64{}
+	}
+	r.Bodies, r.Stopped, r.Plugins, r.Shadows = list(r.Bodies), list(r.Stopped), list(r.Plugins), list(r.Shadows)
+}
+
+func list[T any](all []T) []T {
+	if all == nil {
+		return []T{}
+	}
+	return all
 }
 
 // Summary returns the counts over all tables.

@@ -16,7 +16,8 @@ import (
 )
 
 // Status is what is known on this machine of a source at a destination. It is made
-// without asking the destination and without opening a database.
+// without asking the destination and without opening a database, though the files of
+// one may be read.
 type Status struct {
 	Destination string              `json:"destination"`
 	Pushed      bool                `json:"pushed"` // at least once, with the state still here
@@ -39,11 +40,12 @@ type DatabaseStatus struct {
 	Name    string `json:"name"`
 	File    string `json:"file"` // below the project root
 	Present bool   `json:"present"`
-	Changed bool   `json:"changed"` // since the last push: there may be rows to send
+	Changed bool   `json:"changed"`           // since the last push, or that is not known: there may be rows to send
+	Unknown string `json:"unknown,omitempty"` // why it is not known whether it changed
 	// Stays is what of it would not leave on purpose, there or not.
 	Stays []schema.Stay `json:"stays"`
 	// Cursor is the epoch of the last run that left nothing to do, 0 before it. It is
-	// shown and never trusted: what is pending is told by fingerprints.
+	// shown and never trusted: what is pending is decided by fingerprints.
 	Cursor int64 `json:"cursor"`
 }
 
@@ -85,6 +87,12 @@ func ReadStatus(o Options) (*Status, error) {
 		meta = &state.Meta{}
 	}
 	s.Pushed = meta.LastRun != uuid.Nil
+	if s.Quarantined == nil {
+		s.Quarantined = []state.Quarantined{}
+	}
+	if meta.Plugins == nil {
+		meta.Plugins = []sink.PluginRecord{}
+	}
 	s.Source, s.LastRun, s.LastPush, s.Complete, s.Limited, s.Plugins = meta.Source, meta.LastRun, meta.LastPush, meta.Complete, meta.Limited, meta.Plugins
 	for _, db := range schema.Databases() {
 		s.Databases = append(s.Databases, databaseStatus(&o, db, meta))
@@ -108,12 +116,29 @@ func databaseStatus(o *Options, db *schema.Database, meta *state.Meta) DatabaseS
 		return d
 	}
 	last, known := meta.Stamps[db.Name]
-	stamp, err := source.TakeStamp(path)
-	d.Changed = err != nil || !known || !meta.Complete || !stamp.Same(last)
 	if known {
 		d.Cursor = meta.Epoch
 	}
+	d.Changed = true
+	stamp, err := source.TakeStamp(path)
+	switch {
+	case err != nil:
+		d.Unknown = "its file cannot be looked at"
+	case !known:
+	default:
+		verdict := source.Judge(path, stamp, last)
+		d.Changed = verdict != source.Unchanged || !meta.Complete
+		if meta.Complete {
+			d.Unknown = unknown[verdict]
+		}
+	}
 	return d
+}
+
+// unknown says why the files of a database do not tell whether it changed.
+var unknown = map[source.Verdict]string{
+	source.Touched:   "its files were written since the last one",
+	source.Unsettled: "it was written within two seconds of the last push",
 }
 
 // storeDir is the folder of what is known of the source at the destination.
@@ -123,15 +148,7 @@ func (o *Options) storeDir(machine *state.Machine) string {
 	return filepath.Join(o.StateDir, hex.EncodeToString(folder[:12]))
 }
 
-// realRoot is the project root through links: a project that is reached by another name
-// is the same one.
-func (o *Options) realRoot() string {
-	real, err := filepath.EvalSymlinks(o.Root)
-	if err != nil {
-		return o.Root
-	}
-	return real
-}
+func (o *Options) realRoot() string { return state.RealRoot(o.Root) }
 
 // ForgetQuarantine empties the list of rows that stay here, and returns how many it
 // held. They still cannot leave: the next push that meets them reports them as new,

@@ -84,7 +84,7 @@ const (
 type Identity struct {
 	Kind    string   `json:"kind"`    // "key" or "natural"
 	Columns []string `json:"columns"` // in hashing order
-	Ordinal bool     `json:"ordinal"` // rows with equal columns are told apart by their order
+	Ordinal bool     `json:"ordinal"` // rows with equal columns differ by their order
 	Renewed string   `json:"renewed"` // integer key that Drift renews; leaves as a stable number
 }
 
@@ -164,12 +164,12 @@ func parse(data []byte) (*Database, error) {
 		}
 		for _, c := range t.Columns {
 			if c.When != "" && t.Column(c.When) == nil {
-				return nil, fmt.Errorf("%s.%s: depends on %q, which is no column", t.Name, c.Name, c.When)
+				return nil, fmt.Errorf("%s.%s: depends on %q, which is not a column", t.Name, c.Name, c.When)
 			}
 		}
 		for _, name := range t.Identity.Columns {
 			if t.Column(name) == nil {
-				return nil, fmt.Errorf("%s: identity names %q, which is no column", t.Name, name)
+				return nil, fmt.Errorf("%s: identity names %q, which is not a column", t.Name, name)
 			}
 		}
 	}

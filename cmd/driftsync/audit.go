@@ -3,16 +3,23 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"os/user"
 	"path/filepath"
+	"slices"
 	"strings"
+	"text/tabwriter"
 	"time"
+
+	"github.com/dustin/go-humanize"
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/config"
@@ -20,6 +27,7 @@ import (
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/network"
 	"github.com/driftsync/driftsync/host/plainfile"
+	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/report"
 	"github.com/driftsync/driftsync/host/state"
 	"github.com/driftsync/driftsync/schema"
@@ -48,11 +56,11 @@ func reportStore(c *cli) (*report.Store, error) {
 }
 
 type reportShow struct {
-	Run_   string `arg:"" name:"run" default:"last" help:"Id of a run, the beginning of it, or last."`
+	Root   string `placeholder:"DIR" help:"Project root; default as push finds it."`
+	Run_   string `arg:"" name:"run" default:"last" help:"Id of a run, the beginning of it, or last: of this project, and outside of one of this machine."`
 	Format string `enum:"html,json,md" default:"html" help:"html, json or md; the last is for tickets, and has no signature."`
 	Out    string `short:"o" placeholder:"FILE" help:"Write there; - for standard output. Default standard output, and on a terminal a file in this folder."`
 	Pack   string `placeholder:"FILE" help:"Write a ZIP archive for a security review instead: data flow, columns, hosts, keys, threat model, SBOM, forty answers, and what was verified, proved and pushed here. No value of a row, no absolute path."`
-	Root   string `placeholder:"DIR" help:"With --pack: the project; default as for push."`
 }
 
 // Run writes the report of a run.
@@ -60,11 +68,7 @@ func (r *reportShow) Run(c *cli, s streams) error {
 	if r.Pack != "" {
 		return r.pack(c, s)
 	}
-	store, err := reportStore(c)
-	if err != nil {
-		return fail(c, s, reportShowSchema, err)
-	}
-	signed, err := store.Load(r.Run_)
+	signed, err := r.load(c)
 	if err != nil {
 		return fail(c, s, reportShowSchema, err)
 	}
@@ -90,6 +94,33 @@ func (r *reportShow) Run(c *cli, s streams) error {
 	})
 }
 
+// load returns the report that is asked for. The last one is of this project, or, where
+// this folder is in none, of the machine's last push.
+func (r *reportShow) load(c *cli) (*report.Signed, error) {
+	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
+	if err := folders(&o); err != nil {
+		return nil, err
+	}
+	store := report.NewStore(o.StateDir)
+	if r.Run_ != "last" {
+		return store.Load(r.Run_)
+	}
+	root, err := project.Root(r.Root, os.Getenv("DRIFT_PROJECT_ROOT"), ".")
+	if err != nil {
+		return nil, err
+	}
+	machine, err := state.OpenMachine(o.StateDir)
+	if err != nil {
+		return nil, err
+	}
+	id, anyProject := machine.ProjectID(root), r.Root == "" && !isFolder(filepath.Join(root, ".drift"))
+	signed, err := store.Find(func(r *report.Report) bool { return (anyProject || r.ProjectID == id) && !r.DryRun })
+	if err == nil && signed == nil {
+		err = fault.New(fault.ConfigInvalid, "no report of a push of "+filepath.Base(root)+" is kept", "push first, name the project with --root, or a run of driftsync report list", nil)
+	}
+	return signed, err
+}
+
 // reportName is where a report goes that would be a screen full of markup.
 func reportName(signed *report.Signed, format string) (string, error) {
 	r, err := signed.Parse()
@@ -109,7 +140,7 @@ func writeReport(w io.Writer, signed *report.Signed, format string) error {
 	return signed.HTML(w)
 }
 
-// saveReport writes a file for its owner alone.
+// saveReport writes a file readable only by its owner.
 func saveReport(path string, signed *report.Signed, format string) error {
 	var b bytes.Buffer
 	if err := writeReport(&b, signed, format); err != nil {
@@ -123,27 +154,67 @@ func saveReport(path string, signed *report.Signed, format string) error {
 
 type reportList struct{}
 
+// listedReport is one report of the list.
+type listedReport struct {
+	Run         string    `json:"run"`
+	Began       time.Time `json:"began"`
+	Project     string    `json:"project"`
+	Destination string    `json:"destination"`
+	Result      string    `json:"result"`
+}
+
+type reportListSummary struct {
+	Reports []listedReport `json:"reports"`
+}
+
 // Run lists the runs, the newest first.
 func (reportList) Run(c *cli, s streams) error {
 	store, err := reportStore(c)
 	if err != nil {
 		return fail(c, s, reportListSchema, err)
 	}
-	runs, err := store.Runs()
+	all, err := store.All()
 	if err != nil {
 		return fail(c, s, reportListSchema, err)
 	}
-	if c.JSON {
-		return printJSON(s.out, envelope{Schema: reportListSchema, OK: true, Result: runs})
+	sum, runs := reportListSummary{Reports: []listedReport{}}, []string{}
+	for _, r := range all {
+		sum.Reports = append(sum.Reports, listedReport{r.Run, r.Began, r.Project, r.Destination, outcome(r)})
+		runs = append(runs, r.Run)
 	}
-	if len(runs) == 0 && !c.Quiet {
-		_, err := fmt.Fprintln(s.out, "No report is kept: nothing was pushed from here yet.")
+	return succeed(c, s, reportListSchema, sum, runs, func() error { return sum.print(s.out) })
+}
+
+func (l *reportListSummary) print(out io.Writer) error {
+	if len(l.Reports) == 0 {
+		_, err := fmt.Fprintln(out, "No report is kept: nothing was pushed from here yet.")
 		return err
 	}
-	for _, run := range runs {
-		fmt.Fprintln(s.out, run)
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "Time\tProject\tDestination\tResult\tRun")
+	for _, r := range l.Reports {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.Began.Local().Format("2006-01-02 15:04"), r.Project, r.Destination, r.Result, r.Run)
 	}
-	return nil
+	return w.Flush()
+}
+
+// outcome says in a few words how a run ended.
+func outcome(r *report.Report) string {
+	t := &r.Totals
+	said := "sent " + humanize.Comma(t.Sent+t.Removed)
+	if t.Sent+t.Removed == 0 {
+		said = "nothing new"
+	}
+	if r.DryRun {
+		said = "dry run"
+	}
+	if t.Quarantined > 0 {
+		said += ", " + humanize.Comma(t.Quarantined) + " quarantined"
+	}
+	if !r.Complete {
+		said += ", not complete"
+	}
+	return said
 }
 
 type reportKey struct{}
@@ -211,21 +282,84 @@ func (r *reportVerify) verify(c *cli) (*report.Report, error) {
 }
 
 // keepReport signs and keeps the account of a run, and writes it where it was asked
-// for.
+// for. That of a run that read nothing is not kept: the last one is still the last.
 func keepReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Result, file string) error {
-	if r.Run == [16]byte{} || r.DryRun && file == "" {
-		return nil // nothing was read
+	if r.Run == [16]byte{} || (r.DryRun || r.Unchanged) && file == "" {
+		return nil
 	}
 	account, err := newReport(o, cfg, began, r)
 	if err != nil {
 		return err
 	}
 	store := report.NewStore(o.StateDir)
-	signed, err := store.Save(account)
+	if err := addBefore(store, account); err != nil {
+		return err
+	}
+	sign := store.Save
+	if r.Unchanged {
+		sign = store.Sign
+	}
+	signed, err := sign(account)
 	if err != nil || file == "" {
 		return err
 	}
 	return saveReport(file, signed, formatOf(file))
+}
+
+// addBefore names the run that took something away from what is there, where this one
+// took nothing.
+func addBefore(store *report.Store, a *report.Report) error {
+	if len(a.Taken) > 0 || a.Totals.Sent > 0 {
+		return nil
+	}
+	_, err := store.Find(func(r *report.Report) bool {
+		found := r.ProjectID == a.ProjectID && r.Destination == a.Destination && !r.DryRun && len(r.Taken) > 0
+		if found {
+			a.Before = &report.Before{Run: r.Run, Began: r.Began, Taken: r.Taken}
+		}
+		return found
+	})
+	return err
+}
+
+// shownDestination is a destination without the folders of this machine.
+func shownDestination(root, destination string) string {
+	for _, kind := range []string{"file:", "ndjson:"} {
+		path, ok := strings.CutPrefix(destination, kind)
+		if !ok {
+			continue
+		}
+		if below, err := filepath.Rel(root, path); err == nil && filepath.IsLocal(below) {
+			return kind + filepath.ToSlash(below)
+		}
+		return kind + filepath.Base(path)
+	}
+	return destination
+}
+
+// pusher says who pushed: the account of the destination, or the user of this machine.
+func pusher(cfg *config.Config, destination string) (string, error) {
+	if strings.HasPrefix(destination, "file:") || strings.HasPrefix(destination, "ndjson:") {
+		if is, err := user.Current(); err == nil {
+			return is.Username + ", on this machine", nil
+		}
+		return "", nil
+	}
+	is, err := whoPushes(cfg)
+	if err != nil || is.Email != "" {
+		return is.Email, err
+	}
+	return is.Origin, nil
+}
+
+// takenBy counts what was taken away by rule, the most frequent first.
+func takenBy(rules map[string]int64) []report.Rule {
+	all := []report.Rule{}
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		all = append(all, report.Rule{Name: name, Count: rules[name]})
+	}
+	slices.SortStableFunc(all, func(a, b report.Rule) int { return cmp.Compare(b.Count, a.Count) })
+	return all
 }
 
 // formatOf returns the format that the ending of a file's name asks for.
@@ -248,11 +382,15 @@ func newReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Res
 	sum := sha256.Sum256(settings)
 	a := &report.Report{
 		Run: r.Run.String(), Client: o.Client, Began: began.UTC().Truncate(time.Second), Duration: r.Timing.Total.Round(time.Millisecond),
-		Machine:     hex.EncodeToString(identity.Derive(machine.Key, "report", machine.ID)[:8]),
-		Destination: r.Destination, Source: r.Source.String(), Epoch: r.Epoch, DryRun: r.DryRun, Complete: r.Complete, Status: r.Status(),
+		Machine: hex.EncodeToString(identity.Derive(machine.Key, "report", machine.ID)[:8]),
+		Project: filepath.Base(state.RealRoot(o.Root)), ProjectID: machine.ProjectID(o.Root), Taken: takenBy(r.Rules), Unchanged: r.Unchanged,
+		Destination: shownDestination(o.Root, r.Destination), Source: r.Source.String(), Epoch: r.Epoch, DryRun: r.DryRun, Complete: r.Complete, Status: r.Status(),
 		Catalogue: schema.Digest(), Config: hex.EncodeToString(sum[:]), Reason: r.Reason, Plugins: r.Plugins, Shadows: r.Shadows, Totals: r.Summary(), Bytes: r.Bytes,
 		Destroyed: r.Destroyed, Reasons: []report.Reason{}, Dangling: []report.Dangling{}, Bodies: []report.Body{},
 		Hosts: network.Contacts(), HostsListed: network.Restricted(),
+	}
+	if a.Account, err = pusher(cfg, r.Destination); err != nil {
+		return nil, err
 	}
 	for _, q := range byReason(r.Quarantined) {
 		a.Reasons = append(a.Reasons, report.Reason{Table: q.Table, Column: q.Column, Stage: q.Stage, Reason: q.Reason, Rows: q.Rows})

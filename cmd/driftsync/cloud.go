@@ -18,7 +18,7 @@ import (
 )
 
 // cloudCommand is Drift's own spelling, with its flags, results and exit codes: 0, 1
-// for what a person can mend, 2 for the rest.
+// for what a person can fix, 2 for the rest.
 type cloudCommand struct {
 	Login  cloudLogin  `cmd:"" help:"Log in with address and password."`
 	Push   cloudPush   `cmd:"" help:"Send what changed since the last push."`
@@ -76,7 +76,7 @@ func (l *cloudLogin) login(ctx context.Context, s streams) (*loginResult, error)
 	}
 	for _, id := range []string{l.ProjectID, l.TenantID} {
 		if _, err := uuid.Parse(id); id != "" && err != nil {
-			return nil, fault.New(fault.ConfigInvalid, "tenant or project is no UUID", "leave both out, then run driftsync link", nil)
+			return nil, fault.New(fault.ConfigInvalid, "tenant or project is not a UUID", "leave both out, then run driftsync link", nil)
 		}
 	}
 	if l.Password != "" {

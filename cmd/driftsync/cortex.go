@@ -36,7 +36,7 @@ func (t *truth) Decode(ctx *kong.DecodeContext) error {
 
 type cortexTarget struct {
 	Root   string `placeholder:"DIR" help:"Project root; default as Drift finds it."`
-	DB     string `name:"db" placeholder:"FILE" help:"Path of cortex.db, in place of --root."`
+	DB     string `name:"db" placeholder:"FILE" help:"Path of cortex.db, instead of --root."`
 	Cloud  truth  `help:"Taken as Drift takes it; --cloud false ends the command." default:"true"`
 	To     string `placeholder:"SINK" help:"Destination: file:PATH, or cloud (the configured Supabase project; the default)."`
 	Source string `placeholder:"NAME" help:"Name of this set of databases."`
@@ -49,7 +49,7 @@ func (t *cortexTarget) open(c *cli) (*cloud, error) {
 	if t.DB != "" {
 		abs, err := filepath.Abs(t.DB)
 		if err != nil || !strings.HasSuffix(filepath.ToSlash(abs), "/"+cortex.File) {
-			return nil, fault.New(fault.ConfigInvalid, "--db names no "+cortex.File+" of a project", "name the project with --root", err)
+			return nil, fault.New(fault.ConfigInvalid, "--db is not the "+cortex.File+" of a project", "name the project with --root", err)
 		}
 		t.Root = filepath.Dir(filepath.Dir(abs))
 	}

@@ -12,6 +12,7 @@ import (
 	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/preview"
 )
 
 type demoCommand struct {
@@ -31,7 +32,7 @@ func (d *demoCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	if d.From == "" {
 		d.From = demo.DefaultFrom(".")
 	} else if !isFolder(d.From) {
-		return fail(c, s, "driftsync.demo/1", fault.New(fault.ConfigInvalid, "--from names no folder", "name a source tree, or leave it out", nil))
+		return fail(c, s, "driftsync.demo/1", fault.New(fault.ConfigInvalid, "--from is not a folder", "name a source tree, or leave it out", nil))
 	}
 	if err := d.prepare(c); err != nil {
 		return fail(c, s, "driftsync.demo/1", err)
@@ -55,22 +56,35 @@ func (d *demoCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	if c.Quiet || c.JSON {
 		return nil
 	}
-	if _, err := fmt.Fprintf(s.out, `
-What would leave is in %[1]s, in the 73 tables of the cloud. Look at it:
-  sqlite3 %[1]s "select local_id, file, message from cloud_violations limit 5"
-  sqlite3 %[1]s "select name, value, file from cloud_constants limit 5"
-  sqlite3 %[1]s "select author, description from cloud_decisions limit 5"
-And the same rows before:
-  sqlite3 %[2]s "select id, file, message from violations limit 5"
-Push again, and nothing is sent:
-  driftsync push --root %[3]s --source demo --to file:%[1]s
-`, out, filepath.Join(dir, ".drift", "drift.db"), dir); err != nil {
+	if err := d.row(*ctx, c, s, dir); err != nil {
 		return err
 	}
-	if err := d.arrived(*ctx, s.out, out, made); err != nil {
+	if err := d.arrived(*ctx, c, s.out, out, made); err != nil {
 		return err
 	}
-	return d.prove(*ctx, c, s, dir)
+	if err := d.prove(*ctx, c, s, dir); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, `
+Look at what left, in the 73 tables of the cloud:
+  sqlite3 %[1]s "select file, message from cloud_violations limit 5"
+Look at every rule; push again, and nothing is sent:
+  driftsync preview --root %[2]s
+  driftsync push --root %[2]s --source demo --to file:%[1]s
+`, out, dir)
+	return err
+}
+
+// row shows one row before and after. Its values are made up.
+func (d *demoCommand) row(ctx context.Context, c *cli, s streams, dir string) error {
+	tables, _, err := (&previewCommand{Root: dir, Table: []string{"drift.violations"}, Sample: 1}).tables(ctx, c, s)
+	if err != nil || len(tables) == 0 {
+		return err
+	}
+	fmt.Fprintln(s.out, "\nOne row, before and after:")
+	style := previewStyle(c, s)
+	style.Width = min(style.Width, 60)
+	return preview.Rows(s.out, tables, style)
 }
 
 // prove ends the demo with the figure of a proof.
@@ -79,7 +93,8 @@ func (d *demoCommand) prove(ctx context.Context, c *cli, s streams, dir string) 
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, "Would anything leave that is planted into a copy? driftsync prove --root %s\n  %s", dir, proved(r))
+	_, err = fmt.Fprintf(s.out, "Planted %s more into a private copy (driftsync prove): %s arrived.\n",
+		humanize.Comma(int64(r.Planted)), humanize.Comma(int64(r.Arrived)))
 	return err
 }
 
@@ -110,6 +125,6 @@ func (d *demoCommand) made(s streams, quiet bool, dir string, made *demo.Summary
 	for _, p := range made.Planted {
 		planted += p.Count
 	}
-	fmt.Fprintf(s.out, "Made a project in %s from %s source files with %s functions: %s rows in 92 tables,\nwith %s planted secrets, paths, names and lines of code that must not leave.\n\n",
+	fmt.Fprintf(s.out, "Made a project in %s\nfrom %s files with %s functions: %s rows in 92 tables,\nwith %s planted secrets, paths, names and lines of code.\n\n",
 		dir, humanize.Comma(int64(made.Files)), humanize.Comma(int64(made.Functions)), humanize.Comma(int64(made.Total)), humanize.Comma(int64(planted)))
 }

@@ -56,7 +56,7 @@ func reference(b *strings.Builder, model *kong.Application) {
 		}
 		guideTo(node.Path()).markdown(b)
 	}
-	b.WriteString("\n## Environment\n\nA flag stands over a variable, that over `driftsync.toml` at the project root, that over `~/.drift/driftsync.toml`.\n\n| variable | |\n|---|---|\n")
+	b.WriteString("\n## Environment\n\nA flag overrides a variable, a variable overrides `driftsync.toml` at the project root, and that overrides `~/.drift/driftsync.toml`.\n\n| variable | |\n|---|---|\n")
 	for _, v := range config.Variables() {
 		fmt.Fprintf(b, "| `%s` | %s |\n", v.Name, v.What)
 	}

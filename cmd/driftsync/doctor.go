@@ -54,7 +54,7 @@ func (d *doctorCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	return nil
 }
 
-// bundle says what goes into the archive, and writes it for its owner alone.
+// bundle says what goes into the archive, and writes it readable only by its owner.
 func (d *doctorCommand) bundle(c *cli, s streams, o *doctor.Options, found []doctor.Finding) error {
 	documents := doctor.Documents(o, "driftsync "+version(), found)
 	documents = append(documents, d.counts(c)...)
@@ -80,7 +80,7 @@ func (d *doctorCommand) bundle(c *cli, s streams, o *doctor.Options, found []doc
 }
 
 // counts are what status and the quarantine know of the configured destination, as
-// numbers. What cannot be told is a finding already.
+// numbers. What cannot be determined is a finding already.
 func (d *doctorCommand) counts(c *cli) []doctor.Document {
 	o, err := (&where{Root: d.Root}).options(c)
 	if err != nil || o.Destination.Name == "" {

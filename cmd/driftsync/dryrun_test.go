@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -106,16 +107,68 @@ func TestDryRun_NoSocket(t *testing.T) {
 
 func TestPush_SecondSendsNothing(t *testing.T) {
 	d, _, written := watched(t)
-	status, _, problems := d.run(t, "push --report report.json")
+	status, one, problems := d.run(t, "--json push --report report.json")
 	if status != 0 || written.Load() == 0 {
 		t.Fatalf("status %d, %d bodies: %s", status, written.Load(), problems)
 	}
 	answered(t, filepath.Join(d.root, "report.json"))
 	first := written.Load()
-	status, out, problems := d.run(t, "push")
-	if status != 0 || written.Load() != first || !strings.Contains(out, "Nothing") {
-		t.Errorf("status %d, %d more bodies: %s%s", status, written.Load()-first, out, problems)
+	status, two, problems := d.run(t, "--json push --report idle.json")
+	if status != 0 || written.Load() != first {
+		t.Errorf("status %d, %d more bodies: %s%s", status, written.Load()-first, two, problems)
 	}
+	sameShape(t, one, two)
+	r := reported(t, filepath.Join(d.root, "idle.json"))
+	if !r.Unchanged || r.Totals.Unchanged == 0 || r.Before == nil || len(r.Before.Taken) == 0 || r.Project != filepath.Base(d.root) || r.Account == "" {
+		t.Errorf("the report of an idle push: unchanged %t, %+v, %+v, project %q, by %q", r.Unchanged, r.Totals, r.Before, r.Project, r.Account)
+	}
+}
+
+// sameShape checks that an idle push says in JSON what any other says: the same names,
+// a run, counts of what is there, and lists that are empty and not null.
+func sameShape(t *testing.T, pushed, idle string) {
+	t.Helper()
+	type answer struct {
+		Summary map[string]int64
+		Result  map[string]any
+	}
+	var one, two answer
+	if err := errors.Join(json.Unmarshal([]byte(pushed), &one), json.Unmarshal([]byte(idle), &two)); err != nil {
+		t.Fatal(err)
+	}
+	if one.Result["unchanged"] != false || two.Result["unchanged"] != true || one.Result["run"] != two.Result["run"] {
+		t.Errorf("unchanged %v and %v, runs %v and %v", one.Result["unchanged"], two.Result["unchanged"], one.Result["run"], two.Result["run"])
+	}
+	if one.Summary["sent"] == 0 || one.Summary["sent"] != two.Summary["unchanged"] || two.Summary["read"] != one.Summary["read"] || two.Summary["sent"] != 0 {
+		t.Errorf("counts %v, then %v", one.Summary, two.Summary)
+	}
+	for name, value := range one.Result {
+		other, there := two.Result[name]
+		if !there || reflect.TypeOf(value) != reflect.TypeOf(other) {
+			t.Errorf("%s is %T, and %T in an idle push", name, value, other)
+		}
+	}
+	if x, y := one.Result["tables"].([]any), two.Result["tables"].([]any); len(x) != len(y) {
+		t.Errorf("%d tables, and %d in an idle push", len(x), len(y))
+	}
+}
+
+// reported reads the twin of a report.
+func reported(t *testing.T, path string) *report.Report {
+	t.Helper()
+	var signed report.Signed
+	data, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(data, &signed)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := signed.Parse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 // answered checks that a report tells the HTTP status of every request.

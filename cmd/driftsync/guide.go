@@ -157,7 +157,7 @@ func lookGuides() []guide {
 			{"driftsync --json quarantine show", "for a script", 0},
 		}, reading, []string{"quarantine list"}},
 		{"quarantine retry", []example{
-			{"driftsync quarantine retry", "after the values were mended, or a plugin was changed", 0},
+			{"driftsync quarantine retry", "after the values were fixed, or a plugin was changed", 0},
 			{"driftsync quarantine retry --to file:out.db", "at another destination", 0},
 		}, pushing, []string{"quarantine list", "push"}},
 		{"quarantine drop", []example{
@@ -204,7 +204,7 @@ func lookGuides() []guide {
 			{"driftsync --json report list", "for a script", 0},
 		}, []int{fault.ExitConfig}, []string{"report show"}},
 		{"report key", []example{
-			{"driftsync report key", "what an auditor asks for by another way", 0},
+			{"driftsync report key", "what an auditor asks for separately", 0},
 			{"driftsync report key > machine.pub", "kept for later", 0},
 		}, []int{fault.ExitConfig}, []string{"report verify"}},
 		{"report verify", []example{
@@ -212,7 +212,7 @@ func lookGuides() []guide {
 			{"driftsync report verify report.json --key \"$(cat machine.pub)\"", "a twin of another one", 0},
 		}, []int{fault.ExitConfig, fault.ExitPluginRefuse}, []string{"report show", "report key"}},
 		{"doctor", []example{
-			{"driftsync doctor", "everything that can be told without a connection", 0},
+			{"driftsync doctor", "everything that can be checked without a connection", 0},
 			{"driftsync doctor --online", "ask the server too", 0},
 			{"driftsync doctor --check plugins --check databases", "only some checks", 0},
 			{"driftsync doctor --bundle support.zip", "an archive for a bug report, with what is in it printed first", 0},

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +11,7 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/atomicfile"
+	"github.com/driftsync/driftsync/host/state"
 )
 
 // previous is where the last push of a project on this machine went, for the commands
@@ -22,13 +21,13 @@ type previous struct {
 	Source string `json:"source,omitempty"`
 }
 
-// lastPushFile is of one project: the folder is named by a digest of its real path.
-func lastPushFile(stateDir, root string) string {
-	if real, err := filepath.EvalSymlinks(root); err == nil {
-		root = real
+// lastPushFile is the file that names it.
+func lastPushFile(stateDir, root string) (string, error) {
+	machine, err := state.OpenMachine(stateDir)
+	if err != nil {
+		return "", err
 	}
-	sum := sha256.Sum256([]byte(root))
-	return filepath.Join(stateDir, "last", hex.EncodeToString(sum[:12])+".json")
+	return machine.ProjectFile(stateDir, "last", root), nil
 }
 
 // remember notes a push to a file or a folder.
@@ -40,7 +39,10 @@ func remember(o *host.Options) error {
 	if err != nil {
 		return err
 	}
-	file := lastPushFile(o.StateDir, o.Root)
+	file, err := lastPushFile(o.StateDir, o.Root)
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return noRoom(err)
 	}
@@ -52,7 +54,11 @@ func remember(o *host.Options) error {
 
 // recall returns where the last push of a project went; nil where that is not known.
 func recall(stateDir, root string) (*previous, error) {
-	data, err := os.ReadFile(lastPushFile(stateDir, root))
+	file, err := lastPushFile(stateDir, root)
+	if err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

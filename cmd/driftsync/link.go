@@ -150,7 +150,7 @@ func (l *linkProject) tenant(ctx context.Context, a *supabase.Account, cfg *conf
 		return err
 	}
 	if found == nil {
-		return fault.New(fault.ConfigInvalid, "the account is no member of a tenant of that name", "choose one of: "+listNames(all, func(t supabase.Tenant) string { return t.Name }), nil)
+		return fault.New(fault.ConfigInvalid, "the account is not a member of a tenant of that name", "choose one of: "+listNames(all, func(t supabase.Tenant) string { return t.Name }), nil)
 	}
 	done.Tenant, done.TenantName = found.ID, found.Name
 	return nil

@@ -44,7 +44,7 @@ type streams struct {
 
 type cli struct {
 	JSON       bool          `group:"For every command" help:"Print the result as one JSON object."`
-	JSONStream bool          `group:"For every command" name:"json-stream" help:"As --json, and tell of progress on standard error, one JSON object a line."`
+	JSONStream bool          `group:"For every command" name:"json-stream" help:"As --json, and report progress on standard error, one JSON object a line."`
 	Quiet      bool          `group:"For every command" short:"q" xor:"loudness" help:"Print nothing but errors."`
 	Verbose    bool          `group:"For every command" short:"v" xor:"loudness" help:"Tell more on standard error: a line a stage, and one a request with its table, rows, bytes and status; never a value."`
 	NoInput    bool          `group:"For every command" help:"Never ask; end with an error that says what to set instead."`
@@ -53,7 +53,7 @@ type cli struct {
 	Color      string        `group:"For every command" enum:"auto,always,never" default:"auto" help:"Colours: auto (on a terminal), always or never."`
 	Timeout    time.Duration `group:"For every command" placeholder:"TIME" help:"End after this time, as after one Ctrl-C: what is on its way arrives and is remembered. 90s, 5m."`
 	AllowHost  []string      `group:"For every command" placeholder:"HOST" help:"Connect to no other host than this one, HOST or HOST:PORT; a proxy on the way counts. May be repeated. An organisation's policy can narrow it with allowed_hosts."`
-	ConfigFile string        `group:"For every command" name:"config" type:"path" placeholder:"FILE" help:"Read this file in place of your own ~/.drift/driftsync.toml, and trust it as that; the project's driftsync.toml stands over either. Drift's own file with cortex, which does not read it."`
+	ConfigFile string        `group:"For every command" name:"config" type:"path" placeholder:"FILE" help:"Read this file instead of your own ~/.drift/driftsync.toml, and trust it as that; the project's driftsync.toml overrides either. Drift's own file with cortex, which does not read it."`
 	State      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_STATE" help:"Folder for state; default the user's own."`
 	Cache      string        `group:"For every command" placeholder:"DIR" env:"DRIFTSYNC_CACHE" help:"Folder for compiled code; default the user's own."`
 

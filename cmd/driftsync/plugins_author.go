@@ -216,7 +216,7 @@ func (p *pluginsBuild) compile(ctx context.Context) (*built, error) {
 	}
 	wasm, err := manifest.Append(module, text)
 	if err != nil {
-		return nil, fault.New(fault.PluginRefused, "the manifest does not fit into the module", "mend manifest.json", err)
+		return nil, fault.New(fault.PluginRefused, "the manifest does not fit into the module", "fix manifest.json", err)
 	}
 	return &built{wasm: wasm}, nil
 }
@@ -319,7 +319,7 @@ func (p *pluginsTest) subject(ctx context.Context) (verify.Subject, string, erro
 func (p *pluginsTest) load(dir string) ([]vectors.Vector, error) {
 	pattern, err := regexp.Compile(p.Only)
 	if err != nil {
-		return nil, fault.New(fault.ConfigInvalid, "--run is no regular expression", "", err)
+		return nil, fault.New(fault.ConfigInvalid, "--run is not a regular expression", "", err)
 	}
 	all, err := vectors.LoadFS(plainfile.Dir(dir))
 	if err != nil {

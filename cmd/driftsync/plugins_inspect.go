@@ -272,7 +272,7 @@ type pluginsExplain struct {
 	Table    []string `xor:"what" placeholder:"GLOB" help:"Only these tables. May be repeated."`
 	Plugin   string   `placeholder:"NAME" help:"Only what this plugin takes away."`
 	Unpinned bool     `xor:"how" help:"Run plugins that no lock pins, too."`
-	Text     string   `xor:"what" placeholder:"TEXT" help:"What the plugins of this project take from this text, in place of its rows; - reads it from standard input. The text is not printed."`
+	Text     string   `xor:"what" placeholder:"TEXT" help:"What the plugins of this project take from this text, instead of its rows; - reads it from standard input. The text is not printed."`
 }
 
 const explainSchema = "driftsync.plugins.explain/1"

@@ -177,9 +177,9 @@ func (p *pluginsAdd) judge(c *cli, s streams, r *verify.Report, limited bool) er
 		return fault.New(fault.PluginRefused, "a policy asks for signatures that the plugin lacks", "have it signed with driftsync plugins sign", nil)
 	case r.Destroys() && (limited || p.Reason == "" && len(r.FailedChecks()) == 1):
 		return fault.New(fault.PluginDestroys, fmt.Sprintf("the plugin takes %s beyond the default: more than %g percent", r.Destroyed.Amounts, r.MaxDestroyed),
-			"have its author mend it, or, where no policy sets the limit, raise it with --max-destroyed PERCENT", nil)
+			"have its author fix it, or, where no policy sets the limit, raise it with --max-destroyed PERCENT", nil)
 	case !r.OK() && p.Reason == "":
-		return fault.New(fault.PluginRefused, fmt.Sprintf("the plugin failed %s", strings.Join(r.FailedChecks(), ", ")), "have its author mend it, or add it with --reason TEXT", nil)
+		return fault.New(fault.PluginRefused, fmt.Sprintf("the plugin failed %s", strings.Join(r.FailedChecks(), ", ")), "have its author fix it, or add it with --reason TEXT", nil)
 	}
 	return nil
 }

@@ -169,7 +169,7 @@ func (p *pluginsVerify) time() (time.Time, error) {
 	}
 	at, err := time.Parse(time.RFC3339, p.At)
 	if err != nil {
-		return at, fault.New(fault.ConfigInvalid, "--at is no time", "write it as 2026-01-02T15:04:05Z", nil)
+		return at, fault.New(fault.ConfigInvalid, "--at is not a time", "write it as 2026-01-02T15:04:05Z", nil)
 	}
 	return at, possible(at, time.Now(), made())
 }
@@ -272,7 +272,7 @@ func buildFolder(ctx context.Context, dir string) (*build.Product, error) {
 	case errors.Is(err, flow.ErrForm):
 		return nil, fault.New(fault.ConfigInvalid, "this driftsync does not know the code that this release of Go makes", "name toolchain "+flow.Release+" in the plugin's go.mod, or take a newer driftsync", err)
 	case err != nil:
-		return nil, fault.New(fault.ConfigInvalid, "the plugin does not build", "mend its source", err)
+		return nil, fault.New(fault.ConfigInvalid, "the plugin does not build", "fix its source", err)
 	}
 	return product, nil
 }
@@ -368,7 +368,7 @@ func printReport(w io.Writer, r *verify.Report) error {
 		}
 	}
 	if r.Name != "" {
-		fmt.Fprintf(&b, "\n  its choices could tell at most %.2f bits for each byte of text it reads, 1 for each number and each row\n", r.Bound.BitsPerCharacter)
+		fmt.Fprintf(&b, "\n  covert channel: its choices could signal at most %.2f bits per byte of text it\n  reads, and 1 per number and row\n", r.Bound.BitsPerCharacter)
 	}
 	if d := r.Destroyed; d != nil && d.Any() {
 		fmt.Fprintf(&b, "\n  taken beyond the default, of the corpus: %s\n", d.Amounts)

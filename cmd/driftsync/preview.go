@@ -15,9 +15,9 @@ type previewCommand struct {
 	Root       string   `placeholder:"DIR" help:"Project root; default as push finds it."`
 	DB         []string `name:"db" predictor:"database" placeholder:"NAME" help:"Only this database. May be repeated."`
 	Table      []string `predictor:"table" placeholder:"GLOB" help:"Only these tables: functions, memory_*, bridge.*. May be repeated."`
-	Sample     int      `placeholder:"N" default:"3" help:"Rows of each table; those with the most edits come first."`
+	Sample     int      `placeholder:"N" default:"3" help:"Rows to take from each table, those with the most edits first; and cells to show of each rule. With --verbose every row follows, by table."`
 	ShowSource bool     `help:"Show values before as they are. Only on a terminal."`
-	HTML       string   `placeholder:"FILE" help:"Write one HTML page in place of text."`
+	HTML       string   `placeholder:"FILE" help:"Write an HTML page instead of text."`
 }
 
 const previewSchema = "driftsync.preview/1"
@@ -45,16 +45,18 @@ func (p *previewCommand) Run(c *cli, s streams, ctx *context.Context) error {
 		}
 		return nil
 	}
-	colour := coloured(c, s.out)
-	with := func(code string) func(string) string {
-		return func(text string) string { return paint(colour && text != "", code, text) }
-	}
-	if err := preview.Text(s.out, tables, preview.Style{Before: with(red), After: with(green), Note: with(faint), Width: widthOf(s.out), Plain: plainOnly(s.out)}); err != nil {
-		return err
-	}
 	if len(tables) == 0 {
-		_, err = fmt.Fprintln(s.out, "There is no row to show: these tables are empty here.")
+		_, err = fmt.Fprintln(s.out, "No row to show: these tables are empty.")
 		return err
+	}
+	style := previewStyle(c, s)
+	if err := preview.Text(s.out, tables, max(1, p.Sample), style); err != nil {
+		return err
+	}
+	if c.Verbose {
+		if err := preview.Rows(s.out, tables, style); err != nil {
+			return err
+		}
 	}
 	text := "Nothing was sent. Values before are masked to their shape; --show-source shows\nthem, on a terminal."
 	if p.ShowSource {
@@ -62,6 +64,15 @@ func (p *previewCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	}
 	_, err = fmt.Fprintln(s.out, text)
 	return err
+}
+
+// previewStyle fits values to standard output.
+func previewStyle(c *cli, s streams) preview.Style {
+	colour := coloured(c, s.out)
+	with := func(code string) func(string) string {
+		return func(text string) string { return paint(colour && text != "", code, text) }
+	}
+	return preview.Style{Before: with(red), After: with(green), Note: with(faint), Width: widthOf(s.out), Plain: plainOnly(s.out)}
 }
 
 func (p *previewCommand) tables(ctx context.Context, c *cli, s streams) ([]preview.Table, string, error) {
@@ -80,7 +91,7 @@ func (p *previewCommand) tables(ctx context.Context, c *cli, s streams) ([]previ
 	return tables, root, err
 }
 
-// page writes the HTML file for its owner alone.
+// page writes the HTML file readable only by its owner.
 func (p *previewCommand) page(root string, tables []preview.Table) error {
 	f, err := os.OpenFile(p.HTML, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {

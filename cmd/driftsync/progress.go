@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,14 +28,25 @@ type progress struct {
 	terminal bool
 	quiet    bool
 	events   bool // one JSON object a line instead
+	leaves   bool // one line stays at the end
 
 	mu    sync.Mutex
-	stage string
+	now   func() time.Time
+	stage stageProgress
+	ended []stageProgress
 	table string
-	rows  int64
 	last  time.Time
 	shown bool
 	away  bool // the destination, as far as was told
+}
+
+// stageProgress is how far a stage of a push is.
+type stageProgress struct {
+	name  string // read or send
+	rows  int64
+	total int64 // 0 where that is not known
+	began time.Time
+	took  time.Duration // so far
 }
 
 // progressEvent is one line of --json-stream.
@@ -43,12 +55,13 @@ type progressEvent struct {
 	Stage string `json:"stage"` // read or send; empty before
 	Table string `json:"table"` // "database.table"; empty before
 	Rows  int64  `json:"rows"`  // of the stage so far
+	Total int64  `json:"total"` // of the stage; 0 where that is not known
 }
 
-// tell prints an event. A reader that went away is no reason to stop.
+// tell prints an event. A reader that went away is not a reason to stop.
 func (p *progress) tell(kind string) {
 	if p.events {
-		_ = json.NewEncoder(p.out).Encode(progressEvent{kind, p.stage, p.table, p.rows})
+		_ = json.NewEncoder(p.out).Encode(progressEvent{kind, p.stage.name, p.table, p.stage.rows, p.stage.total})
 	}
 }
 
@@ -56,19 +69,22 @@ func (p *progress) tell(kind string) {
 func newBar(c *cli, s streams) *progress {
 	p := newProgress(s.err, (c.Quiet || c.JSON) && !c.JSONStream)
 	if p.events = c.JSONStream; p.events {
-		p.last = time.Time{} // the first step is told at once
+		p.last = time.Time{} // the first step is shown at once
 	}
 	p.tell("start")
 	return p
 }
 
 func newProgress(out io.Writer, quiet bool) *progress {
-	p := &progress{out: out, quiet: quiet, last: time.Now()}
+	p := &progress{out: out, quiet: quiet, last: time.Now(), now: time.Now}
 	if f, ok := out.(*os.File); ok && os.Getenv("CI") == "" && os.Getenv("TERM") != "dumb" {
 		p.terminal = term.IsTerminal(int(f.Fd()))
 	}
 	return p
 }
+
+// watched reports whether anybody sees how far it is of the total.
+func (p *progress) watched() bool { return !p.quiet && (p.terminal || p.events) }
 
 func (p *progress) step(s host.Progress) {
 	p.mu.Lock()
@@ -80,10 +96,14 @@ func (p *progress) step(s host.Progress) {
 		p.wait(s.Wait)
 		return
 	}
-	if s.Stage != p.stage {
-		p.stage, p.rows = s.Stage, 0
+	now := p.now()
+	if s.Stage != p.stage.name {
+		p.finish()
+		p.stage = stageProgress{name: s.Stage, began: now}
 	}
-	p.rows += s.Rows
+	p.stage.rows += s.Rows
+	p.stage.total = max(s.Total, p.stage.total)
+	p.stage.took = now.Sub(p.stage.began)
 	if s.Table != p.table {
 		p.table = s.Table
 		p.tell("table")
@@ -92,23 +112,20 @@ func (p *progress) step(s host.Progress) {
 	if p.terminal || p.events {
 		every = terminalEvery
 	}
-	if time.Since(p.last) < every {
+	if now.Sub(p.last) < every {
 		return
 	}
-	p.last = time.Now()
-	if p.events {
+	p.last = now
+	switch {
+	case p.events:
 		p.tell("status")
-		return
-	}
-	verb := map[string]string{"read": "reading", "send": "sending"}[p.stage]
-	text := fmt.Sprintf("%s %s rows, %s", verb, humanize.Comma(p.rows), s.Table)
-	if p.terminal {
+	case p.terminal:
 		// A line that wraps could not be rewritten.
-		fmt.Fprintf(p.out, "\r\x1b[K%.*s", widthOf(p.out)-1, text)
+		fmt.Fprintf(p.out, "\r\x1b[K%.*s", widthOf(p.out)-1, p.stage.line(true)+"  "+p.table)
 		p.shown = true
-		return
+	default:
+		fmt.Fprintln(p.out, p.stage.line(false)+", "+p.table)
 	}
-	fmt.Fprintln(p.out, text)
 }
 
 // wait tells once that the destination is away, and once that it is back, however many
@@ -133,6 +150,63 @@ func (p *progress) wait(w *sink.Wait) {
 	}
 }
 
+// bars is the length of the bar, in characters.
+const bars = 10
+
+// line says which stage it is, how many rows of the total, how fast, and how long it
+// will take. It fits 60 columns.
+func (s *stageProgress) line(bar bool) string {
+	text := map[string]string{"read": "reading", "send": "sending"}[s.name]
+	if bar && s.total > 0 {
+		done := int(bars * min(s.rows, s.total) / s.total)
+		text += " [" + strings.Repeat("#", done) + strings.Repeat("-", bars-done) + "]"
+	}
+	text += " " + humanize.Comma(s.rows)
+	if s.total > 0 {
+		text += " of " + humanize.Comma(max(s.rows, s.total))
+	}
+	text += " rows"
+	rate := s.rate()
+	if rate == 0 {
+		return text
+	}
+	text += ", " + humanize.Comma(rate) + "/s"
+	if s.total > s.rows {
+		text += fmt.Sprintf(", %s left", (time.Duration((s.total-s.rows)/rate+1) * time.Second))
+	}
+	return text
+}
+
+// settled is the time before which a rate says little.
+const settled = 300 * time.Millisecond
+
+// rate is in rows a second, 0 where it is not known yet.
+func (s *stageProgress) rate() int64 {
+	if s.took < settled {
+		return 0
+	}
+	return int64(float64(s.rows) / s.took.Seconds())
+}
+
+// finish puts the stage among those that are over.
+func (p *progress) finish() {
+	if p.stage.name != "" {
+		p.ended = append(p.ended, p.stage)
+	}
+}
+
+// demanded prints a line that stays, whatever else is shown.
+func (p *progress) demanded() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.wipe()
+	if p.stage.name == "" {
+		fmt.Fprintln(p.out, "driftsync: beginning, 0 rows so far")
+		return
+	}
+	fmt.Fprintf(p.out, "driftsync: %s so far\n", p.stage.line(false))
+}
+
 // wipe makes room for a line that stays.
 func (p *progress) wipe() {
 	if p.shown {
@@ -141,22 +215,37 @@ func (p *progress) wipe() {
 	}
 }
 
-// now prints a line that stays, whatever else is shown.
-func (p *progress) now() {
+// warn prints what a person should know before rows leave.
+func (p *progress) warn(text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.wipe()
-	stage := p.stage
-	if stage == "" {
-		stage = "begin"
+	if !p.quiet && !p.events {
+		p.wipe()
+		fmt.Fprintf(p.out, "driftsync: note: %s\n", text)
 	}
-	fmt.Fprintf(p.out, "driftsync: %s, %s rows so far\n", stage, humanize.Comma(p.rows))
 }
 
-// end wipes the line.
+// worthALine is how long a push takes of which the progress leaves a line.
+const worthALine = time.Second
+
+// end leaves one line of what was shown.
 func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.tell("done")
+	if !p.shown {
+		return
+	}
 	p.wipe()
+	p.finish()
+	var said []string
+	var took time.Duration
+	for _, s := range p.ended {
+		took += s.took
+		verb := map[string]string{"read": "read", "send": "sent"}[s.name]
+		said = append(said, fmt.Sprintf("%s %s in %s", verb, rows(s.rows), s.took.Round(100*time.Millisecond)))
+	}
+	if p.leaves && took >= worthALine {
+		fmt.Fprintln(p.out, strings.Join(said, ", "))
+	}
 }

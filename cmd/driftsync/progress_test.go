@@ -64,3 +64,35 @@ func TestProgress_Wait(t *testing.T) {
 		}
 	}
 }
+
+// The line of a stage says how far it is and how long it will take, and fits 60 columns.
+func TestProgress_Line(t *testing.T) {
+	for _, c := range []struct {
+		stage stageProgress
+		want  string
+	}{
+		{stageProgress{name: "read", rows: 123_456, total: 987_654, took: 10 * time.Second}, "reading [#---------] 123,456 of 987,654 rows, 12,345/s, 1m11s left"},
+		{stageProgress{name: "send", rows: 5, total: 5, took: time.Second}, "sending [##########] 5 of 5 rows, 5/s"},
+		{stageProgress{name: "read", rows: 7, took: time.Millisecond}, "reading 7 rows"},
+	} {
+		if got := c.stage.line(true); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+// A terminal is left with one line of what was shown there; elsewhere nothing is rewritten.
+func TestProgress_End(t *testing.T) {
+	var shown bytes.Buffer
+	now := time.Unix(1e9, 0)
+	p := &progress{out: &shown, terminal: true, leaves: true, now: func() time.Time { return now }}
+	for _, s := range []host.Progress{{Stage: "read", Table: "drift.functions", Rows: 40, Total: 50}, {Stage: "read", Rows: 10}, {Stage: "send", Rows: 30, Total: 30}} {
+		p.step(s)
+		now = now.Add(time.Second)
+	}
+	p.end()
+	_, last, _ := strings.Cut(shown.String(), "\x1b[K\r\x1b[K")
+	if i := strings.LastIndex(shown.String(), "\x1b[K"); i < 0 || shown.String()[i+3:] != "read 50 rows in 1s, sent 30 rows in 0s\n" {
+		t.Errorf("%q, %q", last, shown.String())
+	}
+}

@@ -25,7 +25,7 @@ import (
 type proveCommand struct {
 	Root string  `placeholder:"DIR" help:"Project root; default as Drift finds it."`
 	Seed *uint64 `placeholder:"N" help:"Plant what an earlier proof planted; default another one each time. It is printed."`
-	HTML string  `placeholder:"FILE" help:"Write one HTML page in place of text."`
+	HTML string  `placeholder:"FILE" help:"Write one HTML page instead of text."`
 }
 
 const proveSchema = "driftsync.prove/1"
@@ -74,7 +74,7 @@ func (k *proveCommand) prove(ctx context.Context, c *cli, s streams, root string
 	return host.Prove(ctx, *o, seed)
 }
 
-// page writes the HTML file for its owner alone.
+// page writes the HTML file readable only by its owner.
 func (k *proveCommand) page(title string, r *prove.Result) error {
 	var b bytes.Buffer
 	if err := prove.HTML(&b, title, r); err != nil {

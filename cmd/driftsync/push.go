@@ -73,7 +73,9 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 		o.DryRunDir = filepath.Join(temp, "plan")
 	}
 	bar := newBar(c, s)
-	o.Progress, o.Patience = bar.step, restart
+	bar.leaves = true
+	o.Progress, o.Totals, o.Warn = bar.step, bar.watched(), bar.warn
+	o.Patience = restart
 	began := time.Now()
 	ctx, calm := gently(ctx, s, o)
 	over := onDemand(bar)
@@ -98,7 +100,7 @@ func push(ctx context.Context, c *cli, s streams, root string, p *pushCommand) e
 		return err
 	}
 	if !c.Quiet {
-		if err := (&pushReport{result, p.Plan, c.Verbose}).print(report); err != nil {
+		if err := (&pushReport{result, p.Plan, c.Verbose, widthOf(report)}).print(report); err != nil {
 			return err
 		}
 	}
@@ -141,7 +143,7 @@ func (p *pushCommand) pending(r *host.Result, err error) error {
 	return err
 }
 
-// found says what a push found that is no error, and ends with its status.
+// found says what a push found that is not an error, and ends with its status.
 func (p *pushCommand) found(s streams, r *host.Result, quiet bool) error {
 	status := r.Status()
 	if status == fault.ExitOK {
@@ -194,7 +196,7 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Plan != "" {
+	if p.Plan != "" || p.DryRun {
 		if err := p.aimAloud(c, root, cfg.Cloud.URL); err != nil {
 			return nil, err
 		}
@@ -261,7 +263,7 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 // checkPercent refuses a limit of --max-destroyed that is none.
 func checkPercent(limit *float64) error {
 	if limit != nil && !(*limit >= 0 && *limit <= 100) {
-		return fault.New(fault.ConfigInvalid, "--max-destroyed is no percentage", "name a number from 0 to 100", nil)
+		return fault.New(fault.ConfigInvalid, "--max-destroyed is not a percentage", "name a number from 0 to 100", nil)
 	}
 	return nil
 }
@@ -297,12 +299,17 @@ func destination(p *pushCommand, cfg *config.Config, cacheDir string) (host.Dest
 		return fileDestination(rest)
 	case kind == "ndjson" && rest != "":
 		return folderDestination(rest)
-	case p.To == "" && cfg.Cloud.URL == "":
-		return host.Destination{}, nil // Push says so
 	case p.To == "" || p.To == "cloud":
-		return cloudDestination(cfg)
+		d, err := cloudDestination(cfg)
+		if f, ok := errors.AsType[*fault.Error](err); p.DryRun && ok && f.Code == fault.ConfigDestination {
+			return unlinked()
+		}
+		if p.To == "" && cfg.Cloud.URL == "" {
+			return host.Destination{}, nil // Push says so
+		}
+		return d, err
 	}
-	return host.Destination{}, fault.New(fault.ConfigDestination, fmt.Sprintf("--to %q names no destination that driftsync knows", p.To), "use --to file:out.db, --to ndjson:DIR or --to cloud", nil)
+	return host.Destination{}, fault.New(fault.ConfigDestination, fmt.Sprintf("--to %q is not a destination that driftsync knows", p.To), "use --to file:out.db, --to ndjson:DIR or --to cloud", nil)
 }
 
 // folderDestination is the folder of files that other engines load.
@@ -364,7 +371,7 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 		return host.Destination{}, fault.New(fault.ConfigDestination, "this folder is not linked to a project of the destination",
 			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT", nil)
 	case tenantErr != nil || projectErr != nil:
-		return host.Destination{}, fault.New(fault.ConfigInvalid, "tenant or project is no UUID",
+		return host.Destination{}, fault.New(fault.ConfigInvalid, "tenant or project is not a UUID",
 			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT to the ids in the tables tenants and projects", nil)
 	case !cfg.URLTrusted:
 		return host.Destination{}, fault.New(fault.ConfigDestination, "the Supabase URL is named by the project alone",
@@ -394,6 +401,16 @@ func cloudDestination(cfg *config.Config) (host.Destination, error) {
 			return last == lastRun, err
 		},
 	}, nil
+}
+
+// unlinked stands for the project that is not chosen yet: a dry run makes the bodies
+// that would go there, under made-up ids.
+func unlinked() (host.Destination, error) {
+	d := host.Destination{Name: "cloud, where no project is linked yet", Unlinked: true, Bare: true, Parallel: cloudParallel,
+		Tenant: uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:unlinked")), Project: uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:unlinked:project"))}
+	var err error
+	d.Describe, err = supabase.Describe(supabase.Options{URL: "https://project.invalid", Key: "sb_publishable_none", Tenant: d.Tenant, Project: d.Project})
+	return d, err
 }
 
 func openCloud(cfg *config.Config, tenant, projectID uuid.UUID) (*supabase.Sink, error) {

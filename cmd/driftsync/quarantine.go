@@ -149,7 +149,7 @@ func nextFor(q state.Quarantined) string {
 	if q.Reason == extract.TooLarge {
 		return "shorten the cell where it comes from, and run drift analyze; or leave it: every other row leaves"
 	}
-	return "mend it at its source: drift analyze"
+	return "fix it at its source: drift analyze"
 }
 
 type quarantineShow struct {

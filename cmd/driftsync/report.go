@@ -22,35 +22,82 @@ func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 type pushReport struct {
 	*host.Result
 	plan    string // that was sent
-	verbose bool   // a line for each table
+	verbose bool   // a line for each table and each rule
+	width   int    // of a line, in characters; 0 for any
 }
 
 func (r *pushReport) print(w io.Writer) error {
-	if r.Unchanged {
-		defer r.unshown(w)
-	}
-	if r.Unchanged && r.DryRun {
-		_, err := fmt.Fprintf(w, "Dry run: nothing changed since the last push to %s. A push would send nothing, so there is no plan.\n", r.Destination)
-		return err
-	}
-	if r.Unchanged && r.Unasked != "" {
-		_, err := fmt.Fprintf(w, "Nothing changed since the last push to %s.\nWhether it still has that push could not be asked: %s.\n", r.Destination, r.Unasked)
-		return err
-	}
-	if r.Unchanged {
-		_, err := fmt.Fprintf(w, "Nothing changed since the last push to %s.\n", r.Destination)
-		return err
-	}
 	var b strings.Builder
-	r.heading(&b)
-	r.tables(&b)
-	r.rules(&b)
-	r.shadows(&b)
-	r.destroyed(&b)
-	r.stays(&b)
-	r.ending(&b)
+	if r.idle() {
+		r.upToDate(&b)
+	} else {
+		r.account(&b)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// account is what a push that had something to do says.
+func (r *pushReport) account(b *strings.Builder) {
+	r.heading(b)
+	r.tables(b)
+	r.rules(b)
+	r.shadows(b)
+	r.destroyed(b)
+	r.stays(b)
+	r.dangling(b)
+	r.quarantined(b)
+	r.ending(b)
+}
+
+// idle reports whether the push had nothing to send, though there are rows.
+func (r *pushReport) idle() bool {
+	sum := r.Summary()
+	return r.Unchanged || sum.Read > 0 && sum.Read == sum.Unchanged && sum.Removed == 0
+}
+
+// upToDate is what a push that had nothing to send says.
+func (r *pushReport) upToDate(b *strings.Builder) {
+	if r.DryRun && r.Unchanged {
+		fmt.Fprintf(b, "Dry run: nothing changed since the last push to %s.\nA push would send nothing, so there is no plan.\n", r.Destination)
+		r.unshown(b)
+		return
+	}
+	fmt.Fprintf(b, "Nothing changed since the last push to %s.\n", r.Destination)
+	if r.Unasked != "" {
+		fmt.Fprintf(b, "Whether it still has that push could not be asked: %s.\n", r.Unasked)
+	}
+	if there, tables := r.there(); there > 0 {
+		fmt.Fprintf(b, "%s in %s are up to date.\n", rows(there), counted(tables, "table"))
+	}
+	r.reasons(b)
+	if r.Unchanged {
+		r.unshown(b)
+		return
+	}
+	r.shadows(b)
+	r.stays(b)
+	r.quarantined(b)
+	if r.DryRun {
+		r.ending(b)
+	}
+}
+
+// there counts the rows that are at the destination, and the tables that have some.
+func (r *pushReport) there() (rows int64, tables int) {
+	for _, t := range r.Tables {
+		if t.Unchanged > 0 {
+			rows, tables = rows+t.Unchanged, tables+1
+		}
+	}
+	return rows, tables
+}
+
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return humanize.Comma(int64(n)) + " " + what
 }
 
 func (r *pushReport) heading(b *strings.Builder) {
@@ -63,6 +110,12 @@ func (r *pushReport) heading(b *strings.Builder) {
 		fmt.Fprintf(b, ", byte for byte as planned in %s", r.plan)
 	}
 	b.WriteByte('\n')
+	r.reasons(b)
+	b.WriteByte('\n')
+}
+
+// reasons says why more was sent or judged than what changed, and what ran without a pin.
+func (r *pushReport) reasons(b *strings.Builder) {
 	if r.Full && r.FullReason != "asked for" {
 		fmt.Fprintf(b, "Everything was sent: %s.\n", r.FullReason)
 	}
@@ -74,7 +127,6 @@ func (r *pushReport) heading(b *strings.Builder) {
 			fmt.Fprintf(b, "Plugin %s runs unsigned or unpinned, since: %q\n", p.Name, p.Reason)
 		}
 	}
-	b.WriteByte('\n')
 }
 
 // column is one of the counts. On a narrow screen there is no room for those that say
@@ -127,20 +179,12 @@ func (r *pushReport) tables(b *strings.Builder) {
 		b.WriteString("  Nothing to send: these tables are empty here, and there.\n")
 		return
 	}
-	if sum.Read == sum.Unchanged && sum.Removed == 0 {
-		fmt.Fprintf(b, "  Nothing changed: %s in %d tables are up to date.\n", rows(sum.Read), len(r.Tables))
-		return
-	}
-	shown := columns
-	if r.DryRun {
-		shown = planned
-	}
-	shown = slices.DeleteFunc(slices.Clone(shown), func(c column) bool { return !c.always && c.cell(sum) == "-" })
 	listed, changed := r.listed()
 	width := len("table")
 	for _, t := range listed {
 		width = max(width, len(t.Name))
 	}
+	shown := r.shown(sum, width)
 	table := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	line := func(name string, cell func(c column) string) {
 		fmt.Fprintf(table, "  %-*s\t", width, name)
@@ -156,6 +200,26 @@ func (r *pushReport) tables(b *strings.Builder) {
 	line(sum.Name, func(c column) string { return c.cell(sum) })
 	table.Flush()
 	r.unlisted(b, len(listed) < changed)
+}
+
+// shown returns the columns that say something and fit beside names of that width.
+func (r *pushReport) shown(sum *host.TableResult, names int) []column {
+	all := columns
+	if r.DryRun {
+		all = planned
+	}
+	all = slices.DeleteFunc(slices.Clone(all), func(c column) bool { return !c.always && c.cell(sum) == "-" })
+	for _, title := range []string{"unchanged", "rewritten", "read", "bytes"} {
+		line := 2 + names
+		for _, c := range all {
+			line += 2 + max(len(c.title), len(c.cell(sum)))
+		}
+		if r.width == 0 || line+2 <= r.width {
+			break
+		}
+		all = slices.DeleteFunc(all, func(c column) bool { return c.title == title })
+	}
+	return all
 }
 
 // listedTables is how many tables that changed are listed one by one; of more, each
@@ -258,10 +322,25 @@ func (r *pushReport) rules(b *strings.Builder) {
 		what = "The same by rule"
 	}
 	fmt.Fprintf(b, "\n%s\n", what)
-	for _, name := range names {
-		fmt.Fprintf(b, "  %12s  %s\n", humanize.Comma(r.Rules[name]), name)
+	most := len(names)
+	if !r.verbose && most > listedRules+1 {
+		most = listedRules
+	}
+	rest := int64(0)
+	for i, name := range names {
+		if i < most {
+			fmt.Fprintf(b, "  %12s  %s\n", humanize.Comma(r.Rules[name]), name)
+		} else {
+			rest += r.Rules[name]
+		}
+	}
+	if rest > 0 {
+		fmt.Fprintf(b, "  %12s  by %d other rules; -v lists each\n", humanize.Comma(rest), len(names)-most)
 	}
 }
+
+// listedRules is how many rules are listed one by one.
+const listedRules = 7
 
 // unshown says of a push that read nothing that no policy in shadow mode saw a row.
 func (r *pushReport) unshown(w io.Writer) {
@@ -351,10 +430,30 @@ func (r *pushReport) stays(b *strings.Builder) {
 			fmt.Fprintf(b, "%s.db has a newer schema than this driftsync knows; a newer driftsync would see all of it.\n", name)
 		}
 	}
-	if line := source.DescribeDangling(r.Dangling); line != "" {
-		said, columns, _ := strings.Cut(line, ": ")
-		fmt.Fprintf(b, "\n%s, and leave as they are\n    %s\n", said, strings.ReplaceAll(columns, ", ", "\n    "))
+}
+
+// listedDangling is how many columns with references that point nowhere are listed.
+const listedDangling = 3
+
+func (r *pushReport) dangling(b *strings.Builder) {
+	line := source.DescribeDangling(r.Dangling)
+	if line == "" {
+		return
 	}
+	said, rest, _ := strings.Cut(line, ": ")
+	columns := strings.Split(rest, ", ")
+	fmt.Fprintf(b, "\n%s, and leave as they are\n", said)
+	for i, column := range columns {
+		if i == listedDangling && !r.verbose && len(columns) > listedDangling+1 {
+			fmt.Fprintf(b, "    and in %d other columns; -v lists each\n", len(columns)-listedDangling)
+			return
+		}
+		fmt.Fprintf(b, "    %s\n", column)
+	}
+}
+
+// quarantined counts the rows that stay here, by reason.
+func (r *pushReport) quarantined(b *strings.Builder) {
 	if len(r.Quarantined) == 0 {
 		return
 	}
@@ -377,7 +476,7 @@ func (r *pushReport) ending(b *strings.Builder) {
 	if r.DryRun {
 		fmt.Fprintf(b, "\n%s in %s, as request bodies in %s\n", rows(sum.Sent), r.Timing.Total.Round(time.Millisecond), r.Spool)
 		if r.Sendable {
-			fmt.Fprintf(b, "Send these very bytes with --plan %s in place of --dry-run.\n", r.Spool)
+			fmt.Fprintf(b, "Send these very bytes with --plan %s instead of --dry-run.\n", r.Spool)
 		} else {
 			fmt.Fprintf(b, "The plan cannot be sent: %s.\n", r.Unsendable)
 		}
@@ -386,10 +485,9 @@ func (r *pushReport) ending(b *strings.Builder) {
 	if sum.Sent+sum.Removed == 0 {
 		return
 	}
-	if r.plan != "" {
-		fmt.Fprintf(b, "\n%s, %s, in %s.\n", rows(sum.Sent+sum.Removed), humanize.IBytes(uint64(r.Bytes)), r.Timing.Total.Round(time.Millisecond))
-		return
+	fmt.Fprintf(b, "\n%s, %s in %s", rows(sum.Sent+sum.Removed), humanize.IBytes(uint64(r.Bytes)), r.Timing.Total.Round(time.Millisecond))
+	if r.plan == "" {
+		fmt.Fprintf(b, ": %s reading, %s sending", r.Timing.Read.Round(time.Millisecond), r.Timing.Send.Round(time.Millisecond))
 	}
-	fmt.Fprintf(b, "\n%s, %s, in %s (%s reading and redacting, %s sending).\n", rows(sum.Sent+sum.Removed),
-		humanize.IBytes(uint64(r.Bytes)), r.Timing.Total.Round(time.Millisecond), r.Timing.Read.Round(time.Millisecond), r.Timing.Send.Round(time.Millisecond))
+	b.WriteString(".\n")
 }

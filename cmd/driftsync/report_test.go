@@ -24,12 +24,17 @@ func TestPushReport_Unchanged(t *testing.T) {
 	if got, want := said(t, r), "Nothing changed since the last push to file:out.db.\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
+	r.Tables = []host.TableResult{{Counts: sink.Counts{Read: 3, Unchanged: 2, Quarantined: 1}}, {}}
+	if got, want := said(t, r), "Nothing changed since the last push to file:out.db.\n2 rows in 1 table are up to date.\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	r.Tables = nil
 	r.Unasked = "the destination does not answer"
 	if got, want := said(t, r), "Nothing changed since the last push to file:out.db.\nWhether it still has that push could not be asked: the destination does not answer.\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	r.DryRun = true
-	if got, want := said(t, r), "Dry run: nothing changed since the last push to file:out.db. A push would send nothing, so there is no plan.\n"; got != want {
+	if got, want := said(t, r), "Dry run: nothing changed since the last push to file:out.db.\nA push would send nothing, so there is no plan.\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -67,5 +72,25 @@ func TestPushReport_Databases(t *testing.T) {
 `
 	if got := said(t, r); !strings.Contains(got, want) {
 		t.Errorf("%s", got)
+	}
+}
+
+// Beside long names of tables, a narrow terminal has the counts that matter.
+func TestPushReport_Narrow(t *testing.T) {
+	r := &host.Result{Rules: map[string]int64{}, Tables: []host.TableResult{{Name: "cortex.memory_embedding_migrations", Counts: sink.Counts{Read: 12345, Unchanged: 2345, Sent: 9999, Quarantined: 1}}}}
+	for i := range 12 {
+		r.Rules[fmt.Sprintf("redact-default/rule.%d", i)] = int64(i + 1)
+	}
+	var b strings.Builder
+	if err := (&pushReport{Result: r, width: 60}).print(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(b.String(), "\n") {
+		if len(line) > 60 {
+			t.Errorf("%d characters: %s", len(line), line)
+		}
+	}
+	if !strings.Contains(b.String(), "sent  quarantined\n") || !strings.Contains(b.String(), "15  by 5 other rules; -v lists each") {
+		t.Error(b.String())
 	}
 }

@@ -66,7 +66,7 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.purge/1":               {map[string]int64{}, host.Receipt{}},
 	"driftsync.source.retire/1":       {map[string]any{}, nil},
 	"driftsync.report.show/1":         {map[string]string{}, nil},
-	"driftsync.report.list/1":         {nil, []string{}},
+	"driftsync.report.list/1":         {reportListSummary{}, []string{}},
 	"driftsync.report.verify/1":       {map[string]string{}, nil},
 	"driftsync.report.key/1":          {nil, ""},
 	"driftsync.schema.print/1":        {nil, []printed{}},
@@ -164,9 +164,25 @@ func schemaOf(t reflect.Type) map[string]any {
 	case reflect.Struct:
 		properties, required := map[string]any{}, []any{}
 		fields(t, properties, &required)
+		if filled[t] {
+			for _, property := range properties {
+				unnull(property.(map[string]any))
+			}
+		}
 		return map[string]any{"type": "object", "properties": properties, "required": required}
 	}
 	return map[string]any{}
+}
+
+// filled are results whose lists are never null.
+var filled = map[reflect.Type]bool{reflect.TypeFor[host.Result](): true, reflect.TypeFor[statusResult](): true}
+
+// unnull takes the null away from a list or a map.
+func unnull(schema map[string]any) {
+	kinds, _ := schema["type"].([]any)
+	if len(kinds) == 2 && (kinds[0] == "array" || kinds[0] == "object") && (schema["items"] != nil || schema["additionalProperties"] != nil) {
+		schema["type"] = kinds[0]
+	}
 }
 
 func nullable(schema map[string]any) map[string]any {

@@ -62,7 +62,7 @@ func onDemand(bar *progress) (over func()) {
 		for {
 			select {
 			case <-wanted:
-				bar.now()
+				bar.demanded()
 			case <-done:
 				return
 			}

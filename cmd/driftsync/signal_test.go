@@ -87,7 +87,7 @@ func TestInterrupt_OnceDrains(t *testing.T) {
 	h := newHeld(t)
 	c, said := h.push(t)
 	<-h.reached
-	shown := said.until("rows so far")
+	shown := said.until("so far")
 	signalled(t, c, syscall.SIGUSR1)
 	<-shown
 	drains := said.until("interrupt again to stop at once")

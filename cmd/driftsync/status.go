@@ -185,15 +185,7 @@ func (r *statusResult) account(colour bool) string {
 // trouble; verbose, for each that has rows.
 func (r *statusResult) databases(w *tabwriter.Writer, colour, verbose bool) {
 	for _, db := range r.Databases {
-		note := "nothing changed"
-		switch {
-		case !db.Present:
-			note = "not there: " + db.File
-		case db.Changed && r.Pushed:
-			note = "changed since the last push"
-		case db.Changed:
-			note = "never pushed"
-		}
+		note := r.note(&db)
 		fmt.Fprintf(w, "%s.db\t%s\n", db.Name, paint(colour && !db.Present, faint, note))
 		if db.Present {
 			fmt.Fprintf(w, "\t%s\n", paint(colour, faint, "stays on purpose: "+staying(db.Stays)))
@@ -213,6 +205,23 @@ func (r *statusResult) databases(w *tabwriter.Writer, colour, verbose bool) {
 		}
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s%s\n", t.Name, number(int64(t.Rows)), r.waits(t.Name), number(int64(t.Quarantined)), paint(colour, yellow, mark))
 	}
+}
+
+// note says what is known of a database since the last push.
+func (r *statusResult) note(db *host.DatabaseStatus) string {
+	switch {
+	case !db.Present:
+		return "not there: " + db.File
+	case !r.Pushed:
+		return "never pushed"
+	case db.Unknown != "":
+		return "unknown until the next push: " + db.Unknown
+	case !db.Changed:
+		return "nothing changed"
+	case !r.Complete:
+		return "not pushed whole yet"
+	}
+	return "changed since the last push"
 }
 
 // sum prints the tables of a database that have rows or trouble, in one line.

@@ -42,7 +42,7 @@ func (w *watchCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	})
 }
 
-// push reads the configuration anew, since it may change while the watch goes on.
+// push reads the configuration again, since it may change while the watch goes on.
 func (w *watchCommand) push(ctx context.Context, c *cli, s streams, root string) error {
 	o, err := (&pushCommand{To: w.To, Source: w.Source}).options(c, root)
 	if err != nil {
@@ -88,8 +88,8 @@ func printWatched(s streams, r *host.Result) {
 	}
 }
 
-// judge says what a failed push means: whatever time may mend is tried again, what a
-// person has to mend ends the watch, and the rest may be different after a change.
+// judge says what a failed push means: whatever time may fix is tried again, what a
+// person has to fix ends the watch, and the rest may be different after a change.
 func (w *watchCommand) judge(c *cli, s streams, err error) watch.Verdict {
 	code := fault.Internal
 	if f, ok := errors.AsType[*fault.Error](err); ok {

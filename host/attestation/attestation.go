@@ -141,7 +141,7 @@ func (c *Claim) read(payload []byte) error {
 	v := &s.Predicate.Verifier
 	switch {
 	case s.Type != StatementType || s.PredicateType != predicateType || v.ID != verifierID:
-		return fmt.Errorf("%w: it is no verification result of driftsync", ErrRefused)
+		return fmt.Errorf("%w: it is not a verification result of driftsync", ErrRefused)
 	case at < 0:
 		return fmt.Errorf("%w: it is about other bytes", ErrRefused)
 	}

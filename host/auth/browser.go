@@ -216,7 +216,7 @@ func (f *Flow) Wait(ctx context.Context, paste <-chan string, complain func(stri
 		}
 		session, err := a.session(ctx)
 		if errors.Is(err, errPaste) {
-			err = &complaint{text: "That is no code. Paste the code, or the whole address that the browser shows:"}
+			err = &complaint{text: "That is not a code. Paste the code, or the whole address that the browser shows:"}
 		}
 		c, again := errors.AsType[*complaint](err)
 		switch {

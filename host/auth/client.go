@@ -248,7 +248,7 @@ func (c *Client) call(ctx context.Context, method, path string, body any, bearer
 	}
 	r, err := http.NewRequestWithContext(ctx, method, c.base.String()+"/auth/v1/"+path, sent)
 	if err != nil {
-		return fault.New(fault.ConfigInvalid, "the destination is no plain URL", "give it as https://HOST", nil)
+		return fault.New(fault.ConfigInvalid, "the destination is not a plain URL", "give it as https://HOST", nil)
 	}
 	r.Header.Set("apikey", c.key)
 	r.Header.Set("Content-Type", "application/json")

@@ -25,7 +25,7 @@ func ParseURL(raw string) (*url.URL, error) {
 	}
 	switch {
 	case err != nil, u.Host == "", u.User != nil, u.RawQuery != "", u.Fragment != "":
-		return nil, fault.New(fault.ConfigInvalid, "the destination is no plain URL", "give it as https://HOST", nil)
+		return nil, fault.New(fault.ConfigInvalid, "the destination is not a plain URL", "give it as https://HOST", nil)
 	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
 	default:
 		return nil, fault.New(fault.ConfigInvalid, "the destination is not https",

@@ -68,7 +68,7 @@ func (e *entry) session() *Session {
 	return s
 }
 
-// file keeps sessions in one file for its owner alone.
+// file keeps sessions in one file readable only by its owner.
 type file struct{ path string }
 
 func (f file) read() ([]*Session, error) {
@@ -81,7 +81,7 @@ func (f file) read() ([]*Session, error) {
 	}
 	var c credentials
 	if json.Unmarshal(data, &c) != nil {
-		return nil, fault.New(fault.LoginStore, filepath.Base(f.path)+" is no file of credentials", "remove it, then run driftsync login", nil)
+		return nil, fault.New(fault.LoginStore, filepath.Base(f.path)+" is not a file of credentials", "remove it, then run driftsync login", nil)
 	}
 	var all []*Session
 	for _, e := range append([]entry{c.entry}, c.More...) {

@@ -127,7 +127,7 @@ func ringURLs(r ring) ([]string, error) {
 	}
 	var urls []string
 	if json.Unmarshal([]byte(text), &urls) != nil {
-		return nil, nil // the next session begins the list anew
+		return nil, nil // the next session begins the list again
 	}
 	return urls, nil
 }

@@ -51,7 +51,7 @@ func (s *Source) Origin() string {
 }
 
 // Session returns the session as it is kept, without asking the server: nil where
-// there is none, or where it is made anew each time.
+// there is none, or where it is made again each time.
 func (s *Source) Session() (*Session, error) {
 	if s.SourceOptions.Token != "" {
 		if err := CheckToken(s.client.base, s.SourceOptions.Token, s.Issuer); err != nil {

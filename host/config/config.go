@@ -1,6 +1,6 @@
 // Package config reads what a person or an organisation decided: driftsync.toml at
 // the project root, ~/.drift/driftsync.toml, Drift's own cloud-config.json, and the
-// environment. A flag stands over the environment, that over the project's file,
+// environment. A flag overrides the environment, that overrides the project's file,
 // that over the user's.
 package config
 
@@ -27,10 +27,10 @@ type File struct {
 	Limits  Limits   `toml:"limits" doc:"What a plugin may take."`
 }
 
-// Cloud names the destination. Key is the publishable key, which is no secret.
+// Cloud names the destination. Key is the publishable key, which is not a secret.
 type Cloud struct {
 	URL     string `toml:"url" doc:"URL of the Supabase project."`
-	Key     string `toml:"key" doc:"Its publishable key, which is no secret. Service-role keys are refused."`
+	Key     string `toml:"key" doc:"Its publishable key, which is not a secret. Service-role keys are refused."`
 	Tenant  string `toml:"tenant" doc:"Id of the tenant, a UUID. driftsync link writes it."`
 	Project string `toml:"project" doc:"Id of the project, a UUID. driftsync link writes it."`
 	// Trusted lists URLs that a token may go to though a project names them. Only the
@@ -78,7 +78,7 @@ type Environment func(name string) string
 type Places struct {
 	Root string // project root
 	Home string // the user's home folder; empty leaves the user's files out
-	User string // in place of the user's driftsync.toml, and trusted like it; empty for that
+	User string // instead of the user's driftsync.toml, and trusted like it; empty for that
 }
 
 // user returns the user's own driftsync.toml, empty for none.

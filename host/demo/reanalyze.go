@@ -16,7 +16,7 @@ import (
 
 // Reanalyze does to dir/.drift/drift.db what an analyze of unchanged sources does:
 // functions are replaced by equal ones with new ids, tables that grow get the findings
-// of the last analyze once more, ids of other tables that Drift fills anew are renewed,
+// of the last analyze once more, ids of other tables that Drift fills again are renewed,
 // and so are the volatile columns of all that do not grow. Nothing else differs
 // afterwards. The log is left in place, as Drift leaves it.
 func Reanalyze(ctx context.Context, dir string) (err error) {

@@ -265,7 +265,7 @@ func identBefore(s string, end int) string {
 func shapeOf(l string) (parameters int, returns string) {
 	l, _, _ = strings.Cut(l, " {")
 	if strings.HasPrefix(l, "func (") {
-		_, l, _ = strings.Cut(l, ") ") // the receiver is no parameter
+		_, l, _ = strings.Cut(l, ") ") // the receiver is not a parameter
 	}
 	start, end := strings.IndexByte(l, '('), strings.LastIndexByte(l, ')')
 	if start < 0 || end < start {

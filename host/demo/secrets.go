@@ -106,7 +106,7 @@ func secret(kind string, r *rand.Rand) made {
 	return private(kind, r)
 }
 
-// private makes a value that is no secret and yet must stay here.
+// private makes a value that is not a secret and yet must stay here.
 func private(kind string, r *rand.Rand) made {
 	switch kind {
 	case SourceLine, Snippet, Statement:

@@ -43,7 +43,7 @@ type Finding struct {
 // Options say what is looked at.
 type Options struct {
 	Root, Home string
-	UserFile   string // in place of the user's driftsync.toml; empty for that
+	UserFile   string // instead of the user's driftsync.toml; empty for that
 	StateDir   string
 	CacheDir   string
 	Config     *config.Config

@@ -96,7 +96,7 @@ func checkTables(db *source.Database) Finding {
 }
 
 // checkReferences counts references that point to no row. Drift leaves them behind, so
-// they are told and nothing is wrong.
+// they are reported and nothing is wrong.
 func checkReferences(ctx context.Context, db *source.Database) []Finding {
 	var dangling []source.Dangling
 	for i := range db.Tables {

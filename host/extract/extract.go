@@ -91,7 +91,7 @@ type Sink struct {
 	Empty  func() *Batch       // gives an empty batch of the table
 	Batch  func(*Batch) error  // takes a full one
 	Refuse func(Refused) error // takes a row that stays here
-	Tick   func(rows int64)    // is told of progress now and then
+	Tick   func(rows int64)    // is called with the progress now and then
 }
 
 // Stats counts the rows of a table.
@@ -190,7 +190,7 @@ func (r *run) row(row *source.Row) error {
 }
 
 // identify returns the row's key, and whether its identity is whole: a key that
-// holds only nulls names no row. Rows with the same identity are told apart by an
+// holds only nulls names no row. Rows with the same identity are distinguished by an
 // ordinal: where the file lets them be, and where a null makes them equal here, which
 // SQLite lets any two be.
 func (r *run) identify(row *source.Row) (batch.Key, bool) {
@@ -203,7 +203,7 @@ func (r *run) identify(row *source.Row) (batch.Key, bool) {
 		r.cells = append(r.cells, cell)
 	}
 	if row.Mismatch != nil && slices.Contains(t.Identity.Columns, row.Mismatch.Name) {
-		r.cells = append(r.cells, nil) // a blob is no text, even of the same bytes
+		r.cells = append(r.cells, nil) // a blob is not text, even of the same bytes
 	}
 	key := r.x.keyer.Key(t, r.cells, 0)
 	if ordinal || r.x.keyer.Ambiguous() {

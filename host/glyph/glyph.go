@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// Visible returns text with every character that is no letter, mark, digit, sign or plain
+// Visible returns text with every character that is not a letter, mark, digit, sign or plain
 // space written as Go and JSON escape it: \n, \u202e, \x80 for a byte that is no UTF-8.
 func Visible(text string) string {
 	if strings.IndexFunc(text, hidden) < 0 {

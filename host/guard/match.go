@@ -160,7 +160,7 @@ func inName(s []byte, at int) bool {
 }
 
 // isURL reports whether the colon before s[at] ends the scheme of a URL with a
-// host, so that what follows is no path of this machine.
+// host, so that what follows is not a path of this machine.
 func isURL(s []byte, at int) bool {
 	if separator(s, at) == 0 || separators(s, at)-at < 2 {
 		return false

@@ -18,7 +18,7 @@ type reach uint8
 const (
 	anywhere reach = iota // behind anything
 	outside               // not inside a relative path or a URL
-	absolute              // at the start of an absolute path that is no route
+	absolute              // at the start of an absolute path that is not a route
 	filelike              // as absolute, and it must lead to a file
 )
 

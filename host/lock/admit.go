@@ -22,7 +22,7 @@ type Candidate struct {
 	Shadow  bool // it changes nothing: its place does not matter, and no requirement is met by it
 }
 
-// NewCandidate describes the plugin of that name by its bytes. What is no plugin, or one
+// NewCandidate describes the plugin of that name by its bytes. What is not a plugin, or one
 // of another ABI, is a fault.
 func NewCandidate(name string, wasm []byte, bundled bool) (Candidate, error) {
 	found, err := manifest.Read(wasm)
@@ -36,7 +36,7 @@ func NewCandidate(name string, wasm []byte, bundled bool) (Candidate, error) {
 	return Candidate{Name: found.Name, Version: found.Version, SHA256: Digest(wasm), Reads: found.Reads, Bundled: bundled}, nil
 }
 
-// Grant says on whose word a plugin runs.
+// Grant says why a plugin is trusted to run.
 type Grant struct {
 	Signers  []string // trusted ones by name, others as "key ID"
 	Attested []string // trusted ones, each with the date

@@ -50,7 +50,7 @@ func (p *Policy) checkDemand() error {
 		return p.wrong("[attestation] has a version that is not MAJOR.MINOR.PATCH, or a negative age")
 	}
 	if !slices.ContainsFunc(p.Signers, d.counts) {
-		return p.wrong("it asks for attestations and names no signer who could give one")
+		return p.wrong("it asks for attestations but lists no signer who could give one")
 	}
 	return nil
 }

@@ -95,7 +95,7 @@ const (
 	publicBlock  = "PUBLIC KEY"
 )
 
-// GenerateKey writes a new key to path (PKCS #8 in PEM, for its owner alone) and its
+// GenerateKey writes a new key to path (PKCS #8 in PEM, readable only by its owner) and its
 // public half to path.pub, and returns the latter. It never overwrites a file.
 func GenerateKey(path string) (ed25519.PublicKey, error) {
 	public, private, err := ed25519.GenerateKey(rand.Reader)

@@ -186,7 +186,7 @@ func reporter(ctx context.Context, req *mcp.CallToolRequest) func(Step) {
 			return
 		}
 		last = time.Now()
-		// A client that does not listen any more is no reason to stop.
+		// A client that does not listen any more is not a reason to stop.
 		_ = req.Session.NotifyProgress(ctx, &mcp.ProgressNotificationParams{ProgressToken: token, Progress: float64(rows),
 			Message: fmt.Sprintf("%s %s", s.Stage, s.Table)})
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 )
 
-// Explain returns the fault of a connection that trying again does not mend, with the
+// Explain returns the fault of a connection that trying again does not fix, with the
 // setting that does; nil for an error that may pass. Host is that of the server.
 func Explain(err error, host string) error {
 	if f, ok := errors.AsType[*fault.Error](err); ok { // of the list of hosts

@@ -11,7 +11,7 @@ import (
 )
 
 // perHost is more connections to one host than are ever in flight, so that none is made
-// anew.
+// again.
 const perHost = 16
 
 // Transport returns a new transport that goes through the proxy of the environment.

@@ -171,5 +171,5 @@ func fold(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r <= ' ' || r < 0x80 && isSeparator(byte(r)) || r == 0xa0 }), " ")
 }
 
-// isSeparator reports what may stand in place of a space.
+// isSeparator reports what may stand instead of a space.
 func isSeparator(c byte) bool { return c == '.' || c == '_' || c == '-' || c == '+' || c == ' ' }

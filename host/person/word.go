@@ -16,7 +16,7 @@ func isMachine(s string) bool {
 	return false
 }
 
-// isWord reports a word that is no name by itself.
+// isWord reports a word that is not a name by itself.
 func isWord(s string) bool { return roles[s] || ordinary[s] }
 
 // roles are words that no name of a person holds.

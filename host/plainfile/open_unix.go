@@ -4,5 +4,5 @@ package plainfile
 
 import "syscall"
 
-// atOnce opens a pipe without a writer, in place of waiting for one.
+// atOnce opens a pipe without a writer, instead of waiting for one.
 const atOnce = syscall.O_NONBLOCK | syscall.O_NOCTTY

@@ -16,7 +16,7 @@ import (
 
 const (
 	watchInterval = 10 * time.Millisecond
-	loadMemory    = 384 << 20 // resident bytes of a worker that compiles, or where they cannot be told; the default plugin takes 60 MiB
+	loadMemory    = 384 << 20 // resident bytes of a worker that compiles, or where they cannot be determined; the default plugin takes 60 MiB
 	slackMemory   = 64 << 20  // resident bytes above the guest's cap
 	pageBytes     = 64 << 10
 )

@@ -32,7 +32,7 @@ func enlarge(pipe *os.File) {
 }
 
 // residentMemory returns the resident bytes of a process, now and at most so far; 0
-// where they cannot be told.
+// where they cannot be determined.
 func residentMemory(pid int) (now, peak int64) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -18,6 +18,8 @@ type Cell struct {
 	Before *string  `json:"before"`
 	After  *string  `json:"after"`
 	Rules  []string `json:"rules,omitempty"` // "plugin/rule"
+
+	edit *edit // of a masked cell, which no longer shows where it differs
 }
 
 // Changed reports whether something was taken away.
@@ -53,6 +55,7 @@ type Table struct {
 
 // Masked returns the tables without what was taken away: in every cell that changed,
 // and in every row that stays here, letters and digits of the value before are masked.
+// Of a long value, the part around the first edit is left.
 func Masked(tables []Table) []Table {
 	masked := make([]Table, len(tables))
 	for i, t := range tables {
@@ -60,14 +63,7 @@ func Masked(tables []Table) []Table {
 		for j, r := range t.Rows {
 			t.Rows[j].Cells = slices.Clone(r.Cells)
 			for k := range r.Cells {
-				c := &t.Rows[j].Cells[k]
-				if c.Before != nil && (c.Changed() || r.Stays != "") {
-					shape := Shape(*c.Before)
-					c.Before = &shape
-				}
-				if r.Stays != "" {
-					c.After = nil
-				}
+				mask(&t.Rows[j].Cells[k], r.Stays != "")
 			}
 		}
 		masked[i] = t
@@ -75,8 +71,34 @@ func Masked(tables []Table) []Table {
 	return masked
 }
 
+func mask(c *Cell, stays bool) {
+	if c.Before != nil && (c.Changed() || stays) {
+		where := edit{}
+		if !stays {
+			where = c.where()
+		}
+		runes := []rune(*c.Before)
+		from := max(0, where.before-maxShape/4)
+		if len(runes) <= maxShape {
+			from = 0
+		}
+		shape := Shape(string(runes[from:]))
+		if from > 0 {
+			shape = cut + shape
+			where.before += len(cut) - from
+		}
+		c.Before, c.edit = &shape, &where
+	}
+	if stays {
+		c.After = nil
+	}
+}
+
 // maxShape is the length from which a shape is cut, in characters.
 const maxShape = 160
+
+// cut stands for what is left out of a value.
+const cut = "..."
 
 // Shape masks a value: x for a letter, 0 for a digit, ? for what is not printable.
 // Only punctuation and spaces stay.
@@ -85,7 +107,7 @@ func Shape(value string) string {
 	n := 0
 	for _, r := range value {
 		if n++; n > maxShape {
-			b.WriteString("...")
+			b.WriteString(cut)
 			break
 		}
 		switch {

@@ -14,16 +14,44 @@ type Style struct {
 	Plain               bool                // show nothing but ASCII
 }
 
-// beside is what a line holds beside its value, in characters, and shortest the length
-// to which a value is not cut, however narrow the terminal is.
+// beside is what a line of a cell holds before its value, and shortest the length to
+// which a value is not cut, however narrow the terminal is; in characters.
 const (
-	beside   = 34
-	shortest = 40
+	beside   = 6
+	shortest = 30
 )
 
-// Text writes the tables for a terminal: cells from which something was taken, before
-// and after; of cells that leave as they are, only their number.
-func Text(w io.Writer, tables []Table, s Style) error {
+// Text writes the tables for a terminal: first the cells from which something was taken,
+// before and after and by rule, up to each of a rule, then the rows that stay here. Of
+// cells that leave as they are there is only their number.
+func Text(w io.Writer, tables []Table, each int, s Style) error {
+	var b strings.Builder
+	all := group(tables)
+	fmt.Fprintf(&b, "%s of %s: %s edited, %s unchanged\n", counted(all.rows, "sample row"), counted(len(tables), "table"),
+		counted(all.edited, "cell"), counted(all.whole, "row"))
+	for _, g := range all.rules {
+		g.write(&b, each, s)
+	}
+	if len(all.stays) > 0 {
+		b.WriteString("\nRows that stay here\n")
+	}
+	for _, row := range all.stays {
+		fmt.Fprintf(&b, "  %s\n", style(s.Before, row))
+	}
+	b.WriteByte('\n')
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+// Rows writes the edited cells of the tables row by row.
+func Rows(w io.Writer, tables []Table, s Style) error {
 	var b strings.Builder
 	for i := range tables {
 		t := &tables[i]
@@ -42,19 +70,35 @@ func textRow(b *strings.Builder, number int, r *Row, s Style) {
 	switch {
 	case r.Stays != "":
 		fmt.Fprintf(b, "  row %d  %s\n", number, style(s.Before, "stays here, "+r.Stays))
+		return
 	case edits == 0:
 		fmt.Fprintf(b, "  row %d  leaves as it is\n", number)
-	default:
-		fmt.Fprintf(b, "  row %d  %d of %d cells edited\n", number, edits, len(r.Cells))
+		return
 	}
+	fmt.Fprintf(b, "  row %d  %d of %d cells edited\n", number, edits, len(r.Cells))
 	for i := range r.Cells {
-		c := &r.Cells[i]
-		if !c.Changed() || r.Stays != "" {
-			continue
+		if c := &r.Cells[i]; c.Changed() {
+			writeCell(b, c, c.Column+"  "+style(s.Note, rules(c)), s)
 		}
-		fmt.Fprintf(b, "    - %-24s %s\n", c.Column, style(s.Before, s.line(c.Before)))
-		fmt.Fprintf(b, "    + %-24s %s  %s\n", c.Column, style(s.After, s.line(c.After)), style(s.Note, strings.Join(c.Rules, ", ")))
 	}
+}
+
+// writeCell writes a cell before and after, below a title.
+func writeCell(b *strings.Builder, c *Cell, title string, s Style) {
+	at, width := c.where(), max(shortest, s.Width-beside-1)
+	whole := fits(c.Before, width) && fits(c.After, width)
+	fmt.Fprintf(b, "  %s\n", title)
+	fmt.Fprintf(b, "    - %s\n", style(s.Before, s.line(window(c.Before, at.before, width, whole))))
+	fmt.Fprintf(b, "    + %s\n", style(s.After, s.line(window(c.After, at.after, width, whole))))
+}
+
+// rules names those that worked on a cell, without the plugin that has most of them.
+func rules(c *Cell) string {
+	names := make([]string, len(c.Rules))
+	for i, rule := range c.Rules {
+		names[i] = strings.TrimPrefix(rule, "redact-default/")
+	}
+	return strings.Join(names, ", ")
 }
 
 func style(with func(string) string, text string) string {
@@ -69,21 +113,16 @@ func (s *Style) line(value *string) string {
 	if value == nil {
 		return "null"
 	}
-	var b strings.Builder
-	n := 0
-	for _, r := range *value {
-		if n++; n > max(shortest, s.Width-beside) {
-			b.WriteString("...")
-			break
-		}
+	if *value == "" {
+		return "(empty)"
+	}
+	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
-			b.WriteByte(' ')
+			return ' '
 		case unicode.IsPrint(r) && (r < 0x80 || !s.Plain):
-			b.WriteRune(r)
-		default:
-			b.WriteByte('?')
+			return r
 		}
-	}
-	return b.String()
+		return '?'
+	}, *value)
 }

@@ -45,7 +45,7 @@ type Group struct {
 	Rules []Rule `json:"rules"` // the most frequent first
 }
 
-// Leak is canaries that arrived. It names no value.
+// Leak is canaries that arrived. It holds no value.
 type Leak struct {
 	Table    string   `json:"table"` // "database.table"
 	Column   string   `json:"column"`

@@ -26,7 +26,7 @@ func TestMarkdown(t *testing.T) {
 	if err := signed.Markdown(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"# Push ", "It is not signed", "| 1,234 |", `allowed because: a \| b # no heading \<b> |`, "| drift.functions | 7 | 5 | 0 | 0 |",
+	for _, want := range []string{"# Push, ", "It is not signed", "| 1,234 |", `allowed because: a \| b # no heading \<b> |`, "| drift.functions | 7 | 5 | 0 | 0 |",
 		"| drift.functions | signature | code | 5 | p/r (2), p/s (3) |", "| drift.functions | blob | code | never leaves | |", "| 500 201 | 0 |"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("it lacks %q", want)

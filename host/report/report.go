@@ -38,8 +38,10 @@ type Report struct {
 	Client      string               `json:"client"`
 	Began       time.Time            `json:"began"`
 	Duration    time.Duration        `json:"duration_ns"`
-	Machine     string               `json:"machine"` // keyed digest of the machine's id
-	Account     string               `json:"account,omitempty"`
+	Machine     string               `json:"machine"`              // keyed digest of the machine's id
+	Project     string               `json:"project,omitempty"`    // name of its folder
+	ProjectID   string               `json:"project_id,omitempty"` // keyed digest of the machine and the folder
+	Account     string               `json:"account,omitempty"`    // who pushed
 	Destination string               `json:"destination"`
 	Source      string               `json:"source"`
 	Epoch       int64                `json:"epoch"`
@@ -49,6 +51,9 @@ type Report struct {
 	Catalogue   string               `json:"catalogue_sha256"`
 	Config      string               `json:"config_sha256"`
 	Reason      string               `json:"allow_weaker_reason,omitempty"`
+	Unchanged   bool                 `json:"unchanged,omitempty"` // nothing was read: the counts are of what is there
+	Taken       []Rule               `json:"taken"`               // by rule: what was taken away before anything left, the most frequent first
+	Before      *Before              `json:"before,omitempty"`    // where this run took nothing away, since what is there left in earlier ones
 	Plugins     []sink.PluginRecord  `json:"plugins"`
 	Shadows     []shadow.Result      `json:"shadows"` // policies that ran beside and changed nothing
 	Totals      sink.Counts          `json:"totals"`
@@ -62,6 +67,13 @@ type Report struct {
 	Bodies      []Body               `json:"bodies"`
 	Destroyed   []plugin.Destruction `json:"destroyed"` // by plugin: what it took beyond the bundled default
 	Proof       *Proof               `json:"proof"`     // nil: none was run for this project under this policy
+}
+
+// Before is the last run of the project to the same destination that took something away.
+type Before struct {
+	Run   string    `json:"run"`
+	Began time.Time `json:"began"`
+	Taken []Rule    `json:"taken"`
 }
 
 // Proof is the last one of the project under the policy of the run: what was planted
@@ -161,7 +173,7 @@ func statement(report []byte) string {
 func (s *Signed) Parse() (*Report, error) {
 	r := new(Report)
 	if s.Schema != Schema || json.Unmarshal(s.Report, r) != nil {
-		return nil, fault.New(fault.ConfigInvalid, "this is no report of a push", "name a file that driftsync report wrote", nil)
+		return nil, fault.New(fault.ConfigInvalid, "this is not a report of a push", "name a file that driftsync report wrote", nil)
 	}
 	return r, nil
 }

@@ -60,13 +60,18 @@ func (s *Store) Key() (*Key, error) {
 	return k, nil
 }
 
-// Save signs and keeps a report; the oldest beyond some dozens go.
-func (s *Store) Save(r *Report) (*Signed, error) {
+// Sign signs a report with the machine's key.
+func (s *Store) Sign(r *Report) (*Signed, error) {
 	key, err := s.Key()
 	if err != nil {
 		return nil, err
 	}
-	signed, err := Sign(r, key)
+	return Sign(r, key)
+}
+
+// Save signs and keeps a report; the oldest beyond some dozens go.
+func (s *Store) Save(r *Report) (*Signed, error) {
+	signed, err := s.Sign(r)
 	if err != nil {
 		return nil, err
 	}
@@ -119,15 +124,15 @@ func (s *Store) Runs() ([]string, error) {
 	return runs, nil
 }
 
-// Load returns the report of a run, by its id, the beginning of it, or "last".
+// Load returns the report of a run, by its id or the beginning of it.
 func (s *Store) Load(run string) (*Signed, error) {
 	runs, err := s.Runs()
 	if err != nil {
 		return nil, err
 	}
 	var found []string
-	for i, each := range runs {
-		if run == "last" && i == 0 || run != "last" && strings.HasPrefix(each, run) {
+	for _, each := range runs {
+		if strings.HasPrefix(each, run) {
 			found = append(found, each)
 		}
 	}
@@ -135,15 +140,47 @@ func (s *Store) Load(run string) (*Signed, error) {
 	case len(runs) == 0:
 		return nil, fault.New(fault.ConfigInvalid, "no report is kept here: nothing was pushed from here yet", "push first; driftsync report list lists those that are kept", nil)
 	case len(found) == 0:
-		return nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("no report is kept of run %q", run), "see driftsync report list", nil)
-	case len(found) > 1:
-		return nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("%q is the beginning of %d runs", run, len(found)), "name more of it: driftsync report list", nil)
+		return nil, fault.New(fault.ConfigInvalid, "no report is kept of a run "+run, "driftsync report list shows the runs", nil)
+	case len(found) == 1:
+		return s.read(found[0])
 	}
-	data, err := os.ReadFile(filepath.Join(s.dir, found[0]+".json"))
+	return nil, fault.New(fault.ConfigInvalid, fmt.Sprintf("%d reports are of runs that begin with %s", len(found), run), "name more of the id, as driftsync report list shows it", nil)
+}
+
+func (s *Store) read(run string) (*Signed, error) {
+	data, err := os.ReadFile(filepath.Join(s.dir, run+".json"))
 	if err != nil {
 		return nil, unusable(err)
 	}
 	return read(data)
+}
+
+// Find returns the newest report that fits, nil where none does.
+func (s *Store) Find(fits func(*Report) bool) (*Signed, error) {
+	runs, err := s.Runs()
+	if err != nil {
+		return nil, err
+	}
+	for _, run := range runs {
+		signed, err := s.read(run)
+		if err != nil {
+			return nil, err
+		}
+		if r, err := signed.Parse(); err == nil && fits(r) {
+			return signed, nil
+		}
+	}
+	return nil, nil
+}
+
+// All returns the kept reports, the newest first. One that cannot be read is left out.
+func (s *Store) All() ([]*Report, error) {
+	var all []*Report
+	_, err := s.Find(func(r *Report) bool {
+		all = append(all, r)
+		return false
+	})
+	return all, err
 }
 
 func unusable(err error) error {

@@ -45,7 +45,7 @@ func Verify(data []byte, public string) (*Report, error) {
 }
 
 func refused(what string) error {
-	return fault.New(fault.ReportRefused, what, "ask for the report again, and for the public key by another way", nil)
+	return fault.New(fault.ReportRefused, what, "ask for the report again, and for the public key separately", nil)
 }
 
 func isPage(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) }
@@ -56,13 +56,13 @@ func read(data []byte) (*Signed, error) {
 		_, rest, _ := bytes.Cut(data, []byte(twinBegin))
 		twin, _, ok := bytes.Cut(rest, []byte(twinEnd))
 		if !ok {
-			return nil, fault.New(fault.ConfigInvalid, "this page is no report of a push", "name a file that driftsync report wrote", nil)
+			return nil, fault.New(fault.ConfigInvalid, "this page is not a report of a push", "name a file that driftsync report wrote", nil)
 		}
 		data = []byte(html.UnescapeString(string(twin)))
 	}
 	s := new(Signed)
 	if json.Unmarshal(data, s) != nil {
-		return nil, fault.New(fault.ConfigInvalid, "this is no report of a push", "name a file that driftsync report wrote", nil)
+		return nil, fault.New(fault.ConfigInvalid, "this is not a report of a push", "name a file that driftsync report wrote", nil)
 	}
 	return s, nil
 }

@@ -37,7 +37,7 @@ type Sink interface {
 // confirmed counts when its own numbers agree.
 type Counter interface {
 	// Count returns how many rows the destination holds under the lease's epoch, for the
-	// cloud tables of which it is told how many are expected.
+	// cloud tables of which it knows how many are expected.
 	Count(ctx context.Context, expected map[string]int64) (map[string]int64, error)
 }
 
@@ -63,10 +63,11 @@ type Lease struct {
 	Quarantined []string  // keyed digests of rows that are known to be quarantined
 	KeyID       string    // names the key under which rows of the source were written; empty where that is not known
 	KeyName     string    // from which a team's key makes the source key in place of the source's name or digest; empty for those
+	Beside      []string  // names of other sources of the same folder, where this one is new; "" for one without
 	Held        bool      // rows of the source are there; told by a KeyKeeper only
 }
 
-// KeyKeeper is a sink that does not take the source key with [Start]: it has to be told
+// KeyKeeper is a sink that does not take the source key with [Start]: it has to know
 // which key names the rows before the first one is written.
 type KeyKeeper interface {
 	// KeepKey notes the id of the key that names the rows of the lease's source, and
@@ -106,14 +107,14 @@ type Part struct {
 	Body    []byte
 	Offsets []uint32 // where each row begins in Body, and behind the last one
 	// Answers are the HTTP status codes of the requests into which Write made the part, in
-	// order; several where it was sent in pieces, none where the destination is no server.
+	// order; several where it was sent in pieces, none where the destination is not a server.
 	Answers []int
 }
 
 // Rows returns the number of rows.
 func (p *Part) Rows() int { return len(p.Offsets) - 1 }
 
-// Range returns the JSON array of rows [from, to), built anew where it is not the
+// Range returns the JSON array of rows [from, to), built again where it is not the
 // whole part. Rows are separated by a comma, with a newline before it.
 func (p *Part) Range(from, to int) []byte {
 	if from == 0 && to == p.Rows() {
@@ -161,7 +162,7 @@ type Run struct {
 	Quarantined []string          // keyed digests, for the next clone
 }
 
-// PluginRecord names a plugin of the chain, and on whose word it ran.
+// PluginRecord names a plugin of the chain, and why it was trusted.
 type PluginRecord struct {
 	Name     string   `json:"name"`
 	Version  string   `json:"version"`

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// copyTries bounds how often a copy begins anew because the files changed under it.
+// copyTries bounds how often a copy begins again because the files changed under it.
 const copyTries = 5
 
 var errMoving = errors.New("the database keeps changing while it is copied")

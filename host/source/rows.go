@@ -45,6 +45,20 @@ func (d *Database) Scan(ctx context.Context, t *Table, each func(*Row) error) er
 	return d.explainTable(t, stmt.Err())
 }
 
+// Count returns the number of rows of a table, 0 where SQLite cannot tell.
+func (d *Database) Count(ctx context.Context, t *Table) (rows int64) {
+	stmt, _, err := d.conn.Prepare("SELECT count(*) FROM " + quote(t.name))
+	if err != nil {
+		return 0
+	}
+	defer stmt.Close()
+	d.conn.SetInterrupt(ctx)
+	if stmt.Step() {
+		rows = stmt.ColumnInt64(0)
+	}
+	return rows
+}
+
 // selectRows returns the query for the columns that the file has, and which they
 // are. The last column of the result is the position of a cell that is a blob in
 // a text column, or text in a blob column; the binding does not tell them apart.

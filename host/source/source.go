@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
@@ -35,7 +37,9 @@ type Database struct {
 	Unknown   Unknown
 
 	conn *sqlite3.Conn
+	path string
 	copy string // private copy's folder, empty where the files themselves are read
+	lone bool   // read without locks and without a -shm file, since nobody had it open
 }
 
 // Unknown names what is in the file and the catalogue does not know. It stays here
@@ -61,7 +65,7 @@ func Open(ctx context.Context, root string, catalogue *schema.Database) (*Databa
 	if err := checkHeader(path, info, catalogue); err != nil {
 		return nil, err
 	}
-	d := &Database{Catalogue: catalogue}
+	d := &Database{Catalogue: catalogue, path: path}
 	if d.Stamp, err = TakeStamp(path); err != nil {
 		return nil, unreadable(catalogue, err)
 	}
@@ -74,10 +78,33 @@ func Open(ctx context.Context, root string, catalogue *schema.Database) (*Databa
 	return d, nil
 }
 
+// OpenNoted is Open, and notes in the stamp what the database holds, where it was the
+// same before and after the snapshot began.
+func OpenNoted(ctx context.Context, root string, catalogue *schema.Database) (*Database, error) {
+	path := filepath.Join(root, filepath.FromSlash(catalogue.File))
+	before := ""
+	if stamp, err := TakeStamp(path); err == nil && !stamp.Settled() {
+		before = Content(path)
+	}
+	d, err := Open(ctx, root, catalogue)
+	if err != nil || d == nil {
+		return d, err
+	}
+	content := Content(path)
+	now, err := TakeStamp(path)
+	if err == nil && now.Same(d.Stamp) && (d.Stamp.Settled() || content == before) {
+		d.Stamp.Content = content
+	}
+	return d, nil
+}
+
 // connect opens the files themselves, or a private copy of them where SQLite cannot
 // make the -shm file that it needs beside a write-ahead log.
 func (d *Database) connect(ctx context.Context, path string) error {
-	err := d.begin(ctx, path)
+	if d.lone = d.isLone(); d.lone {
+		return d.begin(ctx, immutable(path), sqlite3.OPEN_URI)
+	}
+	err := d.begin(ctx, path, 0)
 	if err == nil || !needsCopy(err) {
 		return err
 	}
@@ -89,15 +116,55 @@ func (d *Database) connect(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	return d.begin(ctx, filepath.Join(d.copy, filepath.Base(path)))
+	return d.begin(ctx, filepath.Join(d.copy, filepath.Base(path)), 0)
+}
+
+// isLone reports whether the database needs a log and has none: nobody has it open, and
+// a connection of ours would leave a log and a -shm file behind. What is written while
+// it is read shows in the stamp, as long as that is settled. See [Database.Intact].
+func (d *Database) isLone() bool {
+	path := resolved(d.path)
+	if runtime.GOOS == "windows" || !d.Stamp.Settled() || exists(path+"-wal") || exists(path+"-journal") {
+		return false
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	versions := make([]byte, 2) // of the format, to write and to read; 2 is a write-ahead log
+	_, err = file.ReadAt(versions, 18)
+	return err == nil && versions[0] == 2 && versions[1] == 2
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// immutable names a file to SQLite as one that does not change.
+func immutable(path string) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: "immutable=1"}).String()
+}
+
+// Intact returns a fault if the file was written while it was read without locks: what
+// was read may be of two states.
+func (d *Database) Intact() error {
+	if !d.lone {
+		return nil
+	}
+	if now, err := TakeStamp(d.path); err == nil && now.Main == d.Stamp.Main {
+		return nil
+	}
+	return fault.New(fault.SourceLocked, d.Catalogue.Name+".db was written while it was read", "wait for the analysis to end, then push again", nil)
 }
 
 func needsCopy(err error) bool {
 	return errors.Is(err, sqlite3.CANTOPEN) || errors.Is(err, sqlite3.READONLY)
 }
 
-func (d *Database) begin(ctx context.Context, path string) error {
-	conn, err := sqlite3.OpenFlags(path, sqlite3.OPEN_READONLY)
+func (d *Database) begin(ctx context.Context, path string, flags sqlite3.OpenFlag) error {
+	conn, err := sqlite3.OpenFlags(path, sqlite3.OPEN_READONLY|flags)
 	if err != nil {
 		return err
 	}
@@ -120,14 +187,15 @@ func (d *Database) begin(ctx context.Context, path string) error {
 	return conn.Exec("PRAGMA query_only=ON; PRAGMA cell_size_check=ON; BEGIN; SELECT count(*) FROM sqlite_schema")
 }
 
-// Close ends the snapshot and removes a private copy.
+// Close ends the snapshot and removes a private copy. It returns the fault of
+// [Database.Intact].
 func (d *Database) Close() error {
 	if d == nil {
 		return nil
 	}
 	var errs []error
 	if d.conn != nil {
-		errs = append(errs, d.conn.Close())
+		errs = append(errs, d.Intact(), d.conn.Close())
 		d.conn = nil
 	}
 	if d.copy != "" {
@@ -165,9 +233,13 @@ func checkHeader(path string, info fs.FileInfo, catalogue *schema.Database) erro
 
 // explain turns an error of SQLite into a fault.
 func (d *Database) explain(err error) error {
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
+	}
+	if moved := d.Intact(); moved != nil {
+		return moved
+	}
+	switch {
 	case errors.Is(err, sqlite3.BUSY), errors.Is(err, sqlite3.LOCKED):
 		return fault.New(fault.SourceLocked, fmt.Sprintf("%s.db is locked by another program", d.Catalogue.Name),
 			"wait for the analysis to end, then push again", err)
@@ -181,7 +253,7 @@ func (d *Database) explain(err error) error {
 	}
 }
 
-// explainTable is explain for one table: what SQLite refuses about it alone is no fault
+// explainTable is explain for one table: what SQLite refuses about it alone is not a fault
 // of the file.
 func (d *Database) explainTable(t *Table, err error) error {
 	code, ok := codeOf(err)

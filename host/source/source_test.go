@@ -103,7 +103,7 @@ func TestOpen_PrivateCopy(t *testing.T) {
 	}
 	defer os.RemoveAll(dir)
 	d := &Database{Catalogue: schema.Databases()[0]}
-	if err := d.begin(t.Context(), filepath.Join(dir, "drift.db")); err != nil {
+	if err := d.begin(t.Context(), filepath.Join(dir, "drift.db"), 0); err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close()

@@ -7,12 +7,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 )
 
 // settle is the age that a file needs before its time stamps are evidence: a write
 // in the same tick as the snapshot would leave them equal.
-const settle = 2 * time.Second
+var settle = 2 * time.Second
 
 // Stamp is what the files of a database look like from outside. Equal stamps mean
 // equal content, if the stamp is Settled. The change counter in the header is no
@@ -24,6 +25,9 @@ type Stamp struct {
 	// last commit's checksum. https://sqlite.org/fileformat2.html#walformat
 	Tail string    `json:"tail,omitempty"`
 	At   time.Time `json:"at"`
+	// Content is that of the database when it was read, empty where it is not known. See
+	// [Content].
+	Content string `json:"content,omitempty"`
 }
 
 // FileStamp identifies one state of one file; zero for a missing file.
@@ -38,6 +42,7 @@ type FileStamp struct {
 // TakeStamp looks at a database file and its log.
 func TakeStamp(path string) (Stamp, error) {
 	s := Stamp{At: time.Now()}
+	path = resolved(path)
 	info, err := os.Stat(path)
 	if err != nil {
 		return s, err
@@ -57,6 +62,14 @@ func TakeStamp(path string) (Stamp, error) {
 	s.Log = fileStamp(info)
 	s.Tail, err = logTail(log, info.Size())
 	return s, err
+}
+
+// resolved is the path through links: the log lies beside the file itself.
+func resolved(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
 }
 
 // logTail digests the header and the last 64 bytes of the log. A log that was
@@ -81,4 +94,39 @@ func (s Stamp) Settled() bool {
 // Same reports whether two stamps are of the same content, if both are settled.
 func (s Stamp) Same(other Stamp) bool {
 	return s.Main == other.Main && s.Log == other.Log && s.Tail == other.Tail
+}
+
+// Verdict is what the files of a database say about a change since a stamp was taken.
+type Verdict int
+
+// Touched means that the files were written since, and that whether their content is
+// another one is not known. Unsettled means that they were written so shortly before
+// the stamp was taken that a later write might not show.
+const (
+	Unchanged Verdict = iota
+	Changed
+	Touched
+	Unsettled
+)
+
+// Judge compares the database file with an older stamp of it. It reads the file where
+// the times do not tell and it is not large.
+func Judge(path string, now, last Stamp) Verdict {
+	same := now.Same(last)
+	if same && last.Settled() {
+		return Unchanged
+	}
+	if last.Content != "" {
+		switch Content(path) {
+		case last.Content:
+			return Unchanged
+		case "":
+		default:
+			return Changed
+		}
+	}
+	if same {
+		return Unsettled
+	}
+	return Touched
 }

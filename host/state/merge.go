@@ -18,7 +18,7 @@ type Change struct {
 }
 
 // Changes are the changes of one table. Each may be asked for them several times;
-// Count is their number. A later change of a key stands over an earlier one.
+// Count is their number. A later change of a key overrides an earlier one.
 type Changes struct {
 	Count int
 	Each  iter.Seq2[Change, error]

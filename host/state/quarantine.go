@@ -32,7 +32,7 @@ func (s *Store) Quarantine() ([]Quarantined, error) {
 	}
 	var list []Quarantined
 	if json.Unmarshal(data, &list) != nil {
-		return nil, nil // as good as lost; the next run makes it anew
+		return nil, nil // as good as lost; the next run makes it again
 	}
 	return list, nil
 }

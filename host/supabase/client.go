@@ -38,7 +38,7 @@ type request struct {
 	counts bool // prefer asks for the number of rows
 	parts  bool // a body that is too long can be sent in parts
 	body   []byte
-	tenant uuid.UUID // in place of the sink's own
+	tenant uuid.UUID // instead of the sink's own
 	source uuid.UUID // of every row of the body, which does not name it; zero where it does
 	epoch  int64     // beside source
 }

@@ -133,7 +133,7 @@ func (s *Sink) LastPolicy(ctx context.Context, run uuid.UUID) (string, error) {
 func errNotGranted(reason string) error {
 	switch reason {
 	case "tenant":
-		return fault.New(fault.SinkRefused, "the account is no active member of the tenant",
+		return fault.New(fault.SinkRefused, "the account is not an active member of the tenant",
 			"ask an admin of the tenant, or choose another one with driftsync link", nil)
 	case "viewer":
 		return fault.New(fault.SinkRefused, "the account is a viewer of the tenant and cannot push",

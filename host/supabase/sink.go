@@ -32,7 +32,7 @@ type Options struct {
 
 	// Token returns the access token to start with.
 	Token func(context.Context) (string, error)
-	// Refresh returns a token in place of one that was refused. It is called by one
+	// Refresh returns a token instead of one that was refused. It is called by one
 	// request at a time. Nil where a token cannot be renewed.
 	Refresh func(ctx context.Context, refused string) (string, error)
 	// Issuer returns the issuer that tokens may name in place of URL: the one that the

@@ -104,7 +104,7 @@ func (s *Sink) rowsOf(ctx context.Context, run uuid.UUID) (int64, error) {
 	return sink.RowsOf(runs[0].Tables), nil
 }
 
-// list reads rows of one of the tables that are no data.
+// list reads rows of one of the tables that are not data.
 func (s *Sink) list(ctx context.Context, table string, query url.Values, into any) error {
 	answer, err := s.pages(ctx, request{method: http.MethodGet, path: table, query: query})
 	if err != nil {

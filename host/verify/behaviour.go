@@ -13,7 +13,7 @@ import (
 
 // checkTwin shows the corpus again with other planted values, and in another place. What
 // it says of cells that are the same in both, and name nothing of either place, must be
-// the same: else a safe cell would tell of a secret, or it would behave for one host only.
+// the same: else a safe cell would reveal a secret, or it would behave for one host only.
 func (v *verification) checkTwin(ctx context.Context) outcome {
 	a, err := v.asker(ctx, runnerOptions{})
 	if err != nil {
@@ -136,7 +136,7 @@ func (v *verification) checkDeterministic(ctx context.Context) outcome {
 		{"in another process", runnerOptions{}, v.corpus, []arrangement{wholeSheet, reversed, halves}},
 		{"row by row", runnerOptions{}, fewer, []arrangement{single}},
 		{"twice in a batch", runnerOptions{}, few, []arrangement{doubled}},
-		{"compiled anew", runnerOptions{cold: true}, few, []arrangement{wholeSheet}},
+		{"compiled again", runnerOptions{cold: true}, few, []arrangement{wholeSheet}},
 	} {
 		if run.options.cold && v.warm {
 			continue

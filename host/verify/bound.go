@@ -12,7 +12,7 @@ import (
 // Bound is an upper bound on what a plugin that wants to could still tell whoever
 // reads the cloud by its choice of directives. It says nothing of what it does.
 type Bound struct {
-	Outcomes         int     `json:"outcomes"`           // different texts that may stand in place of a span
+	Outcomes         int     `json:"outcomes"`           // different texts that may stand instead of a span
 	BitsPerCharacter float64 `json:"bits_per_character"` // of a text that it reads
 	BitsPerNumber    float64 `json:"bits_per_number"`    // keep or null
 	BitsPerRow       float64 `json:"bits_per_row"`       // keep or drop, beside its cells

@@ -128,7 +128,7 @@ func (a *asker) long(ctx context.Context, f *findings, group []long) (late bool,
 }
 
 // confirmLong shows a row by itself to new instances, with its cell long and as it was:
-// if neither is taken, it is no matter of length.
+// if neither is taken, it is not a matter of length.
 func (a *asker) confirmLong(ctx context.Context, f *findings, l *long) error {
 	one := []long{*l}
 	made := lengthen(one)

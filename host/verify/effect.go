@@ -262,7 +262,7 @@ func (v *verification) checkStricter(ctx context.Context) outcome {
 			}
 		}
 	}
-	return f.judge(fmt.Sprintf("%d cells behind the default", cells))
+	return f.judge(fmt.Sprintf("%d cells: nothing the default removed came back", cells))
 }
 
 // checkIdempotent runs the plugin over its own output, which has to stay as it is: in
@@ -292,7 +292,7 @@ func (v *verification) checkIdempotent(ctx context.Context) outcome {
 }
 
 // checkMonotone carries the answers out by a second implementation, that of package
-// vectors, and compares: what the host makes of a row is the row less what was named.
+// vectors, and compares: what the host makes of a row is the row minus what was named.
 func (v *verification) checkMonotone(context.Context) outcome {
 	m := v.inspection.Manifest
 	results, err := v.edited()
@@ -320,13 +320,13 @@ func (v *verification) checkMonotone(context.Context) outcome {
 				if c := &results[i].rows.Columns[at]; c.Type == abi.Text {
 					cells++
 					if !agrees(c, row, rows[row], n, &s.rows.Columns[at]) {
-						f.add("%s.%s, row %d differs from its row less what was named", s.rows.Table.FullName(), c.Def.Name, row)
+						f.add("%s.%s, row %d differs from its row minus what was named", s.rows.Table.FullName(), c.Def.Name, row)
 					}
 				}
 			}
 		}
 	}
-	return f.judge(fmt.Sprintf("%d cells are what was there less what was named", cells))
+	return f.judge(fmt.Sprintf("%d cells: output equals input minus the named spans", cells))
 }
 
 // agrees compares a cell with what the second implementation made. A JSON cell that

@@ -19,7 +19,7 @@ type runnerOptions struct {
 	cold        bool // without compiled code from before
 	interpreter bool
 	batch       time.Duration
-	wasm        []byte // in place of the subject's
+	wasm        []byte // instead of the subject's
 }
 
 const (

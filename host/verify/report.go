@@ -167,7 +167,7 @@ func (f *findings) judge(detail string) outcome {
 // guarantees hold for every plugin that this driftsync runs.
 var guarantees = []string{
 	"It returns no bytes of its own: it names bytes of the row to take away, and the host edits its own copy.",
-	"What stands in place of removed bytes is one of at most 8 markers of its manifest, or a pseudonym whose key it never sees.",
+	"What stands instead of removed bytes is one of at most 8 markers of its manifest, or a pseudonym whose key it never sees.",
 	"It sees the columns that its manifest asks for and no others, and no local-only table.",
 	"It has no file, network, environment, argument, clock or randomness: none of its imports reaches one.",
 	"It runs in a process of its own, which is killed at its time limit or beyond its memory.",

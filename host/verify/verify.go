@@ -24,7 +24,7 @@ import (
 // Options say what to compare a plugin with. All are optional; what is left out is
 // not asked for.
 type Options struct {
-	CacheDir   string // compiled code; empty compiles anew
+	CacheDir   string // compiled code; empty compiles again
 	Limits     plugin.Limits
 	Worker     []string
 	Verifier   string // "driftsync 1.2.3"
@@ -55,7 +55,7 @@ const MaxDestroyed = 50
 const Default = "redact-default"
 
 // hostileDeadline is the time limit of a call on hostile input, unless a shorter one
-// is asked for: a guest that hangs is told apart from a slow one soon enough.
+// is asked for: a guest that hangs is distinguished from a slow one soon enough.
 const hostileDeadline = time.Second
 
 // grace is how much longer than its limit a call may take until its process is gone.
@@ -79,7 +79,7 @@ type verification struct {
 	base       *recording
 	baseErr    error
 	hostile    time.Duration
-	warm       bool // in tests: nothing is compiled anew
+	warm       bool // in tests: nothing is compiled again
 	report     *Report
 
 	// Made when they are first asked for, by whichever check that is.

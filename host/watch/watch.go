@@ -59,7 +59,7 @@ func (o *Options) defaults() {
 	}
 }
 
-// Run pushes now, and then after every change, until ctx ends, which is no error, or
+// Run pushes now, and then after every change, until ctx ends, which is not an error, or
 // Judge says Stop, which returns that error.
 func Run(ctx context.Context, o Options) error {
 	o.defaults()

@@ -34,7 +34,7 @@ func Terminal(t testing.TB) (person, program *os.File) {
 	return person, program
 }
 
-// Converse runs a command on a terminal. Answer is told of all that was shown so far,
+// Converse runs a command on a terminal. Answer gets all that was shown so far,
 // after every word, and returns the line that the person types, empty for none.
 func Converse(t testing.TB, c *exec.Cmd, answer func(shown string) string) (shown string, err error) {
 	t.Helper()

@@ -23,7 +23,7 @@ import (
 const (
 	maxSetup = 64 << 20
 	// headroom lets wazero's own limit stand above the allocator's, which is the one
-	// that holds: a growth that wazero refuses itself cannot be told from a trap.
+	// that holds: a growth that wazero refuses itself cannot be determined from a trap.
 	headroom = 1 << 14 // pages
 
 	gcPercent   = 50

@@ -3,7 +3,7 @@
 //
 // Without the key of a source its rows cannot be named again, so a log would be written
 // a second time under other ids. The key is therefore kept as long as the rows are, in
-// the file with ".key" behind the destination's name, for its owner alone.
+// the file with ".key" behind the destination's name, readable only by its owner.
 package keyfile
 
 import (
@@ -13,6 +13,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -87,7 +88,7 @@ func Read(destination string) (*File, error) {
 
 func (f *File) check(info fs.FileInfo) error {
 	if !info.Mode().IsRegular() {
-		return fault.New(fault.ConfigInvalid, f.path+" is no regular file", "move it away, or choose another destination", nil)
+		return fault.New(fault.ConfigInvalid, f.path+" is not a regular file", "move it away, or choose another destination", nil)
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		return fault.New(fault.ConfigInvalid, f.path+" holds keys, and other users have access to it", "chmod 600 "+f.path, nil)
@@ -172,8 +173,13 @@ func (f *File) write() error {
 	return nil
 }
 
-// Twice is the fault of a source that would be made beside one of the same folder.
-func Twice(source uuid.UUID, destination string) error {
+// Twice is the fault of an unnamed source that would be made beside one of the same
+// folder, which has a name or none.
+func Twice(source uuid.UUID, name, destination string) error {
+	if name != "" {
+		return fault.New(fault.SinkTwice, fmt.Sprintf("%s already has the rows of this folder, as source %q: a push without a name would be a second source, and everything would be counted twice", destination, name),
+			"go on with it: push --source "+name+"; or give this source another name to keep both", nil)
+	}
 	return fault.New(fault.SinkTwice, "the destination has a source of this folder, whose state is not on this machine any more",
 		"go on with it: driftsync source adopt "+source.String()+" --to "+destination+"; or name this one with --source NAME", nil)
 }

@@ -7,7 +7,7 @@
 //	DIR/_driftsync/runs.ndjson    finished runs, a line a run
 //
 // Files are only added, never changed. A line has the keys of the request body that
-// it came in, with the time of the write in place of "now". What a source has now is,
+// it came in, with the time of the write instead of "now". What a source has now is,
 // for each (sync_source_id, id), the last line by epoch and file, which leaves cells
 // that it does not name as they were. Removals are lines as well, those of a sweep
 // included, so no reader needs to know of runs.
@@ -160,8 +160,9 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 				at = i
 			}
 		}
+		var beside []string
 		if at < 0 {
-			if err := s.twice(all, keys, start); err != nil {
+			if beside, err = s.twice(all, keys, start); err != nil {
 				return nil, err
 			}
 			at = len(all)
@@ -172,7 +173,7 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 			all[at].Run = start.Run
 		}
 		lease = sink.Lease{Source: all[at].ID, Epoch: all[at].Epoch, LastRun: all[at].LastRun, Quarantined: all[at].Quarantined,
-			Key: keys.Key(all[at].ID), KeyID: all[at].KeyID}
+			Key: keys.Key(all[at].ID), KeyID: all[at].KeyID, Beside: beside}
 		if lease.Held, err = s.held(all[at].ID); err != nil {
 			return nil, err
 		}
@@ -182,19 +183,21 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 	return lease, err
 }
 
-// twice refuses a new source where the folder has one that was pushed from the same
-// place: its state is lost, and its logs would be written a second time.
-func (s *Sink) twice(all []source, keys *keyfile.File, start sink.Start) error {
-	if start.Name != "" {
-		return nil
-	}
+// twice refuses a new source without a name where the folder has one that was pushed
+// from the same place. Beside are the names of such sources, for a new one that was
+// given a name.
+func (s *Sink) twice(all []source, keys *keyfile.File, start sink.Start) (beside []string, err error) {
 	known := keys.At(start.Folder)
 	for _, is := range all {
-		if is.Name == "" && is.Project == start.Project && slices.Contains(known, is.ID) {
-			return keyfile.Twice(is.ID, s.Destination())
+		if is.Project != start.Project || !slices.Contains(known, is.ID) {
+			continue
 		}
+		if start.Name == "" {
+			return nil, keyfile.Twice(is.ID, is.Name, s.Destination())
+		}
+		beside = append(beside, is.Name)
 	}
-	return nil
+	return beside, nil
 }
 
 // held reports whether any table has files of a source.

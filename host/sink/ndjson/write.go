@@ -70,7 +70,7 @@ func (s *Sink) lines(p *sink.Part, refused *[]sink.Refusal) ([]byte, error) {
 	return lines, nil
 }
 
-// appendLine writes an object with the time in place of "now", which stands in the
+// appendLine writes an object with the time instead of "now", which stands in the
 // bookkeeping columns only: no carried column is a time stamp.
 func appendLine(dst, object []byte, now string) []byte {
 	for _, name := range []string{`"synced_at":`, `"removed_at":`} {

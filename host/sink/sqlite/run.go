@@ -18,9 +18,11 @@ import (
 
 // Begin finds the source by its name or, unnamed, by its digest, or makes it, and
 // takes its next epoch. The file holds no source key; the one beside it does. An unnamed
-// source is not made where the file has one of the same folder, see [fault.SinkTwice].
+// source is not made where the file has another one of the same folder, see
+// [fault.SinkTwice].
 func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) {
 	var lease sink.Lease
+	var beside []string
 	err := s.locked(ctx, func() error {
 		keys, err := keyfile.Read(s.path)
 		if err != nil {
@@ -31,7 +33,8 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 			return err
 		}
 		if id == "" {
-			if err := s.twice(keys, start); err != nil {
+			beside, err = s.twice(keys, start)
+			if err != nil {
 				return err
 			}
 			if id, err = s.add(start); err != nil {
@@ -41,7 +44,7 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 		if lease, err = s.take(id, start); err != nil {
 			return err
 		}
-		lease.Key = keys.Key(lease.Source)
+		lease.Key, lease.Beside = keys.Key(lease.Source), beside
 		lease.Held, err = s.held(id)
 		return err
 	})
@@ -67,24 +70,25 @@ func (s *Sink) find(start sink.Start) (id string, err error) {
 	return id, err
 }
 
-// twice refuses a new source where the file has one of the same folder: its state is
-// lost, and its logs would be written a second time.
-func (s *Sink) twice(keys *keyfile.File, start sink.Start) error {
-	if start.Name != "" {
-		return nil
-	}
+// twice refuses a new source without a name where the file has one of the same folder:
+// its rows would be there, and counted, a second time. Beside are the names of such
+// sources, for a new one that was given a name.
+func (s *Sink) twice(keys *keyfile.File, start sink.Start) (beside []string, err error) {
 	for _, source := range keys.At(start.Folder) {
-		there := false
-		err := s.query(`SELECT 1 FROM sync_sources WHERE id = ? AND project_id = ? AND name IS NULL`,
-			[]any{source.String(), start.Project.String()}, func(*sqlite3.Stmt) error { there = true; return nil })
+		err := s.query(`SELECT coalesce(name, '') FROM sync_sources WHERE id = ? AND project_id = ?`,
+			[]any{source.String(), start.Project.String()}, func(row *sqlite3.Stmt) error {
+				name := row.ColumnText(0)
+				if start.Name == "" {
+					return keyfile.Twice(source, name, s.Destination())
+				}
+				beside = append(beside, name)
+				return nil
+			})
 		if err != nil {
-			return err
-		}
-		if there {
-			return keyfile.Twice(source, s.Destination())
+			return nil, err
 		}
 	}
-	return nil
+	return beside, nil
 }
 
 // held reports whether any table has rows of a source.

@@ -8,7 +8,7 @@ import (
 )
 
 // errBody is a body that is not of the shape that a part has. It is our own bug.
-var errBody = errors.New("body is no array of objects with the keys of the part")
+var errBody = errors.New("body is not an array of objects with the keys of the part")
 
 // token is one JSON value as it is written: a number, a string with its quotes,
 // true, false or null.

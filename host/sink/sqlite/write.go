@@ -262,7 +262,7 @@ func newInsert(t *schema.Table, columns []string) (*insert, error) {
 }
 
 // statement returns the statement that writes a row, over the one with its key where
-// there is one. first_synced_at starts anew where a removed row comes back.
+// there is one. first_synced_at starts again where a removed row comes back.
 func statement(table string, columns []string, loading bool) string {
 	var names, marks, sets []string
 	for n, name := range columns {

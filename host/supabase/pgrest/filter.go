@@ -12,7 +12,7 @@ import (
 
 var operators = map[string]string{"eq": "=", "neq": "<>", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 
-// reserved are the query parameters that are no filters.
+// reserved are the query parameters that are not filters.
 var reserved = []string{"select", "columns", "on_conflict", "order", "limit", "offset"}
 
 func quote(name string) string { return pgx.Identifier{name}.Sanitize() }

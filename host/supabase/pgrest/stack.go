@@ -186,7 +186,7 @@ func (s *Stack) Join(t testing.TB, tenant uuid.UUID, u User, role string) {
 }
 
 // Token returns an access token as a hosted project's, valid for an hour, with claims
-// added or put in place of others.
+// added or put instead of others.
 func (s *Stack) Token(t testing.TB, user uuid.UUID, claims map[string]any) string {
 	t.Helper()
 	now := time.Now()
