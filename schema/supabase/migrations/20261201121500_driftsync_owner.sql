@@ -3,6 +3,9 @@
 --   update app_private.onboarding set new_tenants = 'first';
 do $$
 begin
+  if has_table_privilege(to_regclass('auth.users'), 'select') is not true then
+    return; -- a hosted project's owner may look; who may not cannot tell
+  end if;
   if exists (select from auth.users) and not exists (select from public.tenants) then
     update app_private.onboarding set new_tenants = 'nobody' where new_tenants = 'first';
   end if;
