@@ -54,7 +54,7 @@ func (t *team) among(ctx context.Context, a *supabase.Account, linked string) (*
 	}
 	found, err := pick("tenant", wanted, all, func(t supabase.Tenant) (string, string) { return t.ID.String(), t.Name })
 	if err == nil && found == nil {
-		return nil, fault.New(fault.ConfigInvalid, "the account is no member of a tenant of that name",
+		return nil, fault.New(fault.ConfigInvalid, "the account is not a member of a tenant of that name",
 			"choose one of: "+listNames(all, func(t supabase.Tenant) string { return t.Name }), nil)
 	}
 	return found, err
@@ -163,7 +163,7 @@ func (i *invited) before() string {
 	case "":
 		return ""
 	case i.Role:
-		return ", anew: there was one of " + whose
+		return ", again: there was one of " + whose
 	}
 	return fmt.Sprintf("; until now it was as %s, by an invitation of %s", i.Was, whose)
 }

@@ -43,7 +43,7 @@ type printed struct {
 // schemaState is what a project lacks, as far as the way of asking tells.
 type schemaState struct {
 	Lacks    []supabase.Lack `json:"lacks,omitempty"`    // as the logged-in user sees it
-	Open     []string        `json:"open,omitempty"`     // tables with policies that are not driftsync's, as the user is told
+	Open     []string        `json:"open,omitempty"`     // tables with policies that are not driftsync's, as the user sees them
 	Unknown  string          `json:"unknown,omitempty"`  // why that is not known
 	Database *deploy.Status  `json:"database,omitempty"` // as the database's owner sees it
 }

@@ -197,7 +197,7 @@ type complaint struct {
 func (c *complaint) Error() string { return c.text }
 
 // Wait returns the session once the browser has come back or a line from paste holds
-// what leads to one. Paste may be nil. Complain is told of lines that do not.
+// what leads to one. Paste may be nil. Complain gets the lines that do not.
 func (f *Flow) Wait(ctx context.Context, paste <-chan string, complain func(string)) (*Session, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, f.patience, errLate)
 	defer cancel()

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Newest starts Postgres 18, the newest major that is to be had without building it, from
+// Newest starts Postgres 18, the newest major that is available without building it, from
 // the packages of the local stack, and ends it with the test. Where they are not installed
 // the test is not run, and fails where DRIFTSYNC_REQUIRE_STACK is set.
 func Newest(t testing.TB) *Server {

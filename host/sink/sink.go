@@ -62,7 +62,7 @@ type Lease struct {
 	Key         []byte    // source key kept there; nil for none
 	Quarantined []string  // keyed digests of rows that are known to be quarantined
 	KeyID       string    // names the key under which rows of the source were written; empty where that is not known
-	KeyName     string    // from which a team's key makes the source key in place of the source's name or digest; empty for those
+	KeyName     string    // from which a team's key makes the source key instead of the source's name or digest; empty for those
 	Beside      []string  // names of other sources of the same folder, where this one is new; "" for one without
 	Held        bool      // rows of the source are there; told by a KeyKeeper only
 }
@@ -274,6 +274,6 @@ type Wait struct {
 // Waiter is a sink that can wait for its destination.
 type Waiter interface {
 	// Patient has requests that may pass later be tried for limit at least. It is called
-	// before the first request. F is told of each try, from several goroutines.
+	// before the first request. F gets each try, from several goroutines.
 	Patient(limit time.Duration, f func(Wait))
 }

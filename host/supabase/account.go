@@ -128,7 +128,7 @@ func (c created) refusal() error {
 }
 
 // Open returns tables of driftsync's that row-level security does not close, and why: it is
-// off, or a policy is not driftsync's. A member of a tenant is told. The fault of a cloud
+// off, or a policy is not driftsync's. Only a member of a tenant gets an answer. The fault of a cloud
 // schema that cannot say is [fault.SinkSchema].
 func (a *Account) Open(ctx context.Context) ([]string, error) {
 	tenants, err := a.Tenants(ctx)

@@ -143,7 +143,7 @@ func errNotGranted(reason string) error {
 			"choose the project again with driftsync link", nil)
 	case "argument":
 		return fault.New(fault.SinkRefused, "the destination does not take the name of the source or what goes with it",
-			"a name has 1 to 128 characters on one line; name the source anew with --source", nil)
+			"a name has 1 to 128 characters on one line; choose another name with --source", nil)
 	case "name":
 		return fault.New(fault.SinkRefused, "the name of the source belongs to another owner in this project",
 			"choose another name with --source; an owner or admin frees one that nobody uses: driftsync source handover or rename", nil)

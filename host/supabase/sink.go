@@ -35,7 +35,7 @@ type Options struct {
 	// Refresh returns a token instead of one that was refused. It is called by one
 	// request at a time. Nil where a token cannot be renewed.
 	Refresh func(ctx context.Context, refused string) (string, error)
-	// Issuer returns the issuer that tokens may name in place of URL: the one that the
+	// Issuer returns the issuer that tokens may name instead of URL: the one that the
 	// project's own Auth was seen to use, empty for none. Nil where none is known.
 	Issuer func() string
 

@@ -43,7 +43,7 @@ func NewReal(t testing.TB, settings ...string) *Real {
 	t.Helper()
 	program := os.Getenv(RealVariable)
 	if program == "" {
-		t.Skip("not run: " + RealVariable + " names no Supabase Auth server")
+		t.Skip("not run: set " + RealVariable + " to a Supabase Auth server")
 	}
 	r := &Real{Database: pgtest.Shared(t).Database(t), mails: make(chan string, 16)}
 	r.prepare(t)
