@@ -6,9 +6,7 @@ import (
 	"path/filepath"
 )
 
-// Write replaces the file at path. Windows keeps access by lists, which a new file
-// takes over from its folder; perm is not used.
-func Write(path string, data []byte, _ os.FileMode) error {
+func replace(path string, data []byte, _ os.FileMode) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return err
