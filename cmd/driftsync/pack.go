@@ -24,6 +24,7 @@ import (
 	"github.com/driftsync/driftsync/host/plugin/bundled"
 	"github.com/driftsync/driftsync/host/report"
 	"github.com/driftsync/driftsync/host/review"
+	"github.com/driftsync/driftsync/host/state"
 	"github.com/driftsync/driftsync/host/verify"
 	"github.com/driftsync/driftsync/schema"
 )
@@ -82,7 +83,7 @@ func packFacts(c *cli, given string) (*review.Facts, error) {
 		return nil, err
 	}
 	stampBuild(f)
-	return f, errors.Join(packChain(f, root, cfg, verify.NewMemory(o.StateDir)), packRuns(f, cfg, o))
+	return f, errors.Join(packChain(f, root, cfg, verify.NewMemory(o.StateDir)), packRuns(f, o))
 }
 
 // stampBuild adds what Go wrote into the program about itself. Settings that may name
@@ -155,31 +156,21 @@ func packChain(f *review.Facts, root string, cfg *config.Config, memory *verify.
 }
 
 // packRuns adds the last proof under this policy and the last push of this project.
-func packRuns(f *review.Facts, cfg *config.Config, o *host.Options) (err error) {
+func packRuns(f *review.Facts, o *host.Options) (err error) {
 	if f.Proof, err = host.LastProof(*o); err != nil {
 		return err
 	}
-	last, err := recall(o.StateDir, o.Root)
+	machine, err := state.OpenMachine(o.StateDir)
 	if err != nil {
 		return err
 	}
-	cloud := strings.TrimRight(cfg.Cloud.URL, "/") + "#" + cfg.Cloud.Project
-	store := report.NewStore(o.StateDir)
-	runs, err := store.Runs()
-	for _, run := range runs {
-		signed, err := store.Load(run)
-		if err != nil {
-			return err
-		}
-		r, err := signed.Parse()
-		if err != nil {
-			return err
-		}
-		if !r.DryRun && (r.Destination == cloud || last != nil && r.Destination == last.To) {
-			r.Destination = review.Place(r.Destination)
-			f.Push = r
-			return nil
-		}
+	id := machine.ProjectID(o.Root)
+	signed, err := report.NewStore(o.StateDir).Find(func(r *report.Report) bool { return r.ProjectID == id && !r.DryRun })
+	if err != nil || signed == nil {
+		return err
+	}
+	if f.Push, err = signed.Parse(); err == nil {
+		f.Push.Destination = review.Place(f.Push.Destination)
 	}
 	return err
 }
