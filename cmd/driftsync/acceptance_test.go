@@ -18,7 +18,7 @@ var acceptance = []struct {
 	{"2 no socket in a dry run", []string{"cmd/driftsync TestDryRun_NoSocket"}},
 	{"3 the bytes of a plan are the bytes that are sent", []string{"host TestPlan_BytesPlannedAreBytesSent"}},
 	{"4 login by paste on a terminal", []string{"cmd/driftsync TestLogin_Paste"}},
-	{"5 login by a mailed code", []string{"cmd/driftsync TestLogin_Code"}},
+	{"5 login by a mailed code", []string{"cmd/driftsync TestLogin_Mail"}},
 	{"6 tokens by standard input, environment and file; secrets in no argument, log, error or report", []string{"testdata/login/login.txtar", "cmd/driftsync TestNothingPlantedIsShown"}},
 	{"7 no D-Bus daemon is started; the file is 0600", []string{"host/auth TestStore_NoKeyringWithoutASessionBus", "host/auth TestStore_FileIsDriftsAndPrivate"}},
 	{"8 two processes do not burn one refresh token", []string{"host/auth TestSource_TwoProcesses"}},

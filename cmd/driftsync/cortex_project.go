@@ -159,7 +159,7 @@ func syncWord(r *host.Result, err error) string {
 		return "Offline"
 	case code == fault.SinkThrottled:
 		return "Throttled"
-	case err != nil || r != nil && r.Stopped != nil:
+	case err != nil || r != nil && len(r.Stopped) > 0:
 		return "Error"
 	}
 	return syncSuccess
