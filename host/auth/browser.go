@@ -239,7 +239,7 @@ func (a answer) session(ctx context.Context) (*Session, error) {
 var errLate = errors.New("no answer in time")
 
 func ended(ctx context.Context) error {
-	if errors.Is(context.Cause(ctx), errLate) || errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) { // errLate's, or an earlier one's
 		return fault.New(fault.LoginTimeout, "nobody logged in while this command waited",
 			"run driftsync login again; if the browser showed another page, paste the address it shows, or use --email", nil)
 	}
