@@ -1,8 +1,9 @@
 package automaton
 
 import (
-	"encoding/binary"
 	"unicode/utf8"
+
+	"github.com/driftsync/driftsync/plugins/sdk/field"
 )
 
 const (
@@ -13,20 +14,20 @@ const (
 
 // Append appends the encoding of a program to dst.
 func (p *Program) Append(dst []byte) []byte {
-	dst = binary.LittleEndian.AppendUint16(dst, uint16(len(p.Insts)))
-	dst = binary.LittleEndian.AppendUint16(dst, p.Start)
-	dst = binary.LittleEndian.AppendUint16(dst, uint16(p.Groups))
-	dst = binary.LittleEndian.AppendUint16(dst, uint16(p.Classes))
-	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(p.Bounds)))
-	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(p.Sets)))
+	dst = field.Append16(dst, uint16(len(p.Insts)))
+	dst = field.Append16(dst, p.Start)
+	dst = field.Append16(dst, uint16(p.Groups))
+	dst = field.Append16(dst, uint16(p.Classes))
+	dst = field.Append32(dst, uint32(len(p.Bounds)))
+	dst = field.Append32(dst, uint32(len(p.Sets)))
 	dst = append(dst, p.ASCII[:]...)
 	for i, bound := range p.Bounds {
-		dst = binary.LittleEndian.AppendUint32(dst, uint32(bound)|uint32(p.Above[i])<<24)
+		dst = field.Append32(dst, uint32(bound)|uint32(p.Above[i])<<24)
 	}
 	for _, inst := range p.Insts {
 		dst = append(dst, byte(inst.Op))
-		dst = binary.LittleEndian.AppendUint16(dst, inst.Out)
-		dst = binary.LittleEndian.AppendUint16(dst, inst.Arg)
+		dst = field.Append16(dst, inst.Out)
+		dst = field.Append16(dst, inst.Arg)
 	}
 	return append(dst, p.Sets...)
 }
@@ -37,8 +38,8 @@ func Decode(b []byte) (*Program, error) {
 	if len(b) < programHeader+utf8.RuneSelf {
 		return nil, ErrProgram
 	}
-	insts, bounds, sets := int(load16(b, 0)), int(load32(b, 8)), int(load32(b, 12))
-	p := &Program{Start: load16(b, 2), Groups: int(load16(b, 4)), Classes: int(load16(b, 6))}
+	insts, bounds, sets := int(field.Load16(b, 0)), int(field.Load32(b, 8)), int(field.Load32(b, 12))
+	p := &Program{Start: field.Load16(b, 2), Groups: int(field.Load16(b, 4)), Classes: int(field.Load16(b, 6))}
 	p.width = (p.Classes + 7) / 8
 	rest := b[programHeader+copy(p.ASCII[:], b[programHeader:]):]
 	if bounds > utf8.MaxRune || sets > len(b) || len(rest) != bounds*boundSize+insts*instSize+sets {
@@ -46,14 +47,14 @@ func Decode(b []byte) (*Program, error) {
 	}
 	p.Bounds, p.Above = make([]rune, bounds), make([]uint8, bounds)
 	for i := range bounds {
-		word := load32(rest, i*boundSize)
+		word := field.Load32(rest, i*boundSize)
 		p.Bounds[i], p.Above[i] = rune(word&0xffffff), uint8(word>>24)
 	}
 	rest = rest[bounds*boundSize:]
 	p.Insts = make([]Inst, insts)
 	for i := range p.Insts {
 		at := i * instSize
-		p.Insts[i] = Inst{Op(rest[at]), load16(rest, at+1), load16(rest, at+3)}
+		p.Insts[i] = Inst{Op(rest[at]), field.Load16(rest, at+1), field.Load16(rest, at+3)}
 	}
 	p.Sets = rest[insts*instSize:]
 	if !p.valid() {
@@ -102,7 +103,3 @@ func (p *Program) reaches(inst Inst) bool {
 	}
 	return inst.Op <= Accept
 }
-
-func load16(b []byte, at int) uint16 { return binary.LittleEndian.Uint16(b[at:]) }
-
-func load32(b []byte, at int) uint32 { return binary.LittleEndian.Uint32(b[at:]) }

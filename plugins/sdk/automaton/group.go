@@ -1,10 +1,11 @@
 package automaton
 
-// Groups follows the program over a match.
+// grouper follows the program over a match.
 type grouper struct {
 	now, later queue
 	slots      int
-	best       []int32
+	current    []int32 // slots of the thread that is followed
+	best       []int32 // empty before a match
 	stack      []frame
 }
 
@@ -27,19 +28,18 @@ type frame struct {
 // appends nothing where there is no match. Unlike [Matcher.Find] it takes time by the
 // number of threads and characters: give it a short text.
 func (m *Matcher) Groups(dst []int32, text []byte, from int) []int32 {
-	g := grouper{slots: 2 * m.p.Groups}
-	g.now.set, g.later.set = newSet(len(m.p.Insts)), newSet(len(m.p.Insts))
-	current := make([]int32, g.slots)
+	g := m.grouper()
+	current := g.current
 	for at := from; ; {
 		holds := conditions(runeBefore(text, at), runeAt(text, at))
-		if g.best == nil {
+		if len(g.best) == 0 {
 			for i := range current {
 				current[i] = -1
 			}
 			current[0] = int32(at)
 			g.follow(m.p, &g.now, m.p.Start, int32(at), holds, current)
 		}
-		if len(g.now.dense) == 0 && g.best != nil {
+		if len(g.now.dense) == 0 && len(g.best) > 0 {
 			break
 		}
 		if at >= len(text) {
@@ -54,10 +54,28 @@ func (m *Matcher) Groups(dst []int32, text []byte, from int) []int32 {
 	return append(dst, g.best...)
 }
 
+// grouper returns the matcher's, empty.
+func (m *Matcher) grouper() *grouper {
+	g := m.groups
+	if g == nil {
+		g = &grouper{slots: 2 * m.p.Groups, current: make([]int32, 2*m.p.Groups)}
+		g.now.set, g.later.set = newSet(len(m.p.Insts)), newSet(len(m.p.Insts))
+		m.groups = g
+	}
+	g.now.empty()
+	g.later.empty()
+	g.best = g.best[:0]
+	return g
+}
+
+func (q *queue) empty() {
+	q.clear()
+	q.slots = q.slots[:0]
+}
+
 // step moves all threads over a character of a class.
 func (g *grouper) step(p *Program, class int, at, next int32, holds uint16, current []int32) {
-	g.later.clear()
-	g.later.slots = g.later.slots[:0]
+	g.later.empty()
 	for i, thread := range g.now.dense {
 		inst := &p.Insts[thread]
 		own := g.now.slots[i*g.slots : (i+1)*g.slots]

@@ -18,6 +18,7 @@ type Matcher struct {
 	expand  set
 	stack   []uint16
 	back    *reverse
+	groups  *grouper
 	starts  [4]uint32 // first states by what stands before, 0 where not made yet
 	scratch state
 }
