@@ -293,3 +293,34 @@ func (c *compiler) past(at uint32) uint16 {
 	}
 	return uint16(at)
 }
+
+// MatchesEmpty reports whether a pattern that compiles may match no characters.
+func MatchesEmpty(text string) bool {
+	tree, err := syntax.Parse(text, syntax.Perl)
+	return err == nil && width(tree) == 0
+}
+
+// width returns the least number of characters that a tree matches, 1 for any more.
+func width(tree *syntax.Regexp) int {
+	switch tree.Op {
+	case syntax.OpLiteral, syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL, syntax.OpNoMatch:
+		return 1
+	case syntax.OpCapture, syntax.OpPlus:
+		return width(tree.Sub[0])
+	case syntax.OpRepeat:
+		return min(tree.Min, width(tree.Sub[0]))
+	case syntax.OpAlternate:
+		least := 1
+		for _, sub := range tree.Sub {
+			least = min(least, width(sub))
+		}
+		return least
+	case syntax.OpConcat:
+		for _, sub := range tree.Sub {
+			if width(sub) > 0 {
+				return 1
+			}
+		}
+	}
+	return 0
+}
