@@ -20,16 +20,21 @@ const longest = 34
 // within reports whether a span is part of a pseudonym, of the default's marker or of one of
 // this policy: what stands for something that is gone stays. Other brackets hold anything.
 func (e *Engine) within(start, end int) bool {
-	open := bytes.LastIndexByte(e.text[max(0, start-longest):min(start+1, len(e.text))], '[')
-	if open < 0 || end-start > longest {
+	first := max(0, start-longest)
+	open := bytes.LastIndexByte(e.text[first:min(start+1, len(e.text))], '[')
+	if open < 0 {
 		return false
 	}
-	open += max(0, start-longest)
-	stop := bytes.IndexByte(e.text[max(open, end-1):min(open+longest, len(e.text))], ']')
+	open += first
+	limit := min(open+longest, len(e.text))
+	if end > limit {
+		return false
+	}
+	stop := bytes.IndexByte(e.text[end-1:limit], ']')
 	if stop < 0 {
 		return false
 	}
-	marker := e.text[open : max(open, end-1)+stop+1]
+	marker := e.text[open : end+stop]
 	if string(marker) == redacted || isPseudonym(marker) {
 		return true
 	}

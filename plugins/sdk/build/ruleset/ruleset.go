@@ -115,8 +115,7 @@ type Product struct {
 // Build makes the plugin of a parsed file. engine is the module of plugins/sdk/rule/guest.
 // The error is an [*Error] where the file is to blame.
 func Build(f *File, engine []byte) (*Product, error) {
-	c := compiler{file: f, patterns: make(map[string]int)}
-	table, err := c.compile()
+	table, err := Compile(f)
 	if err != nil {
 		return nil, err
 	}
@@ -139,6 +138,12 @@ func Build(f *File, engine []byte) (*Product, error) {
 	}
 	p.Wasm, err = Pack(engine, p.Table, p.Manifest)
 	return p, err
+}
+
+// Compile makes the table of a parsed file. The error is an [*Error].
+func Compile(f *File) (*rule.Table, error) {
+	c := compiler{file: f, patterns: make(map[string]int)}
+	return c.compile()
 }
 
 func newEngine(encoded []byte) (*rule.Engine, error) {
