@@ -1,14 +1,22 @@
 package automaton
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
-// reverse is a program read from its end: for each instruction those that lead to it.
+// reverse is a program read from its end: for each instruction those that lead to it. The
+// threads of its states are the instructions that read the character behind, in no order
+// of preference: what is asked for is the longest way.
 type reverse struct {
+	cache
 	first  []uint32 // of instruction i: from[first[i]:first[i+1]]
 	from   []uint16
 	accept []uint16
-	base   set // threads after the character that was read last
-	now    set // and what leads to them without reading
+	asks   bool // there are assertions, so that a state knows what stands behind
+	starts [4]uint16
+	base   set // threads of a new state
+	now    set // what leads to the threads of a state without reading
 }
 
 func newReverse(p *Program) *reverse {
@@ -27,7 +35,9 @@ func newReverse(p *Program) *reverse {
 		if p.Insts[i].Op == Accept {
 			r.accept = append(r.accept, uint16(i))
 		}
+		r.asks = r.asks || p.Insts[i].Op == Assert
 	}
+	r.init(p.Classes + 1)
 	return r
 }
 
@@ -44,6 +54,12 @@ func edges(p *Program, visit func(from, to uint16)) {
 	}
 }
 
+// reset is that of the cache.
+func (r *reverse) reset() int {
+	r.starts = [4]uint16{}
+	return r.cache.reset()
+}
+
 // begin returns the first place, from or later, from which a match leads to end. There is
 // one.
 func (m *Matcher) begin(text []byte, from, end int) int {
@@ -51,29 +67,77 @@ func (m *Matcher) begin(text []byte, from, end int) int {
 		m.back = newReverse(m.p)
 	}
 	r := m.back
-	r.base.clear()
-	r.base.dense = append(r.base.dense, r.accept...)
+	at := m.backStart(kindOf(runeAt(text, end)))
 	start := end
-	for at := end; ; {
-		m.lead(conditions(runeBefore(text, at), runeAt(text, at)))
-		if r.now.marks[m.p.Start] == r.now.round {
-			start = at
+	for i := end; ; {
+		class, size := r.stride-1, 0
+		if i > 0 {
+			if c := text[i-1]; c < utf8.RuneSelf {
+				class, size = int(m.p.ASCII[c]), 1
+			} else {
+				_, size = utf8.DecodeLastRune(text[:i])
+				class, _ = m.p.classOf(text[i-size:])
+			}
 		}
-		if at == from || len(r.now.dense) == 0 {
+		next := r.next[int(at>>1)*r.stride+class]
+		if next == unknown {
+			next = m.backTransition(at, class, runeBefore(text, i))
+		}
+		if next&matched != 0 {
+			start = i
+		}
+		if next&^matched == dead || i == from {
 			return start
 		}
-		_, size := utf8.DecodeLastRune(text[:at])
-		at -= size
-		class, _ := m.p.classOf(text[at:])
-		m.unread(class)
+		at = next &^ matched
+		i -= size
 	}
 }
 
-// lead adds to base what leads to it without reading, under what holds here.
-func (m *Matcher) lead(holds uint16) {
+// backStart returns the state at the end of a match, by what stands behind it.
+func (m *Matcher) backStart(behind kind) uint16 {
+	r := m.back
+	if !r.asks {
+		behind = nothing
+	}
+	if r.starts[behind] == 0 {
+		m.room()
+		r.starts[behind] = m.keep(&r.cache, &state{threads: r.accept, before: behind})
+	}
+	return r.starts[behind]
+}
+
+// backTransition makes the entry of a state for a class that before, the character before
+// it, is of. It is matched where a match begins here.
+func (m *Matcher) backTransition(at uint16, class int, before rune) uint16 {
+	r := m.back
+	from := r.state(at)
+	if m.room() {
+		at = m.keep(&r.cache, &from)
+	}
+	m.lead(from.threads, conditions(before, stands[from.before]))
+	r.base.clear()
+	if before >= 0 {
+		m.unread(class)
+	}
+	slices.Sort(r.base.dense)
+	next := state{threads: r.base.dense}
+	if r.asks {
+		next.before = kindOf(before)
+	}
+	entry := m.keep(&r.cache, &next)
+	if r.now.marks[m.p.Start] == r.now.round {
+		entry |= matched
+	}
+	r.next[int(at>>1)*r.stride+class] = entry
+	return entry
+}
+
+// lead makes now what leads to threads without reading, under what holds here.
+func (m *Matcher) lead(threads []uint16, holds uint16) {
 	r := m.back
 	r.now.clear()
-	for _, at := range r.base.dense {
+	for _, at := range threads {
 		if r.now.add(at) {
 			r.now.dense = append(r.now.dense, at)
 		}
@@ -90,10 +154,9 @@ func (m *Matcher) lead(holds uint16) {
 	}
 }
 
-// unread makes base the instructions that read a character of a class and then stood in now.
+// unread adds to base the instructions that read a character of a class and then stood in now.
 func (m *Matcher) unread(class int) {
 	r := m.back
-	r.base.clear()
 	for _, at := range r.now.dense {
 		for _, before := range r.from[r.first[at]:r.first[at+1]] {
 			inst := &m.p.Insts[before]

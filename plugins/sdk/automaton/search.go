@@ -5,22 +5,16 @@ import "unicode/utf8"
 // Matcher searches texts for a program. It keeps what it learned of the program, never of
 // a text. It is for one goroutine at a time.
 type Matcher struct {
-	p       *Program
-	budget  *Budget
-	stride  int      // entries of one state: a class each, and the end of the text
-	next    []uint32 // by state and class: state*stride<<1, with matched; unknown before
-	states  []state
-	byKey   map[string]uint32
-	key     []byte
-	size    int // bytes that the cache is taken to have
-	roots   set // where threads of a new state begin
-	list    set // and where they get to, without reading anything
-	expand  set
-	stack   []uint16
-	back    *reverse
-	groups  *grouper
-	starts  [4]uint32 // first states by what stands before, 0 where not made yet
-	scratch state
+	p      *Program
+	budget *Budget
+	cache      // states of the search for the end of a match
+	roots  set // where threads of a new state begin
+	list   set // and where they get to, without reading anything
+	expand set // and where they get to under what comes next
+	stack  []uint16
+	starts [4]uint16 // first states by what stands before, 0 where not made yet
+	back   *reverse
+	groups *grouper
 }
 
 // Budget is shared by matchers: what their caches may hold together.
@@ -65,48 +59,41 @@ func kindOf(r rune) kind {
 // stands is a character of each kind.
 var stands = [...]rune{nothing: -1, newline: '\n', word: 'a', other: ' '}
 
-const (
-	unknown   = ^uint32(0)
-	matched   = 1
-	dead      = 0 // the first state: no thread
-	mostBytes = 256 << 10
-	stateSize = 64 // of a state beside its threads and entries
-)
-
-// NewMatcher returns a matcher of p whose cache counts against b.
+// NewMatcher returns a matcher of p whose caches count against b.
 func NewMatcher(p *Program, b *Budget) *Matcher {
-	m := &Matcher{p: p, budget: b, stride: p.Classes + 1, roots: newSet(len(p.Insts)), list: newSet(len(p.Insts)), expand: newSet(len(p.Insts))}
+	m := &Matcher{p: p, budget: b, roots: newSet(len(p.Insts)), list: newSet(len(p.Insts)), expand: newSet(len(p.Insts))}
+	m.cache.init(p.Classes + 1)
 	b.matchers = append(b.matchers, m)
-	m.reset()
 	return m
 }
 
-// reset forgets all states but the dead one.
-func (m *Matcher) reset() {
-	m.budget.used -= m.size
-	m.size = 0
-	m.states = append(m.states[:0], state{})
-	m.next = m.next[:0]
-	for range m.stride {
-		m.next = append(m.next, dead)
+// forget empties both caches.
+func (m *Matcher) forget() {
+	m.budget.used -= m.cache.reset()
+	m.starts = [4]uint16{}
+	if m.back != nil {
+		m.budget.used -= m.back.reset()
 	}
-	m.byKey = make(map[string]uint32)
-	m.starts = [4]uint32{}
 }
 
-// room forgets states where there are too many, here or in all matchers.
+// room forgets states where there are too many, here or in all matchers, and reports
+// whether it did.
 func (m *Matcher) room() bool {
-	if m.size < mostBytes && m.budget.used < m.budget.Bytes {
-		return false
+	used := m.size
+	if m.back != nil {
+		used += m.back.size
 	}
-	if m.size < mostBytes {
+	switch {
+	case used >= mostBytes || len(m.states) >= mostRows || m.back != nil && len(m.back.states) >= mostRows:
+		m.forget()
+		return true
+	case m.budget.used >= m.budget.Bytes:
 		for _, other := range m.budget.matchers {
-			other.reset()
+			other.forget()
 		}
 		return true
 	}
-	m.reset()
-	return true
+	return false
 }
 
 // Find returns the leftmost match that begins at from or later, as Go's regexp does:
@@ -135,7 +122,7 @@ func (m *Matcher) end(text []byte, from int, any bool) int {
 				class, size = m.p.classOf(text[i:])
 			}
 		}
-		next := m.next[int(at>>1)+class]
+		next := m.next[int(at>>1)*stride+class]
 		if next == unknown {
 			next = m.transition(at, class, runeAt(text, i))
 		}
@@ -153,7 +140,7 @@ func (m *Matcher) end(text []byte, from int, any bool) int {
 }
 
 // start returns the state before the first character.
-func (m *Matcher) start(before kind) uint32 {
+func (m *Matcher) start(before kind) uint16 {
 	if m.starts[before] != 0 {
 		return m.starts[before]
 	}
@@ -161,26 +148,29 @@ func (m *Matcher) start(before kind) uint32 {
 	m.begins()
 	m.root(m.p.Start)
 	s := m.take(true, before)
-	m.starts[before] = m.add(&s)
+	m.starts[before] = m.keep(&m.cache, &s)
 	return m.starts[before]
 }
 
+// keep adds a state to a cache.
+func (m *Matcher) keep(c *cache, s *state) uint16 {
+	entry, bytes := c.add(s)
+	m.budget.used += bytes
+	return entry
+}
+
 // transition makes the entry of a state for a class that r, the next character, is of.
-func (m *Matcher) transition(at uint32, class int, r rune) uint32 {
-	from := &m.states[int(at>>1)/m.stride]
+func (m *Matcher) transition(at uint16, class int, r rune) uint16 {
+	from := m.state(at)
 	if m.room() {
-		// Its threads are still where they were: states are forgotten, not cleared.
-		m.scratch = *from
-		m.scratch.threads = append([]uint16(nil), from.threads...)
-		at = m.add(&m.scratch)
-		from = &m.scratch
+		at = m.keep(&m.cache, &from)
 	}
-	next, accepted := m.step(from, class, r)
-	entry := m.add(&next)
+	next, accepted := m.step(&from, class, r)
+	entry := m.keep(&m.cache, &next)
 	if accepted {
 		entry |= matched
 	}
-	m.next[int(at>>1)+class] = entry
+	m.next[int(at>>1)*m.stride+class] = entry
 	return entry
 }
 
@@ -267,40 +257,6 @@ func (m *Matcher) take(seeking bool, before kind) state {
 		}
 	}
 	return state{threads: m.list.dense, seeking: seeking}
-}
-
-// add returns the entry of a state, and keeps a copy of it where it is new.
-func (m *Matcher) add(s *state) uint32 {
-	if len(s.threads) == 0 && !s.seeking {
-		return dead
-	}
-	m.key = m.key[:0]
-	for _, at := range s.threads {
-		m.key = append(m.key, byte(at), byte(at>>8))
-	}
-	flags := byte(s.before) << 2
-	if s.seeking {
-		flags |= 1
-	}
-	if s.asserts {
-		flags |= 2
-	}
-	m.key = append(m.key, flags)
-	if entry, ok := m.byKey[string(m.key)]; ok {
-		return entry
-	}
-	entry := uint32(len(m.next)) << 1
-	for range m.stride {
-		m.next = append(m.next, unknown)
-	}
-	kept := *s
-	kept.threads = append([]uint16(nil), s.threads...)
-	m.states = append(m.states, kept)
-	m.byKey[string(m.key)] = entry
-	bytes := 4*m.stride + 4*len(s.threads) + stateSize
-	m.size += bytes
-	m.budget.used += bytes
-	return entry
 }
 
 // set is a set of instructions that remembers in which order threads came.
