@@ -1,6 +1,7 @@
 # driftsync: see README.md. Every target works on a fresh machine with Go.
 
 WASM := host/plugin/bundled/redact-default.wasm
+ENGINE := host/plugin/bundled/engine.wasm
 # make lint vets
 GOTEST := go test -vet=off -timeout 40m
 
@@ -74,8 +75,9 @@ redact-cases: ## what leaks and what is lost, by kind, over cases of your own
 generate: wasm ## everything that is made from the catalogue or from source, checked in
 	go generate ./schema/...
 
-wasm: ## the bundled plugin, bit for bit the same for the same toolchain; refused if its code answers unlike the compiler's
+wasm: ## the bundled plugin and the engine of rules files, bit for bit the same for the same toolchain; refused if its code answers unlike the compiler's
 	go run ./cmd/driftsync plugins build plugins/redact-default -o $(WASM)
+	go run ./cmd/driftsync plugins build plugins/sdk/rule/guest -o $(ENGINE)
 
 # Made natively and from made-up text; the compiler inlines what is called most. It need
 # not follow every change of a rule: what it says no longer is left out.

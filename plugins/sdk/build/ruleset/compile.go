@@ -137,7 +137,7 @@ func (c *compiler) rule(i int, r *Rule) rule.Rule {
 	c.action(at, name, r, &out)
 	c.scope(at, name, r, &out)
 	switch {
-	case r.Entropy < 0 || r.Entropy > maxEntropy:
+	case !(r.Entropy >= 0 && r.Entropy <= maxEntropy): // not a number is neither
 		c.add(at("entropy"), "%s: entropy is between 0 and %d bits a character", name, maxEntropy)
 	case r.MinLength < 0 || r.MaxLength < 0 || r.MaxLength > 0 && r.MaxLength < r.MinLength:
 		c.add(at("min_length"), "%s: no length lies between %d and %d", name, r.MinLength, r.MaxLength)
