@@ -334,6 +334,9 @@ func (p *pluginsTest) test(ctx context.Context, c *cli) (*tested, error) {
 // vectors, with which the caller is done some time.
 func (p *pluginsTest) subject(ctx context.Context) (s verify.Subject, dir string, done func(), err error) {
 	done = func() {}
+	if isRules(p.Path) && p.Update {
+		return s, "", nil, fault.New(fault.ConfigInvalid, "--update is for vectors of your own", "the vectors of a rules file are the match and leave of its rules: write there", nil)
+	}
 	if isRules(p.Path) && p.Vectors == "" {
 		if dir, err = writeVectors(p.Path); err != nil {
 			return s, "", nil, err
