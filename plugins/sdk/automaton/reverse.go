@@ -114,6 +114,7 @@ func (m *Matcher) backTransition(at uint16, class int, before rune) uint16 {
 	from := r.state(at)
 	if m.room() {
 		at = m.keep(&r.cache, &from)
+		from = r.state(at)
 	}
 	m.lead(from.threads, conditions(before, stands[from.before]))
 	r.base.clear()

@@ -164,6 +164,7 @@ func (m *Matcher) transition(at uint16, class int, r rune) uint16 {
 	from := m.state(at)
 	if m.room() {
 		at = m.keep(&m.cache, &from)
+		from = m.state(at) // the copy may have taken the place of the original
 	}
 	next, accepted := m.step(&from, class, r)
 	entry := m.keep(&m.cache, &next)

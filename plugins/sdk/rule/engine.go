@@ -8,7 +8,7 @@ import (
 )
 
 // cacheBytes bounds what the automata of all patterns may hold.
-const cacheBytes = 8 << 20
+const cacheBytes = 10 << 20
 
 // Engine runs a table as a policy. What it keeps between calls is what it learned of the
 // patterns, never of a row (invariant 8). It is for one goroutine at a time.
