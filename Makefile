@@ -50,6 +50,7 @@ soak: ## what is long: hundreds of killed pushes and random histories, a fleet, 
 	DRIFTSYNC_TEST_PORTALS=all go test -count=1 -timeout 60m -run '^TestPush_(Portal|Disturbed)$$' ./host
 	DRIFTSYNC_TEST_SUBTLE=all go test -count=1 -timeout 60m -run '^TestVerify_Subtle$$' ./host/verify
 	DRIFTSYNC_TEST_PROGRAMS=1000 go test -count=1 -v -timeout 120m -run '^TestPrograms$$' ./host/plugin/erratum
+	cd plugins/redact-default/eval && DRIFTSYNC_TEST_LINES=all go test -count=1 -timeout 60m -run '^TestGitleaks_Findings$$' .
 
 lint:
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
