@@ -1,6 +1,7 @@
 # driftsync: see README.md. Every target works on a fresh machine with Go.
 
 WASM := host/plugin/bundled/redact-default.wasm
+ENGINE := host/plugin/bundled/engine.wasm
 # make lint vets
 GOTEST := go test -vet=off -timeout 40m
 
@@ -50,6 +51,7 @@ soak: ## what is long: hundreds of killed pushes and random histories, a fleet, 
 	DRIFTSYNC_TEST_PORTALS=all go test -count=1 -timeout 60m -run '^TestPush_(Portal|Disturbed)$$' ./host
 	DRIFTSYNC_TEST_SUBTLE=all go test -count=1 -timeout 60m -run '^TestVerify_Subtle$$' ./host/verify
 	DRIFTSYNC_TEST_PROGRAMS=1000 go test -count=1 -v -timeout 120m -run '^TestPrograms$$' ./host/plugin/erratum
+	cd plugins/redact-default/eval && DRIFTSYNC_TEST_LINES=all go test -count=1 -timeout 60m -run '^TestGitleaks_Findings$$' .
 
 emulate: ## the programs for Windows and arm64, under Wine and QEMU where they are installed; minutes
 	cd cmd/driftsync/release && DRIFTSYNC_TEST_EMULATED=1 go test -count=1 -v -timeout 60m -run '^TestEmulated$$' .
@@ -79,8 +81,9 @@ redact-cases: ## what leaks and what is lost, by kind, over cases of your own
 generate: wasm ## everything that is made from the catalogue or from source, checked in
 	go generate ./schema/...
 
-wasm: ## the bundled plugin, bit for bit the same for the same toolchain; refused if its code answers unlike the compiler's
+wasm: ## the bundled plugin and the engine of rules files, bit for bit the same for the same toolchain; refused if its code answers unlike the compiler's
 	go run ./cmd/driftsync plugins build plugins/redact-default -o $(WASM)
+	go run ./cmd/driftsync plugins build plugins/sdk/rule/guest -o $(ENGINE)
 
 # Made natively and from made-up text; the compiler inlines what is called most. It need
 # not follow every change of a rule: what it says no longer is left out.

@@ -54,6 +54,7 @@ var may = []struct {
 }{
 	{"abi", []string{"abi"}, false},
 	{"schema", []string{"abi", "schema"}, false},
+	{"plugins/sdk/build", []string{"abi", "plugins"}, true}, // runs where a policy is built, never in a guest
 	{"plugins", []string{"abi", "plugins"}, false},
 	{"host", []string{"abi", "schema", "host"}, true},
 	{"cmd", []string{"abi", "schema", "host", "plugins/sdk"}, true},

@@ -56,6 +56,9 @@ var (
 	readsPattern   = regexp.MustCompile(`^[a-z0-9_*]{1,64}(\.[a-z0-9_*]{1,64}){0,2}$`)
 )
 
+// ValidName reports whether a plugin may have a name.
+func ValidName(name string) bool { return namePattern.MatchString(name) }
+
 // Parse decodes and checks a manifest. Unknown fields are errors, since a newer
 // host might have given them meaning. A different ABI version is reported as
 // such, so that the message can say which side is older.

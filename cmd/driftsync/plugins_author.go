@@ -27,23 +27,47 @@ import (
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/verify"
 	"github.com/driftsync/driftsync/plugins/sdk/build"
+	"github.com/driftsync/driftsync/plugins/sdk/build/ruleset"
 	"github.com/driftsync/driftsync/plugins/sdk/scaffold"
 )
 
 type pluginsNew struct {
-	Name string `arg:"" help:"Name of the plugin: a-z, 0-9 and dashes."`
-	Dir  string `placeholder:"DIR" help:"Folder to make; default ./NAME."`
-	SDK  string `name:"sdk" placeholder:"DIR" help:"Checkout of driftsync to build against; default the one that this folder is in, else the release of this binary."`
+	Name  string `arg:"" help:"Name of the plugin: a-z, 0-9 and dashes."`
+	Dir   string `placeholder:"DIR" help:"Folder to make; default ./NAME."`
+	SDK   string `name:"sdk" placeholder:"DIR" help:"Checkout of driftsync to build against; default the one that this folder is in, else the release of this binary."`
+	Rules bool   `help:"Begin a rules file, NAME.toml, which needs no Go. --dir names its folder; default this one."`
 }
 
 // Run begins a plugin.
 func (p *pluginsNew) Run(c *cli, s streams) error {
+	if p.Rules {
+		return p.sample(c, s)
+	}
 	names, dir, err := p.write()
 	if err != nil {
 		return fail(c, s, "driftsync.plugins.new/1", err)
 	}
 	return succeed(c, s, "driftsync.plugins.new/1", map[string]string{"folder": dir}, names, func() error {
 		_, err := fmt.Fprintf(s.out, "Made %s: %s\n\n  cd %s\n  go test ./...\n  driftsync plugins test .\n  driftsync plugins build .\n", dir, strings.Join(names, " "), dir)
+		return err
+	})
+}
+
+// sample begins a rules file.
+func (p *pluginsNew) sample(c *cli, s streams) error {
+	err := freeName(p.Name)
+	if err == nil && !manifest.ValidName(p.Name) {
+		err = fault.New(fault.ConfigInvalid, "this is no name of a plugin", "a-z, 0-9 and dashes, beginning with a letter", nil)
+	}
+	path := ""
+	if err == nil {
+		path, err = writeSample(p.Name, p.Dir)
+	}
+	if err != nil {
+		return fail(c, s, "driftsync.plugins.new/1", err)
+	}
+	return succeed(c, s, "driftsync.plugins.new/1", map[string]string{"folder": filepath.Dir(path)}, []string{filepath.Base(path)}, func() error {
+		_, err := fmt.Fprintf(s.out, "Made %[1]s.\n\n  driftsync plugins build %[1]s\n  driftsync plugins test %[1]s\n", path)
 		return err
 	})
 }
@@ -124,17 +148,20 @@ func isCheckout(dir string) bool {
 }
 
 type pluginsBuild struct {
-	Dir    string `arg:"" default:"." help:"Folder of the plugin, with manifest.json."`
-	Module string `placeholder:"FILE" help:"Module of another language's toolchain; only the manifest is put into it."`
-	Out    string `short:"o" placeholder:"FILE" help:"File to write; default NAME.wasm in the folder."`
+	Dir     string   `arg:"" default:"." help:"Folder of the plugin, with manifest.json, or a rules file (.toml)."`
+	From    string   `placeholder:"TOOL" help:"The rules file is that of another tool: gitleaks or betterleaks."`
+	Without []string `placeholder:"ID" help:"Rule of the other tool's file to leave out; more than one with commas."`
+	Module  string   `placeholder:"FILE" help:"Module of another language's toolchain; only the manifest is put into it."`
+	Out     string   `short:"o" placeholder:"FILE" help:"File to write; default NAME.wasm in the folder."`
 }
 
 // built is a plugin, and what was found out while it was built.
 type built struct {
 	file      string
-	wasm, raw []byte // raw is nil where the module is that of another toolchain
-	functions string // what became of those of the compiler
-	engine    string // what was compared
+	wasm, raw []byte           // raw is nil where the module is that of another toolchain
+	functions string           // what became of those of the compiler
+	engine    string           // what was compared
+	rules     *ruleset.Product // nil where it is none
 }
 
 // Run builds.
@@ -144,10 +171,19 @@ func (p *pluginsBuild) Run(c *cli, s streams, ctx *context.Context) error {
 		return fail(c, s, "driftsync.plugins.build/1", err)
 	}
 	summary := map[string]any{"file": b.file, "size": len(b.wasm), "sha256": lock.Digest(b.wasm), "functions": b.functions, "compared": b.engine}
+	if b.rules != nil {
+		summary["rules"], summary["notes"] = b.rules.Rules, b.rules.Notes
+	}
 	return succeed(c, s, "driftsync.plugins.build/1", summary, nil, func() error {
 		text := fmt.Sprintf("%s  %s\nsha256 %s\n", b.file, humanize.IBytes(uint64(len(b.wasm))), lock.Digest(b.wasm))
 		if b.functions != "" {
 			text += "functions: " + b.functions + "\n"
+		}
+		if b.rules != nil {
+			text += fmt.Sprintf("rules: %d, compiled to %s\n", b.rules.Rules, humanize.IBytes(uint64(len(b.rules.Table))))
+			for _, note := range b.rules.Notes {
+				text += "note: " + glyph.Visible(note) + "\n"
+			}
 		}
 		_, err := io.WriteString(s.out, text+"answers alike: "+b.engine+"\n")
 		return err
@@ -164,7 +200,11 @@ func (p *pluginsBuild) build(ctx context.Context, c *cli) (*built, error) {
 		return nil, fault.New(fault.PluginRefused, "the plugin is refused", "use the SDK's Serve, and no other imports", err)
 	}
 	if b.file = p.Out; b.file == "" {
-		b.file = filepath.Join(p.Dir, found.Manifest.Name+".wasm")
+		dir := p.Dir
+		if isRules(dir) {
+			dir = filepath.Dir(dir)
+		}
+		b.file = filepath.Join(dir, found.Manifest.Name+".wasm")
 	}
 	if err := b.compare(ctx, c); err != nil {
 		return nil, err
@@ -182,7 +222,17 @@ func (b *built) compare(ctx context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
-	check, err := verify.Engine(ctx, verify.Subject{File: b.file, Wasm: b.wasm}, b.raw, verify.Options{CacheDir: cache})
+	wasm, err := ruleset.Complete(b.wasm)
+	if err != nil {
+		return err
+	}
+	raw := b.raw
+	if raw != nil {
+		if raw, err = ruleset.Complete(raw); err != nil {
+			return err
+		}
+	}
+	check, err := verify.Engine(ctx, verify.Subject{File: b.file, Wasm: wasm}, raw, verify.Options{CacheDir: cache})
 	if err != nil {
 		return err
 	}
@@ -196,6 +246,16 @@ func (b *built) compare(ctx context.Context, c *cli) error {
 
 // compile builds Go, or puts the manifest into what another toolchain built.
 func (p *pluginsBuild) compile(ctx context.Context) (*built, error) {
+	switch {
+	case isRules(p.Dir) && p.Module == "":
+		product, err := buildRules(p.Dir, p.From, p.Without)
+		if err != nil {
+			return nil, err
+		}
+		return &built{wasm: product.Wasm, rules: product}, nil
+	case p.From != "" || len(p.Without) > 0:
+		return nil, fault.New(fault.ConfigInvalid, "--from and --without are about a rules file", "name the other tool's .toml file", nil)
+	}
 	if p.Module == "" {
 		if _, err := exec.LookPath("go"); err != nil {
 			return nil, fault.New(fault.ConfigInvalid, "there is no go command", "install Go from https://go.dev/dl", err)
@@ -222,7 +282,7 @@ func (p *pluginsBuild) compile(ctx context.Context) (*built, error) {
 }
 
 type pluginsTest struct {
-	Path      string  `arg:"" default:"." help:"Folder of a plugin, which is built first, or a .wasm file."`
+	Path      string  `arg:"" default:"." help:"Folder of a plugin or a rules file, which is built first, or a .wasm file."`
 	Vectors   string  `placeholder:"DIR" help:"Folder of vectors; default vectors beside the plugin."`
 	Only      string  `name:"run" placeholder:"RE" help:"Only vectors whose name matches, and no other checks."`
 	Threshold float64 `help:"Least coverage of rules and claimed classes, in percent." default:"0"`
@@ -265,10 +325,11 @@ func (p *pluginsTest) test(ctx context.Context, c *cli) (*tested, error) {
 	if o.CacheDir, err = pluginCache(c); err != nil {
 		return nil, err
 	}
-	s, dir, err := p.subject(ctx)
+	s, dir, done, err := p.subject(ctx)
 	if err != nil {
 		return nil, err
 	}
+	defer done()
 	all, err := p.load(dir)
 	if err != nil {
 		return nil, err
@@ -293,17 +354,39 @@ func (p *pluginsTest) test(ctx context.Context, c *cli) (*tested, error) {
 	return t, err
 }
 
-// subject builds a folder or reads a file, and returns the folder of its vectors.
-func (p *pluginsTest) subject(ctx context.Context) (verify.Subject, string, error) {
+// subject builds a folder or a rules file, or reads a module, and returns the folder of its
+// vectors, with which the caller is done some time.
+func (p *pluginsTest) subject(ctx context.Context) (s verify.Subject, dir string, done func(), err error) {
+	done = func() {}
+	if isRules(p.Path) && p.Update {
+		return s, "", nil, fault.New(fault.ConfigInvalid, "--update is for vectors of your own", "the vectors of a rules file are the match and leave of its rules: write there", nil)
+	}
+	if isRules(p.Path) && p.Vectors == "" {
+		if dir, err = writeVectors(p.Path); err != nil {
+			return s, "", nil, err
+		}
+		done = func() { _ = os.RemoveAll(dir) }
+		product, err := buildSource(ctx, p.Path)
+		if err != nil {
+			done()
+			return s, "", nil, err
+		}
+		return verify.Subject{File: p.Path, Wasm: product.Wasm}, dir, done, nil
+	}
+	s, dir, err = p.read(ctx)
+	return s, dir, done, err
+}
+
+func (p *pluginsTest) read(ctx context.Context) (verify.Subject, string, error) {
 	info, err := os.Stat(p.Path)
 	if err != nil {
 		return verify.Subject{}, "", fault.New(fault.ConfigInvalid, "there is no such plugin", "name its folder or its .wasm file", err)
 	}
 	dir, s := filepath.Dir(p.Path), verify.Subject{File: p.Path}
-	if info.IsDir() {
+	if info.IsDir() || isRules(p.Path) {
 		dir = p.Path
 		var product *build.Product
-		if product, err = buildFolder(ctx, p.Path); err == nil {
+		if product, err = buildSource(ctx, p.Path); err == nil {
 			s.Wasm = product.Wasm
 		}
 	} else {

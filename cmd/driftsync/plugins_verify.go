@@ -35,7 +35,7 @@ type pluginsVerify struct {
 	Root        string   `placeholder:"DIR" help:"Project whose driftsync.lock is compared; default as for push."`
 	SHA256      string   `name:"sha256" placeholder:"HEX" help:"Digest that the one file must have."`
 	Trust       string   `placeholder:"POLICY" help:"Policy whose signers are asked for, beside the machine's."`
-	Source      string   `placeholder:"DIR" help:"Source folder of the one plugin: it must build to the same bytes."`
+	Source      string   `placeholder:"PATH" help:"Source folder or rules file of the one plugin: it must build to the same bytes."`
 	Vectors     string   `placeholder:"DIR" help:"Folder of the author's vectors; default vectors in --source."`
 	Seed        uint64   `placeholder:"N" help:"Seed of the second half of the corpus, as a report prints it; default a new one, or with --at one that follows from the time and the plugin."`
 	Destroyed   *float64 `name:"max-destroyed" placeholder:"PERCENT" help:"How much a plugin may take beyond the bundled default, of rows, cells or characters; default 50, or what a policy says, which can only be tightened."`
@@ -50,6 +50,14 @@ type pluginsVerify struct {
 
 // Run verifies.
 func (p *pluginsVerify) Run(c *cli, s streams, ctx *context.Context) error {
+	if isRules(p.Source) && p.Vectors == "" {
+		dir, err := writeVectors(p.Source)
+		if err != nil {
+			return fail(c, s, verifySchema, err)
+		}
+		defer os.RemoveAll(dir)
+		p.Vectors = dir
+	}
 	reports, err := p.verify(*ctx, c, s)
 	if err != nil {
 		return fail(c, s, verifySchema, err)
@@ -224,7 +232,9 @@ func (p *pluginsVerify) options(c *cli) (verify.Options, error) {
 			o.Vectors = own
 		}
 		o.Rebuild = p.rebuild(func(b *build.Product) []byte { return b.Wasm })
-		o.Raw = p.rebuild(func(b *build.Product) []byte { return b.Raw })
+		if !isRules(p.Source) {
+			o.Raw = p.rebuild(func(b *build.Product) []byte { return b.Raw })
+		}
 	}
 	return o, nil
 }
@@ -232,7 +242,7 @@ func (p *pluginsVerify) options(c *cli) (verify.Options, error) {
 // rebuild returns how one of the modules is made that --source builds to.
 func (p *pluginsVerify) rebuild(part func(*build.Product) []byte) func(context.Context) ([]byte, error) {
 	return func(ctx context.Context) ([]byte, error) {
-		product, err := buildFolder(ctx, p.Source)
+		product, err := buildSource(ctx, p.Source)
 		if err != nil {
 			return nil, err
 		}

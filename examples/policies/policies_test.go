@@ -10,19 +10,23 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/uuid"
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/driftsync/driftsync/abi/manifest"
+	"github.com/driftsync/driftsync/abi/vectors"
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/host/plugin/bundled"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
 	"github.com/driftsync/driftsync/host/verify"
 	"github.com/driftsync/driftsync/plugins/sdk/build"
+	"github.com/driftsync/driftsync/plugins/sdk/build/ruleset"
 )
 
 func TestMain(m *testing.M) {
@@ -218,6 +222,38 @@ func verified(t *testing.T, dir string, wasm []byte) {
 			t.Logf("%s %s %s %q", c.Name, c.Status, c.Detail, c.Findings)
 		}
 		t.Errorf("failed in %v", r.FailedChecks())
+	}
+}
+
+// A rules file builds without Go, and leaves of its tests what it says.
+func TestWords(t *testing.T) {
+	f, err := ruleset.Parse("rules.toml", read(t, "words", "rules.toml"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := ruleset.Build(f, bundled.Engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := make(fstest.MapFS)
+	for name, text := range p.Vectors {
+		files[name] = &fstest.MapFile{Data: text}
+	}
+	all, err := vectors.LoadFS(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, coverage, err := verify.RunVectors(t.Context(), verify.Subject{File: "words.wasm", Wasm: p.Wasm}, verify.Options{CacheDir: cache()}, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		if !r.OK() {
+			t.Errorf("%s: rows %v differ, %s", r.Name, r.Bad, r.Code)
+		}
+	}
+	if coverage.RulesCovered != 4 || len(coverage.Missing) != 1 { // a rule of whole cells has no tests
+		t.Errorf("coverage %+v", coverage)
 	}
 }
 

@@ -25,16 +25,21 @@ func TestWasm(t *testing.T) {
 	}
 }
 
-func TestWasm_Rebuild(t *testing.T) {
+func TestWasm_Rebuild(t *testing.T) { rebuilt(t, source, bundled.Wasm) }
+
+// rebuilt builds a folder, and fails the test unless a committed module is the same.
+func rebuilt(t *testing.T, source string, committed []byte) *build.Product {
+	t.Helper()
 	text, err := os.ReadFile(source + "/manifest.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	module, err := build.Build(t.Context(), source, text)
+	p, err := build.Make(t.Context(), source, text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(module, bundled.Wasm) {
-		t.Errorf("the committed module is not what the source gives (%d and %d bytes): run make wasm", len(bundled.Wasm), len(module))
+	if !bytes.Equal(p.Wasm, committed) {
+		t.Errorf("the committed module is not what the source gives (%d and %d bytes): run make wasm", len(committed), len(p.Wasm))
 	}
+	return p
 }

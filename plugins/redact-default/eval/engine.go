@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/plugin"
@@ -35,7 +36,7 @@ func newEngine(ctx context.Context, wasm []byte, root string) (*engine, error) {
 		}
 	}
 	chain, err := plugin.Open(ctx, plugin.Options{
-		Modules:   []plugin.Module{{Name: "redact-default", Wasm: wasm, Bundled: true}},
+		Modules:   []plugin.Module{{Name: name(wasm), Wasm: wasm, Bundled: true}},
 		CacheDir:  filepath.Join(os.TempDir(), fmt.Sprintf("driftsync-test-cache-%d", os.Getuid())),
 		Context:   context,
 		Pseudonym: identity.NewPseudonym(make([]byte, identity.KeySize)).Append,
@@ -105,4 +106,13 @@ func (e *engine) fill(texts []string, start int) int {
 		bytes += len(texts[at])
 	}
 	return at
+}
+
+// name returns what a module calls itself: any policy can be measured.
+func name(wasm []byte) string {
+	m, err := manifest.Read(wasm)
+	if err != nil {
+		return "redact-default"
+	}
+	return m.Name
 }
