@@ -147,7 +147,7 @@ export class SyncClient extends EventEmitter {
   async #push({ full = false, signal }) {
     const { envelope, exitCode } = await this.#run(['push'], ['--json-stream', ...(full ? ['--full'] : [])], signal);
     const { result, summary, error } = envelope;
-    if (error && !result?.tables) throw failure(envelope, exitCode);
+    if (error && !result?.tables?.length) throw failure(envelope, exitCode);
     const errors = error ? [error.code] : [];
     for (const t of result.stopped ?? []) errors.push(`${t.code} ${t.table}`);
     if (result.quarantined_new > 0) errors.push('rows.quarantined');
