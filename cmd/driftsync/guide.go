@@ -53,7 +53,7 @@ func startGuides() []guide {
 		{"login", []example{
 			{"driftsync login --url https://PROJECT.supabase.co --key PUBLISHABLE_KEY", "in the browser, or by paste; the project is remembered", 0},
 			{"driftsync login --with-token < token", "with an access token of a user, for an hour", 0},
-			{"driftsync login --email ada@example.org", "by the code or the link in a mail", 0},
+			{"driftsync login --email ada@example.org", "on a terminal, by the code or the link in a mail; elsewhere status 80", fault.ExitUsage},
 			{"driftsync login --email ada@example.org --password-stdin < password", "without a browser", 0},
 		}, asking, []string{"link project", "logout", "docs environment"}},
 		{"link project", []example{
