@@ -51,7 +51,7 @@ func TestProgress_Wait(t *testing.T) {
 		want   string
 	}{
 		{false, "driftsync: the destination answers 503; trying again for 60 s\ndriftsync: the destination is back\n"},
-		{true, `{"type":"wait","stage":"","table":"","rows":0}` + "\n" + `{"type":"resume","stage":"","table":"","rows":0}` + "\n"},
+		{true, `{"type":"wait","stage":"","table":"","rows":0,"total":0}` + "\n" + `{"type":"resume","stage":"","table":"","rows":0,"total":0}` + "\n"},
 	} {
 		var out strings.Builder
 		p := newProgress(&out, false)

@@ -52,7 +52,7 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.config.validate/1":     {nil, nil},
 	"driftsync.config.schema/1":       {nil, map[string]any{}},
 	"driftsync.env/1":                 {nil, []variable{}},
-	"driftsync.version/1":             {versionSummary{}, provenance.Result{}},
+	"driftsync.version/1":             {map[string]string{}, provenance.Result{}},
 	"driftsync.docs/1":                {map[string]string{}, docsResult{}},
 	"driftsync.completion/1":          {map[string]string{}, nil},
 	"driftsync.quarantine.list/1":     {map[string]int{}, []reason{}},
@@ -99,7 +99,7 @@ var documents = map[string]any{
 	"driftsync.event/1":    progressEvent{},
 	"driftsync.plan/1":     host.Plan{},
 	"driftsync.report/1":   signedReport{},
-	"drift.cloud.push/1":   driftPushed{},
+	"drift.cloud.push/2":   driftPushed{},
 	"drift.cloud.status/1": driftState{},
 	"drift.cloud.redact/1": redactAnswer{},
 	config.SchemaName:      config.File{},
@@ -112,6 +112,9 @@ type signedReport struct {
 	Signature string        `json:"signature"`
 }
 
+// replaced are schemas that nothing answers in any more; readers of then may ask for them.
+var replaced = []string{"drift.cloud.push/1"} // whose errors were texts
+
 // answers are the schemas of commands that answer with another's.
 var answers = map[string][]string{
 	"demo":             {"driftsync.demo/1", "driftsync.push/1"},
@@ -122,7 +125,7 @@ var answers = map[string][]string{
 	"plugins verify":   {"driftsync.plugins.verify/1", "driftsync.plugins.attestation/1"},
 	"cloud login":      {"driftsync.login/1"},
 	"cloud logout":     {"driftsync.logout/1"},
-	"cloud push":       {"drift.cloud.push/1"},
+	"cloud push":       {"drift.cloud.push/2"},
 	"cloud status":     {"drift.cloud.status/1"},
 	"cloud redact":     {"drift.cloud.redact/1"},
 }
@@ -268,8 +271,13 @@ func TestSchemas(t *testing.T) {
 		}
 	}
 	files, err := filepath.Glob(filepath.Join("..", "..", "schema", "json", "*.json"))
-	if err != nil || len(files) != len(schemaNames()) {
-		t.Errorf("%d files in schema/json for %d schemas (%v)", len(files), len(schemaNames()), err)
+	if err != nil || len(files) != len(schemaNames())+len(replaced) {
+		t.Errorf("%d files in schema/json for %d schemas and %d that were replaced (%v)", len(files), len(schemaNames()), len(replaced), err)
+	}
+	for _, name := range replaced {
+		if _, err := os.Stat(schemaFile(name)); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

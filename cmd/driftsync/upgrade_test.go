@@ -266,7 +266,7 @@ func lostFields(at string, was, is any) (lost []string) {
 	if !ok {
 		return []string{at}
 	}
-	if kind := before["type"]; fmt.Sprint(kind) != fmt.Sprint(after["type"]) {
+	if kind := before["type"]; !stillFits(kind, after["type"]) {
 		if _, property := kind.(map[string]any); !property { // one that is called type
 			lost = append(lost, at)
 		}
@@ -280,6 +280,27 @@ func lostFields(at string, was, is any) (lost []string) {
 		}
 	}
 	return lost
+}
+
+// stillFits reports whether readers of a field of one type take another: one that is no
+// wider, such as a list that is never null any more, or any where there was only null.
+func stillFits(was, is any) bool {
+	kinds := func(v any) []any {
+		if list, ok := v.([]any); ok {
+			return list
+		}
+		return []any{v}
+	}
+	before := kinds(was)
+	if len(before) == 1 && (before[0] == nil || before[0] == "null") {
+		return true
+	}
+	for _, kind := range kinds(is) {
+		if !slices.ContainsFunc(before, func(known any) bool { return fmt.Sprint(known) == fmt.Sprint(kind) }) {
+			return false
+		}
+	}
+	return true
 }
 
 func upgradeCodes(t *testing.T, l *left) {

@@ -19,17 +19,13 @@ type versionCommand struct {
 
 const versionSchema = "driftsync.version/1"
 
-type versionSummary struct {
-	Version string `json:"version"`
-}
-
 // Run prints the version that the build stamped, or what is proven of a file.
 func (v versionCommand) Run(c *cli, s streams) error {
 	if v.Verify != "" {
 		return v.verify(c, s)
 	}
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: versionSchema, OK: true, Summary: versionSummary{version()}})
+		return printJSON(s.out, envelope{Schema: versionSchema, OK: true, Summary: map[string]string{"version": version()}})
 	}
 	_, err := fmt.Fprintln(s.out, "driftsync", version())
 	return err
@@ -46,7 +42,7 @@ func (v versionCommand) verify(c *cli, s streams) error {
 		return fail(c, s, versionSchema, releaseFault(err))
 	}
 	if c.JSON {
-		return printJSON(s.out, envelope{Schema: versionSchema, OK: true, Summary: versionSummary{version()}, Result: found})
+		return printJSON(s.out, envelope{Schema: versionSchema, OK: true, Summary: map[string]string{"version": version()}, Result: found})
 	}
 	if c.Quiet {
 		return nil

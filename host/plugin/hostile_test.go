@@ -64,13 +64,17 @@ func TestHostile(t *testing.T) {
 	}
 	for name, want := range tests {
 		t.Run(name, func(t *testing.T) {
+			limit := testDeadline
+			if want == fault.PluginMemory {
+				limit *= 5 // new pages cost the processor more while others want some too
+			}
 			o := options(module(t, "guest"))
-			o.Limits.Batch = testDeadline
+			o.Limits.Batch = limit
 			c := open(t, o)
 			warm(t, c)
 			var b *batch.Batch
 			var r *Result
-			within(t, testDeadline+grace, func() {
+			within(t, limit+grace, func() {
 				warm(t, c)
 				b = textBatch(name, secretNote)
 				r = redact(t, c, b)
