@@ -19,7 +19,7 @@ import (
 const (
 	testDeadline = 500 * time.Millisecond
 	grace        = 250 * time.Millisecond // the last round of the watch, on a busy machine
-	starts       = 4                      // of workers, while one hangs after the other
+	starts       = 6                      // of workers, while one hangs after the other
 	secretNote   = "a row value"
 )
 
