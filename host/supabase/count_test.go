@@ -143,7 +143,7 @@ func TestSink_Begin_OlderSchema(t *testing.T) {
 			u := p.Member(t, p.tenant, "member")
 			_, err := p.sink(t, u).Begin(t.Context(), p.start("ci"))
 			wantFault(t, err, fault.SinkSchema)
-			if hint := err.(*fault.Error).Hint; !strings.Contains(hint, "driftsync_bodies.sql") || !strings.Contains(hint, "driftsync schema apply") {
+			if hint := err.(*fault.Error).Hint; !strings.Contains(hint, "driftsync_callers.sql") || !strings.Contains(hint, "driftsync schema apply") {
 				t.Errorf("hint %q", hint)
 			}
 			lacks, err := account(t, p.Stack, u).Lacks(t.Context())

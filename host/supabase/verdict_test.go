@@ -11,7 +11,7 @@ func TestReply_Judge(t *testing.T) {
 		want  verdict
 	}{
 		{reply{status: 200}, accepted}, {reply{status: 201}, accepted}, {reply{status: 204}, accepted},
-		{reply{status: 206}, notPermitted}, {reply{status: 302}, notPermitted}, {reply{status: 400}, notPermitted}, {reply{status: 404}, notPermitted},
+		{reply{status: 206}, accepted}, {reply{status: 302}, notPermitted}, {reply{status: 400}, notPermitted}, {reply{status: 404}, notPermitted},
 		{reply{status: 401, code: "PGRST301"}, renewToken}, {reply{status: 401, code: "PGRST303"}, renewToken}, {reply{status: 401, code: "42501"}, renewToken}, {reply{status: 401}, renewToken},
 		{reply{status: 403, code: "42501"}, noRight}, {reply{status: 403}, elsewhere},
 		{reply{status: 408}, tryLater}, {reply{status: 425}, tryLater}, {reply{status: 429}, tryLater},
