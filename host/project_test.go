@@ -51,9 +51,9 @@ func (b *bench) to(path string) {
 	b.options.Destination = host.Destination{
 		Name: "file:" + path, Tenant: uuid.UUID{1}, Project: uuid.UUID{2},
 		Open: func() (sink.Sink, error) { return sqlite.Open(context.Background(), path, sqlite.Options{}) },
-		Kept: func(context.Context, uuid.UUID, uuid.UUID) (bool, error) {
-			_, err := os.Stat(path)
-			return err == nil, nil
+		Kept: func(ctx context.Context, source, lastRun uuid.UUID) (bool, error) {
+			last, err := sqlite.LastRun(ctx, path, source)
+			return last == lastRun, err
 		},
 	}
 }

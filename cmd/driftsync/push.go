@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -321,6 +320,10 @@ func folderDestination(path string) (host.Destination, error) {
 	abs := strings.TrimPrefix(d.Name, "file:")
 	d.Name, d.Parallel = "ndjson:"+abs, 4
 	d.Open = func() (sink.Sink, error) { return openFolder(abs) }
+	d.Kept = func(_ context.Context, source, lastRun uuid.UUID) (bool, error) {
+		last, err := ndjson.LastRun(abs, source)
+		return last == lastRun, err
+	}
 	return d, nil
 }
 
@@ -342,18 +345,12 @@ func fileDestination(path string) (host.Destination, error) {
 		Tenant:   uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file")),
 		Project:  uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file:project")),
 		Open:     func() (sink.Sink, error) { return sqlite.Open(context.Background(), abs, sqlite.Options{}) },
-		Kept:     func(context.Context, uuid.UUID, uuid.UUID) (bool, error) { return isThere(abs) },
+		Kept: func(ctx context.Context, source, lastRun uuid.UUID) (bool, error) {
+			last, err := sqlite.LastRun(ctx, abs, source)
+			return last == lastRun, err
+		},
 		Parallel: 1,
 	}, nil
-}
-
-// isThere reports whether a file is there; one that cannot be looked at may be.
-func isThere(path string) (bool, error) {
-	_, err := os.Stat(path)
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		return err == nil, nil
-	}
-	return false, fault.New(fault.SinkUnreachable, "the file "+path+" cannot be looked at", "check the access rights of its folder", err)
 }
 
 // cloudParallel is the number of requests in flight: more only raise the risk of

@@ -143,6 +143,29 @@ func (s *Sink) update(f func([]source) ([]source, error)) error {
 	return nil
 }
 
+// LastRun returns the last run that a source finished in the folder dir, [uuid.Nil] where
+// either is not there. It writes nothing.
+func LastRun(dir string, of uuid.UUID) (uuid.UUID, error) {
+	s := &Sink{dir: dir}
+	var all []source
+	data, err := os.ReadFile(s.own("sources.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return uuid.Nil, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &all)
+	}
+	if err != nil {
+		return uuid.Nil, s.unusable(err)
+	}
+	for _, is := range all {
+		if is.ID == of {
+			return is.LastRun, nil
+		}
+	}
+	return uuid.Nil, nil
+}
+
 // Begin finds the source by its name or, unnamed, by its digest, or makes it, and
 // takes its next epoch. The folder holds no source key; the file beside it does. An
 // unnamed source is not made where the folder has one of the same project's folder, see
