@@ -175,7 +175,7 @@ func TestStripped(t *testing.T) {
 	p.Use(func(next http.Handler) http.Handler { return next })
 	l := begin(t, p.sink(t, u), p.start("ci"))
 	_, err := p.sink(t, p.Member(t, p.tenant, "viewer")).Write(t.Context(), bareRow(l))
-	wantFault(t, err, fault.SinkRefused)
+	wantFault(t, err, fault.SinkMembership)
 }
 
 // bareRow is a part of one row, whose source and epoch are in headers only.
