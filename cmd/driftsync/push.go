@@ -341,10 +341,10 @@ func fileDestination(path string) (host.Destination, error) {
 		return host.Destination{}, err
 	}
 	return host.Destination{
-		Name:     "file:" + abs,
-		Tenant:   uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file")),
-		Project:  uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file:project")),
-		Open:     func() (sink.Sink, error) { return sqlite.Open(context.Background(), abs, sqlite.Options{}) },
+		Name:    "file:" + abs,
+		Tenant:  uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file")),
+		Project: uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file:project")),
+		Open:    func() (sink.Sink, error) { return sqlite.Open(context.Background(), abs, sqlite.Options{}) },
 		Kept: func(ctx context.Context, source, lastRun uuid.UUID) (bool, error) {
 			last, err := sqlite.LastRun(ctx, abs, source)
 			return last == lastRun, err
