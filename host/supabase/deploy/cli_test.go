@@ -76,7 +76,7 @@ func TestCommandLine_Push(t *testing.T) {
 			t.Errorf("afterwards: %+v, %v", s, err)
 		}
 	})
-	interrupted(t, pgtest.Shared(t), func(conn *pgx.Conn) (string, error) {
+	interrupted(t, pgtest.Shared(t), 1, func(conn *pgx.Conn) (string, error) {
 		return c.run("db", "push", "--remote="+conn.Config().ConnString(), "--yes")
 	})
 }
