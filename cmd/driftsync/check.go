@@ -93,7 +93,11 @@ func (k *checkCommand) check(ctx context.Context, c *cli, s streams) (*host.Resu
 	}
 	bar := newBar(c, s)
 	defer bar.end()
-	o.Progress = bar.step
+	o.Progress = func(step host.Progress) {
+		if step.Stage == "read" { // nothing is sent, whatever a push would call it
+			bar.step(step)
+		}
+	}
 	return host.Check(ctx, *o)
 }
 

@@ -55,7 +55,7 @@ func (g guide) print(b *strings.Builder) {
 func (g guide) all() []int {
 	all := append([]int{fault.ExitOK, fault.ExitFailure, fault.ExitUsage}, g.statuses...)
 	slices.Sort(all)
-	return all
+	return slices.Compact(all)
 }
 
 func numbers(all []int) string {

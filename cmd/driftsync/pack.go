@@ -143,7 +143,7 @@ func packChain(f *review.Facts, root string, cfg *config.Config, memory *verify.
 	}
 	for _, n := range cfg.Plugins {
 		l := describe(&gate, n)
-		p := review.Plugin{Name: l.Name, Version: l.Version, SHA256: l.SHA256, Mode: l.Mode, State: l.State, Signers: l.Signers, File: filepath.Base(n.Path)}
+		p := review.Plugin{Name: l.Name, Version: l.Version, SHA256: l.SHA256, Mode: l.Mode, State: l.State, Signers: l.Signers, Reason: l.Reason, File: filepath.Base(n.Path)}
 		if inside, err := filepath.Rel(root, n.Path); err == nil && filepath.IsLocal(inside) {
 			p.File = filepath.ToSlash(inside)
 		}

@@ -124,7 +124,7 @@ func (r *pushReport) reasons(b *strings.Builder) {
 	}
 	for _, p := range r.Plugins {
 		if p.Reason != "" {
-			fmt.Fprintf(b, "Plugin %s runs unsigned or unpinned, since: %q\n", p.Name, p.Reason)
+			fmt.Fprintf(b, "Plugin %s runs unsigned or unpinned, because: %q\n", p.Name, p.Reason)
 		}
 	}
 }

@@ -118,14 +118,10 @@ func newSARIF(found []finding) *sarifLog {
 
 // sarifRuleOf describes a rule by the code that a push would end with.
 func sarifRuleOf(id string, f finding) sarifRule {
-	code := fault.RowsQuarantined
-	switch f.Stage {
-	case "guard":
-		code = fault.GuardHit
-	case "plugin":
-		code = fault.Code(f.Reason)
+	e := fault.Explain(fault.Code(f.Reason)) // of a plugin or a source; the guard's rules are none
+	if f.Stage == "guard" {
+		e = fault.Explain(fault.GuardHit)
 	}
-	e := fault.Explain(code)
 	return sarifRule{id, sarifText{cmp.Or(e.What, "A row that must stay on this machine.")}, sarifText{cmp.Or(e.Next, "See driftsync docs.")}}
 }
 

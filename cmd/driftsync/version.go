@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -35,7 +37,10 @@ func (v versionCommand) verify(c *cli, s streams) error {
 	key := cmp.Or(v.Key, provenance.Key)
 	if key == "" {
 		return fail(c, s, versionSchema, fault.New(fault.UsageInvalid, "this build of driftsync knows no release key",
-			"give the public key with --key; docs/release.md says where it is published", nil))
+			"give the public key of releases with --key, as driftsync-release+HASH+BASE64", nil))
+	}
+	if _, err := os.Stat(v.Verify); errors.Is(err, fs.ErrNotExist) {
+		return fail(c, s, versionSchema, fault.New(fault.ConfigInvalid, v.Verify+" does not exist", "name the file that was downloaded", nil))
 	}
 	found, err := provenance.Verify(v.Verify, key)
 	if err != nil {

@@ -75,7 +75,7 @@ func Statuses() []StatusText {
 		{ExitRefused, "destination refused"},
 		{ExitUnreachable, "destination unreachable after retries"},
 		{ExitUsage, "bad command line"},
-		{ExitInterrupt, "interrupted"},
+		{ExitInterrupt, "interrupted, or ended by --timeout"},
 		{ExitTerminated, "terminated"},
 	}
 }

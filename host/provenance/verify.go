@@ -118,6 +118,9 @@ func checkSums(file string, verifier note.Verifier, name, digest string) error {
 		return err
 	}
 	opened, err := note.Open(signed, note.VerifierList(verifier))
+	if _, changed := errors.AsType[*note.InvalidSignatureError](err); changed {
+		return fmt.Errorf("%w: the signature of %s in %s does not match its text", ErrRefused, verifier.Name(), NoteFile)
+	}
 	if err != nil {
 		return fmt.Errorf("%w: no signature of %s in %s", ErrRefused, verifier.Name(), NoteFile)
 	}

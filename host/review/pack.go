@@ -52,6 +52,7 @@ type Facts struct {
 type Plugin struct {
 	Name, Version, SHA256, Mode, State string
 	Signers                            []string
+	Reason                             string       // why it is in the lock without a signature
 	File                               string       // relative to the project; empty for the bundled one
 	Verified                           *verify.Kept // nil where these bytes were not verified here
 }
