@@ -21,6 +21,9 @@ function nice(most) {
   return [1, 2, 4, 5, 10].map((n) => n * power).find((n) => n >= most) ?? 10 * power;
 }
 
+// wide lets a single day be seen.
+const wide = (points) => (points.length === 1 ? [[points[0][0] - 10, points[0][1]], points[0]] : points);
+
 export function drawTrend(target, legend, rows) {
   const days = lastDays(30);
   const severities = [...new Set(rows.map((row) => row.severity))].sort((a, b) => Object.keys(colours).indexOf(b) - Object.keys(colours).indexOf(a));
@@ -34,16 +37,20 @@ export function drawTrend(target, legend, rows) {
     chart.append(svg("line", { class: "grid", x1: left, x2: width - 8, y1: y(part * most), y2: y(part * most) }));
     chart.append(svg("text", { x: left - 8, y: y(part * most) + 4, "text-anchor": "end" }, String(part * most)));
   }
+  // What was not counted yet is unknown, and not nothing.
+  const counted = new Set(rows.map((row) => row.day));
+  const first = Math.max(0, days.findIndex((day) => counted.has(day)));
   const base = days.map(() => 0);
   for (const severity of severities) {
     const colour = colours[severity] ?? others;
     const floor = [...base];
     days.forEach((day, i) => (base[i] += counts.get(`${day} ${severity}`) ?? 0));
-    const over = base.map((n, i) => `${x(i)},${y(n)}`);
-    const under = floor.map((n, i) => `${x(i)},${y(n)}`).reverse();
-    const area = svg("polygon", { points: [...over, ...under].join(" "), "fill-opacity": 0.28, "data-severity": severity });
+    const points = (values) => values.slice(first).map((n, i) => [x(first + i), y(n)]);
+    const over = wide(points(base));
+    const under = wide(points(floor)).reverse();
+    const area = svg("polygon", { points: [...over, ...under].map((p) => p.join(",")).join(" "), "fill-opacity": 0.28, "data-severity": severity });
     area.style.fill = colour;
-    const line = svg("polyline", { points: over.join(" "), fill: "none", "stroke-width": 2 });
+    const line = svg("polyline", { points: over.map((p) => p.join(",")).join(" "), fill: "none", "stroke-width": 2 });
     line.style.stroke = colour;
     chart.append(area, line);
   }
