@@ -52,8 +52,7 @@ func (b *bench) to(path string) {
 		Name: "file:" + path, Tenant: uuid.UUID{1}, Project: uuid.UUID{2},
 		Open: func() (sink.Sink, error) { return sqlite.Open(context.Background(), path, sqlite.Options{}) },
 		Kept: func(ctx context.Context, source, lastRun uuid.UUID) (bool, error) {
-			last, err := sqlite.LastRun(ctx, path, source)
-			return last == lastRun, err
+			return sqlite.Holds(ctx, path, source, lastRun), nil
 		},
 	}
 }

@@ -321,8 +321,7 @@ func folderDestination(path string) (host.Destination, error) {
 	d.Name, d.Parallel = "ndjson:"+abs, 4
 	d.Open = func() (sink.Sink, error) { return openFolder(abs) }
 	d.Kept = func(_ context.Context, source, lastRun uuid.UUID) (bool, error) {
-		last, err := ndjson.LastRun(abs, source)
-		return last == lastRun, err
+		return ndjson.Holds(abs, source, lastRun), nil
 	}
 	return d, nil
 }
@@ -346,8 +345,7 @@ func fileDestination(path string) (host.Destination, error) {
 		Project: uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file:project")),
 		Open:    func() (sink.Sink, error) { return sqlite.Open(context.Background(), abs, sqlite.Options{}) },
 		Kept: func(ctx context.Context, source, lastRun uuid.UUID) (bool, error) {
-			last, err := sqlite.LastRun(ctx, abs, source)
-			return last == lastRun, err
+			return sqlite.Holds(ctx, abs, source, lastRun), nil
 		},
 		Parallel: 1,
 	}, nil

@@ -143,27 +143,16 @@ func (s *Sink) update(f func([]source) ([]source, error)) error {
 	return nil
 }
 
-// LastRun returns the last run that a source finished in the folder dir, [uuid.Nil] where
-// either is not there. It writes nothing.
-func LastRun(dir string, of uuid.UUID) (uuid.UUID, error) {
-	s := &Sink{dir: dir}
+// Holds reports whether the folder dir has run as the last one that a source finished. It
+// writes nothing. Where the folder cannot be asked the answer is no: [Open] and
+// [Sink.Begin] give the better error.
+func Holds(dir string, of, run uuid.UUID) bool {
 	var all []source
-	data, err := os.ReadFile(s.own("sources.json"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return uuid.Nil, nil
+	data, err := os.ReadFile((&Sink{dir: dir}).own("sources.json"))
+	if err != nil || json.Unmarshal(data, &all) != nil {
+		return false
 	}
-	if err == nil {
-		err = json.Unmarshal(data, &all)
-	}
-	if err != nil {
-		return uuid.Nil, s.unusable(err)
-	}
-	for _, is := range all {
-		if is.ID == of {
-			return is.LastRun, nil
-		}
-	}
-	return uuid.Nil, nil
+	return slices.ContainsFunc(all, func(is source) bool { return is.ID == of && is.LastRun == run })
 }
 
 // Begin finds the source by its name or, unnamed, by its digest, or makes it, and

@@ -1,0 +1,39 @@
+package ndjson
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/uuid"
+)
+
+func TestHolds(t *testing.T) {
+	of, run := uuid.New(), uuid.New()
+	for name, c := range map[string]struct {
+		text string
+		want bool
+	}{
+		"the run":        {fmt.Sprintf(`[{"id":%q,"last_run":%q}]`, of, run), true},
+		"another run":    {fmt.Sprintf(`[{"id":%q,"last_run":%q}]`, of, uuid.New()), false},
+		"another source": {fmt.Sprintf(`[{"id":%q,"last_run":%q}]`, uuid.New(), run), false},
+		"damaged":        {"{", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &Sink{dir: t.TempDir()}
+			if Holds(s.dir, of, run) {
+				t.Error("an empty folder holds a run")
+			}
+			if err := os.MkdirAll(filepath.Dir(s.own("sources.json")), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(s.own("sources.json"), []byte(c.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if got := Holds(s.dir, of, run); got != c.want {
+				t.Errorf("%t, want %t", got, c.want)
+			}
+		})
+	}
+}
