@@ -113,7 +113,13 @@ func (r *release) writeLayout(index v1.ImageIndex) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if _, err := layout.Write(dir, index); err != nil {
+	// The layout names one thing, the index: tools refuse one that names an image for each
+	// system.
+	named, err := layout.Write(dir, mutate.IndexMediaType(empty.Index, types.OCIImageIndex))
+	if err == nil {
+		err = named.AppendIndex(index, layout.WithAnnotations(map[string]string{"org.opencontainers.image.ref.name": r.version}))
+	}
+	if err != nil {
 		return err
 	}
 	var all []entry

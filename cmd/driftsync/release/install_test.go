@@ -204,6 +204,13 @@ func checkImage(t *testing.T, dist string) {
 	if err := validate.Index(index); err != nil {
 		t.Error(err)
 	}
+	named, err := index.IndexManifest()
+	if err != nil || len(named.Manifests) != 1 {
+		t.Fatalf("%v, %v", named, err)
+	}
+	if index, err = index.ImageIndex(named.Manifests[0].Digest); err != nil {
+		t.Fatal(err)
+	}
 	manifest, err := index.IndexManifest()
 	if err != nil || len(manifest.Manifests) != 1 {
 		t.Fatalf("%v, %v", manifest, err)
