@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/module"
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/driftsync/driftsync/host/attestation"
@@ -154,11 +155,19 @@ func (r *release) provenance() error {
 	return r.write(provenance.StatementFile, sealed)
 }
 
+// ref is the tag of the commit, or the commit where it has none.
+func (r *release) ref() string {
+	if version := "v" + r.version; !module.IsPseudoVersion(version) && !strings.Contains(version, "+") {
+		return "refs/tags/" + version
+	}
+	return r.commit
+}
+
 func (r *release) predicate() (*provenance.Predicate, error) {
 	p := new(provenance.Predicate)
 	d := &p.BuildDefinition
 	d.BuildType = provenance.BuildType
-	d.ExternalParameters = provenance.Parameters{Source: "git+" + homepage + "@refs/tags/v" + r.version, Version: r.version}
+	d.ExternalParameters = provenance.Parameters{Source: "git+" + homepage + "@" + r.ref(), Version: r.version}
 	modules := make(map[string]provenance.Resource)
 	for _, t := range r.targets {
 		d.ExternalParameters.Systems = append(d.ExternalParameters.Systems, t.String())
