@@ -21,9 +21,18 @@ const (
 	pageBytes     = 64 << 10
 )
 
-// WallFactor is how many times a limit on processor time a call may take by the clock, on
-// a busy machine.
-const WallFactor = 6
+// A limit on processor time leaves out what the kernel does for a worker (new pages cost
+// several times as much while others want some too), up to systemFactor times the limit. By
+// the clock a call may take WallFactor times the limit, and where its worker stands in line
+// for a processor meanwhile, up to waitFactor times as long again.
+const (
+	WallFactor   = 6
+	systemFactor = 2
+	waitFactor   = 10
+)
+
+// MostByClock returns the longest that a call may take by the clock on the busiest machine.
+func MostByClock(limit time.Duration) time.Duration { return WallFactor * (1 + waitFactor) * limit }
 
 // errProcess is a worker that could not be started.
 var errProcess = errors.New("worker process")
@@ -189,9 +198,9 @@ func (p *process) measure() int64 {
 
 // watch guards one exchange: it kills the process when it has computed for longer than
 // limit, at the latest WallFactor times limit from now, beyond its memory, or when ctx
-// ends. What else the machine does convicts nobody so. Where the system does not tell how
-// long a process has computed, limit is by the clock. Time limits inside of wazero cost
-// several times more and can be got round.
+// ends. What else the machine does convicts nobody: see [WallFactor]. Where the system does
+// not say how long a process has computed, limit is by the clock. Time limits inside of
+// wazero cost several times more and can be got round.
 func (p *process) watch(ctx context.Context, limit time.Duration) *watch {
 	w := &watch{process: p, limit: limit, began: time.Now(), wall: limit, ceiling: p.ceiling}
 	if used, ok := processorTime(p.cmd.Process.Pid); ok {
@@ -216,6 +225,22 @@ type watch struct {
 	mu      sync.Mutex
 	timer   *time.Timer
 	stopped bool
+	system  baseline // since the first look
+	line    baseline // since half of wall
+}
+
+// baseline is what a counter of the system read when it was first looked at.
+type baseline struct {
+	value time.Duration
+	taken bool
+}
+
+// since returns how much the counter has grown since it was first looked at.
+func (b *baseline) since(now time.Duration) time.Duration {
+	if !b.taken {
+		b.value, b.taken = now, true
+	}
+	return max(0, now-b.value)
 }
 
 func (w *watch) tick() {
@@ -238,9 +263,14 @@ func (w *watch) tick() {
 
 // left is the shortest time by the clock after which a limit can be reached.
 func (w *watch) left() time.Duration {
-	left := w.wall - time.Since(w.began)
-	if used, ok := processorTime(w.process.cmd.Process.Pid); ok {
-		left = min(left, w.limit-(used-w.used))
+	pid, elapsed := w.process.cmd.Process.Pid, time.Since(w.began)
+	left := w.wall - elapsed
+	if elapsed > w.wall/2 {
+		left += min(w.line.since(waitingTime(pid)), waitFactor*w.wall)
+	}
+	if used, ok := processorTime(pid); ok {
+		system := min(w.system.since(systemTime(pid)), systemFactor*w.limit)
+		left = min(left, w.limit+system-(used-w.used))
 	}
 	return left
 }

@@ -65,3 +65,43 @@ func processorTime(pid int) (time.Duration, bool) {
 	}
 	return time.Duration(t.Nano()), true
 }
+
+const tick = time.Second / 100 // of the times in proc_pid_stat(5): USER_HZ, the same on every architecture of Go
+
+// systemTime returns how long the kernel has worked for a process, as far as it can be
+// determined: stime in proc_pid_stat(5), behind the name in brackets.
+func systemTime(pid int) time.Duration {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
+	const stime = 12
+	if len(fields) <= stime {
+		return 0
+	}
+	ticks, err := strconv.ParseInt(string(fields[stime]), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(ticks) * tick
+}
+
+// waitingTime returns how long the threads of a process have stood in line for a processor,
+// together: the second number of schedstat (Documentation/scheduler/sched-stats.rst). It is
+// 0 where the kernel does not count it.
+func waitingTime(pid int) (all time.Duration) {
+	dir := fmt.Sprintf("/proc/%d/task", pid)
+	threads, err := os.ReadDir(dir)
+	if err != nil {
+		return 0
+	}
+	for _, thread := range threads {
+		stat, err := os.ReadFile(dir + "/" + thread.Name() + "/schedstat")
+		if fields := bytes.Fields(stat); err == nil && len(fields) > 1 {
+			waited, _ := strconv.ParseInt(string(fields[1]), 10, 64) // 0 if it is no number
+			all += time.Duration(waited)
+		}
+	}
+	return all
+}

@@ -18,3 +18,7 @@ func residentMemory(int) (now, peak int64) { return 0, 0 }
 
 // processorTime is not known here; limits are by the clock.
 func processorTime(int) (time.Duration, bool) { return 0, false }
+
+func systemTime(int) time.Duration { return 0 }
+
+func waitingTime(int) time.Duration { return 0 }

@@ -201,8 +201,8 @@ func (v *verification) checkLimits(ctx context.Context) outcome {
 		o := fail("no answer to %d batches of the sizes that a push makes", len(failed))
 		o.findings = failed[:min(len(failed), maxFindings)]
 		return o
-	case v.base.slowest > plugin.WallFactor*limits.Call(): // the engine counts what was computed
-		return fail("a batch took longer than %s by the clock", plugin.WallFactor*limits.Call())
+	case v.base.slowest > plugin.MostByClock(limits.Call()): // the engine counts what was computed
+		return fail("a batch took longer than %s by the clock", plugin.MostByClock(limits.Call()))
 	case memory > allowed:
 		return fail("its worker took %d MiB, %d are allowed", memory>>20, allowed>>20)
 	}
