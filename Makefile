@@ -37,11 +37,13 @@ test-hosted: ## end to end against a hosted project; says "not run" where none i
 		echo "not run: set DRIFTSYNC_HOSTED_URL, _KEY, _EMAIL and _PASSWORD_FILE (see docs/hosted.md)"; exit 77; fi
 	go test -count=1 -v -run '^TestHosted$$' ./host/supabase
 
-# What starts no goroutine of its own is not run under the race detector. Nor are workers,
-# other than in their own tests: one takes five times as long to start there.
+# Only packages that start something beside themselves are run under the race detector, and
+# (-short) no test that differs from another in its data alone. Nor are workers, other than
+# in their own tests: one takes five times as long to start there.
 race: build ## the host under the race detector, after `make test` has filled the compile cache
 	DRIFTSYNC_TEST_WORKER=$(CURDIR)/bin/driftsync $(GOTEST) -race -short -skip '^Test(API|Isolation)_' \
-		$$(go list ./host/... | grep -vE '/(bundled|demo|deploy|erratum|guard|pgtest)$$')
+		$$(grep -rlE 'errgroup|AfterFunc|WaitGroup|\bgo (func|[a-zA-Z.]+)\(' --include='*.go' host | xargs -n1 dirname | sort -u | \
+		grep -vE '/(deploy|erratum|pgtest)$$' | sed 's,^,./,')
 
 soak: ## what is long: hundreds of killed pushes and random histories, a fleet, every false answer, a hundred sets of canaries, a thousand random programs; an hour
 	DRIFTSYNC_TEST_KILLS=200 go test -count=1 -timeout 60m -run '^TestPush_Killed$$' ./host

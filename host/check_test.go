@@ -14,6 +14,9 @@ import (
 )
 
 func TestCheck(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{Rows: 1700, Clean: true})
 	b.options.Destination = host.Destination{}
 	check := func() *host.Result {
@@ -74,6 +77,9 @@ func (b *bench) settle() {
 
 // A check leaves no trace in the state of a destination.
 func TestCheck_MovesNoState(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{Rows: 1700})
 	before := b.push()
 	if _, err := host.Check(t.Context(), b.options); err != nil {

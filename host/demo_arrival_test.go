@@ -9,6 +9,9 @@ import (
 )
 
 func TestPush_NothingPlantedLeaves(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	b.push()
 	arrivals, err := demo.Arrivals(t.Context(), b.out, demo.Planted(b.made.Options))

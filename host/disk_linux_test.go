@@ -118,6 +118,9 @@ func (w *world) fill(disk, path string, free int64) {
 // A spool that cannot be written for the size of its files fails the push before
 // anything is sent.
 func TestPush_FileLimit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{Clean: true})
 	b.options.StateDir = filepath.Join(b.root, "state") // as the child has it
 	b.to(filepath.Join(b.root, "out.db"))

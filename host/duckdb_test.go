@@ -32,6 +32,9 @@ process.stdout.write(JSON.stringify(all))`
 // The query of docs/scale.md over the files of an NDJSON sink gives the live rows, cell
 // by cell.
 func TestPush_DuckDB(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	packages := filepath.Join("testdata", "duckdb")
 	if _, err := os.Stat(filepath.Join(packages, "node_modules", "@duckdb")); err != nil && os.Getenv("DRIFTSYNC_REQUIRE_STACK") == "" {
 		t.Skip("not run: DuckDB is missing; make stack brings it")

@@ -178,6 +178,9 @@ func TestPush_StopsOneTable(t *testing.T) {
 }
 
 func TestPush_RefusedRowsAreQuarantined(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	refuse := &failing{}
 	refuse.write = func(_ int, p *sink.Part) ([]sink.Refusal, error) {
@@ -219,6 +222,9 @@ func offsetsFrom(p *sink.Part, row int) []uint32 {
 }
 
 func TestPush_CellsOfTheWrongTypeStayHere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	b.push()
 	b.exec("cortex", "UPDATE memories SET summary=x'00ff' WHERE rowid=(SELECT min(rowid) FROM memories)")
@@ -236,6 +242,9 @@ func TestPush_CellsOfTheWrongTypeStayHere(t *testing.T) {
 }
 
 func TestPush_HostileTextArrives(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	b.exec("cortex", `INSERT INTO degradation_log(component, failure, fallback, details, timestamp)
 		VALUES('x', 'nul '||char(0)||' end', CAST(x'62ff62' AS TEXT), '{}', 't'), ('big', 'f', 'f', '{"n":1e400}', 't')`)
@@ -268,6 +277,9 @@ func TestPush_TwoSourcesInOneDestination(t *testing.T) {
 }
 
 func TestPush_MissingDatabaseRemovesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	b.push()
 	before := len(b.live())

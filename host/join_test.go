@@ -48,6 +48,9 @@ func (r reference) join(table func(*schema.Table) string, in func(*schema.Column
 // A reference joins as many rows at the destination as in the source, before and after
 // an analyze that renews the ids.
 func TestPush_ReferencesJoin(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{Clean: true}) // elsewhere, redaction may make two keys one
 	w := newWorld(b, t)
 	for round := range 2 {

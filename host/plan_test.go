@@ -124,6 +124,9 @@ func TestPlan_BytesPlannedAreBytesSent(t *testing.T) {
 
 // A plan ends as the push would have ended in its place.
 func TestPlan_EndsAsAPush(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	one, other := newBench(t, demo.Options{}), newBench(t, demo.Options{})
 	for _, b := range []*bench{one, other} {
 		b.options.TeamKey = []byte(strings.Repeat("k", 32))
@@ -236,6 +239,9 @@ func (b *bench) damage(dir, pattern string) {
 
 // Before the first push, ids are the destination's to give.
 func TestPlan_UnknownSource(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{Rows: 1700})
 	dir := filepath.Join(t.TempDir(), "plan")
 	b.push(dryRun(dir))
@@ -262,6 +268,9 @@ func TestPlan_UnknownSource(t *testing.T) {
 
 // A source that the destination knows and this machine does not is read whole.
 func TestRegister_LostState(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{Rows: 1700})
 	b.options.TeamKey = []byte(strings.Repeat("k", 32))
 	total := b.push().Summary().Sent

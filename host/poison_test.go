@@ -197,6 +197,9 @@ func (w *world) boundRequests(c *cloud, name string) {
 // What SQLite holds and JSON or Postgres has no form for arrives in the form that the
 // rules name; the row is not lost over it.
 func TestPush_HostileCellsArriveInPostgres(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	c := newCloud(t)
 	w := disturbed(t, c, newBench(t, demo.Options{Clean: true, Rows: 1}))
 	w.exec("cortex", `INSERT INTO degradation_log(component, failure, fallback, details, timestamp) VALUES

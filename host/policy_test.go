@@ -79,6 +79,9 @@ func TestPush_StricterPolicyReachesOldLogRows(t *testing.T) {
 // A source without a state of its own, as a job of CI is, strips the logs when the policy
 // changes, and keeps them after it, though one of the databases was never there.
 func TestPush_SamePolicyKeepsOldLogRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{Clean: true, Rows: 1})
 	b.options.TeamKey, b.options.SourceName = []byte("a key of tests, 32 bytes or so..."), "ci"
 	if err := os.RemoveAll(filepath.Join(b.root, ".cortex")); err != nil {

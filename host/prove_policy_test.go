@@ -20,6 +20,9 @@ import (
 
 // The policy holds: of what is planted into the project of the demo, nothing arrives.
 func TestProve_PolicyHoldsInTheDemo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{Rows: 2500})
 	b.provesNothing()
 }
@@ -27,6 +30,9 @@ func TestProve_PolicyHoldsInTheDemo(t *testing.T) {
 // Nor in databases with the few rows that a first analyze leaves, in which most tables
 // are empty, with and without the databases beside drift.db.
 func TestProve_PolicyHoldsInASmallProject(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	for _, databases := range [][]string{{schema.Drift}, {schema.Drift, schema.Bridge, schema.Cortex}} {
 		t.Run(fmt.Sprint(databases), func(t *testing.T) {
 			b := &bench{t: t, root: filepath.Join(t.TempDir(), "home", "ada", "shop")}

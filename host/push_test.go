@@ -58,6 +58,9 @@ func TestMain(m *testing.M) {
 }
 
 func TestPush_EveryTableArrives(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	r := b.push()
 	if len(r.Tables) != 73 || r.Status() != fault.ExitOK || !r.Complete {
@@ -73,6 +76,9 @@ func TestPush_EveryTableArrives(t *testing.T) {
 
 // The plan of a dry run holds the very cells that a push puts there.
 func TestPush_CellByCell(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	b.push()
 	plan := filepath.Join(t.TempDir(), "plan")
@@ -197,6 +203,9 @@ func TestPush_OnlyWhatChanged(t *testing.T) {
 }
 
 func TestPush_Tombstones(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	b.push()
 	first := b.rows("SELECT id, severity FROM cloud_violations WHERE removed_at IS NULL ORDER BY id LIMIT 1")[0]
@@ -217,6 +226,9 @@ func TestPush_Tombstones(t *testing.T) {
 }
 
 func TestPush_DestinationReset(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	total := b.push().Summary().Sent
 	for _, suffix := range []string{"", "-wal", "-shm"} {
@@ -228,6 +240,9 @@ func TestPush_DestinationReset(t *testing.T) {
 }
 
 func TestPush_LostStateIsFullAndSwept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	b.options.TeamKey = []byte(strings.Repeat("k", 32))
 	b.push()
@@ -248,6 +263,9 @@ func TestPush_LostStateIsFullAndSwept(t *testing.T) {
 }
 
 func TestPush_LimitedRemovesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	b.push()
 	b.exec("drift", "DELETE FROM violations; UPDATE functions SET end_line=end_line+1")
@@ -263,6 +281,9 @@ func TestPush_LimitedRemovesNothing(t *testing.T) {
 // Roots that drift.db names stay in force when it is not pushed, so nothing else is
 // redacted otherwise.
 func TestPush_OneDatabaseIsRedactedAsInAll(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{})
 	b.push()
 	r := b.push(func(o *host.Options) { o.Databases = []string{"cortex"} })
@@ -319,6 +340,9 @@ func TestPush_Faults(t *testing.T) {
 }
 
 func TestPush_CleanProjectsQuarantineNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	for _, at := range []struct{ user, root string }{
 		{"root", "/"}, {"runner", "/app"}, {"app", "/app"}, {"dev", "/src"}, {"test", `C:\src`}, {"test", "/"},
 	} {

@@ -64,6 +64,9 @@ func TestPush_ANewSurroundingSendsNothing(t *testing.T) {
 // Where a name that was not known stands in a row, that row alone is sent or withdrawn;
 // and it stays known when the machine has another name.
 func TestPush_ANewNameIsTakenOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	b := newBench(t, demo.Options{Clean: true, Rows: 1})
 	const named = "SELECT count(*) FROM cloud_violations WHERE message LIKE '%zebra%'"
 	b.exec(schema.Drift, "UPDATE violations SET message = 'see build/zebra-nine/notes.txt' WHERE rowid = 1")

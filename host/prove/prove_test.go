@@ -170,6 +170,9 @@ func fixture(t *testing.T, version int) string {
 // Tables that are empty, of each schema version, get rows that are made up, in all
 // columns that they have.
 func TestPlant_EmptyTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	for _, version := range []int{7, 8, 9} {
 		g, err := Plant(t.Context(), fixture(t, version), root, 1)
 		if err != nil {
@@ -189,6 +192,9 @@ func TestPlant_EmptyTables(t *testing.T) {
 
 // A root whose path holds a planted value would be taken for an arrival.
 func TestPlant_RootHoldsAValue(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	g, err := Plant(t.Context(), fixture(t, 9), root, 3)
 	if err != nil {
 		t.Fatal(err)

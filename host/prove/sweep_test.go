@@ -30,6 +30,9 @@ func setting(name string) uint64 {
 // no other cell of a row helps. It runs natively, so that many seeds can be tried:
 // DRIFTSYNC_TEST_SEEDS of them, from DRIFTSYNC_TEST_SEED on.
 func TestSweep(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	dir := t.TempDir()
 	if _, err := demo.Generate(t.Context(), dir, demo.Options{Rows: 1700, Root: root}); err != nil {
 		t.Fatal(err)

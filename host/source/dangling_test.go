@@ -9,6 +9,9 @@ import (
 )
 
 func TestDatabase_Dangling(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	root, _ := project(t,
 		"INSERT INTO functions(id, file, name, language, line, end_line) VALUES (1, 'a.go', 'f', 'Go', 1, 2)",
 		"INSERT INTO call_edges(caller_id, callee_id, resolution, confidence, call_site_line) VALUES (0, 1, 'same_file', 1, 1), (1, 2, 'same_file', 1, 2)",

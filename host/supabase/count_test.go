@@ -129,6 +129,9 @@ func TestIsolation_Count(t *testing.T) {
 // A cloud schema from before the count, or from before bare parts, is named, before a row
 // leaves; doctor names it as well.
 func TestSink_Begin_OlderSchema(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	files, err := migration.Files()
 	if err != nil {
 		t.Fatal(err)

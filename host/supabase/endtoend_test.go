@@ -40,6 +40,9 @@ func (r *recorder) Write(ctx context.Context, p *sink.Part) ([]sink.Refusal, err
 // TestPush_CellByCell pushes a demo project of DRIFTSYNC_TEST_ROWS rows into Postgres
 // and compares what is there with what was sent.
 func TestPush_CellByCell(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	rows := 2500
 	if n, err := strconv.Atoi(os.Getenv("DRIFTSYNC_TEST_ROWS")); err == nil {
 		rows = n

@@ -39,6 +39,9 @@ func (p *place) pushTo(t *testing.T, u pgrest.User, change ...func(*host.Options
 // TestPush_MismatchedSchema: a table that does not match gets nothing and is named with
 // its migration; every other table gets its rows.
 func TestPush_MismatchedSchema(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	for name, c := range map[string]struct{ break_, table, migration, rows string }{
 		"a table is missing":    {`drop table cloud_outliers cascade`, "cloud_outliers", "driftsync_tier1.sql", ``},
 		"a column is missing":   {`alter table cloud_memories drop column summary cascade`, "cloud_memories", "driftsync_tier2.sql", `select count(*) from cloud_memories`},
@@ -87,6 +90,9 @@ func TestPush_BeforeMigrations(t *testing.T) {
 
 // TestPush_ClockSkew: what time it is is what the server says.
 func TestPush_ClockSkew(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	p := newPlace(t, pgrest.Options{})
 	result, err := p.pushTo(t, p.Member(t, p.tenant, "member"), func(o *host.Options) {
 		o.Now = func() time.Time { return time.Now().AddDate(10, 0, 0) }

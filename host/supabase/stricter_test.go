@@ -17,6 +17,9 @@ import (
 // A stricter policy overwrites what is already in Postgres, under the same ids, and
 // the run record says which rule took what away.
 func TestPush_StricterPolicy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its goroutines are those of other tests")
+	}
 	p := newPlace(t, pgrest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	root := t.TempDir()
