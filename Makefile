@@ -3,7 +3,8 @@
 WASM := host/plugin/bundled/redact-default.wasm
 ENGINE := host/plugin/bundled/engine.wasm
 # make lint vets
-GOTEST := go test -vet=off -timeout 40m
+# without symbols, which take a second of linking a package
+GOTEST := go test -vet=off -ldflags='-s -w' -timeout 40m
 
 .PHONY: build demo demo-cloud stack test test-hosted race soak lint bench redact-eval redact-cases generate wasm profile docs transcript schemas screens release emulate clean
 

@@ -129,7 +129,7 @@ func TestHosted(t *testing.T) {
 	if err := os.WriteFile(password, []byte("local-only-password"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-v", "-run", "^TestHosted$", "../../host/supabase")
+	c := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-vet=off", "-v", "-run", "^TestHosted$", "../../host/supabase")
 	c.Env = append(os.Environ(), "DRIFTSYNC_HOSTED_URL="+env["DRIFTSYNC_URL"], "DRIFTSYNC_HOSTED_KEY="+env["DRIFTSYNC_KEY"],
 		"DRIFTSYNC_HOSTED_EMAIL=ada@example.org", "DRIFTSYNC_HOSTED_PASSWORD_FILE="+password)
 	if out, err := c.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: TestHosted") {
