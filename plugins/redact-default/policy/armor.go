@@ -1,5 +1,9 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
+
 // skipEscape passes the escape at s[i]: a run of backslashes and the letter or the
 // digits after it, so that the word after it begins at its own first letter.
 func skipEscape(s []byte, i int) int {
@@ -18,11 +22,11 @@ func skipEscape(s []byte, i int) int {
 			return i + 5
 		}
 	case 'x':
-		if i+2 < len(s) && class[s[i+1]]&class[s[i+2]]&hexbit != 0 {
+		if i+2 < len(s) && ascii.Class[s[i+1]]&ascii.Class[s[i+2]]&ascii.Hex != 0 {
 			return i + 3
 		}
 	case '0', '1', '2', '3':
-		if i+2 < len(s) && class[s[i+1]]&class[s[i+2]]&digit != 0 && i == start+1 {
+		if i+2 < len(s) && ascii.Class[s[i+1]]&ascii.Class[s[i+2]]&ascii.Digit != 0 && i == start+1 {
 			return i + 3
 		}
 	}
@@ -31,7 +35,7 @@ func skipEscape(s []byte, i int) int {
 
 // percent passes the % at s[i], and its digits if a token follows them.
 func (p *Policy) percent(s []byte, i int) int {
-	if hasFold(s, i, "%2d%2d") {
+	if ascii.HasFold(s, i, "%2d%2d") {
 		if end := p.keyBlock(s, i); end > 0 {
 			return end
 		}
@@ -44,7 +48,7 @@ func (p *Policy) percent(s []byte, i int) int {
 
 // escapedArmor reads a key block whose first hyphen is the escape at s[i].
 func (p *Policy) escapedArmor(s []byte, i int) int {
-	if hasFold(s, i, `\u002d\u002d`) || hasFold(s, i, `\x2d\x2d`) {
+	if ascii.HasFold(s, i, `\u002d\u002d`) || ascii.HasFold(s, i, `\x2d\x2d`) {
 		return p.keyBlock(s, i)
 	}
 	return 0
@@ -63,15 +67,15 @@ func (p *Policy) keyBlock(s []byte, i int) int {
 		}
 		at += n
 	}
-	if !hasFold(s, at, "begin") {
+	if !ascii.HasFold(s, at, "begin") {
 		return 0
 	}
 	for end := at; end < len(s) && end < at+maxArmor && s[end] != '\n'; end++ {
-		if !hasFold(s, end, "private") {
+		if !ascii.HasFold(s, end, "private") {
 			continue
 		}
 		for key := end + len("private"); key < end+len("private")+4; key++ {
-			if hasFold(s, key, "key") {
+			if ascii.HasFold(s, key, "key") {
 				return p.armored(s, i, key)
 			}
 		}
@@ -96,13 +100,13 @@ func (p *Policy) armored(s []byte, i, at int) int {
 func endOfArmor(s []byte, end int) int {
 	for ; end < len(s) && !endsArmorLine(s[end]); end++ {
 		switch {
-		case hasFold(s, end, "--"):
+		case ascii.HasFold(s, end, "--"):
 			for end < len(s) && s[end] == '-' {
 				end++
 			}
 			return end
-		case hasFold(s, end, "%2d%2d"):
-			for hasFold(s, end, "%2d") {
+		case ascii.HasFold(s, end, "%2d%2d"):
+			for ascii.HasFold(s, end, "%2d") {
 				end += len("%2d")
 			}
 			return end
@@ -117,7 +121,7 @@ func endsArmorLine(c byte) bool {
 
 // endsArmor reports "END" after a hyphen in any spelling.
 func endsArmor(s []byte, k int) bool {
-	if !hasFold(s, k, "end") || k+3 < len(s) && class[s[k+3]]&(upper|lower) != 0 {
+	if !ascii.HasFold(s, k, "end") || k+3 < len(s) && ascii.Class[s[k+3]]&(ascii.Upper|ascii.Lower) != 0 {
 		return false
 	}
 	k--

@@ -1,6 +1,11 @@
 package policy
 
-import "github.com/driftsync/driftsync/abi/shape"
+import (
+	"github.com/driftsync/driftsync/abi/shape"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
 
 // assignment reads the key before and the value after s[i], which is = or :, or
 // another byte that stands between the two.
@@ -128,7 +133,7 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 			p.secret(s, line.start, line.end, secretAssignment)
 			return line.end
 		}
-		if !v.quoted && hasAt(s, v.end, " / ") {
+		if !v.quoted && ascii.HasAt(s, v.end, " / ") {
 			if x := spokenSpan(s, v.end+3); x.end-x.start >= minSpoken && spokenSecret(s[x.start:x.end], passlike) {
 				p.secret(s, x.start, x.end, secretAssignment) // ada / x
 				return x.end
@@ -137,7 +142,7 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 		if v.quoted && v.start > 1 && (s[v.start-2] == '[' || s[v.start-2] == '(' || s[v.start-2] == '{' || v.end+1 < len(s) && s[v.end+1] == ',' && s[i] == '=') {
 			return p.inExpression(s, v.end+1, key, weight)
 		}
-		if !v.quoted && hasByte(text, '[') && markerAt(s, v.start) == 0 {
+		if !v.quoted && ascii.HasByte(text, '[') && marker.End(s, v.start) == 0 {
 			return p.inExpression(s, v.start, key, weight)
 		}
 		if !v.quoted && v.end < len(s) && (s[v.end] == ' ' || s[v.end] == '[' || s[v.end] == '\'' || s[v.end] == '"') {
@@ -159,10 +164,10 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 	return v.end
 }
 
-func isValueKey(key []byte) bool { return len(key) <= 12 && valueKeys.has(key) }
+func isValueKey(key []byte) bool { return len(key) <= 12 && valueKeys.Has(key) }
 
 // Keys whose value belongs to a label that stands before them.
-var valueKeys = newWords("value", "val", "default", "defaultvalue", "default_value", "content")
+var valueKeys = wordlist.New("value", "val", "default", "defaultvalue", "default_value", "content")
 
 const maxLabel = 96 // bytes between a label and the key of its value
 
@@ -204,7 +209,7 @@ func (p *Policy) nameStart(end int) int { return p.keyStart(max(0, end-48), end)
 // isEnvKey reports the name of an environment variable that holds a secret.
 func isEnvKey(key []byte) bool {
 	for _, c := range key {
-		if class[c]&(upper|digit) == 0 && c != '_' {
+		if ascii.Class[c]&(ascii.Upper|ascii.Digit) == 0 && c != '_' {
 			return false
 		}
 	}
@@ -218,7 +223,7 @@ func isEnvKey(key []byte) bool {
 	for last > 0 && key[last-1] != '_' {
 		last--
 	}
-	if last == 0 || attributes.has(key[last:]) {
+	if last == 0 || attributes.Has(key[last:]) {
 		return false
 	}
 	for end := last - 1; end > 0; {
@@ -226,7 +231,7 @@ func isEnvKey(key []byte) bool {
 		for start > 0 && key[start-1] != '_' {
 			start--
 		}
-		if secretSegments.has(key[start:end]) {
+		if secretSegments.Has(key[start:end]) {
 			return true
 		}
 		end = start - 1
@@ -234,10 +239,10 @@ func isEnvKey(key []byte) bool {
 	return false
 }
 
-var secretSegments = newWords("password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials")
+var secretSegments = wordlist.New("password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials")
 
 // Last segments that say something of a secret and are none.
-var attributes = newWords(
+var attributes = wordlist.New(
 	"length", "len", "min", "max", "size", "count", "limit", "url", "uri", "endpoint", "host", "port", "path", "file", "dir", "name", "id", "type", "kind", "ttl",
 	"expiry", "expires", "expiration", "timeout", "age", "days", "hours", "minutes", "seconds", "field", "param", "header", "prefix", "suffix", "policy", "regex", "pattern",
 	"enabled", "disabled", "required", "version", "algorithm", "alg", "provider", "service", "store", "storage", "manager", "arn", "ref", "format", "encoding", "issuer",
@@ -255,13 +260,13 @@ func isEnvValue(s []byte, i int, v value) bool {
 	if s[i] == '=' && v.start == i+1 {
 		return true
 	}
-	if v.end+1 < len(s) && s[v.end] == ' ' && class[s[v.end+1]]&word != 0 {
-		return classes(text)&digit != 0 && classes(text)&(upper|lower) != 0 // prose follows
+	if v.end+1 < len(s) && s[v.end] == ' ' && ascii.Class[s[v.end+1]]&ascii.Word != 0 {
+		return ascii.Classes(text)&ascii.Digit != 0 && ascii.Classes(text)&(ascii.Upper|ascii.Lower) != 0 // prose follows
 	}
-	return !typeWords.has(text) && (v.end >= len(s) || s[v.end] == '\n' || s[v.end] == '\\' || s[v.end] == ';')
+	return !typeWords.Has(text) && (v.end >= len(s) || s[v.end] == '\n' || s[v.end] == '\\' || s[v.end] == ';')
 }
 
-var typeWords = newWords("boolean", "bool", "integer", "void", "unknown", "never", "symbol", "char", "varchar", "uuid", "float", "double", "self", "this", "missing", "option")
+var typeWords = wordlist.New("boolean", "bool", "integer", "void", "unknown", "never", "symbol", "char", "varchar", "uuid", "float", "double", "self", "this", "missing", "option")
 
 // isReference reports another name that holds the value: a constant, a property
 // with a telling name, a call.
@@ -273,7 +278,7 @@ func isReference(v []byte) bool {
 			return true
 		case c == '.':
 			last = i
-		case class[c]&word == 0:
+		case ascii.Class[c]&ascii.Word == 0:
 			plain = false
 		}
 	}
@@ -286,17 +291,17 @@ func isReference(v []byte) bool {
 // keyBefore returns the token that ends before s[i], without quotes, brackets
 // and type annotations around it; empty without one.
 func (p *Policy) keyBefore(s []byte, i int) []byte {
-	if i > 16 && s[i-2] == '}' && hasAt(s, i-3, " } ") {
+	if i > 16 && s[i-2] == '}' && ascii.HasAt(s, i-3, " } ") {
 		i = beforeAccessors(s, i-2)
 	}
 	if i > 0 && s[i-1] != ';' && around[s[i-1]]&(aroundName|inName) == 0 {
 		return nil
 	}
 	key, at := p.nameBefore(s, i)
-	if at > 0 && s[at-1] == ' ' && len(key) <= 6 && typeNames.has(key) {
+	if at > 0 && s[at-1] == ' ' && len(key) <= 6 && typeNames.Has(key) {
 		key, at = p.nameBefore(s, at) // var token string = "x"
 	}
-	if at > 0 && s[at-1] == ' ' && equalFold(key, "as") {
+	if at > 0 && s[at-1] == ' ' && ascii.EqualFold(key, "as") {
 		key, _ = p.nameBefore(s, at) // Dim password As String = "x"
 	}
 	return key
@@ -306,7 +311,7 @@ func (p *Policy) keyBefore(s []byte, i int) []byte {
 func beforeAccessors(s []byte, i int) int {
 	for k := i - 1; k > 0 && k > i-24; k-- {
 		if s[k] == '{' {
-			if hasAt(s, k, "{ get; ") && s[k-1] == ' ' {
+			if ascii.HasAt(s, k, "{ get; ") && s[k-1] == ' ' {
 				return k - 1
 			}
 			break
@@ -319,12 +324,12 @@ func beforeAccessors(s []byte, i int) int {
 func (p *Policy) nameBefore(s []byte, i int) (key []byte, at int) {
 	for low := max(0, i-16); i > low; i-- {
 		c := s[i-1]
-		if class[c]&word != 0 {
+		if ascii.Class[c]&ascii.Word != 0 {
 			break
 		}
 		if c == ']' { // password[0] = "x"
 			k := i - 1
-			for k > low && class[s[k-1]]&digit != 0 {
+			for k > low && ascii.Class[s[k-1]]&ascii.Digit != 0 {
 				k--
 			}
 			if k > low && s[k-1] == '[' {
@@ -332,7 +337,7 @@ func (p *Policy) nameBefore(s []byte, i int) (key []byte, at int) {
 				continue
 			}
 		}
-		if c == ';' && i >= 6 && hasAt(s, i-6, "&quot;") {
+		if c == ';' && i >= 6 && ascii.HasAt(s, i-6, "&quot;") {
 			i -= 5
 			continue
 		}
@@ -354,7 +359,7 @@ func (p *Policy) nameBefore(s []byte, i int) (key []byte, at int) {
 	return s[i:end], i
 }
 
-var typeNames = newWords("string", "str", "&str", "char", "final")
+var typeNames = wordlist.New("string", "str", "&str", "char", "final")
 
 // Marks of the bytes around names and values.
 const (
@@ -377,7 +382,7 @@ func makeAround() (t [256]uint8) {
 		t[c] |= aroundName
 	}
 	for c := range t {
-		if class[c]&word != 0 || c == '-' || c == '.' {
+		if ascii.Class[c]&ascii.Word != 0 || c == '-' || c == '.' {
 			t[c] |= inName
 		}
 	}

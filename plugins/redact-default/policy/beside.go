@@ -1,6 +1,12 @@
 package policy
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
 
 // A long word of letters and digits that take turns is judged by the words around
 // it: "nimble KEY x", "the new API key, for now, is x", "token - 'x'".
@@ -82,7 +88,7 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	if end-i < longRun {
 		return 0, 0
 	}
-	if end-i == azureSize && (hasAt(s, i+azureMark, "AZDO") || hasAt(s, i+azureKey, "JQQJ99")) {
+	if end-i == azureSize && (ascii.HasAt(s, i+azureMark, "AZDO") || ascii.HasAt(s, i+azureKey, "JQQJ99")) {
 		return i, end
 	}
 	if end-i == 32 && isHex(s[i:end]) && hexGroup(s, end) && hexGroup(s, end+9) {
@@ -92,7 +98,7 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 		return uuidStart(s, i, end), end
 	}
 	// Most long words are names of programs; this is the cheap way to know it.
-	if k := classes(s[i:end]); k&digit == 0 && (end-i < 16 || k&upper == 0 || k&lower == 0) {
+	if k := ascii.Classes(s[i:end]); k&ascii.Digit == 0 && (end-i < 16 || k&ascii.Upper == 0 || k&ascii.Lower == 0) {
 		return 0, 0
 	}
 	if start, stop := linkSecret(s, i, end); stop > 0 {
@@ -109,7 +115,7 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	if storedHash(s, v) {
 		return v.start, v.end
 	}
-	if s[v.start-1] == '@' || s[v.start-1] == ':' && inResource(s, v.start-1) || chainAddress(text) || !v.quoted && classes(text)&digit == 0 {
+	if s[v.start-1] == '@' || s[v.start-1] == ':' && inResource(s, v.start-1) || chainAddress(text) || !v.quoted && ascii.Classes(text)&ascii.Digit == 0 {
 		return 0, 0 // a version, a resource, a name
 	}
 	r := randomnessOf(text)
@@ -152,8 +158,8 @@ func valueAround(s []byte, i, end int) value {
 		return value{}
 	}
 	if slashes > 0 {
-		k := classes(s[start:end])
-		if s[start] == '/' || k&upper == 0 || k&lower == 0 || k&digit == 0 || slashes*9 > end-start {
+		k := ascii.Classes(s[start:end])
+		if s[start] == '/' || k&ascii.Upper == 0 || k&ascii.Lower == 0 || k&ascii.Digit == 0 || slashes*9 > end-start {
 			return value{}
 		}
 	}
@@ -168,7 +174,7 @@ func valueAround(s []byte, i, end int) value {
 }
 
 // Words that say what a random text is when they stand right before it: no secret.
-var publicWords = newWords(
+var publicWords = wordlist.New(
 	"hash", "sha", "sha1", "sha224", "sha256", "sha384", "sha512", "md5", "h1", "digest", "checksum", "sum", "commit", "rev", "revision", "fingerprint", "etag", "id", "ids", "uid", "uuid", "guid", "version", "public", "integrity",
 	"tag", "build", "image", "branch", "kid", "thumbprint", "serial", "cert", "certificate", "address", "addr", "txid", "tx", "transaction", "block", "signature", "base64", "nonce", "index", "object", "row", "name", "file", "path", "url", "request",
 	"trace", "span", "device", "module", "package", "chunk", "blob", "layer", "tree", "parent", "head", "ref", "cache", "username", "user", "host", "hostname", "email", "pub", "pubkey",
@@ -179,13 +185,13 @@ var publicWords = newWords(
 func (p *Policy) announcedBeside(s []byte, v value, r randomness) bool {
 	apart, spaces, divided, crossed := 0, 0, false, false
 	from := v.start
-	if v.quoted && from > 2 && class[s[from-2]]&(upper|lower) != 0 && class[s[from-3]]&word == 0 {
+	if v.quoted && from > 2 && ascii.Class[s[from-2]]&(ascii.Upper|ascii.Lower) != 0 && ascii.Class[s[from-3]]&ascii.Word == 0 {
 		from -= 2 // b"x"
 	}
 	for i, low := from, max(0, v.start-maxBeside); i > low; {
 		c := s[i-1]
 		switch {
-		case class[c]&word == 0:
+		case ascii.Class[c]&ascii.Word == 0:
 			if i--; c == '\n' && (apart > 0 || crossed || r < mixedUp) || c == ';' && apart > 0 || c == ']' && markerBehind(s, i) || c == '.' && apart > 0 && i+1 < len(s) && s[i+1] == ' ' {
 				return false
 			}
@@ -228,7 +234,7 @@ func (p *Policy) announcedBeside(s []byte, v value, r randomness) bool {
 // that the text is a secret, -1 that it is none, 0 nothing.
 func (p *Policy) besideWord(s []byte, start, end, apart int, r randomness, quoted bool) int {
 	name := s[start:end]
-	if apart == 0 && publicWords.has(lastSegment(name)) || p.openName(s, start, name) {
+	if apart == 0 && publicWords.Has(lastSegment(name)) || p.openName(s, start, name) {
 		return -1
 	}
 	switch weight := p.senses.of(name).weight; {
@@ -238,33 +244,33 @@ func (p *Policy) besideWord(s []byte, start, end, apart int, r randomness, quote
 		return 1
 	case weight == entropic && apart == 0 && assigned(s, end) && p.ownKey(s, start, name):
 		return 1
-	case apart == 0 && r >= mixedUp && quoted && len(name) == 1 && jwkMembers.has(name) && isJWK(s, start):
+	case apart == 0 && r >= mixedUp && quoted && len(name) == 1 && jwkMembers.Has(name) && isJWK(s, start):
 		return 1
-	case apart == 0 && hasAt(s, end, ">0x") && equalFold(lastSegment(name), "pk"):
+	case apart == 0 && ascii.HasAt(s, end, ">0x") && ascii.EqualFold(lastSegment(name), "pk"):
 		return 1
-	case apart == 0 && r >= mixedUp && (weight == entropic || openers.has(lastSegment(name)) || closesKey(name)):
+	case apart == 0 && r >= mixedUp && (weight == entropic || openers.Has(lastSegment(name)) || closesKey(name)):
 		return 1
 	case weight == entropic && (apart == 0 || r == unlikely) && p.qualified(s, start, name):
 		return 1
 	}
-	if r == unlikely && quoted && (signers.has(lastWord(name)) || signers.has(firstSegment(name))) || r == unlikely && quoted && apart == 1 && assigned(s, end) && p.senses.of(name).weight == entropic {
+	if r == unlikely && quoted && (signers.Has(lastWord(name)) || signers.Has(firstSegment(name))) || r == unlikely && quoted && apart == 1 && assigned(s, end) && p.senses.of(name).weight == entropic {
 		return 1
 	}
-	if (apart == 0 && (r >= mixedUp || quoted) || apart <= 2 && quoted && r == unlikely) && issuers.has(firstSegment(name)) {
+	if (apart == 0 && (r >= mixedUp || quoted) || apart <= 2 && quoted && r == unlikely) && issuers.Has(firstSegment(name)) {
 		return 1
 	}
 	return 0
 }
 
 // Calls that take a key.
-var signers = newWords("fernet", "secretkeyspec", "hmacshakeyfor", "createhmac", "createcipheriv", "createdecipheriv", "createsecretkey", "signwith", "cookieparser", "jwt", "jwts", "hmac")
+var signers = wordlist.New("fernet", "secretkeyspec", "hmacshakeyfor", "createhmac", "createcipheriv", "createdecipheriv", "createsecretkey", "signwith", "cookieparser", "jwt", "jwts", "hmac")
 
 // openName reports a key or token that hides nothing, by the word or segment before:
 // "public key", "cacheKey".
 func (p *Policy) openName(s []byte, start int, name []byte) bool {
 	for _, text := range [...]string{"key", "token"} {
 		switch at := len(name) - len(text); {
-		case at < 0 || !hasFold(name, at, text):
+		case at < 0 || !ascii.HasFold(name, at, text):
 		case at > 0:
 			return endsSegment(name[:at], &openQualifiers)
 		case start > 1 && s[start-1] == ' ':
@@ -275,13 +281,13 @@ func (p *Policy) openName(s []byte, start int, name []byte) bool {
 }
 
 // Words of what opens something.
-var openers = newWords("private", "access", "license", "licence", "activation", "skey", "unseal")
+var openers = wordlist.New("private", "access", "license", "licence", "activation", "skey", "unseal")
 
 // closesKey reports a name that ends with a word of secrets without a boundary, as
 // "apitemplateKEY".
 func closesKey(name []byte) bool {
 	for _, text := range [...]string{"key", "secret", "token", "access", "private"} {
-		if at := len(name) - len(text); at > 2 && hasFold(name, at, text) {
+		if at := len(name) - len(text); at > 2 && ascii.HasFold(name, at, text) {
 			return true
 		}
 	}
@@ -290,27 +296,27 @@ func closesKey(name []byte) bool {
 
 // ownKey reports a "key" of a service or of a query, whose digest or UUID is no id.
 func (p *Policy) ownKey(s []byte, start int, name []byte) bool {
-	if equalFold(name, "key") {
+	if ascii.EqualFold(name, "key") {
 		return start > 0 && (s[start-1] == '?' || s[start-1] == '&')
 	}
 	first := firstSegment(name)
-	if issuers.has(first) {
+	if issuers.Has(first) {
 		return true
 	}
-	return hasFold(name, len(name)-3, "key") && len(first) > 2 && !publicWords.has(first) && !commonKeys.has(first)
+	return ascii.HasFold(name, len(name)-3, "key") && len(first) > 2 && !publicWords.Has(first) && !commonKeys.Has(first)
 }
 
 // First words of keys that are ids.
-var commonKeys = newWords("session", "event", "order", "item", "record", "entity", "entry", "message", "storage", "query", "data", "store", "bucket", "state", "config", "task", "step", "asset", "resource", "project", "component", "react", "node", "unique", "verify", "verifying", "validation", "hash")
+var commonKeys = wordlist.New("session", "event", "order", "item", "record", "entity", "entry", "message", "storage", "query", "data", "store", "bucket", "state", "config", "task", "step", "asset", "resource", "project", "component", "react", "node", "unique", "verify", "verifying", "validation", "hash")
 
 // Members of a JSON Web Key that are private.
-var jwkMembers = newWords("d", "k", "p", "q")
+var jwkMembers = wordlist.New("d", "k", "p", "q")
 
 const maxJWK = 512 // bytes between the type of a key and its members
 
 func isJWK(s []byte, i int) bool {
 	for low := max(0, i-maxJWK); i > low; i-- {
-		if s[i-1] == 'k' && hasAt(s, i-1, "kty\"") {
+		if s[i-1] == 'k' && ascii.HasAt(s, i-1, "kty\"") {
 			return true
 		}
 	}
@@ -330,18 +336,18 @@ func assigned(s []byte, i int) bool {
 func (p *Policy) qualified(s []byte, start int, name []byte) bool {
 	if start > 1 && s[start-1] == ' ' {
 		before := s[p.nameStart(start-1) : start-1]
-		if endsSegment(before, &keyQualifiers) || issuers.has(before) {
+		if endsSegment(before, &keyQualifiers) || issuers.Has(before) {
 			return true
 		}
 	}
-	return issuers.has(firstSegment(name))
+	return issuers.Has(firstSegment(name))
 }
 
 // lastSegment returns the last part of a name, firstSegment the first.
 func lastSegment(name []byte) []byte {
 	for i := len(name) - 1; i > 0; i-- {
 		if segmentStart(name, i) {
-			if class[name[i]]&(upper|lower|digit) == 0 {
+			if ascii.Class[name[i]]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0 {
 				i++
 			}
 			return name[i:]
@@ -352,7 +358,7 @@ func lastSegment(name []byte) []byte {
 
 func firstSegment(name []byte) []byte {
 	for i := 1; i < len(name); i++ {
-		if class[name[i]]&(upper|lower|digit) == 0 || class[name[i]]&upper != 0 && class[name[i-1]]&lower != 0 {
+		if ascii.Class[name[i]]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0 || ascii.Class[name[i]]&ascii.Upper != 0 && ascii.Class[name[i-1]]&ascii.Lower != 0 {
 			return name[:i]
 		}
 	}
@@ -363,7 +369,7 @@ func firstSegment(name []byte) []byte {
 func markerBehind(s []byte, i int) bool {
 	for k := i; k > 0 && k > i-34; k-- {
 		if s[k-1] == '[' {
-			return markerAt(s, k-1) == i+1
+			return marker.End(s, k-1) == i+1
 		}
 	}
 	return false
@@ -373,7 +379,7 @@ func markerBehind(s []byte, i int) bool {
 // ("x", forKey: "token").
 func (p *Policy) namedAfter(s []byte, i int) bool {
 	for limit, at := min(len(s), i+maxLabel/2), i+1; at < limit && s[at] != '\n' && s[at] != ';' && s[at] != '='; {
-		if class[s[at]]&word == 0 {
+		if ascii.Class[s[at]]&ascii.Word == 0 {
 			at++
 			continue
 		}
@@ -381,7 +387,7 @@ func (p *Policy) namedAfter(s []byte, i int) bool {
 		for end < len(s) && end < at+48 && around[s[end]]&inName != 0 {
 			end++
 		}
-		if p.senses.of(s[at:end]).weight >= tokenlike || equalFold(s[at:end], "signing") {
+		if p.senses.of(s[at:end]).weight >= tokenlike || ascii.EqualFold(s[at:end], "signing") {
 			return true
 		}
 		at = end

@@ -1,6 +1,12 @@
 package policy
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
 
 // Passwords that commands take without saying so.
 
@@ -44,25 +50,25 @@ func (p *Policy) command(s []byte, i, end int) int {
 		return end // of a template
 	}
 	for k := range tools {
-		if equalFold(name, tools[k].name) {
+		if ascii.EqualFold(name, tools[k].name) {
 			p.reader.tool, p.reader.flag, p.reader.account = end, tools[k].flag, tools[k].account
 			return end
 		}
 	}
 	for _, c := range positional {
-		if !equalFold(name, c.name) || c.name == "community" && !bytes.Contains(bytes.ToLower(s[max(0, i-24):i]), []byte("snmp")) {
+		if !ascii.EqualFold(name, c.name) || c.name == "community" && !bytes.Contains(bytes.ToLower(s[max(0, i-24):i]), []byte("snmp")) {
 			continue
 		}
 		switch {
-		case c.name == "chpasswd", c.name == "sudo" && hasAt(s, end, " -S"):
+		case c.name == "chpasswd", c.name == "sudo" && ascii.HasAt(s, end, " -S"):
 			p.piped(s, i)
-		case c.name == "net" && (hasFold(s, end, " use") || hasFold(s, end, " user")):
+		case c.name == "net" && (ascii.HasFold(s, end, " use") || ascii.HasFold(s, end, " user")):
 			p.argument(s, end+4, 0, true)
 		case c.name == "sqlplus":
 			p.slashed(s, end)
 		case c.name == "schtasks":
 			for at := end; at < min(len(s), end+2*maxArguments) && s[at] != '\n'; at++ {
-				if s[at] == '/' && hasFold(s, at, "/rp ") {
+				if s[at] == '/' && ascii.HasFold(s, at, "/rp ") {
 					p.argument(s, at+3, 0, false)
 					break
 				}
@@ -141,7 +147,7 @@ func argumentAt(s []byte, i int) value {
 		return value{start: i, end: i}
 	}
 	end := i
-	for end < len(s) && end < i+maxArguments && s[end] > ' ' && s[end] != '"' && s[end] != '`' && s[end] != ';' && (s[end] != '[' || markerAt(s, end) == 0) {
+	for end < len(s) && end < i+maxArguments && s[end] > ' ' && s[end] != '"' && s[end] != '`' && s[end] != ';' && (s[end] != '[' || marker.End(s, end) == 0) {
 		end++
 	}
 	return value{start: i, end: end}
@@ -168,7 +174,7 @@ func (p *Policy) piped(s []byte, i int) {
 	if quote != ' ' {
 		before--
 	}
-	if start >= end || before < 5 || !hasFold(s, before-5, "echo ") && !hasFold(s, before-3, "-n ") && !hasFold(s, before-5, "intf ") {
+	if start >= end || before < 5 || !ascii.HasFold(s, before-5, "echo ") && !ascii.HasFold(s, before-3, "-n ") && !ascii.HasFold(s, before-5, "intf ") {
 		return
 	}
 	for k := start; k < end; k++ {
@@ -238,7 +244,7 @@ func (p *Policy) flagged(s []byte, i int) int {
 // namesMySQL reports a client of MySQL on the line before s[i].
 func namesMySQL(s []byte, i int) bool {
 	for low := max(0, i-maxArguments); i > low && s[i-1] != '\n'; i-- {
-		if hasFold(s, i-1, "\"mysql") || hasFold(s, i-1, "\"maria") {
+		if ascii.HasFold(s, i-1, "\"mysql") || ascii.HasFold(s, i-1, "\"maria") {
 			return true
 		}
 	}
@@ -285,10 +291,10 @@ func slashFlag(s []byte, i int) (start, end int) {
 // secureString takes the x of ConvertTo-SecureString "x", whose last word is s[i:end], and
 // of "x" | ConvertTo-SecureString.
 func (p *Policy) secureString(s []byte, i, end int) {
-	if hasFold(s, end, " -string") {
+	if ascii.HasFold(s, end, " -string") {
 		end += len(" -string")
 	}
-	if v := p.valueAt(s, end); v.quoted || v.start > 0 && v.start > i+len("securestring -string") && (randomWord(s[v.start:v.end]) || randomnessOf(s[v.start:v.end]) >= hashlike) && class[s[v.start]]&(upper|lower|digit) != 0 {
+	if v := p.valueAt(s, end); v.quoted || v.start > 0 && v.start > i+len("securestring -string") && (randomWord(s[v.start:v.end]) || randomnessOf(s[v.start:v.end]) >= hashlike) && ascii.Class[s[v.start]]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0 {
 		if text := s[v.start:v.end]; secretValue(s[:0], text, true, passlike) {
 			p.secret(s, v.start, v.end, secretAssignment)
 		}
@@ -307,7 +313,7 @@ func (p *Policy) secureString(s []byte, i, end int) {
 		for start > low && s[start-1] != s[at-1] {
 			start--
 		}
-		if text := s[start : at-1]; start > low && markerAt(text, 0) == 0 && secretValue(s[:0], text, true, passlike) {
+		if text := s[start : at-1]; start > low && marker.End(text, 0) == 0 && secretValue(s[:0], text, true, passlike) {
 			p.secret(s, start, at-1, secretAssignment)
 		}
 		return
@@ -315,12 +321,12 @@ func (p *Policy) secureString(s []byte, i, end int) {
 }
 
 // Flags whose value is a secret where the command is about secrets.
-var secretFlags = newWords("body", "value", "data", "payload")
+var secretFlags = wordlist.New("body", "value", "data", "payload")
 
 // aboutSecrets reports a command about secrets before s[i].
 func aboutSecrets(s []byte, i int) bool {
 	for low := max(0, i-maxArguments); i > low && s[i-1] != '\n'; i-- {
-		if hasFold(s, i-1, "secret") && hasFold(s, i-2, " secret") {
+		if ascii.HasFold(s, i-1, "secret") && ascii.HasFold(s, i-2, " secret") {
 			return true
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // needle is a root or a home in a form that is compared with any spelling.
@@ -43,7 +45,7 @@ type names struct {
 }
 
 // Names that say nothing of a person.
-var commonNames = newWords(
+var commonNames = wordlist.New(
 	"root", "runner", "app", "dev", "test", "user", "users", "admin", "build", "builder", "home", "node", "work", "ubuntu", "debian",
 	"vagrant", "docker", "jenkins", "gitlab", "github", "vscode", "codespace", "default", "public", "guest", "local", "localhost",
 	"developer", "main", "host", "server", "master", "data", "code", "project", "projects", "workspace", "temp", "system", "service",
@@ -123,19 +125,19 @@ func (n *names) same(b *sdk.Batch) bool {
 }
 
 func (n *names) addName(value []byte) {
-	if len(value) < 4 || commonNames.has(value) {
+	if len(value) < 4 || commonNames.Has(value) {
 		return
 	}
 	name := make([]byte, len(value))
 	for i, c := range value {
-		name[i] = fold(c)
+		name[i] = ascii.Fold(c)
 	}
 	n.initial[value[0]], n.initial[name[0]] = true, true
-	if class[name[0]]&lower != 0 {
+	if ascii.Class[name[0]]&ascii.Lower != 0 {
 		n.initial[name[0]-32] = true
 	}
 	n.userNext[value[1]], n.userNext[name[1]] = 1, 1
-	if class[name[1]]&lower != 0 {
+	if ascii.Class[name[1]]&ascii.Lower != 0 {
 		n.userNext[name[1]-32] = 1
 	}
 	n.users = append(n.users, string(name))
@@ -262,7 +264,7 @@ func (n *names) addNeedle(nd needle) {
 	}
 	nd.path, nd.dashed = path, dashed
 	n.dash[dashed[1]] = true
-	if class[dashed[1]]&lower != 0 {
+	if ascii.Class[dashed[1]]&ascii.Lower != 0 {
 		n.dash[dashed[1]-32] = true
 	}
 	if path[0] < 128 {
@@ -288,7 +290,7 @@ func (n *names) markNext(path []rune) {
 	if len(path) > 1 && path[1] < 0x80 {
 		c := byte(path[1])
 		n.longNext[c] = true
-		if class[c]&lower != 0 {
+		if ascii.Class[c]&ascii.Lower != 0 {
 			n.longNext[c-32] = true
 		}
 	}
@@ -297,9 +299,9 @@ func (n *names) markNext(path []rune) {
 // driveIn returns the letter of a drive in a path prefix, 0 without one.
 func driveIn(prefix []byte) byte {
 	for i := 1; i < len(prefix); i++ {
-		colon := prefix[i] == ':' || hasFold(prefix, i, "%3a")
-		if colon && class[prefix[i-1]]&(upper|lower) != 0 && (i == 1 || class[prefix[i-2]]&word == 0) {
-			return fold(prefix[i-1])
+		colon := prefix[i] == ':' || ascii.HasFold(prefix, i, "%3a")
+		if colon && ascii.Class[prefix[i-1]]&(ascii.Upper|ascii.Lower) != 0 && (i == 1 || ascii.Class[prefix[i-2]]&ascii.Word == 0) {
+			return ascii.Fold(prefix[i-1])
 		}
 	}
 	return 0
@@ -351,7 +353,7 @@ func (nd *needle) matchAt(s []byte, at int) int {
 			return 0
 		}
 		if want == '/' {
-			if s[at] == '/' && at+1 < len(s) && class[s[at+1]]&word != 0 {
+			if s[at] == '/' && at+1 < len(s) && ascii.Class[s[at+1]]&ascii.Word != 0 {
 				at++
 				continue
 			}
@@ -410,7 +412,7 @@ func (n *names) isUser(segment []byte) bool {
 		return false
 	}
 	for _, name := range n.users {
-		if len(segment) >= len(name) && equalFold(segment[:len(name)], name) && (len(segment) == len(name) || segment[len(name)] == '.') {
+		if len(segment) >= len(name) && ascii.EqualFold(segment[:len(name)], name) && (len(segment) == len(name) || segment[len(name)] == '.') {
 			return true
 		}
 	}

@@ -1,5 +1,10 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
 // Hashes of passwords in the forms that systems keep them: people choose passwords
 // that a hash does not hide.
 
@@ -15,7 +20,7 @@ var cryptForms = []struct {
 }
 
 // Names before the first dollar of a hash.
-var cryptNames = newWords("pbkdf2_sha256", "pbkdf2_sha1", "bcrypt", "bcrypt_sha256", "argon2", "scrypt", "sha1", "md5", "sha256", "sha512")
+var cryptNames = wordlist.New("pbkdf2_sha256", "pbkdf2_sha1", "bcrypt", "bcrypt_sha256", "argon2", "scrypt", "sha1", "md5", "sha256", "sha512")
 
 // crypt takes the hash of a password at the dollar s[i].
 func (p *Policy) crypt(s []byte, i int) int {
@@ -36,7 +41,7 @@ func cryptSpan(s []byte, i int) (start, end int) {
 		return 0, 0
 	}
 	for _, form := range cryptForms {
-		if len(form.name) == name-i-1 && hasAt(s, i+1, form.name) {
+		if len(form.name) == name-i-1 && ascii.HasAt(s, i+1, form.name) {
 			if end = cryptEnd(s, name+1); end-name-1 >= form.min && randomHash(s[name+1:end]) {
 				return i, end
 			}
@@ -47,7 +52,7 @@ func cryptSpan(s []byte, i int) (start, end int) {
 	for start > 0 && start > i-24 && (alphabet[s[start-1]]&inWord != 0 || s[start-1] == ':') {
 		start--
 	}
-	if word := start + wordLength(s[start:i]); !cryptNames.has(s[start:word]) && !hasFold(s, start, "pbkdf2:") {
+	if word := start + wordLength(s[start:i]); !cryptNames.Has(s[start:word]) && !ascii.HasFold(s, start, "pbkdf2:") {
 		return 0, 0
 	}
 	if end = cryptEnd(s, name+1); end-name-1 >= 30 && randomHash(s[name+1:end]) {
@@ -74,7 +79,7 @@ func cryptEnd(s []byte, i int) int {
 // stands in it.
 func krb(s []byte, i int) bool {
 	for low := max(0, i-12); i > low; i-- {
-		if hasAt(s, i-1, "$krb5") {
+		if ascii.HasAt(s, i-1, "$krb5") {
 			return true
 		}
 	}
@@ -83,8 +88,8 @@ func krb(s []byte, i int) bool {
 
 // randomHash reports what is no row of variables.
 func randomHash(v []byte) bool {
-	k := classes(v)
-	return k&digit != 0 && k&(upper|lower) != 0 && changes(v)*3 >= len(v)*2
+	k := ascii.Classes(v)
+	return k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0 && ascii.Changes(v)*3 >= len(v)*2
 }
 
 // storedHash reports that the value s[v.start:v.end] stands where lists of accounts
@@ -98,13 +103,13 @@ func storedHash(s []byte, v value) bool {
 	case '}':
 		for k := v.start - 2; k >= 0 && k > v.start-18; k-- {
 			if s[k] == '{' {
-				return hasFold(s, k, "{ssha") || hasFold(s, k, "{sha") || hasFold(s, k, "{smd5") || hasFold(s, k, "{md5") || hasFold(s, k, "{pbkdf2") || hasFold(s, k, "{crypt")
+				return ascii.HasFold(s, k, "{ssha") || ascii.HasFold(s, k, "{sha") || ascii.HasFold(s, k, "{smd5") || ascii.HasFold(s, k, "{md5") || ascii.HasFold(s, k, "{pbkdf2") || ascii.HasFold(s, k, "{crypt")
 			}
 		}
 	case '*':
-		return len(text) == 40 && isHex(text) && classes(text)&lower == 0 && (v.start < 2 || s[v.start-2] == '\'' || s[v.start-2] == '"')
+		return len(text) == 40 && isHex(text) && ascii.Classes(text)&ascii.Lower == 0 && (v.start < 2 || s[v.start-2] == '\'' || s[v.start-2] == '"')
 	case ':':
-		return len(text) == 32 && isHex(text) && (hasAt(s, v.end, ":::") || v.end+33 <= len(s) && s[v.end] == ':' && isHex(s[v.end+1:v.end+33]))
+		return len(text) == 32 && isHex(text) && (ascii.HasAt(s, v.end, ":::") || v.end+33 <= len(s) && s[v.end] == ':' && isHex(s[v.end+1:v.end+33]))
 	}
 	return false
 }

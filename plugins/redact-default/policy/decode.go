@@ -1,6 +1,10 @@
 package policy
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
 
 // character returns the character that s[i:] spells and the bytes that it takes:
 // itself, percent-escaped, as \uXXXX, as bytes in octal or \xXX, as an entity of HTML or
@@ -40,12 +44,12 @@ func entity(s []byte, i int) (rune, int) {
 	if i+3 >= len(s) || s[i+1] != '#' {
 		return 0, 0
 	}
-	at, base, digits := i+2, rune(10), uint8(digit)
+	at, base, digits := i+2, rune(10), uint8(ascii.Digit)
 	if s[at]|0x20 == 'x' {
-		at, base, digits = at+1, 16, hexbit
+		at, base, digits = at+1, 16, ascii.Hex
 	}
 	r := rune(0)
-	for start := at; at < len(s) && at < start+6 && class[s[at]]&digits != 0; at++ {
+	for start := at; at < len(s) && at < start+6 && ascii.Class[s[at]]&digits != 0; at++ {
 		r = r*base + rune(hexValue(s[at]))
 	}
 	if r < utf8.RuneSelf || at >= len(s) || s[at] != ';' {
@@ -78,17 +82,17 @@ func percentByte(s []byte, i int) (byte, int) {
 		return 0, 0
 	}
 	n := 1
-	for n <= 4 && i+n+3 < len(s) && s[i+n] == '2' && s[i+n+1] == '5' && class[s[i+n+2]]&class[s[i+n+3]]&hexbit != 0 {
+	for n <= 4 && i+n+3 < len(s) && s[i+n] == '2' && s[i+n+1] == '5' && ascii.Class[s[i+n+2]]&ascii.Class[s[i+n+3]]&ascii.Hex != 0 {
 		n += 2 // %2520: escaped twice
 	}
-	if class[s[i+n]]&class[s[i+n+1]]&hexbit == 0 {
+	if ascii.Class[s[i+n]]&ascii.Class[s[i+n+1]]&ascii.Hex == 0 {
 		return 0, 0
 	}
 	return hexValue(s[i+n])<<4 | hexValue(s[i+n+1]), n + 2
 }
 
 func hexByte(s []byte, i int) (byte, int) {
-	if i+3 >= len(s) || s[i] != '\\' || s[i+1] != 'x' || class[s[i+2]]&class[s[i+3]]&hexbit == 0 {
+	if i+3 >= len(s) || s[i] != '\\' || s[i+1] != 'x' || ascii.Class[s[i+2]]&ascii.Class[s[i+3]]&ascii.Hex == 0 {
 		return 0, 0
 	}
 	return hexValue(s[i+2])<<4 | hexValue(s[i+3]), 4
@@ -132,7 +136,7 @@ func hex4(s []byte, i int) rune {
 	}
 	v := rune(0)
 	for _, c := range s[i+1 : i+5] {
-		if class[c]&hexbit == 0 {
+		if ascii.Class[c]&ascii.Hex == 0 {
 			return -1
 		}
 		v = v<<4 | rune(hexValue(c))

@@ -1,5 +1,10 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+)
+
 // Assignments whose quotes and separators are escaped: password\u003d, %22token%22%3A%22,
 // \x22key\x22:\x22, &lt;password&gt;.
 
@@ -20,12 +25,12 @@ func escapeAt(s []byte, i int) (c byte, n int) {
 		if r := hex4(s, i+n); r > 0 && r < 0x80 {
 			return byte(r), n + 5
 		}
-		if i+n+2 < len(s) && s[i+n] == 'x' && class[s[i+n+1]]&class[s[i+n+2]]&hexbit != 0 {
+		if i+n+2 < len(s) && s[i+n] == 'x' && ascii.Class[s[i+n+1]]&ascii.Class[s[i+n+2]]&ascii.Hex != 0 {
 			return hexValue(s[i+n+1])<<4 | hexValue(s[i+n+2]), n + 3
 		}
 	case '&':
 		for _, e := range entities {
-			if hasAt(s, i, e.text) {
+			if ascii.HasAt(s, i, e.text) {
 				return e.c, len(e.text)
 			}
 		}
@@ -45,7 +50,7 @@ func (p *Policy) decoded(s []byte, i int) int {
 	if end == 0 {
 		return 0
 	}
-	if text := s[start:end]; markerAt(text, 0) > 0 || !secretValue(key, text, true, p.senses.of(key).weight) {
+	if text := s[start:end]; marker.End(text, 0) > 0 || !secretValue(key, text, true, p.senses.of(key).weight) {
 		return 0
 	}
 	p.secret(s, start, end, secretAssignment)
@@ -97,7 +102,7 @@ func (p *Policy) decodedSpan(s []byte, i int) (start, end int, key []byte) {
 		if c, n := escapeAt(s, end); n > 0 && (c == '"' || c == '\'' || quote == 0 && (c <= ' ' || c == '&' || c == '<' || c == '}' || c == ',' || c == ';')) {
 			break
 		}
-		if s[end] == '[' && markerAt(s, end) > 0 || s[end] == '\\' && (end+1 >= len(s) || s[end+1] != 'u' && s[end+1] != 'x') {
+		if s[end] == '[' && marker.End(s, end) > 0 || s[end] == '\\' && (end+1 >= len(s) || s[end+1] != 'u' && s[end+1] != 'x') {
 			break
 		}
 	}
@@ -109,7 +114,7 @@ func (p *Policy) decodedSpan(s []byte, i int) (start, end int, key []byte) {
 
 // escapedAccount takes the password of a URL whose "%3A%2F%2F" is at s[i].
 func escapedAccount(s []byte, i int) (start, end int) {
-	if !hasFold(s, i, "%3a%2f%2f") {
+	if !ascii.HasFold(s, i, "%3a%2f%2f") {
 		return 0, 0
 	}
 	colon := 0
@@ -139,12 +144,12 @@ func escapedAccount(s []byte, i int) (start, end int) {
 // text at s[i].
 func (p *Policy) wideColon(s []byte, i int) int {
 	const colon = "："
-	if !hasAt(s, i, colon) {
+	if !ascii.HasAt(s, i, colon) {
 		return 0
 	}
 	key := p.keyBefore(s, i)
 	for _, is := range [...]string{"是", "为", "は"} {
-		if at := len(key) - len(is); at > 0 && hasAt(key, at, is) {
+		if at := len(key) - len(is); at > 0 && ascii.HasAt(key, at, is) {
 			key = key[:at]
 		}
 	}

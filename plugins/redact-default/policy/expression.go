@@ -1,5 +1,11 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
 const maxExpression = 160 // bytes of an expression that are read
 
 // inExpression takes the texts in quotes out of an expression that gives a
@@ -21,7 +27,7 @@ func (p *Policy) inExpression(s []byte, i int, key []byte, weight strength) int 
 			}
 			i++
 		case '(', '[', '{':
-			if m := markerAt(s, i); m > 0 {
+			if m := marker.End(s, i); m > 0 {
 				i = m
 				continue
 			}
@@ -77,7 +83,7 @@ func decodes(s []byte, i int) bool {
 		switch s[k] | 0x20 {
 		case 'd', 'f', 'a', 'h', 'u':
 			for _, text := range decoders {
-				if hasFold(s, k, text) {
+				if ascii.HasFold(s, k, text) {
 					return true
 				}
 			}
@@ -92,8 +98,8 @@ var decoders = []string{"decode", "fromhex", "frombase64", "from_base64", "froms
 // name would do as well.
 func literal(s []byte, v value, key []byte) bool {
 	text := s[v.start:v.end]
-	k := classes(text)
-	if len(text) < 8 || k&digit == 0 && !randomLetters(text) || k&(upper|lower) == 0 || countSpaces(text) > 0 || isReference(text) && (!odd(text) || hasByte(text, '[') || hasByte(text, '\\')) || digest(text) || isVersion(text) {
+	k := ascii.Classes(text)
+	if len(text) < 8 || k&ascii.Digit == 0 && !randomLetters(text) || k&(ascii.Upper|ascii.Lower) == 0 || countSpaces(text) > 0 || isReference(text) && (!odd(text) || ascii.HasByte(text, '[') || ascii.HasByte(text, '\\')) || digest(text) || isVersion(text) {
 		return false
 	}
 	return secretValue(key, text, true, tokenlike) && !address(text)
@@ -137,16 +143,16 @@ func (p *Policy) call(s []byte, i int) int {
 	}
 	if x.weight == silent {
 		switch {
-		case compares.has(lastWord(key)):
+		case compares.Has(lastWord(key)):
 			return p.compared(s, i)
-		case fillers.has(lastWord(key)):
+		case fillers.Has(lastWord(key)):
 			if !p.fillsPassword(s, i-len(key)) {
 				return i + 1
 			}
 			weight = passlike
 		}
 	}
-	if of := lastWord(key); weight == passlike && (setsValue(key) || x.weight == silent || len(of) < len(key) && equalFold(of, "password")) {
+	if of := lastWord(key); weight == passlike && (setsValue(key) || x.weight == silent || len(of) < len(key) && ascii.EqualFold(of, "password")) {
 		v := p.valueAt(s, i+1)
 		text := s[v.start:v.end]
 		if v.quoted && closesCall(s, v.end) && secretValue(key, text, true, weight) && (setsValue(key) || x.weight == silent || randomWord(text) || odd(text)) {
@@ -171,8 +177,8 @@ func isLogin(key []byte) bool {
 	}
 	for _, name := range loginsByLast[key[len(key)-1]] {
 		at := len(key) - len(name)
-		if at >= 0 && hasFold(key, at, name) && segmentStart(key, at) {
-			return at == 0 || key[at-1] == '.' || !fillers.has(key[at:]) && !compares.has(key[at:]) // mediaType() fills nothing
+		if at >= 0 && ascii.HasFold(key, at, name) && segmentStart(key, at) {
+			return at == 0 || key[at-1] == '.' || !fillers.Has(key[at:]) && !compares.Has(key[at:]) // mediaType() fills nothing
 		}
 	}
 	return false
@@ -184,7 +190,7 @@ func setsValue(key []byte) bool {
 		key = key[1:]
 	}
 	for i := range key {
-		if (i == 0 || key[i-1] == '.') && (hasFold(key, i, "set") || hasFold(key, i, "with")) {
+		if (i == 0 || key[i-1] == '.') && (ascii.HasFold(key, i, "set") || ascii.HasFold(key, i, "with")) {
 			return true
 		}
 	}
@@ -204,7 +210,7 @@ func (p *Policy) account(s []byte, i int) int {
 func isAccount(s []byte, i int) bool { return accountEnd(s, i) > 0 }
 
 func accountEnd(s []byte, i int) int {
-	if i == 0 || i+1 >= len(s) || class[s[i-1]]&word == 0 {
+	if i == 0 || i+1 >= len(s) || ascii.Class[s[i-1]]&ascii.Word == 0 {
 		return 0
 	}
 	end := i + 1
@@ -214,15 +220,15 @@ func accountEnd(s []byte, i int) int {
 	if end >= len(s) || s[end] != '@' || end-i < 7 || placeholder(s[i+1:end]) {
 		return 0
 	}
-	k := classes(s[i+1 : end])
-	if k&digit == 0 || k&upper == 0 || k&lower == 0 {
+	k := ascii.Classes(s[i+1 : end])
+	if k&ascii.Digit == 0 || k&ascii.Upper == 0 || k&ascii.Lower == 0 {
 		return 0
 	}
 	host := end + 1
 	for host < len(s) && host < end+64 && (alphabet[s[host]]&inDot != 0) {
 		host++
 	}
-	if host == end+1 || host >= len(s) || s[host] != ':' && s[host] != '/' && s[host] != '(' || host+1 < len(s) && s[host] == ':' && class[s[host+1]]&digit == 0 {
+	if host == end+1 || host >= len(s) || s[host] != ':' && s[host] != '/' && s[host] != '(' || host+1 < len(s) && s[host] == ':' && ascii.Class[s[host+1]]&ascii.Digit == 0 {
 		return 0
 	}
 	return end
@@ -230,8 +236,8 @@ func accountEnd(s []byte, i int) int {
 
 // randomWord reports letters and digits, and no version or hash.
 func randomWord(v []byte) bool {
-	k := classes(v)
-	return k&digit != 0 && k&(upper|lower) != 0 && !digest(v) && (class[v[0]]&digit == 0 || k&upper != 0 && k&lower != 0)
+	k := ascii.Classes(v)
+	return k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0 && !digest(v) && (ascii.Class[v[0]]&ascii.Digit == 0 || k&ascii.Upper != 0 && k&ascii.Lower != 0)
 }
 
 // symbols marks the punctuation of passwords that names and paths have not.
@@ -246,8 +252,8 @@ func makeSymbols() (t [256]bool) {
 
 // Calls that type into a field, and calls that compare a text with the argument.
 var (
-	fillers  = newWords("sendkeys", "send_keys", "fill", "type", "setvalue")
-	compares = newWords("equals", "equalsignorecase")
+	fillers  = wordlist.New("sendkeys", "send_keys", "fill", "type", "setvalue")
+	compares = wordlist.New("equals", "equalsignorecase")
 )
 
 // lastWord returns what follows the last dot of a name.
@@ -263,7 +269,7 @@ func lastWord(key []byte) []byte {
 // fillsPassword reports that the call before s[i] finds the field of a password.
 func (p *Policy) fillsPassword(s []byte, i int) bool {
 	for low := max(0, i-maxLabel); i > low && s[i-1] != '\n' && s[i-1] != ';'; i-- {
-		if s[i-1]|0x20 == 'p' && hasFold(s, i-1, "passw") {
+		if s[i-1]|0x20 == 'p' && ascii.HasFold(s, i-1, "passw") {
 			return true
 		}
 	}
@@ -273,7 +279,7 @@ func (p *Policy) fillsPassword(s []byte, i int) bool {
 // compared takes the x of "x".equals(password), whose bracket is s[i].
 func (p *Policy) compared(s []byte, i int) int {
 	end := i + 1
-	for end < len(s) && end < i+40 && (class[s[end]]&word != 0 || s[end] == '.') {
+	for end < len(s) && end < i+40 && (ascii.Class[s[end]]&ascii.Word != 0 || s[end] == '.') {
 		end++
 	}
 	if p.senses.of(s[i+1:end]).weight < tokenlike {
@@ -288,7 +294,7 @@ func (p *Policy) compared(s []byte, i int) int {
 	start := at - 1
 	for low := max(0, at-maxLine); start > low && s[start-1] != '"' && s[start-1] != '\n'; start-- {
 	}
-	if start > 0 && s[start-1] == '"' && markerAt(s, start) == 0 && secretValue(s[:0], s[start:at-1], true, passlike) {
+	if start > 0 && s[start-1] == '"' && marker.End(s, start) == 0 && secretValue(s[:0], s[start:at-1], true, passlike) {
 		p.secret(s, start, at-1, secretAssignment)
 	}
 	return i + 1

@@ -1,5 +1,10 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+)
+
 // value is the text that an assignment gives; start is 0 without one.
 type value struct {
 	start, end int
@@ -19,7 +24,7 @@ func (p *Policy) valueAt(s []byte, i int) value {
 		return value{}
 	}
 	if q := s[i]; q == '"' || q == '\'' || q == '`' {
-		if i == depth && hasAt(s, i+1, string([]byte{q, q})) {
+		if i == depth && ascii.HasAt(s, i+1, string([]byte{q, q})) {
 			return quotedAt(s, i+3, q) // """x"""
 		}
 		return quotedAt(s, i+1, q)
@@ -110,7 +115,7 @@ func entityQuote(s []byte, i int) int {
 		return 0
 	}
 	for _, q := range [...]string{"&quot;", "&#34;", "&#39;", "&#x27;", "&apos;"} {
-		if hasAt(s, i, q) {
+		if ascii.HasAt(s, i, q) {
 			return len(q)
 		}
 	}
@@ -119,7 +124,7 @@ func entityQuote(s []byte, i int) int {
 
 func entityValue(s []byte, i int) value {
 	end := i
-	for end < len(s) && end < i+512 && s[end] != '\n' && (s[end] != '&' || entityQuote(s, end) == 0) && (s[end] != '[' || markerAt(s, end) == 0) {
+	for end < len(s) && end < i+512 && s[end] != '\n' && (s[end] != '&' || entityQuote(s, end) == 0) && (s[end] != '[' || marker.End(s, end) == 0) {
 		end++
 	}
 	if end == i {
@@ -140,7 +145,7 @@ func (p *Policy) bareEnd(s []byte, i int) int {
 	end, limit := i, min(len(s), i+maxToken)
 	for ; end < limit; end++ {
 		end = kinds.run(bareRun, s, end, limit)
-		if end >= limit || s[end] != '[' && !innerBackslash(s, end) || markerAt(s, end) > 0 {
+		if end >= limit || s[end] != '[' && !innerBackslash(s, end) || marker.End(s, end) > 0 {
 			break
 		}
 	}
@@ -151,7 +156,7 @@ func (p *Policy) bareEnd(s []byte, i int) int {
 // innerBackslash reports a backslash at s[i] that is part of a value: no quote, line
 // end or other escape follows, but a letter.
 func innerBackslash(s []byte, i int) bool {
-	if s[i] != '\\' || i+1 >= len(s) || class[s[i+1]]&(upper|lower) == 0 {
+	if s[i] != '\\' || i+1 >= len(s) || ascii.Class[s[i+1]]&(ascii.Upper|ascii.Lower) == 0 {
 		return false
 	}
 	switch s[i+1] {
@@ -172,14 +177,14 @@ func (p *Policy) wholeLine(s []byte, v value) value {
 	}
 	end := v.start
 	for ; end < len(s) && end < v.start+maxLine && s[end] != '\n' && s[end] != '\r'; end++ {
-		if c := s[end]; c == ' ' || c == '\t' || c == '\\' || c == '<' && end+1 < len(s) && s[end+1] == '/' || c == '[' && markerAt(s, end) > 0 {
+		if c := s[end]; c == ' ' || c == '\t' || c == '\\' || c == '<' && end+1 < len(s) && s[end+1] == '/' || c == '[' && marker.End(s, end) > 0 {
 			return value{}
 		}
 	}
 	for end > v.start && (s[end-1] == ',' || s[end-1] == ';' || s[end-1] == '"' || s[end-1] == '\'' || s[end-1] == '`') {
 		end--
 	}
-	if end >= v.start+maxLine || !odd(s[v.start:end]) || hasAt(s, v.start, "[]") {
+	if end >= v.start+maxLine || !odd(s[v.start:end]) || ascii.HasAt(s, v.start, "[]") {
 		return value{}
 	}
 	return value{start: v.start, end: end}
@@ -188,16 +193,16 @@ func (p *Policy) wholeLine(s []byte, v value) value {
 // generic reports a name with the arguments of a type and a call after it, as
 // "decode::<Claims>(x)" and "Set<String>()".
 func generic(s []byte, v value) bool {
-	if s[v.end] != '<' || class[s[v.start]]&(upper|lower) == 0 {
+	if s[v.end] != '<' || ascii.Class[s[v.start]]&(ascii.Upper|ascii.Lower) == 0 {
 		return false
 	}
 	for _, c := range s[v.start:v.end] {
-		if class[c]&word == 0 && c != ':' && c != '.' {
+		if ascii.Class[c]&ascii.Word == 0 && c != ':' && c != '.' {
 			return false
 		}
 	}
 	i := v.end
-	for i < len(s) && i < v.end+64 && (class[s[i]]&word != 0 || s[i] == '<' || s[i] == ',' || s[i] == ' ' || s[i] == ':' || s[i] == '&' || s[i] == '?') {
+	for i < len(s) && i < v.end+64 && (ascii.Class[s[i]]&ascii.Word != 0 || s[i] == '<' || s[i] == ',' || s[i] == ' ' || s[i] == ':' || s[i] == '&' || s[i] == '?') {
 		i++
 	}
 	for ; i < len(s) && s[i] == '>'; i++ {
@@ -217,7 +222,7 @@ func quotedAt(s []byte, i int, quote byte) value {
 			break
 		}
 		c := s[end]
-		if c == quote || c == '\n' || c == '[' && markerAt(s, end) > 0 {
+		if c == quote || c == '\n' || c == '[' && marker.End(s, end) > 0 {
 			break
 		}
 		if c == '\\' && (end+1 >= len(s) || s[end+1] == quote || s[end+1] == '\\' || s[end+1] == 'n') {
@@ -240,14 +245,14 @@ func afterScheme(s []byte, i int) int {
 	if i+3 >= len(s) {
 		return i
 	}
-	h := startHash(folded[s[i]], folded[s[i+1]], folded[s[i+2]])
+	h := startHash(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]])
 	if schemeStarts[h>>3]>>(h&7)&1 == 0 {
 		return i
 	}
 	for _, scheme := range schemes {
-		if hasFold(s, i, scheme) {
+		if ascii.HasFold(s, i, scheme) {
 			i += len(scheme)
-			if hasFold(s, i, "token=") {
+			if ascii.HasFold(s, i, "token=") {
 				i += len("token=")
 			}
 			if i < len(s) && (s[i] == '"' || s[i] == '\'') {

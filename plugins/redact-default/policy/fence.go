@@ -1,9 +1,15 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
 // fence takes the inside of a fenced code block, or of back-ticks with an
 // obvious statement between them.
 func (p *Policy) fence(s []byte, i int) int {
-	if !hasAt(s, i, "```") {
+	if !ascii.HasAt(s, i, "```") {
 		if p.closesSpan(s, i) {
 			return i + 1
 		}
@@ -11,7 +17,7 @@ func (p *Policy) fence(s []byte, i int) int {
 	}
 	start := i + 3
 	for end := start; end < len(s); end++ {
-		if s[end] == '`' && hasAt(s, end, "```") {
+		if s[end] == '`' && ascii.HasAt(s, end, "```") {
 			p.code(s, start, end)
 			return end + 3
 		}
@@ -21,7 +27,7 @@ func (p *Policy) fence(s []byte, i int) int {
 }
 
 func (p *Policy) code(s []byte, start, end int) {
-	if markerAt(s, start) != end {
+	if marker.End(s, start) != end {
 		p.mask(start, end, textCode)
 	}
 }
@@ -38,7 +44,7 @@ func (p *Policy) closesSpan(s []byte, i int) bool {
 
 // closingTick returns the back-tick that closes the span that s[i] opens, or 0.
 func closingTick(s []byte, i int) int {
-	if i > 0 && class[s[i-1]]&word != 0 || i+1 >= len(s) || s[i+1] == ' ' || s[i+1] == '`' {
+	if i > 0 && ascii.Class[s[i-1]]&ascii.Word != 0 || i+1 >= len(s) || s[i+1] == ' ' || s[i+1] == '`' {
 		return 0
 	}
 	for end := i + 1; end < len(s) && end < i+maxStatement && s[end] != '\n'; end++ {
@@ -65,7 +71,7 @@ func (p *Policy) statement(s []byte, i int) int {
 
 // statementEnd returns the back-tick that ends the statement at s[i], or 0.
 func statementEnd(s []byte, i int) int {
-	begins := statementWords.has(wordAt(s, i))
+	begins := statementWords.Has(wordAt(s, i))
 	shaped, sure := false, false
 	for end := i; end < len(s) && end < i+maxStatement; end++ {
 		switch c := s[end]; c {
@@ -113,7 +119,7 @@ func comparison(op []byte) bool {
 	return false
 }
 
-var statementWords = newWords(
+var statementWords = wordlist.New(
 	"const", "let", "var", "function", "def", "func", "fn", "return", "if", "for", "while", "class", "public", "private", "static", "async", "await", "throw",
 	"import", "export", "raise", "yield", "delete", "switch", "try", "catch", "using", "type", "struct", "interface", "enum", "impl", "match",
 )

@@ -1,7 +1,11 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
 // Who gives out keys that no prefix tells.
-var issuers = newWords(
+var issuers = wordlist.New(
 	"adafruit", "adobe", "airbrake", "airtable", "algolia", "alchemy", "amplitude", "anthropic", "apiflash", "apify", "apilayer", "appveyor", "asana", "atlassian", "auth0", "aws", "azure", "bannerbear", "beamer", "bitbucket", "bitfinex", "bitly",
 	"blazemeter", "bugsnag", "buttercms", "calendly", "circleci", "clarifai", "clearbit", "clickup", "cloudflare", "cloudinary", "cloudsmith", "codacy", "codeclimate", "codecov", "cohere", "coinbase", "confluent", "contentful", "convertkit",
 	"coveralls", "crowdin", "databricks", "datadog", "deepgram", "deepl", "digitalocean", "discord", "docker", "doppler", "drone", "dropbox", "duo", "dynatrace", "easypost", "elastic", "etherscan", "etsy", "eventbrite", "facebook", "fastly", "figma", "finicity",

@@ -1,21 +1,25 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
+
 // Long words that are judged by how they are joined to what stands before them.
 
 // hexGroup reports "-0a1b2c3d" at s[i], and no more of it.
 func hexGroup(s []byte, i int) bool {
-	return i+9 <= len(s) && s[i] == '-' && isHex(s[i+1:i+9]) && (i+9 == len(s) || class[s[i+9]]&word == 0)
+	return i+9 <= len(s) && s[i] == '-' && isHex(s[i+1:i+9]) && (i+9 == len(s) || ascii.Class[s[i+9]]&ascii.Word == 0)
 }
 
 // afterName reports that a hyphen joins the long word s[i:end], or the UUID that ends
 // with it, to a name that says what it is: "vendor-apikey-x".
 func (p *Policy) afterName(s []byte, i, end int) bool {
 	start := uuidStart(s, i, end)
-	if start < 4 || s[start-1] != '-' || class[s[start-2]]&(upper|lower) == 0 || end-start < 20 || end < len(s) && (s[end] == '.' || s[end] == '-' || s[end] == '/') {
+	if start < 4 || s[start-1] != '-' || ascii.Class[s[start-2]]&(ascii.Upper|ascii.Lower) == 0 || end-start < 20 || end < len(s) && (s[end] == '.' || s[end] == '-' || s[end] == '/') {
 		return false
 	}
 	name := s[p.nameStart(start-1) : start-1]
-	if weight := p.senses.of(name).weight; weight < tokenlike && !(weight == entropic && hasStrong(name)) && !openers.has(lastSegment(name)) {
+	if weight := p.senses.of(name).weight; weight < tokenlike && !(weight == entropic && hasStrong(name)) && !openers.Has(lastSegment(name)) {
 		return false
 	}
 	return randomnessOf(s[start:end]) >= hashlike
@@ -23,7 +27,7 @@ func (p *Policy) afterName(s []byte, i, end int) bool {
 
 // uuidStart returns the start of the UUID whose last part is s[i:end], or i.
 func uuidStart(s []byte, i, end int) int {
-	if end-i != 12 || i < 24 || s[i-1] != '-' || s[i-6] != '-' || s[i-11] != '-' || s[i-16] != '-' || i > 24 && class[s[i-25]]&word != 0 || !isHex(s[i-24:i-16]) {
+	if end-i != 12 || i < 24 || s[i-1] != '-' || s[i-6] != '-' || s[i-11] != '-' || s[i-16] != '-' || i > 24 && ascii.Class[s[i-25]]&ascii.Word != 0 || !isHex(s[i-24:i-16]) {
 		return i
 	}
 	return i - 24
@@ -34,18 +38,18 @@ func uuidStart(s []byte, i, end int) int {
 // begins as a known one has to have its form.
 func prefixed(v []byte) bool {
 	at := 0
-	for at < len(v) && at < 24 && class[v[at]]&(lower|digit) != 0 || at < len(v) && v[at] == '_' && at < 24 && at > 1 {
+	for at < len(v) && at < 24 && ascii.Class[v[at]]&(ascii.Lower|ascii.Digit) != 0 || at < len(v) && v[at] == '_' && at < 24 && at > 1 {
 		at++
 	}
 	for at > 0 && v[at-1] != '_' {
 		at--
 	}
 	body := v[at:]
-	if at < 3 || len(body) < 36 || announcesToken(v) || digits(body, upper|lower|digit) != len(body) {
+	if at < 3 || len(body) < 36 || announcesToken(v) || digits(body, ascii.Upper|ascii.Lower|ascii.Digit) != len(body) {
 		return false
 	}
-	k := classes(body)
-	return k&upper != 0 && k&lower != 0 && k&digit != 0 && randomnessOf(body) == unlikely
+	k := ascii.Classes(body)
+	return k&ascii.Upper != 0 && k&ascii.Lower != 0 && k&ascii.Digit != 0 && randomnessOf(body) == unlikely
 }
 
 // below reports a value that has a line of its own, below one that ends with a colon and
@@ -62,7 +66,7 @@ func below(s []byte, v value) bool {
 		return false
 	}
 	for low := max(0, i-maxHeader); i > low && s[i-1] != '\n'; i-- {
-		if s[i-1]|0x20 == 'p' && hasFold(s, i-1, "passw") {
+		if s[i-1]|0x20 == 'p' && ascii.HasFold(s, i-1, "passw") {
 			return true
 		}
 	}
@@ -73,8 +77,8 @@ func below(s []byte, v value) bool {
 // parts that tells: "set $api_key x".
 func (p *Policy) afterCommand(s []byte, v value) bool {
 	text := s[v.start:v.end]
-	k := classes(text)
-	if v.quoted || len(text) < 20 || k&digit == 0 || k&(upper|lower) == 0 || v.start < 5 || s[v.start-1] != ' ' || v.end < len(s) && s[v.end] != '\n' && s[v.end] != ';' || hasSlash(text) || placeholder(text) || location(text) {
+	k := ascii.Classes(text)
+	if v.quoted || len(text) < 20 || k&ascii.Digit == 0 || k&(ascii.Upper|ascii.Lower) == 0 || v.start < 5 || s[v.start-1] != ' ' || v.end < len(s) && s[v.end] != '\n' && s[v.end] != ';' || hasSlash(text) || placeholder(text) || location(text) {
 		return false
 	}
 	start := p.nameStart(v.start - 1)
@@ -82,6 +86,6 @@ func (p *Policy) afterCommand(s []byte, v value) bool {
 	if p.senses.of(name).weight < tokenlike || p.openName(s, start, name) {
 		return false
 	}
-	all := classes(name)
-	return all&lower == 0 || len(lastSegment(name)) < len(name)
+	all := ascii.Classes(name)
+	return all&ascii.Lower == 0 || len(lastSegment(name)) < len(name)
 }

@@ -4,6 +4,9 @@ import (
 	"bytes"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 const maxDepth = 256 // of JSON; deeper is treated as invalid
@@ -98,7 +101,7 @@ func keyMeaning(key []byte) keyKind {
 	}
 	list := keyMeanings[key[len(key)-1]]
 	for i := range list {
-		if equalFold(key, list[i].text) {
+		if ascii.EqualFold(key, list[i].text) {
 			return list[i].kind
 		}
 	}
@@ -109,7 +112,7 @@ func keyMeaning(key []byte) keyKind {
 // quotes, brackets or operators.
 func quotesCode(v []byte) bool {
 	for _, c := range v {
-		if class[c]&(word|token) == 0 && c != '/' && c != ':' && c != '#' && c != '@' || c >= 0x80 || c == '+' {
+		if ascii.Class[c]&(ascii.Word|ascii.Token) == 0 && c != '/' && c != ':' && c != '#' && c != '@' || c >= 0x80 || c == '+' {
 			return true
 		}
 	}
@@ -217,19 +220,19 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 }
 
 // Keys of a request: {"method": "GET", "path": "/opt/in"}.
-var methodKeys, routeKeys = newWords("method", "verb", "http_method", "httpmethod"), newWords("path", "route", "url", "uri", "endpoint", "pattern")
+var methodKeys, routeKeys = wordlist.New("method", "verb", "http_method", "httpmethod"), wordlist.New("path", "route", "url", "uri", "endpoint", "pattern")
 
-func isLabelKey(key []byte) bool { return len(key) <= 8 && labelKeys.has(key) }
+func isLabelKey(key []byte) bool { return len(key) <= 8 && labelKeys.Has(key) }
 
-var labelKeys = newWords("name", "key", "label", "id", "variable", "field")
+var labelKeys = wordlist.New("name", "key", "label", "id", "variable", "field")
 
 // jsonLabel remembers the text of a key such as "name".
 func (p *Policy) jsonLabel(s []byte, start, end int, c context) {
-	if n := len(p.stack); n > 0 && !p.stack[n-1].object && hasAt(s, start, "--") && end-start <= 72 && p.senses.of(s[start+2:end]).weight >= tokenlike {
+	if n := len(p.stack); n > 0 && !p.stack[n-1].object && ascii.HasAt(s, start, "--") && end-start <= 72 && p.senses.of(s[start+2:end]).weight >= tokenlike {
 		p.stack[n-1].label = span{start + 2, end} // ["--password", "x"]
 		return
 	}
-	if n := len(p.stack); c.method && n > 0 && verbs.has(s[start:end]) {
+	if n := len(p.stack); c.method && n > 0 && verbs.Has(s[start:end]) {
 		p.stack[n-1].verb = true
 	}
 	if n := len(p.stack); c.label && n > 0 && p.stack[n-1].object && end-start <= 72 {
@@ -241,7 +244,7 @@ func (p *Policy) jsonString(s []byte, start, end int, c context) {
 	p.base = start
 	v := s[start:end]
 	switch {
-	case len(v) == 0 || markerAt(v, 0) == len(v):
+	case len(v) == 0 || marker.End(v, 0) == len(v):
 	case c.value && isName(v):
 		p.mask(0, len(v), jsonSecret)
 	case c.value:
@@ -264,7 +267,7 @@ func (p *Policy) jsonString(s []byte, start, end int, c context) {
 	}
 }
 
-var verbs = newWords("get", "post", "put", "patch", "delete", "head", "options", "any", "all")
+var verbs = wordlist.New("get", "post", "put", "patch", "delete", "head", "options", "any", "all")
 
 // hasExtension reports a path whose last part has a dot in it, as that of a file has.
 func hasExtension(v []byte) bool {
@@ -297,14 +300,14 @@ func (p *Policy) pathString(v []byte) {
 }
 
 func driveColon(v []byte) bool {
-	return len(v) > 2 && v[1] == ':' || hasFold(v, 0, "file:")
+	return len(v) > 2 && v[1] == ':' || ascii.HasFold(v, 0, "file:")
 }
 
 // jsonScalar passes a number, a boolean or null. A whole number under a telling key is a
 // PIN or the like; one with a fraction is a score.
 func (p *Policy) jsonScalar(s []byte, i int, c context) int {
 	start := i
-	for i < len(s) && (class[s[i]]&word != 0 || s[i] == '-' || s[i] == '+' || s[i] == '.') {
+	for i < len(s) && (ascii.Class[s[i]]&ascii.Word != 0 || s[i] == '-' || s[i] == '+' || s[i] == '.') {
 		i++
 	}
 	if i == start {
@@ -323,7 +326,7 @@ func (p *Policy) jsonScalar(s []byte, i int, c context) int {
 
 func isWhole(s []byte) bool {
 	for _, c := range s {
-		if class[c]&digit == 0 {
+		if ascii.Class[c]&ascii.Digit == 0 {
 			return false
 		}
 	}

@@ -1,6 +1,10 @@
 package policy
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
 
 // validJSON reports whether s is one JSON value (RFC 8259) that is not nested
 // deeper than maxDepth. Text is UTF-8 already.
@@ -107,7 +111,7 @@ func space(s []byte, i int) int {
 }
 
 func validWord(s []byte, i int, text string) int {
-	if !hasAt(s, i, text) {
+	if !ascii.HasAt(s, i, text) {
 		return -1
 	}
 	return i + len(text)
@@ -147,8 +151,8 @@ func validString(s []byte, i int) int {
 // quoteEvent returns the next quote, backslash or control byte from i on.
 func quoteEvent(s []byte, i int) int {
 	for ; len(s)-i >= 8; i += 8 {
-		x := load64(s[i:])
-		if m := differing(x^'"'*eachByte)&differing(x^'\\'*eachByte)&differing(x&(0xe0*eachByte)) ^ 0x80*eachByte; m != 0 {
+		x := ascii.Load64(s[i:])
+		if m := ascii.Differing(x^'"'*ascii.EachByte)&ascii.Differing(x^'\\'*ascii.EachByte)&ascii.Differing(x&(0xe0*ascii.EachByte)) ^ 0x80*ascii.EachByte; m != 0 {
 			return i + bits.TrailingZeros64(m)/8
 		}
 	}
@@ -194,7 +198,7 @@ func validNumber(s []byte, i int) int {
 // digitRun returns the end of the digits at s[i], -1 without any.
 func digitRun(s []byte, i int) int {
 	start := i
-	for i < len(s) && class[s[i]]&digit != 0 {
+	for i < len(s) && ascii.Class[s[i]]&ascii.Digit != 0 {
 		i++
 	}
 	if i == start {

@@ -1,5 +1,10 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
 // strength says how much a key tells about its value.
 type strength uint8
 
@@ -61,7 +66,7 @@ var strongSegments = []string{
 // strengthOf judges a key by its last segment, or else by a strong one inside.
 func strengthOf(key []byte) strength {
 	if weight := keyStrength(key); weight != silent {
-		if weight == entropic && hasFold(key, 0, "x-") {
+		if weight == entropic && ascii.HasFold(key, 0, "x-") {
 			return tokenlike // a header
 		}
 		return weight
@@ -69,25 +74,25 @@ func strengthOf(key []byte) strength {
 	if !hasStrong(key) {
 		return silent
 	}
-	for len(key) > 1 && class[key[len(key)-1]]&digit != 0 {
+	for len(key) > 1 && ascii.Class[key[len(key)-1]]&ascii.Digit != 0 {
 		key = key[:len(key)-1] // private_key_base64
 	}
 	last := len(key)
-	for last > 0 && class[key[last-1]]&(upper|lower) != 0 && (last == len(key) || class[key[last]]&upper == 0 || class[key[last-1]]&upper != 0) {
+	for last > 0 && ascii.Class[key[last-1]]&(ascii.Upper|ascii.Lower) != 0 && (last == len(key) || ascii.Class[key[last]]&ascii.Upper == 0 || ascii.Class[key[last-1]]&ascii.Upper != 0) {
 		last--
 	}
-	if last == len(key) || attributes.has(key[last:]) || endsSegment(key, &openQualifiers) || verbsOfKeys.has(key[last:]) {
+	if last == len(key) || attributes.Has(key[last:]) || endsSegment(key, &openQualifiers) || verbsOfKeys.Has(key[last:]) {
 		return silent
 	}
 	return tokenlike
 }
 
-var verbsOfKeys = newWords("is", "has", "get", "from", "by", "or", "and", "to", "with")
+var verbsOfKeys = wordlist.New("is", "has", "get", "from", "by", "or", "and", "to", "with")
 
 // hasStrong reports a strong segment before the last one of key.
 func hasStrong(key []byte) bool {
 	for at := 0; at+4 < len(key); at++ {
-		h := startHash(folded[key[at]], folded[key[at+1]], folded[key[at+2]])
+		h := startHash(ascii.Folded[key[at]], ascii.Folded[key[at+1]], ascii.Folded[key[at+2]])
 		if strongStarts[h>>3]>>(h&7)&1 != 0 && segmentStart(key, at) && strongAt(key, at) {
 			return true
 		}
@@ -98,7 +103,7 @@ func hasStrong(key []byte) bool {
 func strongAt(key []byte, at int) bool {
 	for _, text := range strongSegments {
 		end := at + len(text)
-		if end < len(key) && hasFold(key, at, text) && (class[key[end]]&lower == 0 || text == "pass_") {
+		if end < len(key) && ascii.HasFold(key, at, text) && (ascii.Class[key[end]]&ascii.Lower == 0 || text == "pass_") {
 			return true
 		}
 	}
@@ -128,7 +133,7 @@ func byLast(words ...string) (index [256][]string) {
 	for _, w := range words {
 		last := w[len(w)-1]
 		index[last] = append(index[last], w)
-		if class[last]&lower != 0 {
+		if ascii.Class[last]&ascii.Lower != 0 {
 			index[last-32] = index[last]
 		}
 	}
@@ -154,7 +159,7 @@ func makeKeywordGroups() (groups [][]keyword, of [endings]uint8) {
 		}
 		var done [endings]bool
 		for c, follows := range before {
-			h := endHash(folded[c], k.text[n-2], k.text[n-1])
+			h := endHash(ascii.Folded[c], k.text[n-2], k.text[n-1])
 			if !follows || done[h] {
 				continue
 			}
@@ -172,7 +177,7 @@ func makeKeywordGroups() (groups [][]keyword, of [endings]uint8) {
 // keyStrength judges a key token by its last segment; snake, camel and kebab
 // case divide segments, so that "monkey" and "tokenizer" say nothing.
 func keyStrength(key []byte) strength {
-	for len(key) > 0 && (class[key[len(key)-1]]&digit != 0 || key[len(key)-1] == '_') {
+	for len(key) > 0 && (ascii.Class[key[len(key)-1]]&ascii.Digit != 0 || key[len(key)-1] == '_') {
 		key = key[:len(key)-1] // password1
 	}
 	if len(key) < 2 {
@@ -180,9 +185,9 @@ func keyStrength(key []byte) strength {
 	}
 	before := byte(0)
 	if len(key) > 2 {
-		before = folded[key[len(key)-3]]
+		before = ascii.Folded[key[len(key)-3]]
 	}
-	group := keywordGroupOf[endHash(before, folded[key[len(key)-2]], folded[key[len(key)-1]])]
+	group := keywordGroupOf[endHash(before, ascii.Folded[key[len(key)-2]], ascii.Folded[key[len(key)-1]])]
 	if group == 0 {
 		return silent
 	}
@@ -191,7 +196,7 @@ func keyStrength(key []byte) strength {
 	for i := range list {
 		k := &list[i]
 		at := len(key) - len(k.text)
-		if k.weight <= best || at < 0 || folded[key[at]] != k.text[0] || !hasFold(key, at, k.text) || !k.glued && !segmentStart(key, at) {
+		if k.weight <= best || at < 0 || ascii.Folded[key[at]] != k.text[0] || !ascii.HasFold(key, at, k.text) || !k.glued && !segmentStart(key, at) {
 			continue
 		}
 		if at > 0 && k.open && endsSegment(key[:at], &openQualifiers) {
@@ -206,10 +211,10 @@ func keyStrength(key []byte) strength {
 }
 
 func segmentStart(key []byte, at int) bool {
-	if at == 0 || class[key[at-1]]&(upper|lower) == 0 {
+	if at == 0 || ascii.Class[key[at-1]]&(ascii.Upper|ascii.Lower) == 0 {
 		return true
 	}
-	return class[key[at]]&upper != 0 && (class[key[at-1]]&lower != 0 || at+1 < len(key) && class[key[at+1]]&lower != 0) // ETSYToken
+	return ascii.Class[key[at]]&ascii.Upper != 0 && (ascii.Class[key[at-1]]&ascii.Lower != 0 || at+1 < len(key) && ascii.Class[key[at+1]]&ascii.Lower != 0) // ETSYToken
 }
 
 // Segments that make the "key" or "token" after them something else.
@@ -222,7 +227,7 @@ var openQualifiers = byLast(
 
 // endsSegment reports whether the last segment of before is in a list.
 func endsSegment(before []byte, list *[256][]string) bool {
-	for len(before) > 0 && class[before[len(before)-1]]&(upper|lower|digit) == 0 {
+	for len(before) > 0 && ascii.Class[before[len(before)-1]]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0 {
 		before = before[:len(before)-1]
 	}
 	if len(before) == 0 {
@@ -230,7 +235,7 @@ func endsSegment(before []byte, list *[256][]string) bool {
 	}
 	for _, q := range list[before[len(before)-1]] {
 		at := len(before) - len(q)
-		if at >= 0 && hasFold(before, at, q) && segmentStart(before, at) {
+		if at >= 0 && ascii.HasFold(before, at, q) && segmentStart(before, at) {
 			return true
 		}
 	}
@@ -248,14 +253,14 @@ func makeClosing() (t [starts / 8]uint8) {
 			first, last = 0, 255
 		}
 		for c := int(first); c <= int(last); c++ {
-			h := startHash(fold(byte(c)), fold(text[len(text)-2]), fold(text[len(text)-1]))
+			h := startHash(ascii.Fold(byte(c)), ascii.Fold(text[len(text)-2]), ascii.Fold(text[len(text)-1]))
 			t[h>>3] |= 1 << (h & 7)
 		}
 	}
 	for _, k := range keywords {
 		mark(k.text)
 	}
-	for _, list := range [][]string{typeNames.all, codeKeys, codeKeysFor(), changeKeys, quoteKeys, envObjects, valueKeys.all, strongSegments, loginCalls, {"data"}} {
+	for _, list := range [][]string{typeNames.All, codeKeys, codeKeysFor(), changeKeys, quoteKeys, envObjects, valueKeys.All, strongSegments, loginCalls, {"data"}} {
 		for _, text := range list {
 			mark(text)
 		}
@@ -268,9 +273,9 @@ func mayTell(key []byte) bool {
 	if len(key) < 3 {
 		return len(key) > 0
 	}
-	a, b := folded[key[0]], folded[key[1]]
+	a, b := ascii.Folded[key[0]], ascii.Folded[key[1]]
 	for _, c := range key[2:] {
-		c = folded[c]
+		c = ascii.Folded[c]
 		h := startHash(a, b, c)
 		if closing[h>>3]>>(h&7)&1 != 0 {
 			return true

@@ -1,5 +1,10 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+)
+
 // kubeSecret takes the data of a Secret of Kubernetes, names and values, where the
 // colon after "data" or "stringData" is s[i].
 func (p *Policy) kubeSecret(s []byte, i int) int {
@@ -33,13 +38,15 @@ func (p *Policy) kubeSecret(s []byte, i int) int {
 	return end
 }
 
-func isDataKey(key []byte) bool { return equalFold(key, "data") || equalFold(key, "stringdata") }
+func isDataKey(key []byte) bool {
+	return ascii.EqualFold(key, "data") || ascii.EqualFold(key, "stringdata")
+}
 
 // hasData reports a value in the data that is long enough and no template.
 func hasData(s []byte) bool {
 	run := 0
 	for i, c := range s {
-		if c == '{' && i+1 < len(s) && s[i+1] == '{' || c == '[' && markerAt(s, i) > 0 {
+		if c == '{' && i+1 < len(s) && s[i+1] == '{' || c == '[' && marker.End(s, i) > 0 {
 			return false
 		}
 		if run++; alphabet[c]&inBase64 == 0 {
@@ -59,21 +66,21 @@ func (p *Policy) isKubeSecret(s []byte, i int) bool {
 		return r.kube
 	}
 	start := i
-	for start > r.document && !hasAt(s, start, "\n---") {
+	for start > r.document && !ascii.HasAt(s, start, "\n---") {
 		start--
 	}
 	r.kube = false
 	for k := start; ; k++ {
-		if k+10 >= len(s) || k > i && hasAt(s, k, "\n---") {
+		if k+10 >= len(s) || k > i && ascii.HasAt(s, k, "\n---") {
 			r.document = max(k, i+1)
 			return r.kube
 		}
-		if s[k] != 'k' || !hasAt(s, k, "kind:") {
+		if s[k] != 'k' || !ascii.HasAt(s, k, "kind:") {
 			continue
 		}
 		for k += 5; k < len(s) && (s[k] == ' ' || s[k] == '"' || s[k] == '\''); k++ {
 		}
-		r.kube = r.kube || hasFold(s, k, "secret") && k+6 <= len(s) && (k+6 == len(s) || class[s[k+6]]&word == 0)
+		r.kube = r.kube || ascii.HasFold(s, k, "secret") && k+6 <= len(s) && (k+6 == len(s) || ascii.Class[s[k+6]]&ascii.Word == 0)
 		k--
 	}
 }

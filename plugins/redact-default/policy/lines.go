@@ -1,6 +1,10 @@
 package policy
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
 
 const maxCodeLine = 200 // bytes of a line that are read as code
 
@@ -17,7 +21,7 @@ func codeBlock(s []byte, i int) (start, end int) {
 	for start < i && (s[start] == ' ' || s[start] == '\t') {
 		start++
 	}
-	if class[s[start]]&(upper|lower) == 0 || s[start] == '[' {
+	if ascii.Class[s[start]]&(ascii.Upper|ascii.Lower) == 0 || s[start] == '[' {
 		return 0, 0
 	}
 	lines := 1
@@ -47,15 +51,15 @@ func quotedLine(s []byte, start, end int) (int, int) {
 		return 0, 0
 	}
 	alone := blank(s[max(0, start-64):start]) && blank(s[end:min(len(s), end+64)])
-	if alone || !statementWords.has(wordAt(s, start)) {
+	if alone || !statementWords.Has(wordAt(s, start)) {
 		colon := bytes.Index(s[start:end], []byte(": "))
-		if colon < 0 || !statementWords.has(wordAt(s, start+colon+2)) {
+		if colon < 0 || !statementWords.Has(wordAt(s, start+colon+2)) {
 			return 0, 0
 		}
 		start += colon + 2
 	}
 	for i := start + 1; i < end; i++ {
-		if s[i] == '=' && operator(s, i) || s[i] == '(' && class[s[i-1]]&word != 0 && s[end-2] == ')' {
+		if s[i] == '=' && operator(s, i) || s[i] == '(' && ascii.Class[s[i-1]]&ascii.Word != 0 && s[end-2] == ')' {
 			return start, end
 		}
 	}

@@ -1,5 +1,9 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
 // linkSecret returns the rest of the path of a link from the long word s[i:end] on, if
 // the parts before it say that who knows it can post to it; end is 0 without one.
 func linkSecret(s []byte, i, end int) (int, int) {
@@ -19,7 +23,7 @@ func linkSecret(s []byte, i, end int) (int, int) {
 		for from > low && (alphabet[s[from-1]]&inDash != 0) {
 			from--
 		}
-		hook = hook || from < at && parts < 4 && linkWords.has(s[from:at])
+		hook = hook || from < at && parts < 4 && linkWords.Has(s[from:at])
 		if from == 0 || s[from-1] != '/' && s[from-1] != '.' {
 			break
 		}
@@ -38,4 +42,4 @@ func linkSecret(s []byte, i, end int) (int, int) {
 }
 
 // Parts of links to which anybody can post who knows the rest.
-var linkWords = newWords("hook", "hooks", "webhook", "webhooks", "genericwebhook", "integration", "keys", "key", "token", "tokens", "secret", "input")
+var linkWords = wordlist.New("hook", "hooks", "webhook", "webhooks", "genericwebhook", "integration", "keys", "key", "token", "tokens", "secret", "input")

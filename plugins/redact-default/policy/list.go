@@ -1,5 +1,9 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
+
 // isMember reports the key of an object, which a colon follows: {"type": "string"}.
 func isMember(s []byte, v value) bool {
 	i := v.end + 1
@@ -55,7 +59,7 @@ func (p *Policy) items(s []byte, i int, key []byte, weight strength) int {
 		for i++; i < len(s) && s[i] == ' '; {
 			i++
 		}
-		if !hasAt(s, i, "- ") {
+		if !ascii.HasAt(s, i, "- ") {
 			break
 		}
 		v := p.valueAt(s, i+2)

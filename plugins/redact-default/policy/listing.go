@@ -1,6 +1,12 @@
 package policy
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
 
 // Source code that is set apart from the text around it: in a fence of tildes, in
 // <pre> and <code>, by its indentation, in a key that may hold it.
@@ -19,7 +25,7 @@ func (p *Policy) tildes(s []byte, i int) int {
 // tildeFence returns the inside of such a block, whose first tilde is s[i]; end is 0
 // without one. A long row of tildes below a line is a heading.
 func tildeFence(s []byte, i int) (start, end int) {
-	if !hasAt(s, i, "~~~") || i > 0 && s[i-1] != '\n' && (i == 1 || s[i-1] != ' ' || s[i-2] != ' ' && s[i-2] != '\n' && s[i-2] != '>') {
+	if !ascii.HasAt(s, i, "~~~") || i > 0 && s[i-1] != '\n' && (i == 1 || s[i-1] != ' ' || s[i-2] != ' ' && s[i-2] != '\n' && s[i-2] != '>') {
 		return 0, 0
 	}
 	for start = i; start < len(s) && s[start] == '~'; start++ {
@@ -62,12 +68,12 @@ func markupEnd(s []byte, i int) int {
 	}
 	text := s[start:min(len(s), start+maxListing)]
 	for n := 0; n < len(text); n++ {
-		if text[n] == '<' && (hasFold(text, n, "</code") || hasFold(text, n, "</pre") || hasFold(text, n, "<code") || hasFold(text, n, "<pre")) {
+		if text[n] == '<' && (ascii.HasFold(text, n, "</code") || ascii.HasFold(text, n, "</pre") || ascii.HasFold(text, n, "<code") || ascii.HasFold(text, n, "<pre")) {
 			text = text[:n]
 		}
 	}
 	switch {
-	case len(text) == 0 || markerAt(text, 0) == len(text):
+	case len(text) == 0 || marker.End(text, 0) == len(text):
 		return 0
 	case lines(bytes.Trim(text, "\\n\r \t\"');")) > 1 || isStatement(text):
 		return start + len(text)
@@ -88,7 +94,7 @@ func opensCode(s []byte, i int) bool {
 		return false
 	}
 	for _, tag := range [...]string{"code", "pre"} {
-		if end := at + len(tag); hasFold(s, at, tag) && (s[end] == ' ' || s[end] == '>') {
+		if end := at + len(tag); ascii.HasFold(s, at, tag) && (s[end] == ' ' || s[end] == '>') {
 			return true
 		}
 	}
@@ -106,7 +112,7 @@ func lines(text []byte) int {
 
 // isStatement reports one line of a program that is more than a name or a call.
 func isStatement(text []byte) bool {
-	begins, shaped := statementWords.has(wordAt(text, 0)), false
+	begins, shaped := statementWords.Has(wordAt(text, 0)), false
 	for i, c := range text {
 		switch c {
 		case '=', '(', '{', ';':
@@ -238,11 +244,11 @@ func readsAsCode(text []byte) bool {
 // isCodeLine reports a line with the marks of a program.
 // isFrame reports a line of the stack of a test that failed: "at x (y.ts:3:1)".
 func isFrame(line []byte) bool {
-	if !hasAt(line, 0, "at ") {
+	if !ascii.HasAt(line, 0, "at ") {
 		return false
 	}
 	i := len(line)
-	for i > 0 && (line[i-1] == ')' || class[line[i-1]]&digit != 0) {
+	for i > 0 && (line[i-1] == ')' || ascii.Class[line[i-1]]&ascii.Digit != 0) {
 		i--
 	}
 	return i < len(line) && line[i-1] == ':'
@@ -250,26 +256,26 @@ func isFrame(line []byte) bool {
 
 func isCodeLine(line []byte) bool {
 	switch last := line[len(line)-1]; {
-	case line[0] == '-' || line[0] == '*' || class[line[0]]&digit != 0:
+	case line[0] == '-' || line[0] == '*' || ascii.Class[line[0]]&ascii.Digit != 0:
 		return false // a list
 	case last == ';' || last == '{' || last == '}':
 		return true
-	case last == ':' && statementWords.has(wordAt(line, 0)):
+	case last == ':' && statementWords.Has(wordAt(line, 0)):
 		return true
 	}
 	for _, mark := range [...]string{"|> ", "@", "#include", "</", "$ ", "->", "end", "done", "fi", "else", "&&", "||", "."} {
-		if hasAt(line, 0, mark) && (class[mark[0]]&lower == 0 || len(line) == len(mark)) {
+		if ascii.HasAt(line, 0, mark) && (ascii.Class[mark[0]]&ascii.Lower == 0 || len(line) == len(mark)) {
 			return true
 		}
 	}
-	if isStatement(line) || queryWords.has(wordUpper(line)) {
+	if isStatement(line) || queryWords.Has(wordUpper(line)) {
 		return true
 	}
 	for i, c := range line {
 		switch {
-		case c == '(' && i > 0 && class[line[i-1]]&(word|digit) != 0 && line[len(line)-1] == ')':
+		case c == '(' && i > 0 && ascii.Class[line[i-1]]&(ascii.Word|ascii.Digit) != 0 && line[len(line)-1] == ')':
 			return true // a call
-		case c == '&' && hasAt(line, i, " && "[1:]), c == '|' && hasAt(line, i, "||"), c == ':' && hasAt(line, i, "::"):
+		case c == '&' && ascii.HasAt(line, i, " && "[1:]), c == '|' && ascii.HasAt(line, i, "||"), c == ':' && ascii.HasAt(line, i, "::"):
 			return true
 		}
 	}
@@ -279,7 +285,7 @@ func isCodeLine(line []byte) bool {
 // wordUpper returns the first word of line if it is in capitals.
 func wordUpper(line []byte) []byte {
 	end := 0
-	for end < len(line) && class[line[end]]&upper != 0 {
+	for end < len(line) && ascii.Class[line[end]]&ascii.Upper != 0 {
 		end++
 	}
 	if end < len(line) && line[end] != ' ' {
@@ -288,7 +294,7 @@ func wordUpper(line []byte) []byte {
 	return line[:end]
 }
 
-var queryWords = newWords("select", "from", "where", "insert", "update", "delete", "create", "alter", "drop", "join", "left", "inner", "group", "order", "having", "limit", "values", "set", "on", "union", "with")
+var queryWords = wordlist.New("select", "from", "where", "insert", "update", "delete", "create", "alter", "drop", "join", "left", "inner", "group", "order", "having", "limit", "values", "set", "on", "union", "with")
 
 // isProse reports a line of three plain words or more.
 func isProse(line []byte) bool {
@@ -298,7 +304,7 @@ func isProse(line []byte) bool {
 			continue
 		}
 		w := bytes.TrimRight(line[start:i], ".,;:!?")
-		if len(w) > 0 && classes(w)&^(word|upper|lower|token|hexbit) == 0 && isName(w) {
+		if len(w) > 0 && ascii.Classes(w)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Token|ascii.Hex) == 0 && isName(w) {
 			words++
 		}
 		start = i + 1

@@ -1,6 +1,11 @@
 package policy
 
-var literalWords = newWords("true", "false", "null", "nil", "none", "undefined")
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
+var literalWords = wordlist.New("true", "false", "null", "nil", "none", "undefined")
 
 // isLiteral reports a number in any usual spelling, a boolean or a null.
 func isLiteral(s []byte) bool {
@@ -10,19 +15,19 @@ func isLiteral(s []byte) bool {
 	if len(s) > 40 {
 		return false
 	}
-	if class[s[0]]&(upper|lower) != 0 {
-		return literalWords.has(s)
+	if ascii.Class[s[0]]&(ascii.Upper|ascii.Lower) != 0 {
+		return literalWords.Has(s)
 	}
 	if s[0] == '-' || s[0] == '+' {
 		s = s[1:]
 	}
 	if len(s) > 2 && s[0] == '0' && (s[1]|0x20 == 'x' || s[1]|0x20 == 'b' || s[1]|0x20 == 'o') {
-		return digits(s[2:], hexbit) == len(s)-2 && len(s) <= 18
+		return digits(s[2:], ascii.Hex) == len(s)-2 && len(s) <= 18
 	}
-	n := digits(s, digit)
+	n := digits(s, ascii.Digit)
 	whole := n
 	if n < len(s) && s[n] == '.' {
-		f := digits(s[n+1:], digit)
+		f := digits(s[n+1:], ascii.Digit)
 		n, whole = n+1+f, whole+f
 	}
 	if whole == 0 {
@@ -33,7 +38,7 @@ func isLiteral(s []byte) bool {
 		if e < len(s) && (s[e] == '-' || s[e] == '+') {
 			e++
 		}
-		f := digits(s[e:], digit)
+		f := digits(s[e:], ascii.Digit)
 		if f == 0 {
 			return false
 		}
@@ -45,7 +50,7 @@ func isLiteral(s []byte) bool {
 // digits returns the length of a run of digits that underscores may group.
 func digits(s []byte, kind uint8) int {
 	n := 0
-	for n < len(s) && (class[s[n]]&kind != 0 || n > 0 && s[n] == '_') {
+	for n < len(s) && (ascii.Class[s[n]]&kind != 0 || n > 0 && s[n] == '_') {
 		n++
 	}
 	return n

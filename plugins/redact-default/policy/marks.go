@@ -3,6 +3,8 @@ package policy
 import (
 	"math/bits"
 	"slices"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 )
 
 // Lanes of what begins something.
@@ -21,7 +23,7 @@ var staticLanes = makeLanes()
 
 func makeLanes() (t lanes) {
 	for c := range t {
-		t[c] = laneBit(class[c]&word != 0, wordLane) | laneBit(c >= 0x80, rootLane) | laneBit(around[c]&inName != 0, keyLane)
+		t[c] = laneBit(ascii.Class[c]&ascii.Word != 0, wordLane) | laneBit(c >= 0x80, rootLane) | laneBit(around[c]&inName != 0, keyLane)
 	}
 	for _, c := range []byte("=:>,-`\\[~(|%$&;{*+\xef") {
 		t[c] |= 1 << secretLane
@@ -81,7 +83,7 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 	var rows [8]uint64
 	high, digits := uint64(0), uint64(0)
 	for j := 0; j < markBytes && j < size; j += 8 {
-		x := load64(b[j:]) // by hand, as it is too much for the compiler to inline
+		x := ascii.Load64(b[j:]) // by hand, as it is too much for the compiler to inline
 		rows[j/8] = t[x&0xff] | t[x>>8&0xff]<<1 | t[x>>16&0xff]<<2 | t[x>>24&0xff]<<3 | t[x>>32&0xff]<<4 | t[x>>40&0xff]<<5 | t[x>>48&0xff]<<6 | t[x>>56]<<7
 		high |= x
 		d := x ^ zeros
@@ -179,7 +181,7 @@ func (p *Policy) nextSecret(s []byte, i int) int {
 		return len(s)
 	}
 	m, bit := &p.marks[k], uint(i)&63
-	if m.word>>bit&1 != 0 && i > 0 && class[s[i-1]]&word != 0 && telling(s, i) {
+	if m.word>>bit&1 != 0 && i > 0 && ascii.Class[s[i-1]]&ascii.Word != 0 && telling(s, i) {
 		return i
 	}
 	for hits := m.secret >> bit << bit; ; hits = p.marks[k].secret {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/driftsync/driftsync/abi/shape"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 )
 
 // pathCell redacts a cell that is one path: relative to a root, or the file name
@@ -17,7 +18,7 @@ func (p *Policy) pathCell(s []byte) {
 		return
 	}
 	prefix := shape.Absolute(s, 0)
-	if prefix == 0 && len(s) >= 2 && s[1] == ':' && class[s[0]]&(upper|lower) != 0 {
+	if prefix == 0 && len(s) >= 2 && s[1] == ':' && ascii.Class[s[0]]&(ascii.Upper|ascii.Lower) != 0 {
 		prefix = 2 // C:file, relative to the folder of that drive
 		p.outside(s, prefix, len(s))
 		return
@@ -177,21 +178,21 @@ const (
 func (m *mounts) pass(segment []byte) {
 	was := m.state
 	m.state, m.alone = deep, false
-	letter := len(segment) == 1 && class[segment[0]]&(upper|lower) != 0
+	letter := len(segment) == 1 && ascii.Class[segment[0]]&(ascii.Upper|ascii.Lower) != 0
 	switch {
 	case (was == atStart || was == afterMount) && letter:
-		m.drive, m.alone = fold(segment[0]), true
-	case was == atStart && (equalFold(segment, "private") || equalFold(segment, "host_mnt")):
+		m.drive, m.alone = ascii.Fold(segment[0]), true
+	case was == atStart && (ascii.EqualFold(segment, "private") || ascii.EqualFold(segment, "host_mnt")):
 		m.alone, m.state = true, afterMount
-	case was == atStart && (equalFold(segment, "mnt") || equalFold(segment, "cygdrive")):
+	case was == atStart && (ascii.EqualFold(segment, "mnt") || ascii.EqualFold(segment, "cygdrive")):
 		m.state = afterMount
-	case was == atStart && (equalFold(segment, "wsl$") || equalFold(segment, "wsl.localhost")):
+	case was == atStart && (ascii.EqualFold(segment, "wsl$") || ascii.EqualFold(segment, "wsl.localhost")):
 		m.state = afterWSL
-	case was == atStart && equalFold(segment, "system"):
+	case was == atStart && ascii.EqualFold(segment, "system"):
 		m.state = afterSystem
-	case was == afterSystem && equalFold(segment, "volumes"):
+	case was == afterSystem && ascii.EqualFold(segment, "volumes"):
 		m.state = afterVolumes
-	case was == afterVolumes && equalFold(segment, "data"), was == afterWSL:
+	case was == afterVolumes && ascii.EqualFold(segment, "data"), was == afterWSL:
 		m.alone = true
 	}
 }
@@ -236,7 +237,7 @@ func homeItself(s []byte, prefix int) bool {
 		}
 		segment := s[start:at]
 		at = skipSeparators(s, at)
-		if walk.alone && (equalFold(segment, "users") || equalFold(segment, "home")) {
+		if walk.alone && (ascii.EqualFold(segment, "users") || ascii.EqualFold(segment, "home")) {
 			break
 		}
 		if walk.pass(segment); walk.state == deep && !walk.alone || at >= len(s) {

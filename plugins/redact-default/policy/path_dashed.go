@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/driftsync/driftsync/abi/shape"
+import (
+	"github.com/driftsync/driftsync/abi/shape"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
 
 // dashed takes a root away that stands in an id with hyphens for separators.
 func (p *Policy) dashed(s []byte, i int, m mode) int {
@@ -23,7 +26,7 @@ func (p *Policy) dashed(s []byte, i int, m mode) int {
 			continue
 		}
 		start := i
-		if nd.drive != 0 && doubled && i >= 2 && fold(s[i-2]) == nd.drive && (i == 2 || class[s[i-3]]&word == 0) {
+		if nd.drive != 0 && doubled && i >= 2 && ascii.Fold(s[i-2]) == nd.drive && (i == 2 || ascii.Class[s[i-3]]&ascii.Word == 0) {
 			start = i - 2
 		}
 		if end < len(s) && s[end] == '-' && doubled {
@@ -42,8 +45,8 @@ func (p *Policy) dashed(s []byte, i int, m mode) int {
 // unknownHome returns the end of "-Users-name-" or "-home-name-" at s[i], or 0.
 func unknownHome(s []byte, i int) int {
 	at := i + len("-home-")
-	if !hasAt(s, i, "-home-") {
-		if at++; !hasAt(s, i, "-Users-") {
+	if !ascii.HasAt(s, i, "-home-") {
+		if at++; !ascii.HasAt(s, i, "-Users-") {
 			return 0
 		}
 	}
@@ -65,14 +68,14 @@ func (nd *needle) dashedAt(s []byte, i int) int {
 	for k, want := range nd.dashed {
 		c := s[i+k]
 		if nd.fold {
-			c = fold(c)
+			c = ascii.Fold(c)
 		}
 		if c != want {
 			return 0
 		}
 	}
 	end := i + len(nd.dashed)
-	if end < len(s) && class[s[end]]&word != 0 {
+	if end < len(s) && ascii.Class[s[end]]&ascii.Word != 0 {
 		return 0
 	}
 	return end
@@ -84,10 +87,10 @@ func (p *Policy) address(s []byte, at int) {
 		return
 	}
 	start, end := at, at+1
-	for start > 0 && start > at-64 && (class[s[start-1]]&word != 0 || s[start-1] == '-') {
+	for start > 0 && start > at-64 && (ascii.Class[s[start-1]]&ascii.Word != 0 || s[start-1] == '-') {
 		start--
 	}
-	for end < len(s) && end < at+64 && (class[s[end]]&word != 0 || s[end] == '-') {
+	for end < len(s) && end < at+64 && (ascii.Class[s[end]]&ascii.Word != 0 || s[end] == '-') {
 		end++
 	}
 	p.segment(s, start, at)

@@ -1,13 +1,17 @@
 package policy
 
-import "github.com/driftsync/driftsync/abi/shape"
+import (
+	"github.com/driftsync/driftsync/abi/shape"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
 
 // Paths that follow something other than a space or a quote, and the text that
 // looks like them.
 
 // Schemes whose URL names a file of a machine after its host, or after one that is
 // none.
-var editors = newWords("vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed", "idea", "jetbrains", "phpstorm", "webstorm", "pycharm", "goland", "subl", "txmt", "mvim", "atom", "nova", "emacs", "bbedit", "sftp", "ssh", "scp", "rsync", "asset", "tauri")
+var editors = wordlist.New("vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed", "idea", "jetbrains", "phpstorm", "webstorm", "pycharm", "goland", "subl", "txmt", "mvim", "atom", "nova", "emacs", "bbedit", "sftp", "ssh", "scp", "rsync", "asset", "tauri")
 
 // editor reads the URL of an editor whose "://" is at s[i].
 func (p *Policy) editor(s []byte, i int, m mode) int {
@@ -15,7 +19,7 @@ func (p *Policy) editor(s []byte, i int, m mode) int {
 	if end >= len(s) || s[end] != '/' {
 		return end
 	}
-	if next := segmentEnd(s, end+1); hasFold(s, i+len("://"), "vscode-remote/") && next < len(s) && s[next] == '/' {
+	if next := segmentEnd(s, end+1); ascii.HasFold(s, i+len("://"), "vscode-remote/") && next < len(s) && s[next] == '/' {
 		end = next // after the name of the remote
 	}
 	return p.glued(s, end, m)
@@ -24,12 +28,12 @@ func (p *Policy) editor(s []byte, i int, m mode) int {
 // withoutHost returns the last slash of the "///" at s[i], and of the "/.." that
 // follow it, or 0.
 func withoutHost(s []byte, i int) int {
-	if !hasAt(s, i, "///") {
+	if !ascii.HasAt(s, i, "///") {
 		return 0
 	}
 	for i++; i+1 < len(s) && s[i+1] == '/'; i++ {
 	}
-	for hasAt(s, i, "/../") {
+	for ascii.HasAt(s, i, "/../") {
 		i += len("/..")
 	}
 	return i
@@ -40,7 +44,7 @@ func withoutHost(s []byte, i int) int {
 func (p *Policy) glued(s []byte, i int, m mode) int {
 	next := skipSeparators(s, i)
 	end := segmentEnd(s, next)
-	if end == next || shape.Separator(s, end) == 0 || !gluedTops.has(s[next:end]) || allLower(s[next:end], "Users") {
+	if end == next || shape.Separator(s, end) == 0 || !gluedTops.Has(s[next:end]) || allLower(s[next:end], "Users") {
 		return p.inner(s, i, m)
 	}
 	if isPage(s[next:end], s[skipSeparators(s, end):]) {
@@ -49,7 +53,7 @@ func (p *Policy) glued(s []byte, i int, m mode) int {
 	return p.absolute(s, i, m, true)
 }
 
-var gluedTops = newWords("home", "home1", "home2", "home3", "users", "root", "private", "volumes", "export", "tmp", "var", "mnt", "media", "workspace", "workspaces", "nfs", "afs")
+var gluedTops = wordlist.New("home", "home1", "home2", "home3", "users", "root", "private", "volumes", "export", "tmp", "var", "mnt", "media", "workspace", "workspaces", "nfs", "afs")
 
 // isGlue reports that a path may begin at the slash s[i] though the byte before it
 // may belong to one: a flag ("-I/x"), a mark ("@/x", "!/x"), emphasis ("*/x*"), a
@@ -62,7 +66,7 @@ func isGlue(s []byte, i int) bool {
 	case last >= 0x80:
 		return true
 	case last == '!': // but not s!/x!
-		return i < 2 || class[s[i-2]]&word == 0 || i > 2 && class[s[i-3]]&word != 0
+		return i < 2 || ascii.Class[s[i-2]]&ascii.Word == 0 || i > 2 && ascii.Class[s[i-3]]&ascii.Word != 0
 	case last == '+': // a line of a diff
 		return i == 1 || s[i-2] == '\n'
 	case last == '@':
@@ -75,8 +79,8 @@ func isGlue(s []byte, i int) bool {
 		return end < len(s) && s[end] == '*' && s[end-1] != '/'
 	case afterEscape(s, i):
 		return true
-	case class[last]&(upper|lower) != 0:
-		return i > 1 && s[i-2] == '-' && (i == 2 || class[s[i-3]]&word == 0 && s[i-3] != '-' && s[i-3] != '/')
+	case ascii.Class[last]&(ascii.Upper|ascii.Lower) != 0:
+		return i > 1 && s[i-2] == '-' && (i == 2 || ascii.Class[s[i-3]]&ascii.Word == 0 && s[i-3] != '-' && s[i-3] != '/')
 	}
 	return false
 }
@@ -84,14 +88,14 @@ func isGlue(s []byte, i int) bool {
 // remoteMount returns the end of a path below the mounts of a desktop at s[i],
 // "/run/user/1000/gvfs/smb-share:server=x,share=y/a.txt", or 0.
 func remoteMount(s []byte, i int) int {
-	if !hasAt(s, i, "/run/user/") {
+	if !ascii.HasAt(s, i, "/run/user/") {
 		return 0
 	}
 	end := i + len("/run/user/")
-	for end < len(s) && class[s[end]]&digit != 0 {
+	for end < len(s) && ascii.Class[s[end]]&ascii.Digit != 0 {
 		end++
 	}
-	if !hasAt(s, end, "/gvfs/") {
+	if !ascii.HasAt(s, end, "/gvfs/") {
 		return 0
 	}
 	for end < len(s) && (segmentByte[s[end]] || s[end] == '/' || s[end] == ':' || s[end] == '=' || s[end] == ',') {
@@ -112,7 +116,7 @@ func hexEscape(s []byte, i int) int {
 			return i + 6
 		}
 	case 'x':
-		if class[s[i+2]]&class[s[i+3]]&hexbit == 0 {
+		if ascii.Class[s[i+2]]&ascii.Class[s[i+3]]&ascii.Hex == 0 {
 			return 0
 		}
 		if c := hexValue(s[i+2])<<4 | hexValue(s[i+3]); c < 0x80 && c != '/' && c != '\\' && !shape.PathByte(c) {
@@ -137,7 +141,7 @@ func afterEscape(s []byte, i int) bool {
 			return hexEscape(s, i-n) == i
 		}
 		c := s[i-1]
-		return (c == 'n' || c == 't' || c == 'r') && (i < 4 || s[i-3] != ':' || class[s[i-4]]&(upper|lower) == 0)
+		return (c == 'n' || c == 't' || c == 'r') && (i < 4 || s[i-3] != ':' || ascii.Class[s[i-4]]&(ascii.Upper|ascii.Lower) == 0)
 	}
 	return false
 }
@@ -150,7 +154,7 @@ func imports(s []byte, i int) bool {
 	for i--; i > 0 && (s[i-1] == ' ' || s[i-1] == '(' || s[i-1] == '\\'); i-- {
 	}
 	for _, w := range [...]string{"from", "import", "require", "mock", "url"} {
-		if hasAt(s, i-len(w), w) {
+		if ascii.HasAt(s, i-len(w), w) {
 			return true
 		}
 	}
@@ -159,17 +163,17 @@ func imports(s []byte, i int) bool {
 
 // isPage reports a page of a web site, "/home/settings": no one is called so.
 func isPage(top, rest []byte) bool {
-	if !equalFold(top, "home") {
+	if !ascii.EqualFold(top, "home") {
 		return false
 	}
 	end := segmentEnd(rest, 0)
-	if pageWords.has(rest[:end]) {
+	if pageWords.Has(rest[:end]) {
 		return true
 	}
-	return shape.Separator(rest, end) == 0 && commonNames.has(rest[:end])
+	return shape.Separator(rest, end) == 0 && commonNames.Has(rest[:end])
 }
 
-var pageWords = newWords(
+var pageWords = wordlist.New(
 	"settings", "profile", "dashboard", "about", "contact", "login", "logout", "account", "feed", "search", "news", "explore", "help", "cart", "orders", "products", "notifications",
 	"messages", "overview", "welcome", "page", "index", "users", "list", "details", "detail", "edit", "create", "new", "privacy", "terms", "pricing", "features", "blog", "hero", "banner", "components", "views",
 )
@@ -180,7 +184,7 @@ func driveFlag(s []byte, i int) bool {
 	if i == 0 || s[i-1] >= 0x80 {
 		return true
 	}
-	return i > 1 && class[s[i-1]]&(upper|lower) != 0 && (s[i-2] == '-' || s[i-2] == '/') && (i == 2 || class[s[i-3]]&word == 0)
+	return i > 1 && ascii.Class[s[i-1]]&(ascii.Upper|ascii.Lower) != 0 && (s[i-2] == '-' || s[i-2] == '/') && (i == 2 || ascii.Class[s[i-3]]&ascii.Word == 0)
 }
 
 // lineEscape reports that the letter, colon and backslash that end with s[i] are
@@ -227,10 +231,10 @@ func tildeEnd(s []byte, i int) int {
 		return 0
 	}
 	end := i + 1
-	for end < len(s) && end < i+32 && (class[s[end]]&(lower|digit) != 0 || s[end] == '_' || s[end] == '-') {
+	for end < len(s) && end < i+32 && (ascii.Class[s[end]]&(ascii.Lower|ascii.Digit) != 0 || s[end] == '_' || s[end] == '-') {
 		end++
 	}
-	if end < i+3 || end+1 >= len(s) || s[end] != '/' || class[s[i+1]]&lower == 0 || !segmentByte[s[end+1]] {
+	if end < i+3 || end+1 >= len(s) || s[end] != '/' || ascii.Class[s[i+1]]&ascii.Lower == 0 || !segmentByte[s[end+1]] {
 		return 0
 	}
 	if name := s[i+1 : end]; string(name) == "tr" || string(name) == "qr" {
@@ -266,7 +270,7 @@ func shared(s []byte, at, end int) bool {
 	}
 	at = skipSeparators(s, stop)
 	stop = segmentEnd(s, at)
-	if top := s[at:stop]; !equalFold(top, "users") && !equalFold(top, "home") && !equalFold(top, "homes") && !equalFold(top, "profiles") {
+	if top := s[at:stop]; !ascii.EqualFold(top, "users") && !ascii.EqualFold(top, "home") && !ascii.EqualFold(top, "homes") && !ascii.EqualFold(top, "profiles") {
 		return false
 	}
 	at = skipSeparators(s, segmentEnd(s, skipSeparators(s, stop)))
@@ -279,7 +283,7 @@ func regexpCall(name []byte) bool {
 	for dot < len(name) && (name[dot] == 'g' || name[dot] == 'i' || name[dot] == 'm' || name[dot] == 's' || name[dot] == 'u' || name[dot] == 'y') {
 		dot++
 	}
-	return dot < len(name) && dot <= 4 && name[dot] == '.' && regexpCalls.has(name[dot+1:])
+	return dot < len(name) && dot <= 4 && name[dot] == '.' && regexpCalls.Has(name[dot+1:])
 }
 
-var regexpCalls = newWords("test", "exec", "source", "flags", "lastindex", "tostring", "match", "matchall", "replace", "search", "split", "global")
+var regexpCalls = wordlist.New("test", "exec", "source", "flags", "lastindex", "tostring", "match", "matchall", "replace", "search", "split", "global")

@@ -1,6 +1,10 @@
 package policy
 
-import "github.com/driftsync/driftsync/abi/shape"
+import (
+	"github.com/driftsync/driftsync/abi/shape"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+)
 
 // mode says how the text of a cell is read.
 type mode uint8
@@ -28,7 +32,7 @@ func (p *Policy) paths(s []byte, m mode) {
 		case '~':
 			i = p.tilde(s, i)
 		case '[':
-			i = max(i+1, markerAt(s, i))
+			i = max(i+1, marker.End(s, i))
 		default:
 			if shape.Separator(s, i) == 0 {
 				i++
@@ -48,7 +52,7 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 	}
 	switch {
 	case i >= 1 && s[i-1] == ':':
-		if i >= 2 && class[s[i-2]]&(upper|lower) != 0 && (i == 2 || class[s[i-3]]&word == 0 || driveFlag(s, i-2)) {
+		if i >= 2 && ascii.Class[s[i-2]]&(ascii.Upper|ascii.Lower) != 0 && (i == 2 || ascii.Class[s[i-3]]&ascii.Word == 0 || driveFlag(s, i-2)) {
 			if lineEscape(s, i) {
 				return i + 2
 			}
@@ -61,7 +65,7 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 			break
 		}
 		if scheme < i-1 {
-			if editors.has(s[scheme:i-1]) && shape.URLHost(s, i-1) > 0 {
+			if editors.Has(s[scheme:i-1]) && shape.URLHost(s, i-1) > 0 {
 				return p.editor(s, i-1, m) // which does not read on to the end of the URL
 			}
 			if end := shape.URL(s, scheme); end > 0 {
@@ -71,9 +75,9 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 				return p.glued(s, at, m)
 			}
 		}
-	case i >= 4 && hasFold(s, i-3, "%3a") && class[s[i-4]]&(upper|lower) != 0 && (i == 4 || class[s[i-5]]&word == 0):
+	case i >= 4 && ascii.HasFold(s, i-3, "%3a") && ascii.Class[s[i-4]]&(ascii.Upper|ascii.Lower) != 0 && (i == 4 || ascii.Class[s[i-5]]&ascii.Word == 0):
 		start = i - 4
-	case i >= 4 && hasFold(s, i-3, "%3a"):
+	case i >= 4 && ascii.HasFold(s, i-3, "%3a"):
 		return p.glued(s, i, m)
 	case i >= 1 && s[i-1] == '~' && shape.Boundary(s, i-1):
 		return p.tail(s, skipSeparators(s, i), m)
@@ -81,7 +85,7 @@ func (p *Policy) separator(s []byte, i int, m mode) int {
 	if m == modeEmbedded && i >= 2 && s[i-1] == '.' && s[i-2] == '.' && (i == 2 || !shape.PathByte(s[i-3])) {
 		return p.parent(s, i-2, m)
 	}
-	if hasAt(s, i, "/Users/") {
+	if ascii.HasAt(s, i, "/Users/") {
 		if at := climbStart(s, i); at < i-len("..") {
 			if nd, _ := p.names.match(s, i+1, false, 0); nd == nil {
 				return p.parent(s, at, m) // a source map has homes so
@@ -134,7 +138,7 @@ func (p *Policy) parent(s []byte, start int, m mode) int {
 
 func schemeStart(s []byte, colon int) int {
 	i := colon
-	for i > 0 && i > colon-24 && (class[s[i-1]]&word != 0 && s[i-1] < 0x80 || s[i-1] == '-' || s[i-1] == '+') {
+	for i > 0 && i > colon-24 && (ascii.Class[s[i-1]]&ascii.Word != 0 && s[i-1] < 0x80 || s[i-1] == '-' || s[i-1] == '+') {
 		i--
 	}
 	return i
@@ -148,7 +152,7 @@ func (p *Policy) url(s []byte, i, end int) int {
 			i++
 			continue
 		}
-		if hasAt(s, i, "/@fs/") { // a development server
+		if ascii.HasAt(s, i, "/@fs/") { // a development server
 			i += len("/@fs")
 			if nd, _ := p.names.match(s, i+1, false, 0); nd == nil {
 				i = max(i+1, p.glued(s, i, modeText))
@@ -307,7 +311,7 @@ func (p *Policy) belowHome(s []byte, start, end int, m mode) int {
 
 // unknownPath takes the directories of a path that lies under no root or home.
 func (p *Policy) unknownPath(s []byte, w *walker, m mode) {
-	if p.names.slashRoot && !uncPrefix(s[w.start:], w.first-w.start) && !(w.count > 1 && homeTops.has(s[w.first:segmentEnd(s, w.first)])) {
+	if p.names.slashRoot && !uncPrefix(s[w.start:], w.first-w.start) && !(w.count > 1 && homeTops.Has(s[w.first:segmentEnd(s, w.first)])) {
 		p.mask(w.start, w.first, pathRoot)
 		p.tail(s, w.first, m)
 		return
@@ -324,7 +328,7 @@ func (p *Policy) keepName(s []byte, w *walker, m mode) {
 	switch {
 	case w.tail > 0:
 		keep = w.tail
-	case hasAt(s, keep-len("/bin/"), "/bin/"):
+	case ascii.HasAt(s, keep-len("/bin/"), "/bin/"):
 		keep -= len("bin/") // programs lie there on every machine
 	}
 	p.mask(w.start, keep, pathOutside)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 
 	"github.com/driftsync/driftsync/abi/shape"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // walker reads an absolute path segment by segment.
@@ -29,7 +31,7 @@ func (w *walker) style(start, prefix int) {
 	head := w.s[start : start+prefix]
 	w.drive = driveIn(head)
 	w.mounts = mounts{alone: true, drive: w.drive}
-	w.scheme = prefix >= 5 && class[head[0]]&(upper|lower) != 0 && head[1] != ':' && w.drive == 0 || prefix >= 5 && (head[0]|0x20 == 'f' || head[0]|0x20 == 'v')
+	w.scheme = prefix >= 5 && ascii.Class[head[0]]&(ascii.Upper|ascii.Lower) != 0 && head[1] != ':' && w.drive == 0 || prefix >= 5 && (head[0]|0x20 == 'f' || head[0]|0x20 == 'v')
 	run := 0
 	for i := len(head); i > 0 && head[i-1] == '\\'; i-- {
 		run++
@@ -80,7 +82,7 @@ func (w *walker) segment(at int) int {
 	w.name, w.count = at, w.count+1
 	seg := w.s[at:end]
 	w.mounts.pass(seg)
-	if w.tail == 0 && sharedTails.has(seg) {
+	if w.tail == 0 && sharedTails.Has(seg) {
 		w.tail = at
 	}
 	w.last = trimStop(w.s, at, end)
@@ -99,19 +101,19 @@ func (w *walker) segment(at int) int {
 // spaced reports whether the segment that comes is a user's directory, whose
 // name may hold spaces.
 func (w *walker) spaced() bool {
-	if w.count == 1 && hasAt(w.s, w.first, "Volumes/") {
+	if w.count == 1 && ascii.HasAt(w.s, w.first, "Volumes/") {
 		return true
 	}
-	if w.count != 1 || w.drive == 0 && !hasAt(w.s, w.first, "Users") {
+	if w.count != 1 || w.drive == 0 && !ascii.HasAt(w.s, w.first, "Users") {
 		return false
 	}
-	return hasFold(w.s, w.first, "users") || hasFold(w.s, w.first, "documents and settings")
+	return ascii.HasFold(w.s, w.first, "users") || ascii.HasFold(w.s, w.first, "documents and settings")
 }
 
 // open reports a space and a capital after the end of a segment that is no file
 // name: "/Users/ada/Library/Application Support/x".
 func (w *walker) open(end int) bool {
-	if end+1 >= len(w.s) || w.s[end] != ' ' || class[w.s[end+1]]&upper == 0 {
+	if end+1 >= len(w.s) || w.s[end] != ' ' || ascii.Class[w.s[end+1]]&ascii.Upper == 0 {
 		return false
 	}
 	for i := end; i > w.first && w.s[i-1] != '/' && w.s[i-1] != '\\'; i-- {
@@ -156,28 +158,28 @@ func trimStop(s []byte, at, end int) int {
 }
 
 // Directories whose content is the same for everyone who installs it.
-var sharedTails = newWords("node_modules", "site-packages", "dist-packages")
+var sharedTails = wordlist.New("node_modules", "site-packages", "dist-packages")
 
 // Top directories below which files of people lie.
-var privateTops = newWords(
+var privateTops = wordlist.New(
 	"home", "users", "root", "opt", "var", "tmp", "private", "mnt", "media", "srv", "volumes", "workspace", "workspaces", "builds",
 	"projects", "repos", "github", "buildkite", "export", "cygdrive", "system", "host_mnt", "gopath", "scratch", "__w", "codebuild",
 	"home1", "home2", "home3", "afs", "nfs", "lustre", "gpfs", "vercel", "drone", "sandbox", "c", "d", "e", "jenkins", "repo", "work",
 )
 
 // Top directories below which each name is one of a person.
-var homeTops = newWords("home", "users")
+var homeTops = wordlist.New("home", "users")
 
 // Top directories of web sites.
-var webTops = newWords("static", "assets", "public", "images", "img", "css", "js", "docs", "fonts", "media", "favicon.ico", "wiki", "blog")
+var webTops = wordlist.New("static", "assets", "public", "images", "img", "css", "js", "docs", "fonts", "media", "favicon.ico", "wiki", "blog")
 
-var webExtensions = newWords("html", "htm", "php", "css", "png", "svg", "jpg", "jpeg", "gif", "ico", "xml", "txt", "js", "mjs", "map", "json", "webp", "woff", "woff2", "aspx", "jsp", "com", "org", "net", "io")
+var webExtensions = wordlist.New("html", "htm", "php", "css", "png", "svg", "jpg", "jpeg", "gif", "ico", "xml", "txt", "js", "mjs", "map", "json", "webp", "woff", "woff2", "aspx", "jsp", "com", "org", "net", "io")
 
 // unknown reports whether a path without a root or home in it is a file of this
 // machine and no route, system path, comment or expression.
 func (w *walker) unknown(m mode) bool {
 	if w.count == 0 || shape.SystemPath(w.s, w.pathStart()) && m != modeEmbedded {
-		return w.count > 0 && (hasFold(w.s, w.first, "usr/") && homeBelow(w.s, w.first, w.last) || w.count > 2 && hasAt(w.s, w.first, "run/media/") || w.count > 4 && hasAt(w.s, w.first, "run/user/"))
+		return w.count > 0 && (ascii.HasFold(w.s, w.first, "usr/") && homeBelow(w.s, w.first, w.last) || w.count > 2 && ascii.HasAt(w.s, w.first, "run/media/") || w.count > 4 && ascii.HasAt(w.s, w.first, "run/user/"))
 	}
 	if w.unc {
 		return w.uncHost()
@@ -195,30 +197,30 @@ func (w *walker) unknown(m mode) bool {
 		return false
 	}
 	top := w.s[w.first:segmentEnd(w.s, w.first)]
-	if numbered(w.s[w.first:w.last]) && !homeTops.has(top) {
+	if numbered(w.s[w.first:w.last]) && !homeTops.Has(top) {
 		return false
 	}
 	if isPage(top, w.s[skipSeparators(w.s, w.first+len(top)):w.last]) {
 		return false
 	}
-	if w.count > 3 && (hasAt(w.s, w.first, "storage/emulated/") || hasAt(w.s, w.first, "data/app/") || hasAt(w.s, w.first, "data/data/") || hasAt(w.s, w.first, "data/user/")) {
+	if w.count > 3 && (ascii.HasAt(w.s, w.first, "storage/emulated/") || ascii.HasAt(w.s, w.first, "data/app/") || ascii.HasAt(w.s, w.first, "data/data/") || ascii.HasAt(w.s, w.first, "data/user/")) {
 		return true // of a telephone
 	}
-	if privateTops.has(top) && !allLower(top, "Users") || homeBelow(w.s, w.first, w.last) {
+	if privateTops.Has(top) && !allLower(top, "Users") || homeBelow(w.s, w.first, w.last) {
 		return true
 	}
-	return w.fileName() && !webTops.has(top)
+	return w.fileName() && !webTops.Has(top)
 }
 
 // afterEnv reports a path that is the value of HOME or PWD.
 func (w *walker) afterEnv() bool {
 	i := w.start
-	return i >= 4 && w.s[i-1] == '=' && (hasAt(w.s, i-4, "PWD") || i >= 5 && hasAt(w.s, i-5, "HOME"))
+	return i >= 4 && w.s[i-1] == '=' && (ascii.HasAt(w.s, i-4, "PWD") || i >= 5 && ascii.HasAt(w.s, i-5, "HOME"))
 }
 
 // allLower reports a "/users/..." that is a route rather than macOS's "/Users".
 func allLower(top []byte, name string) bool {
-	return equalFold(top, "users") && string(top) != name
+	return ascii.EqualFold(top, "users") && string(top) != name
 }
 
 func (w *walker) pathStart() int {
@@ -236,7 +238,7 @@ func (w *walker) uncHost() bool {
 		run++
 	}
 	inner := w.slash
-	return w.count >= 2 && run >= 2 && inner > 0 && inner*2 == run && segmentEnd(w.s, w.first)-w.first >= 2 && class[w.s[w.first]]&word != 0
+	return w.count >= 2 && run >= 2 && inner > 0 && inner*2 == run && segmentEnd(w.s, w.first)-w.first >= 2 && ascii.Class[w.s[w.first]]&ascii.Word != 0
 }
 
 // fileName reports whether the last segment is a file name with an extension
@@ -249,17 +251,17 @@ func (w *walker) fileName() bool {
 		}
 	}
 	ext := w.s[min(dot+1, w.last):w.last]
-	if dot <= w.name || regexpCall(w.s[w.name:w.last]) || len(ext) == 0 || len(ext) > 8 || class[ext[0]]&(upper|lower) == 0 || webExtensions.has(ext) {
+	if dot <= w.name || regexpCall(w.s[w.name:w.last]) || len(ext) == 0 || len(ext) > 8 || ascii.Class[ext[0]]&(ascii.Upper|ascii.Lower) == 0 || webExtensions.Has(ext) {
 		return false
 	}
-	return classes(ext)&^(word|token|upper|lower|digit|hexbit) == 0
+	return ascii.Classes(ext)&^(ascii.Word|ascii.Token|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Hex) == 0
 }
 
 // homeFile reports a file in a home behind a word that is the method of a request only in
 // capitals: "cannot connect /home/bob/shop/a.ts".
 func (w *walker) homeFile() bool {
-	return w.count >= 3 && w.fileName() && w.start >= 2 && w.s[w.start-1] == ' ' && class[w.s[w.start-2]]&lower != 0 &&
-		(hasAt(w.s, w.start, "/home/") || hasAt(w.s, w.start, "/Users/")) && !bytes.ContainsAny(w.s[w.start:w.last], ":{<")
+	return w.count >= 3 && w.fileName() && w.start >= 2 && w.s[w.start-1] == ' ' && ascii.Class[w.s[w.start-2]]&ascii.Lower != 0 &&
+		(ascii.HasAt(w.s, w.start, "/home/") || ascii.HasAt(w.s, w.start, "/Users/")) && !bytes.ContainsAny(w.s[w.start:w.last], ":{<")
 }
 
 // numbered reports a path of which two parts are numbers, the last one among them, as the
@@ -278,7 +280,7 @@ func numbered(s []byte) bool {
 
 func isNumber(s []byte) bool {
 	for _, c := range s {
-		if class[c]&digit == 0 {
+		if ascii.Class[c]&ascii.Digit == 0 {
 			return false
 		}
 	}

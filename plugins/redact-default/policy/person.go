@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 )
 
 // Persons: mail addresses in any text, spellings of the people that the author columns
@@ -110,7 +111,7 @@ func (p *Policy) personNear(s []byte, i int) named {
 	case '\\', '%':
 		return p.escapedPerson(s, i)
 	default:
-		if c == '@' || class[c]&word != 0 {
+		if c == '@' || ascii.Class[c]&ascii.Word != 0 {
 			return p.personAt(s, i)
 		}
 	}
@@ -178,7 +179,7 @@ func wordAfterEscape(s []byte, start, end int) int {
 	return start
 }
 
-func isNameByte(c byte) bool { return class[c]&(upper|lower) != 0 || c >= 0x80 }
+func isNameByte(c byte) bool { return ascii.Class[c]&(ascii.Upper|ascii.Lower) != 0 || c >= 0x80 }
 
 func isLineLetter(c byte) bool { return c == 'n' || c == 'r' || c == 't' }
 
@@ -201,7 +202,7 @@ func decodedAt(s []byte, i int) (rune, int) {
 func isLetterRune(r rune) bool {
 	switch {
 	case r < 0x80:
-		return class[byte(r)]&(upper|lower|digit) != 0
+		return ascii.Class[byte(r)]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0
 	case r < 0xC0:
 		return r == 0xAA || r == 0xB5 || r == 0xBA
 	case r == 0xD7 || r == 0xF7, r >= 0x2000 && r < 0x2C00, r >= 0x3000 && r < 0x3005, r >= 0x3008 && r < 0x3040,

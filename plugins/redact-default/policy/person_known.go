@@ -1,6 +1,10 @@
 package policy
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
 
 // people are the spellings of the context: a space in one stands for one separator or
 // more, letters have any case.
@@ -159,7 +163,7 @@ func letterAt(s []byte, i int) bool {
 		return false
 	}
 	r, _ := decodedAt(s, i)
-	return isLetterRune(r) && (r >= 0x80 || class[byte(r)]&digit == 0)
+	return isLetterRune(r) && (r >= 0x80 || ascii.Class[byte(r)]&ascii.Digit == 0)
 }
 
 func ideographBefore(s []byte, i int) bool {
@@ -190,7 +194,7 @@ func letterBefore(s []byte, i int) bool {
 		next, _ := utf8.DecodeRune(s[i:])
 		return isLetterRune(r) && !(isIdeograph(r) && isIdeograph(next))
 	}
-	if class[c]&(upper|lower|digit) == 0 {
+	if ascii.Class[c]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0 {
 		return false
 	}
 	if i >= 2 && s[i-2] == '\\' && isLineLetter(c) {
@@ -198,12 +202,12 @@ func letterBefore(s []byte, i int) bool {
 	}
 	if i >= 3 && s[i-3] == '%' {
 		if b, n := percentByte(s, i-3); n == 3 {
-			return b >= 0x80 || class[b]&(upper|lower|digit) != 0
+			return b >= 0x80 || ascii.Class[b]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0
 		}
 	}
 	if i >= 5 && s[i-5] == '%' && s[i-4] == '2' && s[i-3] == '5' {
 		if b, n := percentByte(s, i-5); n == 5 {
-			return b >= 0x80 || class[b]&(upper|lower|digit) != 0
+			return b >= 0x80 || ascii.Class[b]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0
 		}
 	}
 	if i >= 6 && s[i-6] == '\\' {
@@ -252,7 +256,7 @@ func (n *names) ownName(s []byte, i int) int {
 	}
 	for _, name := range n.own {
 		end := i + len(name)
-		if hasFold(s, i, name) && !letterAt(s, end) {
+		if ascii.HasFold(s, i, name) && !letterAt(s, end) {
 			return end
 		}
 	}
@@ -261,12 +265,12 @@ func (n *names) ownName(s []byte, i int) int {
 
 // addOwn adds the name of the user, unless it is a word that texts have anyway.
 func (n *names) addOwn(value []byte) {
-	if len(value) < 4 || commonNames.has(value) || roleWords.has(value) || ordinaryWords.has(value) {
+	if len(value) < 4 || commonNames.Has(value) || roleWords.Has(value) || ordinaryWords.Has(value) {
 		return
 	}
 	name := make([]byte, len(value))
 	for i, c := range value {
-		name[i] = fold(c)
+		name[i] = ascii.Fold(c)
 	}
 	n.own = append(n.own, string(name))
 }

@@ -1,6 +1,10 @@
 package policy
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
 
 const (
 	maxLocal  = 64  // bytes of the local part of an address
@@ -20,8 +24,8 @@ func (p *Policy) atSign(s []byte, i, next int) named {
 	local := s[start:i]
 	if scheme, account := inAuthority(s, start); account {
 		switch {
-		case end > 0 && mailSchemes.has(scheme):
-		case !accountSchemes.has(scheme) || serviceNames.has(local) || !isHandle(local):
+		case end > 0 && mailSchemes.Has(scheme):
+		case !accountSchemes.Has(scheme) || serviceNames.Has(local) || !isHandle(local):
 			return named{}
 		default:
 			return named{start, i, personHandle}
@@ -30,7 +34,7 @@ func (p *Policy) atSign(s []byte, i, next int) named {
 	if end == 0 {
 		return p.accountAt(s, start, i, next)
 	}
-	if forgeNames.has(local) || memberNames.has(local) {
+	if forgeNames.Has(local) || memberNames.Has(local) {
 		return named{}
 	}
 	if n := p.nameBeforeMail(s, start, end); n.end > 0 {
@@ -52,7 +56,7 @@ func localStart(s []byte, i int) int {
 			start -= n
 			continue
 		}
-		if class[c]&(word|token) == 0 && c != '%' && c != '\'' || c == '=' {
+		if ascii.Class[c]&(ascii.Word|ascii.Token) == 0 && c != '%' && c != '\'' || c == '=' {
 			break
 		}
 		start--
@@ -121,7 +125,7 @@ func domainByte(s []byte, i int) bool {
 		r, _ := utf8.DecodeRune(s[i:])
 		return isLetterRune(r)
 	}
-	return class[s[i]]&(upper|lower|digit) != 0 || s[i] == '-'
+	return ascii.Class[s[i]]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0 || s[i] == '-'
 }
 
 // lastLabel returns end if s[label:end] ends the domain s[start:end], else 0.
@@ -130,11 +134,11 @@ func lastLabel(s []byte, start, label, end, dots int) int {
 		end--
 	}
 	top := s[label:end]
-	if dots == 0 || len(top) < 2 || len(top) > 24 || classes(top)&digit != 0 && !hasFold(top, 0, "xn--") || fileTops.has(top) {
+	if dots == 0 || len(top) < 2 || len(top) > 24 || ascii.Classes(top)&ascii.Digit != 0 && !ascii.HasFold(top, 0, "xn--") || fileTops.Has(top) {
 		return 0
 	}
 	first := s[start:end]
-	if class[first[0]]&digit != 0 && (isVersionLabel(first) || fold(first[1]) == 'x') || fold(first[0]) == 'v' && len(first) > 1 && class[first[1]]&digit != 0 && isVersionLabel(first[1:]) {
+	if ascii.Class[first[0]]&ascii.Digit != 0 && (isVersionLabel(first) || ascii.Fold(first[1]) == 'x') || ascii.Fold(first[0]) == 'v' && len(first) > 1 && ascii.Class[first[1]]&ascii.Digit != 0 && isVersionLabel(first[1:]) {
 		return 0
 	}
 	if end < len(s) && s[end] == '(' {
@@ -146,10 +150,10 @@ func lastLabel(s []byte, start, label, end, dots int) int {
 // isVersionLabel reports two labels of digits.
 func isVersionLabel(domain []byte) bool {
 	i := 0
-	for i < len(domain) && class[domain[i]]&digit != 0 {
+	for i < len(domain) && ascii.Class[domain[i]]&ascii.Digit != 0 {
 		i++
 	}
-	return i > 0 && i+1 < len(domain) && domain[i] == '.' && class[domain[i+1]]&digit != 0
+	return i > 0 && i+1 < len(domain) && domain[i] == '.' && ascii.Class[domain[i+1]]&ascii.Digit != 0
 }
 
 // inAuthority reports that s[start:] stands before the host of a URL, and its scheme.
@@ -161,10 +165,10 @@ func inAuthority(s []byte, start int) (scheme []byte, in bool) {
 	for i > 1 && s[i-1] == '\\' || i > 0 && s[i-1] == '/' {
 		i--
 	}
-	if i == 0 || s[i-1] != ':' || !hasAt(s, i, "//") && !hasAt(s, i, `\/`) {
+	if i == 0 || s[i-1] != ':' || !ascii.HasAt(s, i, "//") && !ascii.HasAt(s, i, `\/`) {
 		return nil, false
 	}
-	if i >= 8 && hasFold(s, i-7, "mailto:") {
+	if i >= 8 && ascii.HasFold(s, i-7, "mailto:") {
 		return nil, false
 	}
 	return s[schemeStart(s, i-1) : i-1], true
@@ -178,12 +182,12 @@ func (p *Policy) accountAt(s []byte, start, i, next int) named {
 		end++
 	}
 	host := s[next:end]
-	if end == next || !isHandle(local) || serviceNames.has(local) || hostTags.has(host) || forgeNames.has(local) {
+	if end == next || !isHandle(local) || serviceNames.Has(local) || hostTags.Has(host) || forgeNames.Has(local) {
 		return named{}
 	}
-	prompt := start > 0 && s[start-1] == '[' && (promptEnd(s, end) || hasAt(s, end, " ~"))
-	shell := hasAt(s, end, ":~/") || hasAt(s, end, ":~$") || hasAt(s, end, ":~#") || hasAt(s, end, ":/")
-	if prompt || shell || shellWords.has(wordBefore(s, start)) {
+	prompt := start > 0 && s[start-1] == '[' && (promptEnd(s, end) || ascii.HasAt(s, end, " ~"))
+	shell := ascii.HasAt(s, end, ":~/") || ascii.HasAt(s, end, ":~$") || ascii.HasAt(s, end, ":~#") || ascii.HasAt(s, end, ":/")
+	if prompt || shell || shellWords.Has(wordBefore(s, start)) {
 		return named{start, i, personHandle}
 	}
 	return named{}
@@ -212,7 +216,7 @@ func wordBefore(s []byte, i int) []byte {
 		end--
 	}
 	start := end
-	for start > 0 && start > end-24 && (class[s[start-1]]&(upper|lower) != 0 || s[start-1] == '-') {
+	for start > 0 && start > end-24 && (ascii.Class[s[start-1]]&(ascii.Upper|ascii.Lower) != 0 || s[start-1] == '-') {
 		start--
 	}
 	if start < end && start > 0 && s[start-1] == '\\' && isLineLetter(s[start]) {
@@ -245,7 +249,7 @@ func (p *Policy) nameBeforeMail(s []byte, start, end int) named {
 		if at == low && low > 0 {
 			continue
 		}
-		if n := fullName(s[:stop], at, true); n == stop && !leads.has(firstWord(s[at:stop])) {
+		if n := fullName(s[:stop], at, true); n == stop && !leads.Has(firstWord(s[at:stop])) {
 			return named{at, end + 1, personMail}
 		}
 	}
@@ -258,7 +262,7 @@ func afterLineEscape(s []byte, i int) bool {
 
 func firstWord(s []byte) []byte {
 	for i, c := range s {
-		if class[c]&(upper|lower) == 0 && c < 0x80 {
+		if ascii.Class[c]&(ascii.Upper|ascii.Lower) == 0 && c < 0x80 {
 			return s[:i]
 		}
 	}
@@ -268,7 +272,7 @@ func firstWord(s []byte) []byte {
 // handle returns the handle behind the sign s[i:next], if the word before says that it is
 // a person.
 func (p *Policy) handle(s []byte, i, next int) named {
-	if hasFold(s, next, "author") || hasFold(s, next, "maintainer") || hasFold(s, next, "reviewer") || hasFold(s, next, "assignee") || hasFold(s, next, "contributor") {
+	if ascii.HasFold(s, next, "author") || ascii.HasFold(s, next, "maintainer") || ascii.HasFold(s, next, "reviewer") || ascii.HasFold(s, next, "assignee") || ascii.HasFold(s, next, "contributor") {
 		return p.tagged(s, next)
 	}
 	if i > 0 && (letterBefore(s, i) || s[i-1] == '/' || s[i-1] == '@' || s[i-1] == '.' || s[i-1] == '_' || s[i-1] == '"' || s[i-1] == '\'') {
@@ -279,10 +283,10 @@ func (p *Policy) handle(s []byte, i, next int) named {
 	if i > 0 && s[i-1] == '(' {
 		before = wordBefore(s, i-1)
 	}
-	if end == 0 || !greeters.has(before) && p.greeted != next || serviceNames.has(s[next:end]) || roleHandle(s[next:end]) {
+	if end == 0 || !greeters.Has(before) && p.greeted != next || serviceNames.Has(s[next:end]) || roleHandle(s[next:end]) {
 		return named{}
 	}
-	if decorators.has(s[next:end]) || class[s[next]]&upper != 0 && (equalFold(before, "by") || equalFold(before, "from")) {
+	if decorators.Has(s[next:end]) || ascii.Class[s[next]]&ascii.Upper != 0 && (ascii.EqualFold(before, "by") || ascii.EqualFold(before, "from")) {
 		return named{}
 	}
 	if known := p.names.people.match(s, next); known > end {
@@ -294,10 +298,10 @@ func (p *Policy) handle(s []byte, i, next int) named {
 // handleEnd returns the end of a handle of a forge at s[i], 0 where it is none.
 func handleEnd(s []byte, i int) int {
 	end := i
-	for end < len(s) && end-i < 40 && (class[s[end]]&(upper|lower|digit) != 0 || (s[end] == '-' || s[end] == '_') && end > i) {
+	for end < len(s) && end-i < 40 && (ascii.Class[s[end]]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0 || (s[end] == '-' || s[end] == '_') && end > i) {
 		end++
 	}
-	if end-i < 2 || end < len(s) && (s[end] == '/' || s[end] == '(' || s[end] == '@' || s[end] == ':' && end+1 < len(s) && s[end+1] != ' ' || s[end] == '.' && end+1 < len(s) && class[s[end+1]]&word != 0 || s[end] == '\\' && end+1 < len(s) && s[end+1] == '/') {
+	if end-i < 2 || end < len(s) && (s[end] == '/' || s[end] == '(' || s[end] == '@' || s[end] == ':' && end+1 < len(s) && s[end+1] != ' ' || s[end] == '.' && end+1 < len(s) && ascii.Class[s[end+1]]&ascii.Word != 0 || s[end] == '\\' && end+1 < len(s) && s[end+1] == '/') {
 		return 0
 	}
 	return end
@@ -311,7 +315,7 @@ func nextHandle(s []byte, x named) bool {
 // handleGap returns the bytes between two handles of a list, 0 where no other follows.
 func handleGap(s []byte, i int) int {
 	for _, gap := range [...]string{" @", ", @", " and @", ", and @", " & @", ",@"} {
-		if hasAt(s, i, gap) {
+		if ascii.HasAt(s, i, gap) {
 			return len(gap) - 1
 		}
 	}

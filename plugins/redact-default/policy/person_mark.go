@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/driftsync/driftsync/abi"
+import (
+	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
 
 // personKey says what the key before a value tells of a person in it.
 type personKey uint8
@@ -20,7 +23,7 @@ func personKeyOf(key []byte) personKey {
 	var buf [24]byte
 	n := 0
 	for _, c := range key {
-		if class[c]&(upper|lower) == 0 {
+		if ascii.Class[c]&(ascii.Upper|ascii.Lower) == 0 {
 			if c == '_' || c == '-' || c == ' ' {
 				continue
 			}
@@ -29,23 +32,23 @@ func personKeyOf(key []byte) personKey {
 		if n == len(buf) {
 			return noPerson
 		}
-		buf[n] = fold(c)
+		buf[n] = ascii.Fold(c)
 		n++
 	}
 	k := buf[:n]
 	switch {
 	case n < 2:
-	case trailerKeys.has(k):
+	case trailerKeys.Has(k):
 		return trailerKey
-	case authorKeys.has(k):
+	case authorKeys.Has(k):
 		return authorKey
-	case ownerKeys.has(k):
+	case ownerKeys.Has(k):
 		return ownerKey
-	case headerKeys.has(k):
+	case headerKeys.Has(k):
 		return headerKey
-	case accountKeys.has(k):
+	case accountKeys.Has(k):
 		return accountKey
-	case n <= 5 && todoKeys.has(k) && class[key[0]]&upper != 0:
+	case n <= 5 && todoKeys.Has(k) && ascii.Class[key[0]]&ascii.Upper != 0:
 		return todoKey
 	}
 	return noPerson
@@ -96,7 +99,7 @@ func (p *Policy) personAfter(s []byte, i int, key []byte, kind personKey) named 
 		return named{}
 	}
 	if s[at] == '@' && kind != todoKey {
-		if end := handleEnd(s, at+1); end > 0 && !roleHandle(s[at+1:end]) && !decorators.has(s[at+1:end]) {
+		if end := handleEnd(s, at+1); end > 0 && !roleHandle(s[at+1:end]) && !decorators.Has(s[at+1:end]) {
 			return named{at + 1, end, personHandle}
 		}
 		return named{}
@@ -106,7 +109,7 @@ func (p *Policy) personAfter(s []byte, i int, key []byte, kind personKey) named 
 
 // bareValue reads a value without quotes, at s[at].
 func (p *Policy) bareValue(s []byte, i, at int, key []byte, kind personKey) named {
-	title := class[key[0]]&upper != 0
+	title := ascii.Class[key[0]]&ascii.Upper != 0
 	single := kind == trailerKey || kind == todoKey || kind == authorKey && title && s[i] == ':' && beginsLine(s, i, len(key))
 	if end := fullName(s, at, single); end > at {
 		if stop, ok := mailBehind(s, end); ok {
@@ -118,16 +121,16 @@ func (p *Policy) bareValue(s []byte, i, at int, key []byte, kind personKey) name
 		return named{}
 	}
 	end := at
-	for end < len(s) && end-at < 41 && (isNameByte(s[end]) || class[s[end]]&digit != 0 || (s[end] == '.' || s[end] == '-' || s[end] == '_') && end+1 < len(s) && (isNameByte(s[end+1]) || class[s[end+1]]&digit != 0)) {
+	for end < len(s) && end-at < 41 && (isNameByte(s[end]) || ascii.Class[s[end]]&ascii.Digit != 0 || (s[end] == '.' || s[end] == '-' || s[end] == '_') && end+1 < len(s) && (isNameByte(s[end+1]) || ascii.Class[s[end+1]]&ascii.Digit != 0)) {
 		end++
 	}
 	v := s[at:end]
-	if len(v) < 3 || class[v[0]]&lower == 0 || !endsName(s, end, kind == todoKey) || !isHandle(v) || roleHandle(v) {
+	if len(v) < 3 || ascii.Class[v[0]]&ascii.Lower == 0 || !endsName(s, end, kind == todoKey) || !isHandle(v) || roleHandle(v) {
 		return named{}
 	}
 	switch {
 	case dottedName(v) && s[i] == ':':
-	case single && oneWord(v) && !declaredWords.has(v):
+	case single && oneWord(v) && !declaredWords.Has(v):
 	case s[i] == '=' && at == i+1 && oneWord(v) && len(v) > 4 && (kind == authorKey || kind == ownerKey):
 	case s[i] == ':' && at == i+1 && kind == accountKey && i == len(key)+0 && end == len(s) && p.ofPeople():
 	default:
@@ -139,7 +142,7 @@ func (p *Policy) bareValue(s []byte, i, at int, key []byte, kind personKey) name
 // oneWord reports letters, perhaps with digits behind them.
 func oneWord(v []byte) bool {
 	for _, c := range v {
-		if class[c]&(upper|lower|digit) == 0 {
+		if ascii.Class[c]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0 {
 			return false
 		}
 	}
@@ -153,7 +156,7 @@ func ordinaryName(s []byte) bool {
 		if i < len(s) && s[i] != ' ' {
 			continue
 		}
-		if w := s[start:i]; len(w) > 0 && !ordinaryWords.has(w) && !capitalWords.has(w) {
+		if w := s[start:i]; len(w) > 0 && !ordinaryWords.Has(w) && !capitalWords.Has(w) {
 			return false
 		}
 		start = i + 1
@@ -172,13 +175,13 @@ func beginsLine(s []byte, i, n int) bool {
 
 // mailBehind returns the end of the address in angle brackets behind a name.
 func mailBehind(s []byte, i int) (int, bool) {
-	if !hasAt(s, i, " <") {
+	if !ascii.HasAt(s, i, " <") {
 		return 0, false
 	}
 	for end := i + 2; end < len(s) && end < i+130; end++ {
 		switch s[end] {
 		case '>':
-			return end + 1, hasByte(s[i:end], '@') || hasFold(s[i:end], 0, " <[user]")
+			return end + 1, ascii.HasByte(s[i:end], '@') || ascii.HasFold(s[i:end], 0, " <[user]")
 		case ' ', '<', '\n':
 			return 0, false
 		}
@@ -205,7 +208,7 @@ func endsName(s []byte, i int, bracket bool) bool {
 
 // tagged returns the name behind "@author " at s[i].
 func (p *Policy) tagged(s []byte, i int) named {
-	for i < len(s) && class[s[i]]&lower != 0 {
+	for i < len(s) && ascii.Class[s[i]]&ascii.Lower != 0 {
 		i++
 	}
 	at := i
@@ -225,7 +228,7 @@ func (p *Policy) tagged(s []byte, i int) named {
 		return named{at, end, personNamed}
 	}
 	end := handleEnd(s, at)
-	if end > at+2 && !roleHandle(s[at:end]) && class[s[at]]&lower != 0 {
+	if end > at+2 && !roleHandle(s[at:end]) && ascii.Class[s[at]]&ascii.Lower != 0 {
 		return named{at, end, personHandle}
 	}
 	return named{}
@@ -234,13 +237,13 @@ func (p *Policy) tagged(s []byte, i int) named {
 // holder returns the person that holds the rights, behind the years at s[i].
 func holder(s []byte, i int) named {
 	at := i
-	for at < len(s) && at < i+32 && (s[at] == ' ' || s[at] == ',' || s[at] == '-' || class[s[at]]&digit != 0 || hasFold(s, at, "(c)")) {
+	for at < len(s) && at < i+32 && (s[at] == ' ' || s[at] == ',' || s[at] == '-' || ascii.Class[s[at]]&ascii.Digit != 0 || ascii.HasFold(s, at, "(c)")) {
 		if s[at] == '(' {
 			at += 2
 		}
 		at++
 	}
-	if hasFold(s, at, "by ") {
+	if ascii.HasFold(s, at, "by ") {
 		at += len("by ")
 	}
 	end := fullName(s, at, false)
@@ -250,7 +253,7 @@ func holder(s []byte, i int) named {
 	if stop, ok := mailBehind(s, end); ok {
 		return named{at, stop, personNamed}
 	}
-	if !endsName(s, end, false) || hasFold(s, end, ", inc") || hasFold(s, end, " and contributors") || hasFold(s, end, ", llc") || hasFold(s, end, " & co") {
+	if !endsName(s, end, false) || ascii.HasFold(s, end, ", inc") || ascii.HasFold(s, end, " and contributors") || ascii.HasFold(s, end, ", llc") || ascii.HasFold(s, end, " & co") {
 		return named{}
 	}
 	return named{at, end, personNamed}
@@ -262,29 +265,29 @@ var announcing = []string{"by ", "By ", "by:", "sai", "wro", "sug", "ask", "Ass"
 // spokenOf returns the person that the word at s[i] announces: "reviewed by NAME",
 // "NAME said", "assigned to NAME", "Merge pull request #1 from HANDLE/".
 func (p *Policy) spokenOf(s []byte, i int) named {
-	switch fold(s[i]) {
+	switch ascii.Fold(s[i]) {
 	case 't', 'f', 'x', 'h', 'n':
 		return p.todo(s, i)
 	case 'b':
-		if s[i] == 'B' && hasAt(s, i, "BUG") {
+		if s[i] == 'B' && ascii.HasAt(s, i, "BUG") {
 			return p.todo(s, i)
 		}
-		if hasFold(s, i, "by ") || hasFold(s, i, "by:") {
+		if ascii.HasFold(s, i, "by ") || ascii.HasFold(s, i, "by:") {
 			return p.doneBy(s, i, i+3)
 		}
 	case 'a':
-		if hasFold(s, i, "assigned to ") {
+		if ascii.HasFold(s, i, "assigned to ") {
 			return whole(s, i+len("assigned to "))
 		}
-		if hasAt(s, i, "asked ") {
+		if ascii.HasAt(s, i, "asked ") {
 			return speaker(s, i)
 		}
 	case 's':
-		if hasAt(s, i, "said ") || hasAt(s, i, "said:") || hasAt(s, i, "said,") || hasAt(s, i, "suggested ") || hasAt(s, i, "suggests ") {
+		if ascii.HasAt(s, i, "said ") || ascii.HasAt(s, i, "said:") || ascii.HasAt(s, i, "said,") || ascii.HasAt(s, i, "suggested ") || ascii.HasAt(s, i, "suggests ") {
 			return speaker(s, i)
 		}
 	case 'w':
-		if hasAt(s, i, "wrote") {
+		if ascii.HasAt(s, i, "wrote") {
 			return speaker(s, i)
 		}
 	case 'm':
@@ -293,7 +296,7 @@ func (p *Policy) spokenOf(s []byte, i int) named {
 		if i > 0 && s[i-1] == '(' {
 			return holder(s, i+len("c)"))
 		}
-		if hasFold(s, i, "copyright ") {
+		if ascii.HasFold(s, i, "copyright ") {
 			return holder(s, i+len("copyright"))
 		}
 	}
@@ -303,10 +306,10 @@ func (p *Policy) spokenOf(s []byte, i int) named {
 // todo reads "TODO(NAME)" at s[i].
 func (p *Policy) todo(s []byte, i int) named {
 	end := i
-	for end < len(s) && end < i+6 && class[s[end]]&upper != 0 {
+	for end < len(s) && end < i+6 && ascii.Class[s[end]]&ascii.Upper != 0 {
 		end++
 	}
-	if end >= len(s) || s[end] != '(' || !todoKeys.has(s[i:end]) {
+	if end >= len(s) || s[end] != '(' || !todoKeys.Has(s[i:end]) {
 		return named{}
 	}
 	return p.personAfter(s, end, s[i:end], todoKey)
@@ -314,7 +317,7 @@ func (p *Policy) todo(s []byte, i int) named {
 
 // doneBy reads the name behind "reviewed by" at s[at], where "by" stands at s[i].
 func (p *Policy) doneBy(s []byte, i, at int) named {
-	if !deeds.has(wordBefore(s, i)) {
+	if !deeds.Has(wordBefore(s, i)) {
 		return named{}
 	}
 	if at < len(s) && s[at] == ' ' {
@@ -328,7 +331,7 @@ func whole(s []byte, at int) named {
 	end := fullName(s, at, false)
 	if end == 0 {
 		end = at
-		for end < len(s) && end-at < 41 && (class[s[end]]&lower != 0 || s[end] == '.' && end+1 < len(s) && class[s[end+1]]&lower != 0) {
+		for end < len(s) && end-at < 41 && (ascii.Class[s[end]]&ascii.Lower != 0 || s[end] == '.' && end+1 < len(s) && ascii.Class[s[end+1]]&ascii.Lower != 0) {
 			end++
 		}
 		if !dottedName(s[at:end]) || !endsName(s, end, false) {
@@ -364,37 +367,37 @@ func speaker(s []byte, i int) named {
 
 // merged returns the handle of a fork in the subject of a merge at s[i].
 func merged(s []byte, i int) named {
-	if !hasFold(s, i, "merge ") {
+	if !ascii.HasFold(s, i, "merge ") {
 		return named{}
 	}
 	at := i + len("merge ")
 	limit := min(len(s), i+160)
 	switch {
-	case hasAt(s, at, "pull request #"):
-		for at += len("pull request #"); at < limit && class[s[at]]&digit != 0; {
+	case ascii.HasAt(s, at, "pull request #"):
+		for at += len("pull request #"); at < limit && ascii.Class[s[at]]&ascii.Digit != 0; {
 			at++
 		}
-		if !hasAt(s, at, " from ") {
+		if !ascii.HasAt(s, at, " from ") {
 			return named{}
 		}
 		at += len(" from ")
-	case hasAt(s, at, "branch "), hasAt(s, at, "remote-tracking branch "):
-		for at < limit && !hasAt(s, at, " of ") && s[at] != '\n' {
+	case ascii.HasAt(s, at, "branch "), ascii.HasAt(s, at, "remote-tracking branch "):
+		for at < limit && !ascii.HasAt(s, at, " of ") && s[at] != '\n' {
 			at++
 		}
-		if !hasAt(s, at, " of ") {
+		if !ascii.HasAt(s, at, " of ") {
 			return named{}
 		}
-		if at += len(" of "); hasAt(s, at, "https://") || hasAt(s, at, "ssh://") || hasAt(s, at, "git@") {
+		if at += len(" of "); ascii.HasAt(s, at, "https://") || ascii.HasAt(s, at, "ssh://") || ascii.HasAt(s, at, "git@") {
 			for at < limit && s[at] != '/' && s[at] != ' ' {
 				at++
 			}
-			if hasAt(s, at, "//") {
+			if ascii.HasAt(s, at, "//") {
 				for at += 2; at < limit && s[at] != '/' && s[at] != ' '; at++ {
 				}
 			}
 			at++
-		} else if hasAt(s, at, "github.com:") || hasAt(s, at, "gitlab.com:") {
+		} else if ascii.HasAt(s, at, "github.com:") || ascii.HasAt(s, at, "gitlab.com:") {
 			at += len("github.com:")
 		} else {
 			return named{}
@@ -403,7 +406,7 @@ func merged(s []byte, i int) named {
 		return named{}
 	}
 	end := at
-	for end < len(s) && end < at+40 && (class[s[end]]&(upper|lower|digit) != 0 || s[end] == '-' || s[end] == '.') {
+	for end < len(s) && end < at+40 && (ascii.Class[s[end]]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0 || s[end] == '-' || s[end] == '.') {
 		end++
 	}
 	if end >= len(s) || s[end] != '/' || end-at < 2 || roleHandle(s[at:end]) || !isHandle(s[at:end]) {
@@ -434,14 +437,14 @@ func personValue(v []byte, kind personKey, sure bool) bool {
 	if v[0] == '@' {
 		v = v[1:]
 	}
-	return sure && len(v) > 2 && isHandle(v) && !roleHandle(v) && class[v[0]]&lower != 0 && (oneWord(v) && kind != headerKey || dottedName(v) || kind <= authorKey && handleLike(v))
+	return sure && len(v) > 2 && isHandle(v) && !roleHandle(v) && ascii.Class[v[0]]&ascii.Lower != 0 && (oneWord(v) && kind != headerKey || dottedName(v) || kind <= authorKey && handleLike(v))
 }
 
 // handleLike reports letters and one mark, which ids of agents have more of.
 func handleLike(v []byte) bool {
 	marks := 0
 	for _, c := range v {
-		if class[c]&(upper|lower) == 0 {
+		if ascii.Class[c]&(ascii.Upper|ascii.Lower) == 0 {
 			marks++
 		}
 	}
@@ -465,7 +468,7 @@ func (p *Policy) mayBePerson(s []byte, i int, key []byte, kind personKey) bool {
 // partOf returns what a key of an object says of its value, where the key of the object
 // itself said of what the object stands for.
 func partOf(key []byte, own, object personKey) personKey {
-	if own != noPerson || object == noPerson || !personParts.has(key) {
+	if own != noPerson || object == noPerson || !personParts.Has(key) {
 		return own
 	}
 	return object
@@ -495,5 +498,5 @@ func (p *Policy) personCell(s []byte) bool {
 // ofPeople reports a column of the memories of agents and people, in which an id may
 // say of which kind it is.
 func (p *Policy) ofPeople() bool {
-	return hasAt(p.batch.Table(), 0, "cortex.") && p.batch.Column(p.column).Class == abi.Identifier
+	return ascii.HasAt(p.batch.Table(), 0, "cortex.") && p.batch.Column(p.column).Class == abi.Identifier
 }

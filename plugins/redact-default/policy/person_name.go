@@ -1,5 +1,9 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
+
 const maxNameWords = 5
 
 // fullName returns the end of the name of a person at s[i], 0 without one: two to five
@@ -56,7 +60,7 @@ const (
 // nameWord reads one word of a name at s[i].
 func nameWord(s []byte, i int) (end, kind int) {
 	r, width := charAt(s, i)
-	if width == 0 || !isLetterRune(r) || r < 0x80 && class[byte(r)]&digit != 0 {
+	if width == 0 || !isLetterRune(r) || r < 0x80 && ascii.Class[byte(r)]&ascii.Digit != 0 {
 		return 0, noWord
 	}
 	end = i + width
@@ -64,9 +68,9 @@ func nameWord(s []byte, i int) (end, kind int) {
 	for end < len(s) {
 		r, width := charAt(s, end)
 		switch {
-		case r < 0x80 && class[byte(r)]&lower != 0:
+		case r < 0x80 && ascii.Class[byte(r)]&ascii.Lower != 0:
 			small++
-		case r < 0x80 && class[byte(r)]&upper != 0:
+		case r < 0x80 && ascii.Class[byte(r)]&ascii.Upper != 0:
 			capitals++
 		case r == '\'' || r == '-' || r == 0x2019:
 			if next, w := charAt(s, end+width); w == 0 || !isLetterRune(next) || r != '-' && next == 's' && !letterAt(s, end+width+w) {
@@ -74,7 +78,7 @@ func nameWord(s []byte, i int) (end, kind int) {
 			}
 		case r >= 0x80 && isLetterRune(r) && !isIdeograph(r):
 			small++
-		case r < 0x80 && class[byte(r)]&digit != 0, r == '_', r == '/', r == '(', r == '@', r == ':' && end+1 < len(s) && s[end+1] == ':':
+		case r < 0x80 && ascii.Class[byte(r)]&ascii.Digit != 0, r == '_', r == '/', r == '(', r == '@', r == ':' && end+1 < len(s) && s[end+1] == ':':
 			return 0, noWord // a name of a program
 		case r == '.':
 			if letters == 1 && i+len("J") == end {
@@ -96,8 +100,8 @@ func nameWord(s []byte, i int) (end, kind int) {
 // kindOf judges a whole word of a name.
 func kindOf(w []byte, letters, small, capitals int) int {
 	first, _ := charAt(w, 0)
-	if first < 0x80 && class[byte(first)]&lower != 0 || first >= 0x80 && upperRune(first) != first {
-		if particles.has(w) {
+	if first < 0x80 && ascii.Class[byte(first)]&ascii.Lower != 0 || first >= 0x80 && upperRune(first) != first {
+		if particles.Has(w) {
 			return particle
 		}
 		if len(w) > 2 && (w[1] == '\'') { // d'Arc
@@ -106,7 +110,7 @@ func kindOf(w []byte, letters, small, capitals int) int {
 		return noWord
 	}
 	if letters == 1 {
-		if first < 0x80 && class[byte(first)]&upper != 0 {
+		if first < 0x80 && ascii.Class[byte(first)]&ascii.Upper != 0 {
 			return initial
 		}
 		return noWord
@@ -128,10 +132,10 @@ func kindOf(w []byte, letters, small, capitals int) int {
 // mixedName reports capitals that names have inside: McCoy, O'Dea, Lund-Berg, DeVito.
 func mixedName(w []byte) bool {
 	for i := 1; i < len(w); i++ {
-		if class[w[i]]&upper == 0 || w[i-1] == '\'' || w[i-1] == '-' || w[i-1] == 0x99 {
+		if ascii.Class[w[i]]&ascii.Upper == 0 || w[i-1] == '\'' || w[i-1] == '-' || w[i-1] == 0x99 {
 			continue
 		}
-		if i == 2 && (w[0] == 'M' && w[1] == 'c' || w[0] == 'D' || w[0] == 'L') || i == 3 && hasAt(w, 0, "Mac") {
+		if i == 2 && (w[0] == 'M' && w[1] == 'c' || w[0] == 'D' || w[0] == 'L') || i == 3 && ascii.HasAt(w, 0, "Mac") {
 			continue
 		}
 		return false
@@ -167,7 +171,7 @@ func charAt(s []byte, i int) (rune, int) {
 
 // stopsName reports a word that no name has.
 func stopsName(w []byte) bool {
-	return roleWords.has(w) || capitalWords.has(w) || brandWords.has(w) || declaredWords.has(w)
+	return roleWords.Has(w) || capitalWords.Has(w) || brandWords.Has(w) || declaredWords.Has(w)
 }
 
 // isHandle reports what may be the user name of a person: letters, digits, and marks
@@ -176,9 +180,9 @@ func isHandle(s []byte) bool {
 	letters := 0
 	for i, c := range s {
 		switch {
-		case class[c]&(upper|lower) != 0, c >= 0x80:
+		case ascii.Class[c]&(ascii.Upper|ascii.Lower) != 0, c >= 0x80:
 			letters++
-		case class[c]&digit != 0 && i > 0:
+		case ascii.Class[c]&ascii.Digit != 0 && i > 0:
 		case (c == '.' || c == '_' || c == '-') && i > 0 && i < len(s)-1:
 		default:
 			return false
@@ -191,15 +195,15 @@ func isHandle(s []byte) bool {
 func roleHandle(s []byte) bool {
 	start := 0
 	for i := 0; i <= len(s); i++ {
-		if i < len(s) && (class[s[i]]&(upper|lower) != 0 || s[i] >= 0x80) {
+		if i < len(s) && (ascii.Class[s[i]]&(ascii.Upper|ascii.Lower) != 0 || s[i] >= 0x80) {
 			continue
 		}
-		if w := s[start:i]; roleWords.has(w) || declaredWords.has(w) || brandWords.has(w) || commonNames.has(w) || i == len(s) && start == 0 && (ordinaryWords.has(w) || capitalWords.has(w)) {
+		if w := s[start:i]; roleWords.Has(w) || declaredWords.Has(w) || brandWords.Has(w) || commonNames.Has(w) || i == len(s) && start == 0 && (ordinaryWords.Has(w) || capitalWords.Has(w)) {
 			return true
 		}
 		start = i + 1
 	}
-	return roleWords.has(s)
+	return roleWords.Has(s)
 }
 
 // dottedName reports "ewa.lis": two words of letters.
@@ -208,11 +212,11 @@ func dottedName(s []byte) bool {
 	for i, c := range s {
 		if c == '.' && i > 1 && i < len(s)-2 {
 			dots++
-		} else if class[c]&lower == 0 && c < 0x80 {
+		} else if ascii.Class[c]&ascii.Lower == 0 && c < 0x80 {
 			return false
 		}
 	}
-	return dots == 1 && len(s) >= 5 && !roleHandle(s) && !fileTops.has(s[lastDot(s)+1:]) && !memberNames.has(s[:lastDot(s)])
+	return dots == 1 && len(s) >= 5 && !roleHandle(s) && !fileTops.Has(s[lastDot(s)+1:]) && !memberNames.Has(s[:lastDot(s)])
 }
 
 func lastDot(s []byte) int {

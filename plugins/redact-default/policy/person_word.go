@@ -1,12 +1,16 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
 // Keys that name people, in lower case and without marks.
-var trailerKeys = newWords(
+var trailerKeys = wordlist.New(
 	"signedoffby", "coauthoredby", "reviewedby", "ackedby", "reportedby", "testedby", "helpedby", "suggestedby", "approvedby", "cosignedoffby", "mentoredby",
 	"basedonpatchby", "requestedby", "thanksto", "codevelopedby", "originallyby", "committedby", "authoredby", "mergedby", "assistedby", "pairedwith", "onbehalfof",
 )
 
-var authorKeys = newWords(
+var authorKeys = wordlist.New(
 	"author", "authors", "committer", "committers", "reviewer", "reviewers", "assignee", "assignees", "assigner", "speaker", "speakers", "attendee", "attendees", "participant", "participants",
 	"createdby", "updatedby", "changedby", "modifiedby", "editedby", "deletedby", "grantedby", "assignedto", "assignedby", "invitedby", "submittedby", "submitter", "approver", "approvers",
 	"reporter", "reporters", "maintainer", "maintainers", "fullname", "firstname", "lastname", "givenname", "familyname", "surname", "authorname", "committername", "username1", "realname",
@@ -14,71 +18,71 @@ var authorKeys = newWords(
 	"actor", "actorid", "actorname", "interviewer", "interviewee", "employee", "employeename", "colleague", "organizer", "organiser", "presenter", "mentor", "requester", "reviewername", "assigneename", "ownername", "personname", "customername", "contactname", "codeowner", "codeowners", "changeauthor", "lastauthor", "gitauthor", "pushedby", "deployedby", "releasedby", "taggedby", "blamedon", "introducedby", "authorlogin", "userlogin",
 )
 
-var ownerKeys = newWords("owner", "owners", "contact", "contacts", "lead", "oncall", "poc", "coordinator", "sender", "recipient", "recipients")
+var ownerKeys = wordlist.New("owner", "owners", "contact", "contacts", "lead", "oncall", "poc", "coordinator", "sender", "recipient", "recipients")
 
-var headerKeys = newWords("from", "to", "cc", "bcc", "replyto", "displayname", "by", "thanks", "credit", "credits")
+var headerKeys = wordlist.New("from", "to", "cc", "bcc", "replyto", "displayname", "by", "thanks", "credit", "credits")
 
-var accountKeys = newWords("user", "username", "login", "human", "person", "member", "userid", "loginname", "nickname", "handle", "githubuser", "gituser")
+var accountKeys = wordlist.New("user", "username", "login", "human", "person", "member", "userid", "loginname", "nickname", "handle", "githubuser", "gituser")
 
-var todoKeys = newWords("todo", "fixme", "xxx", "hack", "note", "bug")
+var todoKeys = wordlist.New("todo", "fixme", "xxx", "hack", "note", "bug")
 
 // Keys of an object that stands for a person.
-var personParts = newWords("name", "login", "username", "handle", "display_name", "displayname", "first_name", "last_name", "firstname", "lastname", "fullname", "full_name", "nick", "nickname", "user", "id", "value", "real_name", "realname", "given_name", "family_name", "value")
+var personParts = wordlist.New("name", "login", "username", "handle", "display_name", "displayname", "first_name", "last_name", "firstname", "lastname", "fullname", "full_name", "nick", "nickname", "user", "id", "value", "real_name", "realname", "given_name", "family_name", "value")
 
 // Schemes of which what stands before the host is a mail address, or an account of a
 // person.
 var (
-	mailSchemes    = newWords("agent", "mailto", "xmpp", "sip", "sips", "acct", "human", "user", "im")
-	accountSchemes = newWords("ssh", "git+ssh", "ssh+git", "sftp", "scp", "rsync", "http", "https", "svn+ssh", "ftp", "vnc", "rdp", "agent")
+	mailSchemes    = wordlist.New("agent", "mailto", "xmpp", "sip", "sips", "acct", "human", "user", "im")
+	accountSchemes = wordlist.New("ssh", "git+ssh", "ssh+git", "sftp", "scp", "rsync", "http", "https", "svn+ssh", "ftp", "vnc", "rdp", "agent")
 )
 
 // Accounts of programs.
-var serviceNames = newWords(
+var serviceNames = wordlist.New(
 	"root", "git", "admin", "administrator", "ubuntu", "debian", "centos", "fedora", "ec2-user", "deploy", "deployer", "user", "users", "username", "app", "api", "postgres", "mysql", "oracle", "www-data", "nginx", "jenkins", "gitlab",
 	"github", "runner", "build", "builder", "ci", "vagrant", "docker", "pi", "hg", "svn", "oauth2", "oauth", "token", "x-access-token", "x-token-auth", "x-oauth-basic", "guest", "test", "node", "host", "me", "you", "name", "login", "core", "core-user", "azureuser", "opc", "bot", "service",
 	"everyone", "here", "channel", "all", "team", "someone", "somebody", "foo", "bar", "baz", "none", "null", "unknown", "noreply", "support", "dev", "prod", "production", "staging", "sa", "dba", "redis", "kafka", "ftp", "anonymous", "nobody", "copilot", "dependabot", "renovate", "claude", "codex", "cursor", "coderabbitai", "mergify", "bors",
 )
 
 // Accounts of forges, behind which a repository stands.
-var forgeNames = newWords("git", "hg", "svn", "gerrit", "gitea", "aur", "cvs", "bzr", "org-git")
+var forgeNames = wordlist.New("git", "hg", "svn", "gerrit", "gitea", "aur", "cvs", "bzr", "org-git")
 
 // Words before an "@" of programs.
-var memberNames = newWords("this", "super", "self", "return", "break", "continue", "cls", "process", "module", "window", "console", "math", "object")
+var memberNames = wordlist.New("this", "super", "self", "return", "break", "continue", "cls", "process", "module", "window", "console", "math", "object")
 
 // What stands behind the "@" of a package or a label.
-var hostTags = newWords("npm", "workspace", "patch", "portal", "link", "file", "git", "github", "http", "https", "latest", "next", "sha256", "sha512", "md5", "jsr", "exec", "catalog")
+var hostTags = wordlist.New("npm", "workspace", "patch", "portal", "link", "file", "git", "github", "http", "https", "latest", "next", "sha256", "sha512", "md5", "jsr", "exec", "catalog")
 
 // Commands that take user@host.
-var shellWords = newWords("ssh", "scp", "sftp", "rsync", "mosh", "ssh-copy-id", "sshfs", "autossh")
+var shellWords = wordlist.New("ssh", "scp", "sftp", "rsync", "mosh", "ssh-copy-id", "sshfs", "autossh")
 
 // Words before a handle that greet a person or give thanks.
-var greeters = newWords("cc", "by", "from", "thanks", "thank", "thx", "ping", "kudos", "hi", "hey", "hello", "assign", "assigned", "assignee", "reviewer", "reviewers", "author", "owner", "ask", "asked", "asking", "fyi", "ptal", "props", "credit", "with", "pinging", "ccing", "bcc", "tagging", "mention", "mentioning", "per", "dear", "shoutout")
+var greeters = wordlist.New("cc", "by", "from", "thanks", "thank", "thx", "ping", "kudos", "hi", "hey", "hello", "assign", "assigned", "assignee", "reviewer", "reviewers", "author", "owner", "ask", "asked", "asking", "fyi", "ptal", "props", "credit", "with", "pinging", "ccing", "bcc", "tagging", "mention", "mentioning", "per", "dear", "shoutout")
 
 // Names behind "by @" that are no people.
-var decorators = newWords(
+var decorators = wordlist.New(
 	"property", "staticmethod", "classmethod", "param", "params", "media", "import", "apply", "pytest", "override", "deprecated", "include", "mixin", "keyframes", "returns", "return", "types", "type", "babel", "angular", "see", "link", "throws", "example", "interface", "protocol",
 	"dataclass", "cached", "lru_cache", "wraps", "layer", "supports", "font-face", "container", "injectable", "component", "test", "before", "after", "ts-ignore", "ts-expect-error", "ts-nocheck", "internal", "public", "private", "since", "version", "default", "let", "const", "next", "latest", "main", "master", "tailwind", "extend", "use", "if", "else", "for", "each", "for", "objc", "available", "escaping", "main", "state", "binding", "environment", "published", "nested", "named", "transactional", "autowired", "nullable", "nonnull",
 )
 
 // Words before "by" that say what a person did.
-var deeds = newWords(
+var deeds = wordlist.New(
 	"reviewed", "approved", "merged", "reported", "assigned", "requested", "suggested", "written", "authored", "created", "committed", "signed", "confirmed", "contributed", "discovered", "found", "proposed", "implemented", "fixed", "posted", "opened", "closed", "raised", "spotted",
 	"noticed", "updated", "edited", "modified", "changed", "maintained", "owned", "verified", "tested", "filed", "pushed", "triaged", "co-authored", "coauthored", "acked", "submitted", "added", "removed", "rejected", "dismissed", "resolved", "made", "done", "led", "presented", "introduced", "reverted", "drafted", "blocked", "granted", "diagnosed", "reproduced", "prepared", "designed", "developed", "photo", "off", "shared", "flagged", "led", "chaired", "hosted", "recommended", "investigated", "decided", "agreed", "answered", "asked", "mentored", "reported-and-tested",
 )
 
 // First words before an address that are no part of a name.
-var leads = newWords("author", "authors", "contact", "email", "e-mail", "mail", "from", "to", "cc", "bcc", "reported", "owner", "ping", "ask", "see", "by", "reply", "send", "sent", "write", "maintainer", "committer", "signed", "user", "date", "re", "fwd", "hi", "hello", "dear", "thanks", "report", "reach", "notify", "call", "subject", "commit")
+var leads = wordlist.New("author", "authors", "contact", "email", "e-mail", "mail", "from", "to", "cc", "bcc", "reported", "owner", "ping", "ask", "see", "by", "reply", "send", "sent", "write", "maintainer", "committer", "signed", "user", "date", "re", "fwd", "hi", "hello", "dear", "thanks", "report", "reach", "notify", "call", "subject", "commit")
 
 // Words between the words of a name.
-var particles = newWords("van", "der", "den", "de", "la", "le", "du", "von", "zu", "zum", "zur", "bin", "ibn", "al", "el", "da", "dos", "das", "do", "di", "del", "della", "ter", "ten", "te", "af", "av", "of", "y", "e", "los", "las", "dal", "dello", "'t", "op")
+var particles = wordlist.New("van", "der", "den", "de", "la", "le", "du", "von", "zu", "zum", "zur", "bin", "ibn", "al", "el", "da", "dos", "das", "do", "di", "del", "della", "ter", "ten", "te", "af", "av", "of", "y", "e", "los", "las", "dal", "dello", "'t", "op")
 
 // Last parts that files have and domains have not.
-var fileTops = newWords(
+var fileTops = wordlist.New(
 	"png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "js", "ts", "tsx", "jsx", "mjs", "cjs", "mts", "cts", "css", "scss", "less", "json", "jsonl", "html", "htm", "yml", "yaml", "toml", "lock", "txt", "java", "kt", "rb", "php", "xml", "vue", "svelte", "go", "cpp", "hpp", "cs", "swift", "tgz", "gz", "tar", "whl", "jar", "class", "sql", "db", "log", "csv", "pdf", "exe", "dll", "so", "dylib", "wasm", "service", "socket", "timer", "target", "mount", "patch", "diff", "snap", "map", "tf", "proto", "lua", "ex", "exs", "erl", "hs", "ml", "bak", "tmp", "cfg", "conf", "ini", "env",
 )
 
 // Words of roles, machines and groups, which no name of a person holds.
-var roleWords = newWords(
+var roleWords = wordlist.New(
 	"root", "admin", "administrator", "admins", "bot", "bots", "ci", "cd", "robot", "actions", "action", "dependabot", "renovate", "system", "unknown", "none", "null", "nil", "undefined", "anonymous", "nobody", "noreply", "automated", "automation", "automatic", "automatically", "auto", "user", "users", "owner", "owners",
 	"team", "teams", "group", "groups", "squad", "guild", "chapter", "service", "services", "agent", "agents", "assistant", "model", "models", "pipeline", "pipelines", "scheduler", "cron", "worker", "workers", "daemon", "engine", "engines", "security", "platform", "infra", "infrastructure", "devops", "ops", "sre", "qa", "support", "dev", "devs", "developer", "developers", "engineering", "engineer", "engineers",
 	"maintainer", "maintainers", "reviewer", "reviewers", "release", "releases", "build", "builder", "builds", "deploy", "deployer", "deployment", "test", "tests", "tester", "testers", "testing", "staging", "production", "claude", "copilot", "cursor", "gpt", "chatgpt", "openai", "anthropic", "gemini", "codex", "llm", "drift", "driftsync", "cortex", "mcp", "cli", "api", "server", "servers", "client", "clients", "default", "local", "localhost", "host", "machine", "runner", "container", "kubernetes", "bridge", "web", "webhook", "hook", "hooks",
@@ -87,23 +91,23 @@ var roleWords = newWords(
 )
 
 // Words of prose that stand with a capital where names stand.
-var capitalWords = newWords(
+var capitalWords = wordlist.New(
 	"the", "this", "that", "these", "those", "a", "an", "and", "or", "but", "not", "no", "yes", "if", "when", "while", "after", "before", "since", "until", "on", "in", "at", "for", "with", "without", "from", "to", "of", "by", "as", "is", "are", "was", "were", "be", "it", "its", "we", "he", "she", "they", "our", "your", "my", "his", "her", "their", "i", "there", "here", "then", "than", "also", "each", "every", "any", "some", "one", "two", "three", "first", "second", "new", "old", "other", "another", "same", "more", "less", "most",
 	"error", "errors", "warning", "warnings", "request", "requests", "response", "pull", "push", "merge", "commit", "commits", "branch", "code", "review", "change", "changes", "file", "files", "line", "function", "method", "methods", "object", "value", "values", "key", "keys", "type", "types", "field", "fields", "column", "columns", "row", "rows", "table", "tables", "name", "names", "number", "numbers", "list", "array", "map", "string", "index", "query", "queries", "database", "schema", "event", "events", "message", "messages", "log", "logs", "header", "headers", "body", "status", "state", "version", "update", "updates", "add", "fix", "fixes", "remove", "use", "using", "make", "set", "get", "run", "start", "stop", "end", "open", "close", "read", "write", "load", "save", "create", "delete", "move", "copy", "see", "note", "date", "time", "day", "week", "month", "year", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "utc", "gmt",
 	"page", "pages", "user's", "feature", "features", "issue", "issues", "ticket", "bug", "bugs", "report", "reports", "document", "documents", "documentation", "spec", "guide", "section", "chapter", "figure", "part", "step", "steps", "case", "cases", "unit", "integration", "module", "package", "packages", "library", "framework", "interface", "class", "component", "view", "controller", "router", "route", "routes", "handler", "middleware", "factory", "provider", "context", "store", "cache", "queue", "stream", "buffer", "thread", "threads", "parser", "compiler", "loader", "driver", "adapter", "proxy", "gateway", "broker", "registry", "repository", "repositories", "instance", "node", "nodes", "cluster", "network", "address", "port", "domain", "path", "directory", "folder", "root", "source", "target", "origin", "destination", "input", "output", "result", "results", "option", "options", "parameter", "parameters", "argument", "arguments", "mode", "flag", "level", "layer", "stage", "phase", "batch", "block", "chunk", "item", "items", "element", "elements", "entity", "record", "records", "property", "properties", "attribute", "attributes", "account", "accounts", "order", "orders", "payment", "payments", "invoice", "billing", "checkout", "cart", "stock", "price", "discount", "tax", "shipping", "profile", "settings", "login", "signup", "auth", "authentication", "authorization", "permission", "permissions", "role", "roles", "access", "token", "secret", "password", "certificate", "signature", "hash", "encryption", "audit", "incident", "outage", "alert", "metric", "metrics", "dashboard", "chart", "summary", "details", "total", "average", "count", "limit", "size", "rate", "score", "license", "rights", "reserved", "copyright", "patent", "notice", "terms", "privacy", "conditions", "high", "low", "medium", "critical", "major", "minor", "patch", "alpha", "beta", "stable", "nightly", "latest", "previous", "next", "current", "last", "final", "initial", "main", "master", "trunk", "head", "upstream", "downstream", "remote", "global", "static", "dynamic", "async", "hello", "world", "dear", "hi", "please", "thanks", "sorry", "ok", "let", "const", "var", "return", "import", "export", "async", "await", "try", "catch", "throw", "throws", "if", "else", "switch", "while", "loop", "given", "expected", "actual", "missing", "invalid", "unexpected", "failed", "failure", "success", "timeout", "retry", "default", "custom", "fallback", "legacy", "deprecated", "experimental", "refactor", "cleanup", "chore", "docs", "perf", "style", "revert", "wip", "draft", "hotfix", "rebase", "lint", "lgtm", "asap", "fyi", "faq", "readme", "changelog", "roadmap", "sprint", "standup", "retro", "kickoff", "meeting", "notes", "agenda", "minutes", "topic", "decision", "decisions", "question", "answer", "support", "help", "north", "south", "east", "west", "left", "right", "top", "bottom", "front", "back", "big", "small", "long", "short", "full", "empty", "raw", "clean", "hard", "soft", "cold", "warm", "hot", "dark", "light", "red", "green", "blue", "black", "white", "accident", "hand", "mistake", "design", "default", "law", "consensus", "vote", "majority",
 )
 
 // Names of companies, products and programs.
-var brandWords = newWords(
+var brandWords = wordlist.New(
 	"google", "microsoft", "apple", "amazon", "aws", "azure", "gcp", "github", "gitlab", "bitbucket", "atlassian", "jira", "confluence", "slack", "discord", "teams", "zoom", "visual", "vscode", "jetbrains", "intellij", "chrome", "firefox", "safari", "edge", "android", "ios", "windows", "linux", "macos", "ubuntu", "debian", "fedora", "redhat", "docker", "kubernetes", "helm", "terraform", "ansible", "jenkins", "travis", "circleci", "buildkite", "sonar", "sonarqube", "sonarcloud", "sentry", "datadog", "grafana", "prometheus", "elastic", "kibana", "splunk", "newrelic", "pagerduty", "snyk", "codeql", "eslint", "prettier", "typescript", "javascript", "python", "java", "kotlin", "swift", "rust", "golang", "ruby", "rails", "django", "flask", "spring", "react", "angular", "vue", "svelte", "nextjs", "nuxt", "nestjs", "express", "webpack", "vite", "rollup", "babel", "jest", "mocha", "cypress", "playwright", "selenium", "storybook", "figma", "sketch", "adobe", "oracle", "ibm", "intel", "nvidia", "amd", "arm", "meta", "facebook", "twitter", "netflix", "uber", "airbnb", "stripe", "paypal", "shopify", "salesforce", "sap", "mongodb", "postgres", "postgresql", "mysql", "sqlite", "redis", "kafka", "rabbitmq", "supabase", "firebase", "vercel", "netlify", "heroku", "cloudflare", "fastly", "akamai", "twilio", "sendgrid", "mailchimp", "okta", "auth0", "hashicorp", "vault", "consul", "apache", "mozilla", "gnu", "eclipse", "cncf", "owasp", "nist", "iso", "ietf", "w3c", "trivy", "semgrep", "bandit", "checkov", "gitleaks", "bors", "mergify", "codecov", "coveralls", "hugging", "face", "tensorflow", "pytorch", "numpy", "pandas", "jupyter", "excel", "outlook", "gmail", "studio", "xcode", "maven", "gradle", "npm", "yarn", "pnpm", "pip", "conda", "homebrew", "bash", "node",
 )
 
 // Words of types and values in declarations.
-var declaredWords = newWords(
+var declaredWords = wordlist.New(
 	"string", "str", "text", "int", "integer", "number", "float", "double", "decimal", "bool", "boolean", "any", "object", "array", "list", "map", "set", "dict", "tuple", "option", "optional", "maybe", "result", "promise", "future", "void", "never", "unknown", "uuid", "guid", "id", "ids", "varchar", "char", "byte", "bytes", "blob", "date", "datetime", "timestamp", "enum", "struct", "union", "record", "vec", "vector", "ref", "ptr", "box", "arc", "rc", "cow", "u8", "u16", "u32", "u64", "i32", "i64", "usize", "isize", "json", "url", "uri", "email", "func", "function", "callback", "handler", "required", "nullable", "readonly", "const", "let", "var", "undefined", "nan", "true", "false", "yes", "no", "on", "off", "req", "res", "ctx", "params", "props", "args", "kwargs", "data", "value", "key", "name", "title", "label", "input", "output", "later", "perf", "refactor", "cleanup", "docs", "doc", "tests", "types", "i18n", "a11y", "deps", "upstream", "async", "windows", "linux", "macos", "performance", "optimize", "optimise", "implement", "remove", "fix", "add", "update", "rename", "investigate", "revisit", "temporary", "hack", "config", "logging", "errors", "security", "ui", "ux", "db", "sql", "http", "ssl", "tls", "cache", "v1", "v2", "v3", "next", "wip", "blocking", "urgent", "read", "write", "profile", "created", "updated", "deleted", "logout", "follow", "list", "get", "registered", "signup", "signin", "settings", "address", "account", "entity", "model", "dto", "schema", "type", "class", "interface", "instance", "query", "mutation", "fragment", "selector", "reducer", "context", "state", "store", "session", "token", "role", "roles", "permission", "group", "first", "last", "current", "count", "index", "length", "size", "total", "status", "active", "inactive", "enabled", "disabled", "anonymous", "found", "missing", "not", "is", "has", "can", "must", "should", "may", "will", "field", "column", "table", "row", "foreign", "primary", "unique", "select", "insert", "where", "from", "join",
 )
 
 // Words that are names of people as well, and stand in texts for something else.
-var ordinaryWords = newWords(
+var ordinaryWords = wordlist.New(
 	"mark", "will", "grace", "chase", "hunter", "mason", "carter", "cooper", "parker", "taylor", "page", "jack", "josh", "rich", "frank", "grant", "drew", "rusty", "robin", "dean", "norm", "dawn", "rose", "june", "april", "august", "hope", "faith", "joy", "art", "gene", "bill", "rob", "max", "ray", "sandy", "summer", "autumn", "olive", "ivy", "iris", "lily", "ruby", "amber", "pearl", "crystal", "jade", "daisy", "hazel", "violet", "heather", "holly", "ginger", "misty", "sunny", "stormy", "sky", "star", "angel", "destiny", "harmony", "melody", "liberty", "justice", "patience", "mercy", "prudence", "clay", "cliff", "dale", "glen", "heath", "lane", "reed", "ridge", "brook", "forest", "woods", "fields", "rivers", "lake", "banks", "stone", "rock", "steel", "cash", "chance", "case", "chip", "buddy", "duke", "earl", "king", "prince", "bishop", "pope", "abbot", "knight", "baron", "major", "general", "marshal", "miles", "mack", "wade", "ward", "pierce", "lance", "victor", "rex", "guy", "sonny", "junior", "young", "long", "short", "small", "little", "strong", "wise", "good", "best", "sharp", "swift", "quick", "green", "brown", "gray", "grey", "white", "black", "gold", "silver", "rust", "moon", "day", "winter", "snow", "frost", "rain", "wolf", "fox", "bear", "lion", "hawk", "eagle", "robin", "swan", "crane", "drake", "finch", "fish", "lamb", "bird", "bush", "berry", "apple", "cherry", "baker", "cook", "potter", "miller", "smith", "weaver", "fisher", "shepherd", "archer", "porter", "sawyer", "tyler", "turner", "walker", "webb", "wright", "cole", "bell", "ball", "book", "bond", "bolt", "burns", "butler", "castle", "chapel", "church", "cross", "temple", "house", "hall", "park", "hill", "dell", "moss", "flower", "flowers", "branch", "root", "root", "admin", "python", "rails", "spark", "flink", "hadoop", "delta", "sigma", "omega", "alpha", "atlas", "titan", "apollo", "hermes", "athena", "orion", "phoenix", "falcon", "eureka", "zeus", "mercury", "venus", "mars", "jupiter", "saturn", "neptune", "pluto", "nova", "luna", "aurora", "quartz", "onyx", "cobalt", "copper", "iron", "zinc", "chrome", "mint", "sage", "basil", "pepper", "salt", "sugar", "honey", "coffee", "java", "mocha", "latte", "espresso", "oak", "pine", "cedar", "maple", "willow", "laurel", "bamboo", "fern", "reef", "coral", "ocean", "coast", "shore", "harbor", "haven", "bridge", "tower", "gate", "field", "garden", "meadow", "valley", "canyon", "summit", "peak", "trail", "path", "road", "street", "square", "circle", "point", "line", "edge", "frame", "shape", "space", "light", "shadow", "echo", "pulse", "wave", "flow", "stream", "drift", "shift", "spring", "jump", "dash", "rush", "blaze", "flame", "ember", "spike", "sting", "viper", "cobra", "raven", "crow", "jay", "wren", "lark", "dove", "heron", "stork",
 )

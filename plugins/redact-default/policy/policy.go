@@ -10,6 +10,8 @@ import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/code"
 	"github.com/driftsync/driftsync/plugins/sdk"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
 
 // Policy redacts by class. It keeps buffers between batches and is for one
@@ -134,12 +136,12 @@ func (p *Policy) scan(class abi.Class, s []byte) {
 
 func isHex(s []byte) bool {
 	for ; len(s) >= 8; s = s[8:] {
-		if class[s[0]]&class[s[1]]&class[s[2]]&class[s[3]]&class[s[4]]&class[s[5]]&class[s[6]]&class[s[7]]&hexbit == 0 {
+		if ascii.Class[s[0]]&ascii.Class[s[1]]&ascii.Class[s[2]]&ascii.Class[s[3]]&ascii.Class[s[4]]&ascii.Class[s[5]]&ascii.Class[s[6]]&ascii.Class[s[7]]&ascii.Hex == 0 {
 			return false
 		}
 	}
 	for _, c := range s {
-		if class[c]&hexbit == 0 {
+		if ascii.Class[c]&ascii.Hex == 0 {
 			return false
 		}
 	}
@@ -199,7 +201,7 @@ func (p *Policy) text(s []byte, m mode) {
 
 // secret masks a secret and remembers it for the other cells of its row.
 func (p *Policy) secret(s []byte, start, end int, rule uint8) {
-	if markerAt(s, start) == end {
+	if marker.End(s, start) == end {
 		return
 	}
 	p.mask(start, end, rule)

@@ -1,5 +1,10 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
 // Alphabets of token bodies.
 const (
 	inHex    = 1 << iota // 0-9 a-f A-F
@@ -16,20 +21,20 @@ var alphabet = makeAlphabet()
 
 func makeAlphabet() (t [256]uint8) {
 	for c := range 256 {
-		k := class[c]
+		k := ascii.Class[c]
 		if c >= 0x80 {
 			continue
 		}
-		if k&hexbit != 0 {
+		if k&ascii.Hex != 0 {
 			t[c] |= inHex
 		}
-		if k&(lower|digit) != 0 {
+		if k&(ascii.Lower|ascii.Digit) != 0 {
 			t[c] |= inLower
 		}
-		if k&(upper|digit) != 0 {
+		if k&(ascii.Upper|ascii.Digit) != 0 {
 			t[c] |= inUpper
 		}
-		if k&(upper|lower|digit) != 0 {
+		if k&(ascii.Upper|ascii.Lower|ascii.Digit) != 0 {
 			t[c] |= inAlnum | inWord | inDash | inDot | inBase64
 		}
 	}
@@ -144,7 +149,7 @@ func makeAnnouncements() []string {
 
 func announcingWords() []string {
 	all := []string{"bearer", "basic", "putty", "atlasv1", "hooks"}
-	all = append(append(append(all, settingWords.all...), spokenWords.all...), titleWords.all...)
+	all = append(append(append(all, settingWords.All...), spokenWords.All...), titleWords.All...)
 	for _, tool := range tools {
 		all = append(all, tool.name)
 	}
@@ -154,7 +159,7 @@ func announcingWords() []string {
 	return all
 }
 
-var announcers = newWords(announcingWords()...)
+var announcers = wordlist.New(announcingWords()...)
 
 // announced holds the announcements by their first three letters.
 var announced = makeAnnounced()
@@ -176,7 +181,7 @@ func mayAnnounce(s []byte, i int) bool {
 	if i+3 >= len(s) {
 		return false
 	}
-	h := startHash(folded[s[i]], folded[s[i+1]], folded[s[i+2]])
+	h := startHash(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]])
 	return announceStarts[h>>3]>>(h&7)&1 != 0
 }
 
@@ -185,9 +190,9 @@ func announces(s []byte, i int) bool {
 	if i+4 > len(s) {
 		return false
 	}
-	for _, a := range announced[announceHash(folded[s[i]], folded[s[i+1]], folded[s[i+2]])] {
-		if folded[s[i+3]] == a[min(3, len(a)-1)] || len(a) == 3 {
-			if hasFold(s, i, a) && announcedBy(s, i, i+len(a)) && (len(a) > 4 || digitAround(s, i)) {
+	for _, a := range announced[announceHash(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]])] {
+		if ascii.Folded[s[i+3]] == a[min(3, len(a)-1)] || len(a) == 3 {
+			if ascii.HasFold(s, i, a) && announcedBy(s, i, i+len(a)) && (len(a) > 4 || digitAround(s, i)) {
 				return true
 			}
 		}
@@ -198,7 +203,7 @@ func announces(s []byte, i int) bool {
 // digitAround reports a digit where a short word would announce a secret.
 func digitAround(s []byte, i int) bool {
 	for _, c := range s[max(0, i-maxSpoken/2):min(len(s), i+maxSpoken)] {
-		if class[c]&digit != 0 {
+		if ascii.Class[c]&ascii.Digit != 0 {
 			return true
 		}
 	}
@@ -213,7 +218,7 @@ func announcedBy(s []byte, i, end int) bool {
 	}
 	switch s[end] {
 	case ' ', '-', '.':
-		return !titleWords.has(s[i:end])
+		return !titleWords.Has(s[i:end])
 	case '\t':
 		return true
 	case '"', '\'':
@@ -224,7 +229,7 @@ func announcedBy(s []byte, i, end int) bool {
 	if s[end-1] == ' ' {
 		return true
 	}
-	return i > 4 && s[i-1] == ' ' && class[s[end]]&word == 0
+	return i > 4 && s[i-1] == ' ' && ascii.Class[s[end]]&ascii.Word == 0
 }
 
 // beginsToken reports whether s[i] begins with the first three bytes of a token.
@@ -240,7 +245,7 @@ func announcesToken(s []byte) bool {
 		return false
 	}
 	for _, k := range groups[groupOf[startHash(s[0], s[1], s[2])]] {
-		if len(k.prefix) > 2 && hasAt(s, 0, k.prefix) {
+		if len(k.prefix) > 2 && ascii.HasAt(s, 0, k.prefix) {
 			return true
 		}
 	}
@@ -257,7 +262,7 @@ func providerAt(s []byte, i int) (end, read int) {
 	read = i
 	for n := range list {
 		k := &list[n]
-		if !hasAt(s, i, k.prefix) || k.apart && i > 0 && (s[i-1] == '.' || s[i-1] == '/' || s[i-1] == '-') {
+		if !ascii.HasAt(s, i, k.prefix) || k.apart && i > 0 && (s[i-1] == '.' || s[i-1] == '/' || s[i-1] == '-') {
 			continue
 		}
 		start := i + len(k.prefix)
@@ -300,7 +305,7 @@ func joinedEnd(s []byte, start, end int, k *kind) int {
 		return 0
 	}
 	stop := alphabets.run(laneOf(k.tail), s, end+1, min(len(s), end+maxToken))
-	if stop-end-1 < k.rest || classes(s[end+1:stop])&digit == 0 || !random(s[start:stop], k) {
+	if stop-end-1 < k.rest || ascii.Classes(s[end+1:stop])&ascii.Digit == 0 || !random(s[start:stop], k) {
 		return 0
 	}
 	return stop
@@ -311,9 +316,9 @@ func joinedEnd(s []byte, start, end int, k *kind) int {
 // key.
 func encodesData(s []byte, i int, k *kind) bool {
 	if k.prefix[0] == 'L' && k.prefix[1] == 'S' { // -----BEGIN CERT, -----BEGIN PUBL
-		return hasAt(s, i, "LS0tLS1CRUdJTiBDRVJU") || hasAt(s, i, "LS0tLS1CRUdJTiBQVUJM")
+		return ascii.HasAt(s, i, "LS0tLS1CRUdJTiBDRVJU") || ascii.HasAt(s, i, "LS0tLS1CRUdJTiBQVUJM")
 	}
-	return k.prefix[0] == 'e' && k.prefix[1] == 'y' && hasAt(s, i-7, "base64,")
+	return k.prefix[0] == 'e' && k.prefix[1] == 'y' && ascii.HasAt(s, i-7, "base64,")
 }
 
 // unmarked returns where the word at s[i] begins without the underscores of markup.
@@ -329,20 +334,20 @@ func unmarked(s []byte, i int) int {
 
 // random tells a token from words and from a row of x.
 func random(body []byte, k *kind) bool {
-	if changes(body)*3 < len(body) {
+	if ascii.Changes(body)*3 < len(body) {
 		return false
 	}
-	all := classes(body)
+	all := ascii.Classes(body)
 	switch {
-	case all&digit != 0, k.max < maxToken && k.body == inUpper:
+	case all&ascii.Digit != 0, k.max < maxToken && k.body == inUpper:
 		return true
-	case all&upper == 0 || all&lower == 0:
+	case all&ascii.Upper == 0 || all&ascii.Lower == 0:
 		return false
 	}
 	cases, vowels, letters := 0, 0, 0
 	var last uint8
 	for _, c := range body {
-		x := class[c] & (upper | lower)
+		x := ascii.Class[c] & (ascii.Upper | ascii.Lower)
 		if x != 0 {
 			letters++
 			if last != 0 && x != last {
@@ -361,6 +366,6 @@ func random(body []byte, k *kind) bool {
 // varied tells a random body from words and from a row of x: it has a digit or
 // letters of both cases, and no byte makes up most of it.
 func varied(s []byte) bool {
-	k := classes(s)
-	return (k&digit != 0 || k&upper != 0 && k&lower != 0) && changes(s)*3 >= len(s)
+	k := ascii.Classes(s)
+	return (k&ascii.Digit != 0 || k&ascii.Upper != 0 && k&ascii.Lower != 0) && ascii.Changes(s)*3 >= len(s)
 }

@@ -5,6 +5,8 @@ import (
 	"math/bits"
 
 	"github.com/driftsync/driftsync/abi/shape"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
 
 // quiet reports that none of the scanners would find anything in s, whether it
@@ -24,7 +26,7 @@ func (p *Policy) quiet(s []byte) bool {
 			if i < p.passed.end {
 				p.first = p.passed.start // what stands in a URL is no path of its own
 			}
-			if class[s[i]]&word != 0 {
+			if ascii.Class[s[i]]&ascii.Word != 0 {
 				user := p.names.initial[s[i]] && p.names.userBegins(s, i)
 				if user && p.first == i {
 					p.first = max(next, i-1) // the slash before it
@@ -47,7 +49,7 @@ func (p *Policy) quiet(s []byte) bool {
 // tells reports whether the word at s[i] is a token or announces a secret.
 func (p *Policy) tells(s []byte, i int) bool {
 	if s[i] == 0xEF {
-		return hasAt(s, i, "：")
+		return ascii.HasAt(s, i, "：")
 	}
 	if s[i] == '_' {
 		i = unmarked(s, i)
@@ -87,7 +89,7 @@ func (p *Policy) neighbours(s []byte, i int) int {
 		if end := colorEnd(s, i); end > 0 && end < len(s) && telling(s, end) {
 			return 0
 		}
-		return max(1, markerAt(s, i)-i)
+		return max(1, marker.End(s, i)-i)
 	case ':':
 		if next == ':' && i+2 < len(s) && s[i+2] != ':' && s[i+2] != '=' {
 			return 2
@@ -144,15 +146,15 @@ func (p *Policy) hyphenNeighbour(s []byte, i int, next byte) int {
 	if next == ' ' && i > 0 && s[i-1] == '<' {
 		return p.keyNeighbour(s, i-1)
 	}
-	if class[next]&(upper|lower) != 0 && (i == 0 || class[s[i-1]]&word == 0) {
+	if ascii.Class[next]&(ascii.Upper|ascii.Lower) != 0 && (i == 0 || ascii.Class[s[i-1]]&ascii.Word == 0) {
 		end := p.wordEnd(s, i+1)
 		switch {
 		case end-i <= 2, next == 'p' && s[max(0, i-1)] == '"', end < len(s) && s[end] == '-',
-			secretFlags.has(s[i+1 : end]), mayTell(s[i+1 : min(end, i+40)]):
+			secretFlags.Has(s[i+1 : end]), mayTell(s[i+1 : min(end, i+40)]):
 			return 0
 		}
 	}
-	if next == '-' || next == 'u' && hasAt(s, i, "-us") || p.names.dashes(s, i) {
+	if next == '-' || next == 'u' && ascii.HasAt(s, i, "-us") || p.names.dashes(s, i) {
 		return 0
 	}
 	return 1
@@ -169,7 +171,7 @@ func (p *Policy) loudSign(s []byte, i int, next byte) bool {
 	case '@':
 		return len(p.names.users) > 0
 	case '~':
-		return i >= 2 && s[i-1] == 'Q' || class[next]&lower != 0 || hasAt(s, i, "~~~")
+		return i >= 2 && s[i-1] == 'Q' || ascii.Class[next]&ascii.Lower != 0 || ascii.HasAt(s, i, "~~~")
 	}
 	if shape.Separator(s, i) > 0 {
 		return true
@@ -186,7 +188,7 @@ func (p *Policy) plainURL(s []byte, i int) int {
 		return 0
 	}
 	end := shape.URLHost(s, i)
-	if end == 0 || s[i+2] != '/' || editors.has(s[scheme:i]) || isWebhookHost(s[i+3:end]) || bytes.IndexByte(s[i+3:min(len(s), end+128)], '@') >= 0 {
+	if end == 0 || s[i+2] != '/' || editors.Has(s[scheme:i]) || isWebhookHost(s[i+3:end]) || bytes.IndexByte(s[i+3:min(len(s), end+128)], '@') >= 0 {
 		return 0
 	}
 	if i >= p.passed.end { // a URL in a URL is part of it
@@ -273,7 +275,7 @@ func markedValue(s []byte, i int) int {
 	if i >= len(s) || s[i] != '[' {
 		return 0
 	}
-	return markerAt(s, i)
+	return marker.End(s, i)
 }
 
 // closes reports that the only argument of a call ends at s[i].
@@ -287,7 +289,7 @@ func closes(s []byte, i int) bool {
 // wordAt returns the lower-case word at s[i] if a space follows it.
 func wordAt(s []byte, i int) []byte {
 	end := i
-	for end < len(s) && end < i+12 && class[s[end]]&lower != 0 {
+	for end < len(s) && end < i+12 && ascii.Class[s[end]]&ascii.Lower != 0 {
 		end++
 	}
 	if end >= len(s) || s[end] != ' ' {
@@ -303,7 +305,7 @@ func (n *names) dashes(s []byte, i int) bool {
 		return false
 	}
 	c := s[i+1]
-	if c == 'U' && hasAt(s, i, "-Users-") || c == 'h' && hasAt(s, i, "-home-") {
+	if c == 'U' && ascii.HasAt(s, i, "-Users-") || c == 'h' && ascii.HasAt(s, i, "-home-") {
 		return true
 	}
 	if !n.dash[c] {
@@ -311,8 +313,8 @@ func (n *names) dashes(s []byte, i int) bool {
 	}
 	for k := range n.needles {
 		d := n.needles[k].dashed
-		if len(d) < 3 || d[1] == c || fold(c) == d[1] {
-			if len(d) < 3 || d[2] == s[i+2] || fold(s[i+2]) == d[2] {
+		if len(d) < 3 || d[1] == c || ascii.Fold(c) == d[1] {
+			if len(d) < 3 || d[2] == s[i+2] || ascii.Fold(s[i+2]) == d[2] {
 				return true
 			}
 		}
@@ -327,7 +329,7 @@ func (p *Policy) relative(s []byte, i int) bool {
 		return false
 	}
 	last, next := s[i-1], s[i+1]
-	if class[last]&class[next]&word == 0 || next >= 0x80 || last >= 0x80 || i > 1 && (s[i-2] == '-' || s[i-2] == '\\' || i > 3 && (s[i-3] == '%' || s[i-4] == '\\' || i > 5 && s[i-6] == '\\')) && isGlue(s, i) || last|0x20 == 'a' && i >= 3 && s[i-3] == '%' {
+	if ascii.Class[last]&ascii.Class[next]&ascii.Word == 0 || next >= 0x80 || last >= 0x80 || i > 1 && (s[i-2] == '-' || s[i-2] == '\\' || i > 3 && (s[i-3] == '%' || s[i-4] == '\\' || i > 5 && s[i-6] == '\\')) && isGlue(s, i) || last|0x20 == 'a' && i >= 3 && s[i-3] == '%' {
 		return false
 	}
 	names := &p.names
@@ -340,7 +342,7 @@ func (p *Policy) relative(s []byte, i int) bool {
 	if names.userBegins(s, i+1) {
 		return false
 	}
-	for i--; i > 0 && class[s[i-1]]&(word|token) != 0; i-- {
+	for i--; i > 0 && ascii.Class[s[i-1]]&(ascii.Word|ascii.Token) != 0; i-- {
 	}
 	return (i == 0 || s[i-1] != '@') && !names.userBegins(s, i)
 }
@@ -376,7 +378,7 @@ func (n *names) userBegins(s []byte, i int) bool {
 
 func (n *names) isUserAt(s []byte, i int) bool {
 	for _, name := range n.users {
-		if hasFold(s, i, name) {
+		if ascii.HasFold(s, i, name) {
 			return true
 		}
 	}

@@ -1,5 +1,9 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
+
 // randomness says how much a text looks like a secret.
 type randomness uint8
 
@@ -15,12 +19,12 @@ func randomnessOf(v []byte) randomness {
 	if len(v) < longRun || len(v) > maxToken/2 {
 		return ordinary
 	}
-	k := classes(v)
-	if k&(upper|lower) == 0 {
+	k := ascii.Classes(v)
+	if k&(ascii.Upper|ascii.Lower) == 0 {
 		return ordinary
 	}
 	if hex := hexDigits(v); hex > 0 {
-		if hex >= 20 && k&digit != 0 && changes(v)*3 >= len(v)*2 {
+		if hex >= 20 && k&ascii.Digit != 0 && ascii.Changes(v)*3 >= len(v)*2 {
 			return hashlike
 		}
 		return ordinary
@@ -28,19 +32,19 @@ func randomnessOf(v []byte) randomness {
 	turns, digits, letters, cases := 0, 0, 0, 0
 	last := uint8(0)
 	for _, c := range v[:min(len(v), 256)] {
-		x := class[c] & (digit | upper | lower)
+		x := ascii.Class[c] & (ascii.Digit | ascii.Upper | ascii.Lower)
 		switch {
 		case x == 0:
 			last = 0
 			continue
-		case x == digit:
+		case x == ascii.Digit:
 			digits++
 		default:
 			letters++
 		}
-		if last != 0 && x != last && (last != upper || x != lower) {
+		if last != 0 && x != last && (last != ascii.Upper || x != ascii.Lower) {
 			turns++
-			if x != digit && last != digit {
+			if x != ascii.Digit && last != ascii.Digit {
 				cases++
 			}
 		}
@@ -55,9 +59,9 @@ func randomnessOf(v []byte) randomness {
 			return mixedUp
 		}
 		return ordinary
-	case n >= 16 && letters >= 10 && k&(upper|lower) != upper|lower && vowels(v)*8 < letters && changes(v)*4 >= len(v)*3:
+	case n >= 16 && letters >= 10 && k&(ascii.Upper|ascii.Lower) != ascii.Upper|ascii.Lower && vowels(v)*8 < letters && ascii.Changes(v)*4 >= len(v)*3:
 		return mixedUp
-	case digits < 2 && cases*100 < 22*n && (n < 20 || cases*100 < 12*n) || turns*100 < 28*n && (n < 20 || turns*4 < n) || changes(v)*4 < len(v)*3:
+	case digits < 2 && cases*100 < 22*n && (n < 20 || cases*100 < 12*n) || turns*100 < 28*n && (n < 20 || turns*4 < n) || ascii.Changes(v)*4 < len(v)*3:
 		return ordinary
 	case n >= 20 && entropy(v)*10 >= 34*min(len(v), 256):
 		return unlikely
@@ -68,20 +72,20 @@ func randomnessOf(v []byte) randomness {
 // hexDigits counts the digits of a text of hexadecimal digits and hyphens; it is 0 for
 // any other text.
 func hexDigits(v []byte) (n int) {
-	if hasAt(v, 0, "0x") {
+	if ascii.HasAt(v, 0, "0x") {
 		v = v[2:]
 	}
 	cases := uint8(0)
 	for _, c := range v {
 		switch {
-		case class[c]&hexbit != 0:
+		case ascii.Class[c]&ascii.Hex != 0:
 			n++
-			cases |= class[c]
+			cases |= ascii.Class[c]
 		case c != '-':
 			return 0
 		}
 	}
-	if cases&upper != 0 && cases&lower != 0 {
+	if cases&ascii.Upper != 0 && cases&ascii.Lower != 0 {
 		return 0 // digests have one case
 	}
 	return n
@@ -92,7 +96,7 @@ func randomLetters(v []byte) bool {
 	cases, letters := 0, 0
 	last := uint8(0)
 	for _, c := range v {
-		x := class[c] & (upper | lower)
+		x := ascii.Class[c] & (ascii.Upper | ascii.Lower)
 		if x == 0 {
 			if c != '_' && c != '-' {
 				return false
@@ -101,13 +105,13 @@ func randomLetters(v []byte) bool {
 			continue
 		}
 		letters++
-		if last == lower && x == upper {
+		if last == ascii.Lower && x == ascii.Upper {
 			cases++
 		}
 		last = x
 	}
-	k := classes(v)
-	return letters >= 12 && k&upper != 0 && k&lower != 0 && (cases*100 >= 33*letters || vowels(v)*100 <= 18*letters && cases > 1)
+	k := ascii.Classes(v)
+	return letters >= 12 && k&ascii.Upper != 0 && k&ascii.Lower != 0 && (cases*100 >= 33*letters || vowels(v)*100 <= 18*letters && cases > 1)
 }
 
 func vowels(v []byte) (n int) {
@@ -130,13 +134,13 @@ func isSerial(v []byte) bool {
 				return false
 			}
 			groups, n = groups+1, 0
-		case class[c]&(upper|digit) == 0:
+		case ascii.Class[c]&(ascii.Upper|ascii.Digit) == 0:
 			return false
 		default:
 			n++
 		}
 	}
-	return groups >= 4 && n >= 3 && n <= 8 && classes(v)&upper != 0
+	return groups >= 4 && n >= 3 && n <= 8 && ascii.Classes(v)&ascii.Upper != 0
 }
 
 // noisy reports a text of many symbols that is no pattern: the salts of a blog.
@@ -149,7 +153,7 @@ func noisy(v []byte) bool {
 		switch {
 		case c == '\\' || c == '-' && i > 0 && i+1 < len(v) && (v[i+1] == 'z' || v[i+1] == 'Z' || v[i+1] == '9' || v[i+1] == 'f'):
 			return false
-		case i > 0 && (class[c]&(upper|lower|digit) == 0) != (class[v[i-1]]&(upper|lower|digit) == 0):
+		case i > 0 && (ascii.Class[c]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0) != (ascii.Class[v[i-1]]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0):
 			turns++
 		}
 		if symbols[c] && seen[c>>6]>>(c&63)&1 == 0 {

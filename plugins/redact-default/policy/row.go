@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 )
 
 const (
@@ -59,7 +60,7 @@ func (p *Policy) keepTokens(v []byte, at int) {
 	start, digits := 0, 0
 	for i := 0; i <= len(v); i++ {
 		if i < len(v) && marks[v[i]]&endMark == 0 {
-			digits += int(class[v[i]] & digit)
+			digits += int(ascii.Class[v[i]] & ascii.Digit)
 			continue
 		}
 		if digits > 0 && i-start >= minKeep && i-start < len(v) && i-start <= maxPattern && shaped(v[start:i]) {
@@ -118,10 +119,10 @@ func marked(s []byte) (m uint8) {
 func rarest(s []byte) byte {
 	best := s[0]
 	for _, c := range s[:min(len(s), 16)] {
-		if class[c]&word == 0 && c != ' ' && c != '.' {
+		if ascii.Class[c]&ascii.Word == 0 && c != ' ' && c != '.' {
 			return c
 		}
-		if class[c]&digit != 0 || class[c]&upper != 0 && class[best]&digit == 0 {
+		if ascii.Class[c]&ascii.Digit != 0 || ascii.Class[c]&ascii.Upper != 0 && ascii.Class[best]&ascii.Digit == 0 {
 			best = c
 		}
 	}
@@ -131,7 +132,7 @@ func rarest(s []byte) byte {
 // isName reports words and nothing that a secret is made of.
 func isName(s []byte) bool {
 	for _, c := range s {
-		if class[c]&(upper|lower) == 0 && c != '_' && c != '.' && c != '-' {
+		if ascii.Class[c]&(ascii.Upper|ascii.Lower) == 0 && c != '_' && c != '.' && c != '-' {
 			return false
 		}
 	}
@@ -144,19 +145,19 @@ func shaped(s []byte) bool {
 	if len(s) < minKeep {
 		return false
 	}
-	if classes(s)&digit != 0 && announcesToken(s) {
+	if ascii.Classes(s)&ascii.Digit != 0 && announcesToken(s) {
 		return true
 	}
 	run, turns := 0, 0
 	var last uint8
 	for _, c := range s {
-		k := class[c] & (digit | upper | lower)
+		k := ascii.Class[c] & (ascii.Digit | ascii.Upper | ascii.Lower)
 		if k == 0 && c != '+' && c != '_' && c != '-' {
 			run, turns, last = 0, 0, 0
 			continue
 		}
 		run++
-		if k != 0 && last != 0 && (k == digit) != (last == digit) {
+		if k != 0 && last != 0 && (k == ascii.Digit) != (last == ascii.Digit) {
 			turns++
 		}
 		if last = k; run >= minKeep && turns >= 4 {
@@ -229,7 +230,7 @@ func (p *Policy) spreadRow(row int) {
 		json := looksJSON(s) // spells the bytes in other ways
 		for i := range p.spread.row {
 			f := &p.spread.row[i]
-			if len(s) >= f.end-f.start && (f.names || c.Class != abi.Identifier) && (json || hasByte(s, f.rare)) {
+			if len(s) >= f.end-f.start && (f.names || c.Class != abi.Identifier) && (json || ascii.HasByte(s, f.rare)) {
 				p.takeOut(s, p.value(*f))
 			}
 		}
@@ -290,7 +291,7 @@ func (p *Policy) takeOut(s, secret []byte) {
 
 // bounded reports that s[start:end] is no part of a longer word.
 func bounded(s []byte, start, end int) bool {
-	return (start == 0 || class[s[start-1]]&word == 0 && s[start-1] != '-') && (end >= len(s) || class[s[end]]&word == 0 && s[end] != '-')
+	return (start == 0 || ascii.Class[s[start-1]]&ascii.Word == 0 && s[start-1] != '-') && (end >= len(s) || ascii.Class[s[end]]&ascii.Word == 0 && s[end] != '-')
 }
 
 // spreads reports that a secret may be told from other text in its row.

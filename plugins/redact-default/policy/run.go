@@ -1,6 +1,10 @@
 package policy
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
 
 // lanes classifies bytes: eight bytes at a time become eight masks of eight bits,
 // since a jump for each byte is what costs most in WebAssembly.
@@ -11,7 +15,7 @@ type lanes [256]uint64
 func (t *lanes) run(lane uint, s []byte, i, end int) int {
 	shift := lane & 63
 	for ; end-i >= 8; i += 8 {
-		x := load64(s[i:])
+		x := ascii.Load64(s[i:])
 		m := t[x&0xff] | t[x>>8&0xff]<<1 | t[x>>16&0xff]<<2 | t[x>>24&0xff]<<3 | t[x>>32&0xff]<<4 | t[x>>40&0xff]<<5 | t[x>>48&0xff]<<6 | t[x>>56]<<7
 		if m = ^m >> shift & 0xff; m != 0 {
 			return i + bits.TrailingZeros64(m)

@@ -1,5 +1,11 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
 // secrets finds secrets in s, which is classified, by their own shape and by the
 // text before them.
 func (p *Policy) secrets(s []byte) {
@@ -17,7 +23,7 @@ func (p *Policy) secrets(s []byte) {
 		case '\\':
 			i = max(skipEscape(s, i), p.escapedArmor(s, i), p.decoded(s, i))
 		case '[':
-			i = max(i+1, markerAt(s, i), colorEnd(s, i))
+			i = max(i+1, marker.End(s, i), colorEnd(s, i))
 		case '=':
 			if start, end := reversed(s, i); end > 0 {
 				p.secret(s, start, end, secretAssignment)
@@ -60,11 +66,11 @@ func (p *Policy) secrets(s []byte) {
 // colorEnd returns the end of the color of a terminal whose bracket is s[i], or 0: a
 // token may follow it directly.
 func colorEnd(s []byte, i int) int {
-	if i == 0 || s[i-1] != 0x1b && (i < 4 || !hasAt(s, i-4, `\x1b`) && !hasAt(s, i-4, `\033`) && (i < 6 || !hasFold(s, i-6, `\u001b`))) {
+	if i == 0 || s[i-1] != 0x1b && (i < 4 || !ascii.HasAt(s, i-4, `\x1b`) && !ascii.HasAt(s, i-4, `\033`) && (i < 6 || !ascii.HasFold(s, i-6, `\u001b`))) {
 		return 0
 	}
 	end := i + 1
-	for end < len(s) && end < i+16 && (class[s[end]]&digit != 0 || s[end] == ';') {
+	for end < len(s) && end < i+16 && (ascii.Class[s[end]]&ascii.Digit != 0 || s[end] == ';') {
 		end++
 	}
 	if end >= len(s) || s[end] != 'm' {
@@ -83,7 +89,7 @@ func (p *Policy) percentAt(s []byte, i int) int {
 	if end := p.decoded(s, i); end > 0 {
 		return end
 	}
-	if hasFold(s, i, "%3d") || hasFold(s, i, "%3a") {
+	if ascii.HasFold(s, i, "%3d") || ascii.HasFold(s, i, "%3a") {
 		key := p.keyBefore(s, i)
 		if end := p.give(s, i, i+3, key, p.senses.of(key).weight, false); end > i {
 			return end
@@ -135,7 +141,7 @@ func (p *Policy) word(s []byte, i, end int) int {
 			return max(end, p.discord(s, i, dot))
 		}
 	}
-	if !announcers.has(s[i:end]) {
+	if !announcers.Has(s[i:end]) {
 		if end-i >= longRun {
 			return p.besideKey(s, i, end)
 		}
@@ -143,14 +149,14 @@ func (p *Policy) word(s []byte, i, end int) int {
 	}
 	switch end - i {
 	case 7:
-		if hasAt(s, i-1, ".atlasv1.") {
+		if ascii.HasAt(s, i-1, ".atlasv1.") {
 			return p.terraform(s, i-1)
 		}
 	case 5:
-		if equalFold(s[i:end], "putty") && hasAt(s, i, "PuTTY-User-Key-File") {
+		if ascii.EqualFold(s[i:end], "putty") && ascii.HasAt(s, i, "PuTTY-User-Key-File") {
 			return p.block(s, i, "Private-MAC:")
 		}
-		if hasFold(s, i, "hooks.slack.com/") {
+		if ascii.HasFold(s, i, "hooks.slack.com/") {
 			return max(end, p.webhook(s, i, i+len("hooks.slack.com"), "/services/"), p.webhook(s, i, i+len("hooks.slack.com"), "/workflows/"), p.webhook(s, i, i+len("hooks.slack.com"), "/triggers/"))
 		}
 	}
@@ -161,13 +167,13 @@ func (p *Policy) word(s []byte, i, end int) int {
 // the column that it is the title of.
 func (p *Policy) announced(s []byte, i, end int) int {
 	name := s[i:end]
-	if titleWords.has(name) {
+	if titleWords.Has(name) {
 		if end < len(s) && s[end] != ' ' && s[end] != '=' {
 			p.tabled(s, i, end)
 		}
 		return end
 	}
-	if end-i >= 5 && i > 4 && s[i-1] == ' ' && spokenWords.has(name) {
+	if end-i >= 5 && i > 4 && s[i-1] == ' ' && spokenWords.Has(name) {
 		p.named(s, i)
 	}
 	if end+1 < len(s) && (s[end] == ' ' || s[end] == '\t') && len(name) > 4 && inHeader(s, end) {
@@ -177,12 +183,12 @@ func (p *Policy) announced(s []byte, i, end int) int {
 		return p.titled(s, i, end)
 	}
 	switch {
-	case equalFold(name, "bearer") || equalFold(name, "basic"):
+	case ascii.EqualFold(name, "bearer") || ascii.EqualFold(name, "basic"):
 		return p.header(s, end)
-	case settingWords.has(name):
+	case settingWords.Has(name):
 		return p.setting(s, end)
-	case spokenWords.has(name):
-		if len(name) > 4 || equalFold(name, "pwd") {
+	case spokenWords.Has(name):
+		if len(name) > 4 || ascii.EqualFold(name, "pwd") {
 			if next := p.spoken(s, i, end); next > end {
 				return next
 			}
@@ -207,17 +213,17 @@ func (p *Policy) titled(s []byte, i, end int) int {
 			p.inserted(s, i, end)
 		}
 	}
-	if equalFold(name, "chpasswd") {
+	if ascii.EqualFold(name, "chpasswd") {
 		return p.command(s, i, end)
 	}
 	return end
 }
 
 // Words before the name and the value of a setting.
-var settingWords = newWords("env", "define")
+var settingWords = wordlist.New("env", "define")
 
 // Words after which a secret is spoken out.
-var spokenWords = newWords("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin", "passe", "contrase", "senha", "kennwort", "wachtwoord", "parola")
+var spokenWords = wordlist.New("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin", "passe", "contrase", "senha", "kennwort", "wachtwoord", "parola")
 
 // setting reads "ENV NAME x" and "#define NAME x", after their
 // first word.
@@ -226,7 +232,7 @@ func (p *Policy) setting(s []byte, i int) int {
 		i++
 	}
 	end := i
-	for end < len(s) && end < i+48 && class[s[end]]&word != 0 {
+	for end < len(s) && end < i+48 && ascii.Class[s[end]]&ascii.Word != 0 {
 		end++
 	}
 	if end >= len(s) || s[end] != ' ' {
@@ -284,18 +290,18 @@ func (p *Policy) header(s []byte, i int) int {
 func (p *Policy) spoken(s []byte, start, i int) int {
 	at := i
 	for _, w := range [...]string{" key", " token", " code", " phrase"} {
-		if hasFold(s, at, w) {
+		if ascii.HasFold(s, at, w) {
 			at += len(w)
 		}
 	}
 	bare := at
 	for _, w := range [...]string{" is ", " was ", " by ", " of ", " to ", " be "} {
-		if hasFold(s, at, w) {
+		if ascii.HasFold(s, at, w) {
 			at += len(w) - 1
 			break
 		}
 	}
-	if at == bare && at+3 < len(s) && class[s[at+1]]&digit != 0 && s[at] == ' ' && s[at+2] == ' ' {
+	if at == bare && at+3 < len(s) && ascii.Class[s[at+1]]&ascii.Digit != 0 && s[at] == ' ' && s[at+2] == ' ' {
 		at += 2 // secret 0 x, in the settings of a router
 	}
 	v := p.valueAt(s, at)
@@ -303,16 +309,16 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 		return i
 	}
 	text := s[v.start:v.end]
-	k := classes(text)
-	sure := v.quoted || k&digit != 0
+	k := ascii.Classes(text)
+	sure := v.quoted || k&ascii.Digit != 0
 	weight := passlike
 	switch key := s[start:i]; {
-	case at == bare && equalFold(key, "identified"), at == bare && !v.quoted && !hasFold(key, 0, "passw") && !bareWords.has(key):
+	case at == bare && ascii.EqualFold(key, "identified"), at == bare && !v.quoted && !ascii.HasFold(key, 0, "passw") && !bareWords.Has(key):
 		return i
-	case at == bare && !v.quoted && len(key) < 4 && (!randomWord(text) || !symbol(text) && !odd(text) && k&upper == 0):
+	case at == bare && !v.quoted && len(key) < 4 && (!randomWord(text) || !symbol(text) && !odd(text) && k&ascii.Upper == 0):
 		return i // pw
-	case hasFold(key, 0, "token"), hasFold(key, 0, "secret"), hasFold(key, 0, "cred"):
-		weight, sure = tokenlike, k&digit != 0 && k&(upper|lower) != 0
+	case ascii.HasFold(key, 0, "token"), ascii.HasFold(key, 0, "secret"), ascii.HasFold(key, 0, "cred"):
+		weight, sure = tokenlike, k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0
 	}
 	if sure && secretValue(s[:0], text, v.quoted, weight) {
 		p.secret(s, v.start, v.end, secretAssignment)
@@ -322,16 +328,16 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 }
 
 // Names of programs that are titles of tables too.
-var titleWords = newWords("api_key", "apikey", "access_key", "secret_key", "access_token", "client_secret", "auth_token", "private_key")
+var titleWords = wordlist.New("api_key", "apikey", "access_key", "secret_key", "access_token", "client_secret", "auth_token", "private_key")
 
 // Words that a password may follow directly, beside "password" itself.
-var bareWords = newWords("kennwort", "wachtwoord", "senha", "pw", "pwd")
+var bareWords = wordlist.New("kennwort", "wachtwoord", "senha", "pw", "pwd")
 
 // named takes the x of "x is the password" and "x as my token", where the last
 // word begins at s[i].
 func (p *Policy) named(s []byte, i int) {
 	for _, w := range [...]string{" is the ", " is my ", " is our ", " is a ", " as the ", " as my ", " as ", " for the ", " is "} {
-		if i < len(w) || !hasFold(s, i-len(w), w) {
+		if i < len(w) || !ascii.HasFold(s, i-len(w), w) {
 			continue
 		}
 		end := i - len(w)
@@ -355,7 +361,7 @@ func (p *Policy) named(s []byte, i int) {
 // hyphen reads key blocks ("-----BEGIN"), flags ("--password x", "-p x") and the
 // arrow of an assignment ("password <- x").
 func (p *Policy) hyphen(s []byte, i int) int {
-	if hasAt(s, i, "----") {
+	if ascii.HasAt(s, i, "----") {
 		if end := p.keyBlock(s, i); end > 0 {
 			return end
 		}
@@ -368,14 +374,14 @@ func (p *Policy) hyphen(s []byte, i int) int {
 		end++
 	}
 	dashes := end - i
-	if dashes > 2 || end >= len(s) || i > 0 && class[s[i-1]]&word != 0 {
+	if dashes > 2 || end >= len(s) || i > 0 && ascii.Class[s[i-1]]&ascii.Word != 0 {
 		if dashes == 1 && end < len(s) && s[end] == 'u' {
 			return max(end, p.mailchimp(s, i))
 		}
 		return end
 	}
 	start := end
-	for end < len(s) && end < start+40 && (class[s[end]]&word != 0 || s[end] == '-') {
+	for end < len(s) && end < start+40 && (ascii.Class[s[end]]&ascii.Word != 0 || s[end] == '-') {
 		end++
 	}
 	key := s[start:end]
@@ -390,11 +396,11 @@ func (p *Policy) hyphen(s []byte, i int) int {
 	if end >= len(s) || s[end] != ' ' {
 		return start
 	}
-	if accountFlags.has(key) {
+	if accountFlags.Has(key) {
 		return max(start, p.basicAuth(s, end))
 	}
 	weight := p.senses.of(key).weight
-	if weight == silent && dashes == 2 && secretFlags.has(key) && aboutSecrets(s, i) {
+	if weight == silent && dashes == 2 && secretFlags.Has(key) && aboutSecrets(s, i) {
 		weight = passlike
 	}
 	if weight == silent {
@@ -409,13 +415,13 @@ func (p *Policy) hyphen(s []byte, i int) int {
 }
 
 // Flags before an account with its password.
-var accountFlags = newWords("user", "proxy-user", "creds", "src-creds", "dest-creds")
+var accountFlags = wordlist.New("user", "proxy-user", "creds", "src-creds", "dest-creds")
 
 // block takes s from i to the end of the line on which mark stands.
 func (p *Policy) block(s []byte, i int, mark string) int {
 	end := len(s)
 	for k := i + 1; k < len(s); k++ {
-		if s[k] == mark[0] && hasAt(s, k, mark) {
+		if s[k] == mark[0] && ascii.HasAt(s, k, mark) {
 			for end = k + len(mark); end < len(s) && s[end] != '\n' && s[end] != '\\' && s[end] != '"' && s[end] != '\'' && s[end] != '`'; end++ {
 			}
 			break

@@ -1,6 +1,10 @@
 package policy
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
 
 // sense is what a key says by itself, wherever it stands.
 type sense struct {
@@ -55,7 +59,7 @@ func (x *senses) of(key []byte) *sense {
 		b = text[:]
 	}
 	b = b[:senseKey]
-	k := [senseKey / 8]uint64{load64(b), load64(b[8:]), load64(b[16:])}
+	k := [senseKey / 8]uint64{ascii.Load64(b), ascii.Load64(b[8:]), ascii.Load64(b[16:])}
 	switch rest := ^uint64(0) >> (uint(-8*n) & 63); {
 	case n <= 8:
 		k[0], k[1], k[2] = k[0]&rest, 0, 0
@@ -73,7 +77,7 @@ func (x *senses) of(key []byte) *sense {
 }
 
 func judge(key []byte) sense {
-	x := sense{label: isLabelKey(key), method: methodKeys.has(key), route: routeKeys.has(key), person: personKeyOf(key)}
+	x := sense{label: isLabelKey(key), method: methodKeys.Has(key), route: routeKeys.Has(key), person: personKeyOf(key)}
 	if !mayTell(key) {
 		return x
 	}

@@ -1,18 +1,24 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
 // What a setting gives without quotes, and what its lines look like.
 
 const minPhrase = 12 // words of the phrase that a wallet is made from
 
 // phraseEnd returns the end of such a phrase at s[i], or 0.
 func phraseEnd(s []byte, i int) int {
-	if i+3*minPhrase > len(s) || class[s[i]]&lower == 0 {
+	if i+3*minPhrase > len(s) || ascii.Class[s[i]]&ascii.Lower == 0 {
 		return 0
 	}
 	words, start := 0, i
 	for ; i < len(s) && i <= start+9 && words < 2*minPhrase; i++ {
 		switch {
-		case class[s[i]]&lower != 0:
+		case ascii.Class[s[i]]&ascii.Lower != 0:
 		case s[i] == ' ' && i >= start+3:
 			words++
 			start = i + 1
@@ -33,9 +39,9 @@ func phraseEnd(s []byte, i int) int {
 }
 
 // isPhraseKey reports the name of such a phrase.
-func isPhraseKey(key []byte) bool { return phraseKeys.has(lastSegment(key)) }
+func isPhraseKey(key []byte) bool { return phraseKeys.Has(lastSegment(key)) }
 
-var phraseKeys = newWords("mnemonic", "phrase", "seed", "words", "passphrase", "wallet", "backup", "recovery")
+var phraseKeys = wordlist.New("mnemonic", "phrase", "seed", "words", "passphrase", "wallet", "backup", "recovery")
 
 // isSetting reports a word that is the whole value of a setting: its line holds
 // nothing but the key and it, and the key says whose password it is, or the line before
@@ -45,11 +51,11 @@ func isSetting(s []byte, i int, key []byte, v value) bool {
 	if wholePassword(s, i, key, v) {
 		return true
 	}
-	if len(text) < 6 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || placeholder(text) || typeWords.has(text) || location(text) || strengthOf(text) != silent {
+	if len(text) < 6 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || placeholder(text) || typeWords.Has(text) || location(text) || strengthOf(text) != silent {
 		return false
 	}
 	for _, c := range text {
-		if class[c]&(lower|digit) == 0 && c != '_' && c != '-' {
+		if ascii.Class[c]&(ascii.Lower|ascii.Digit) == 0 && c != '_' && c != '-' {
 			return false
 		}
 	}
@@ -86,7 +92,7 @@ func namesAccount(s []byte, i int, separator byte) bool {
 			for stop < i && s[stop] == ' ' {
 				stop++
 			}
-			if stop < i && s[stop] == separator && accountWords.has(lastSegment(s[key:end])) {
+			if stop < i && s[stop] == separator && accountWords.Has(lastSegment(s[key:end])) {
 				return true
 			}
 		}
@@ -98,12 +104,12 @@ func namesAccount(s []byte, i int, separator byte) bool {
 	return false
 }
 
-var accountWords = newWords("user", "username", "login", "host", "hostname", "server", "account", "email")
+var accountWords = wordlist.New("user", "username", "login", "host", "hostname", "server", "account", "email")
 
 // pgpass takes the password of "host:port:database:user:x", whose last colon is s[i].
 func pgpass(s []byte, i int) (start, end int) {
 	end = i + 1
-	for end < len(s) && end < i+maxLabel && s[end] > ' ' && s[end] != ':' && s[end] != '"' && s[end] != '/' && (s[end] != '[' || markerAt(s, end) == 0) {
+	for end < len(s) && end < i+maxLabel && s[end] > ' ' && s[end] != ':' && s[end] != '"' && s[end] != '/' && (s[end] != '[' || marker.End(s, end) == 0) {
 		end++
 	}
 	if end < i+7 || end < len(s) && s[end] > ' ' {
@@ -114,7 +120,7 @@ func pgpass(s []byte, i int) (start, end int) {
 		c := s[k-1]
 		if c == ':' {
 			colons++
-			number = number || from > k && (s[k] == '*' && from == k+1 || digits(s[k:from], digit) == from-k)
+			number = number || from > k && (s[k] == '*' && from == k+1 || digits(s[k:from], ascii.Digit) == from-k)
 			from = k - 1
 			continue
 		}
@@ -134,13 +140,13 @@ func pgpass(s []byte, i int) (start, end int) {
 // signedQuery reports the signature of a link, or the code of a function that it calls.
 func signedQuery(s []byte, i int, key []byte) bool {
 	at := i - len(key)
-	if at > 1 && s[at-1] == ' ' && s[at-2] == ',' && equalFold(key, "signature") {
+	if at > 1 && s[at-1] == ' ' && s[at-2] == ',' && ascii.EqualFold(key, "signature") {
 		return valueLength(s, i+1) >= 32
 	}
 	if at <= 0 || s[at-1] != '&' && s[at-1] != '?' && s[at-1] != ';' {
 		return false
 	}
-	return equalFold(key, "signature") || equalFold(key, "code") && valueLength(s, i+1) >= 40
+	return ascii.EqualFold(key, "signature") || ascii.EqualFold(key, "code") && valueLength(s, i+1) >= 40
 }
 
 func valueLength(s []byte, i int) (n int) {
@@ -155,7 +161,7 @@ func valueLength(s []byte, i int) (n int) {
 // say so.
 func wholePassword(s []byte, i int, key []byte, v value) bool {
 	text := s[v.start:v.end]
-	if len(text) < 6 || s[i] != '=' || placeholder(text) || location(text) || typeWords.has(text) || digits(text, upper|lower|digit) != len(text) && !isName(text) || len(key) > 0 && equalFold(text, string(key)) {
+	if len(text) < 6 || s[i] != '=' || placeholder(text) || location(text) || typeWords.Has(text) || digits(text, ascii.Upper|ascii.Lower|ascii.Digit) != len(text) && !isName(text) || len(key) > 0 && ascii.EqualFold(text, string(key)) {
 		return false
 	}
 	at := offset(s, key)
@@ -165,10 +171,10 @@ func wholePassword(s []byte, i int, key []byte, v value) bool {
 	if v.start == i+1 && passPhrase(text) {
 		return true
 	}
-	if v.start != i+1 || len(text) < 8 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || !startsLine(s, at) || !isName(text) || hasByte(text, '_') || hasByte(text, '.') || hasByte(text, '-') {
+	if v.start != i+1 || len(text) < 8 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || !startsLine(s, at) || !isName(text) || ascii.HasByte(text, '_') || ascii.HasByte(text, '.') || ascii.HasByte(text, '-') {
 		return false
 	}
-	return strengthOf(text) == silent || classes(text)&upper == 0 && len(text) >= 14
+	return strengthOf(text) == silent || ascii.Classes(text)&ascii.Upper == 0 && len(text) >= 14
 }
 
 // inConnection reports that a part of a connection string that names a server, a user or
@@ -185,7 +191,7 @@ func inConnection(s []byte, i int) bool {
 		switch s[k] | 0x20 {
 		case 'u', 's', 'd', 'h', 'i':
 			for _, text := range connectionParts {
-				if hasFold(s, k, text) && (k == 0 || class[s[k-1]]&word == 0) {
+				if ascii.HasFold(s, k, text) && (k == 0 || ascii.Class[s[k-1]]&ascii.Word == 0) {
 					return true
 				}
 			}
@@ -201,10 +207,10 @@ var connectionParts = []string{"user id=", "userid=", "uid=", "user=", "username
 func passPhrase(v []byte) bool {
 	words, start := 0, 0
 	for i := 0; i <= len(v); i++ {
-		if i < len(v) && class[v[i]]&lower != 0 {
+		if i < len(v) && ascii.Class[v[i]]&ascii.Lower != 0 {
 			continue
 		}
-		if i < len(v) && v[i] != '-' || i-start < 3 || saidWords.has(v[start:i]) {
+		if i < len(v) && v[i] != '-' || i-start < 3 || saidWords.Has(v[start:i]) {
 			return false
 		}
 		words, start = words+1, i+1

@@ -1,5 +1,11 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
 // Secrets that are spoken out, some words after what they are: "password for the
 // box: x", "the new API key is x", "changed the token from x to y", "id/pw ada/x".
 
@@ -34,9 +40,9 @@ func (p *Policy) said(s []byte, start, i int) int {
 	if end := p.pair(s, start, i); end > 0 {
 		return end
 	}
-	if hasFold(s, i, " for '") || hasFold(s, i, " for \"") { // SET PASSWORD FOR 'ada' = 'x'
+	if ascii.HasFold(s, i, " for '") || ascii.HasFold(s, i, " for \"") { // SET PASSWORD FOR 'ada' = 'x'
 		for at, limit := i, min(len(s), i+maxSpoken); at < limit && s[at] != '\n' && s[at] != ';'; at++ {
-			if hasAt(s, at, " = ") && quoteAt(s, at+3) {
+			if ascii.HasAt(s, at, " = ") && quoteAt(s, at+3) {
 				if v := quotedAt(s, at+4, s[at+3]); v.end > 0 && secretValue(s[:0], s[v.start:v.end], true, weight) {
 					p.secret(s, v.start, v.end, secretAssignment)
 					return v.end
@@ -72,9 +78,9 @@ func (p *Policy) said(s []byte, start, i int) int {
 func (p *Policy) spokenWeight(s []byte, start, i int) strength {
 	name := s[start:i]
 	switch {
-	case equalFold(name, "identified"), equalFold(name, "passe"):
+	case ascii.EqualFold(name, "identified"), ascii.EqualFold(name, "passe"):
 		return passlike
-	case equalFold(name, "key"):
+	case ascii.EqualFold(name, "key"):
 		if p.qualified(s, start, name) || start > 1 && (s[start-1] == ' ' || s[start-1] == '-') && endsSegment(s[max(0, start-16):start-1], &keyQualifiers) {
 			return tokenlike
 		}
@@ -91,11 +97,11 @@ func speaksAt(s []byte, at int) int {
 		}
 		return 0
 	}
-	if s[at] != ' ' || at+1 >= len(s) || !speakingStart[folded[s[at+1]]] {
+	if s[at] != ' ' || at+1 >= len(s) || !speakingStart[ascii.Folded[s[at+1]]] {
 		return 0
 	}
 	for _, text := range speaking {
-		if hasFold(s, at, text) {
+		if ascii.HasFold(s, at, text) {
 			return len(text)
 		}
 	}
@@ -106,14 +112,14 @@ func speaksAt(s []byte, at int) int {
 // s[start]: a hyphen one in quotes, "to" and "from" after a change.
 func introduces(s []byte, start, at, n int) bool {
 	switch {
-	case s[at+1] == '-' && n == 3, hasFold(s, at, " by "), hasFold(s, at, " as "):
+	case s[at+1] == '-' && n == 3, ascii.HasFold(s, at, " by "), ascii.HasFold(s, at, " as "):
 		return quoteAt(s, at+n) && s[at+n] != '`'
-	case folded[s[at+1]] == 't', folded[s[at+1]] == 'f':
+	case ascii.Folded[s[at+1]] == 't', ascii.Folded[s[at+1]] == 'f':
 		for i := max(0, start-24); i < at; i++ {
-			switch folded[s[i]] {
+			switch ascii.Folded[s[i]] {
 			case 'c', 'r', 'u', 's':
 				for _, text := range [...]string{"change", "rotate", "reset", "update", "set "} {
-					if hasFold(s, i, text) {
+					if ascii.HasFold(s, i, text) {
 						return true
 					}
 				}
@@ -146,7 +152,7 @@ func (p *Policy) spokenAt(s []byte, at int, weight strength) value {
 	}
 	v := spokenSpan(s, at)
 	text := s[v.start:v.end]
-	if weight == entropic && len(text) >= 4 && len(text) <= 12 && digits(text, digit) == len(text) {
+	if weight == entropic && len(text) >= 4 && len(text) <= 12 && digits(text, ascii.Digit) == len(text) {
 		return v // a PIN
 	}
 	if len(text) < minSpoken || !spokenSecret(text, max(weight, tokenlike)) {
@@ -158,7 +164,7 @@ func (p *Policy) spokenAt(s []byte, at int, weight strength) value {
 // spokenSpan returns the word at s[at], without what ends the sentence.
 func spokenSpan(s []byte, at int) value {
 	end := at
-	for end < len(s) && end < at+256 && s[end] > ' ' && s[end] != '"' && s[end] != '`' && s[end] != '<' && (s[end] != '[' || markerAt(s, end) == 0) {
+	for end < len(s) && end < at+256 && s[end] > ' ' && s[end] != '"' && s[end] != '`' && s[end] != '<' && (s[end] != '[' || marker.End(s, end) == 0) {
 		end++
 	}
 	for end > at && (s[end-1] == '.' || s[end-1] == ',' || s[end-1] == ';' || s[end-1] == ':' || s[end-1] == ')' || s[end-1] == '\'') {
@@ -169,8 +175,8 @@ func spokenSpan(s []byte, at int) value {
 
 // spokenSecret judges a value without quotes in a sentence.
 func spokenSecret(v []byte, weight strength) bool {
-	k := classes(v)
-	if k&digit == 0 || k&(upper|lower) == 0 || placeholder(v) || location(v) || isReference(v) || reference(v) || address(v) || isVersion(v) {
+	k := ascii.Classes(v)
+	if k&ascii.Digit == 0 || k&(ascii.Upper|ascii.Lower) == 0 || placeholder(v) || location(v) || isReference(v) || reference(v) || address(v) || isVersion(v) {
 		return false
 	}
 	for _, c := range v {
@@ -206,7 +212,7 @@ func isVersion(v []byte) bool {
 		v = v[1:]
 	}
 	for i, c := range v {
-		if class[c]&digit == 0 {
+		if ascii.Class[c]&ascii.Digit == 0 {
 			return i > 0 && (c == '.' || c == ':' || c == '-' && i <= 4 || c == ',')
 		}
 	}
@@ -219,7 +225,7 @@ func (p *Policy) pair(s []byte, start, i int) int {
 	for at > 0 && at > start-4 && (s[at-1] == ' ' || s[at-1] == '/' || s[at-1] == '&' || s[at-1] == '|' || s[at-1] == ',') {
 		at--
 	}
-	if at == start || !userWords.has(s[p.nameStart(at):at]) {
+	if at == start || !userWords.Has(s[p.nameStart(at):at]) {
 		return 0
 	}
 	for at = i; at < len(s) && at < i+4 && (s[at] == ' ' || s[at] == ':' || s[at] == '='); {
@@ -249,7 +255,7 @@ func (p *Policy) pair(s []byte, start, i int) int {
 	return v.end
 }
 
-var userWords = newWords("id", "user", "username", "login", "account", "name", "usr", "uid", "userid")
+var userWords = wordlist.New("id", "user", "username", "login", "account", "name", "usr", "uid", "userid")
 
 // betweenQuotes reports that a text in quotes ends at s[i] and another one follows
 // after a space, or after a comma and a name.
@@ -263,7 +269,7 @@ func secondQuote(s []byte, i int) int {
 		at++
 	}
 	if at < len(s) && s[at] == ',' {
-		for at++; at < len(s) && at < i+16 && (s[at] == ' ' || class[s[at]]&lower != 0); {
+		for at++; at < len(s) && at < i+16 && (s[at] == ' ' || ascii.Class[s[at]]&ascii.Lower != 0); {
 			at++
 		}
 		if at >= len(s) || s[at] != ':' {

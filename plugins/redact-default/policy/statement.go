@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/driftsync/driftsync/abi/code"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 )
 
 // statements takes what reads as statements of a program out of s, unless something that
@@ -80,7 +81,7 @@ func plainQuote(s []byte, i int) bool {
 
 // ofSQL reports that the word in capitals at s[i] begins a statement of SQL.
 func (p *Policy) ofSQL(s []byte, i int) bool {
-	if i < p.judged.line.end || class[s[i]]&upper == 0 || class[s[i+1]]&upper == 0 {
+	if i < p.judged.line.end || ascii.Class[s[i]]&ascii.Upper == 0 || ascii.Class[s[i+1]]&ascii.Upper == 0 {
 		return false
 	}
 	switch s[i] {

@@ -1,5 +1,10 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+)
+
 // Tables: the line above says what a column holds.
 
 const (
@@ -37,7 +42,7 @@ func (p *Policy) tabled(s []byte, start, i int) {
 			if end < start {
 				column++
 			}
-		case class[c]&word == 0 && c != ' ' && c != '-' && c != '"' && c != '\r' && c != '/':
+		case ascii.Class[c]&ascii.Word == 0 && c != ' ' && c != '-' && c != '"' && c != '\r' && c != '/':
 			return // no title
 		}
 	}
@@ -102,8 +107,8 @@ func (p *Policy) record(s []byte, i int, divider byte, column, columns int, rule
 		end--
 	}
 	text := s[start:end]
-	k := classes(text)
-	if len(text) >= 6 && k&(upper|lower) != 0 && (k&digit != 0 || odd(text)) && countSpaces(text) == 0 && markerAt(text, 0) == 0 && secretValue(s[:0], text, true, passlike) {
+	k := ascii.Classes(text)
+	if len(text) >= 6 && k&(ascii.Upper|ascii.Lower) != 0 && (k&ascii.Digit != 0 || odd(text)) && countSpaces(text) == 0 && marker.End(text, 0) == 0 && secretValue(s[:0], text, true, passlike) {
 		p.secret(s, start, end, secretAssignment)
 	}
 	return at
@@ -146,7 +151,7 @@ func (p *Policy) inserted(s []byte, start, i int) {
 		switch c := s[at-1]; {
 		case c == ',':
 			column++
-		case class[c]&word == 0 && c != ' ' && c != '`' && c != '"':
+		case ascii.Class[c]&ascii.Word == 0 && c != ' ' && c != '`' && c != '"':
 			return
 		}
 	}
@@ -155,14 +160,14 @@ func (p *Policy) inserted(s []byte, start, i int) {
 	}
 	end := i
 	for limit := min(len(s), i+maxHeader); end < limit && s[end] != ')'; end++ {
-		if c := s[end]; class[c]&word == 0 && c != ' ' && c != ',' && c != '`' && c != '"' {
+		if c := s[end]; ascii.Class[c]&ascii.Word == 0 && c != ' ' && c != ',' && c != '`' && c != '"' {
 			return
 		}
 	}
 	for end++; end < len(s) && (s[end] == ' ' || s[end] == '\n'); {
 		end++
 	}
-	if !hasFold(s, end, "values") {
+	if !ascii.HasFold(s, end, "values") {
 		return
 	}
 	for end, n := end+len("values"), 0; n < maxRecords && end > 0; n++ {

@@ -1,5 +1,10 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+)
+
 // Tokens that are known by their middle.
 
 // telegram takes the token of a bot, "110201543:AAH...", whose colon is s[i].
@@ -8,7 +13,7 @@ func (p *Policy) telegram(s []byte, i int) int {
 		return 0
 	}
 	start, end := i, i+1
-	for start > 0 && start > i-10 && class[s[start-1]]&digit != 0 {
+	for start > 0 && start > i-10 && ascii.Class[s[start-1]]&ascii.Digit != 0 {
 		start--
 	}
 	for end < len(s) && end < i+64 && alphabet[s[end]]&inDash != 0 {
@@ -25,7 +30,7 @@ func middleToken(s []byte, i int) bool {
 		return false
 	}
 	for _, c := range s[i-8 : i] {
-		if class[c]&digit == 0 {
+		if ascii.Class[c]&ascii.Digit == 0 {
 			return false
 		}
 	}
@@ -50,7 +55,7 @@ func (p *Policy) facebook(s []byte, i int) int {
 
 func facebookSpan(s []byte, i int) (start, end int) {
 	start, end = i, i+1
-	for start > 0 && start > i-18 && class[s[start-1]]&digit != 0 {
+	for start > 0 && start > i-18 && ascii.Class[s[start-1]]&ascii.Digit != 0 {
 		start--
 	}
 	if i-start < 13 {
@@ -106,14 +111,14 @@ func (p *Policy) discord(s []byte, i, end int) int {
 // mailchimp takes 32 hexadecimal digits before "-us" and the number of a data
 // center, whose hyphen is s[i].
 func (p *Policy) mailchimp(s []byte, i int) int {
-	if i < 32 || !hasAt(s, i, "-us") || i+3 >= len(s) || class[s[i+3]]&digit == 0 || !isHex(s[i-32:i]) {
+	if i < 32 || !ascii.HasAt(s, i, "-us") || i+3 >= len(s) || ascii.Class[s[i+3]]&ascii.Digit == 0 || !isHex(s[i-32:i]) {
 		return 0
 	}
 	end := i + 4
-	for end < len(s) && end < i+6 && class[s[end]]&digit != 0 {
+	for end < len(s) && end < i+6 && ascii.Class[s[end]]&ascii.Digit != 0 {
 		end++
 	}
-	if i > 32 && class[s[i-33]]&word != 0 || end < len(s) && class[s[end]]&word != 0 {
+	if i > 32 && ascii.Class[s[i-33]]&ascii.Word != 0 || end < len(s) && ascii.Class[s[end]]&ascii.Word != 0 {
 		return 0
 	}
 	p.secret(s, i-32, end, secretToken)
@@ -123,7 +128,7 @@ func (p *Policy) mailchimp(s []byte, i int) int {
 // azure takes a client secret, which has "Q~" after three letters and a digit
 // and 31 more bytes after that; s[i] is the tilde.
 func (p *Policy) azure(s []byte, i int) int {
-	if i < 5 || s[i-1] != 'Q' || class[s[i-2]]&digit == 0 {
+	if i < 5 || s[i-1] != 'Q' || ascii.Class[s[i-2]]&ascii.Digit == 0 {
 		return 0
 	}
 	end := i + 1
@@ -157,16 +162,16 @@ func (p *Policy) basicAuth(s []byte, i int) int {
 		i++
 	}
 	colon, end := -1, i
-	for end < len(s) && s[end] != quote && s[end] != '\n' && s[end] != '\\' && markerAt(s, end) == 0 && end < i+256 {
+	for end < len(s) && s[end] != quote && s[end] != '\n' && s[end] != '\\' && marker.End(s, end) == 0 && end < i+256 {
 		if s[end] == ':' && colon < 0 {
 			colon = end
 		}
 		end++
 	}
-	if colon < 0 || end == i || placeholder(s[i:end]) || markerAt(s, end) > 0 {
+	if colon < 0 || end == i || placeholder(s[i:end]) || marker.End(s, end) > 0 {
 		return 0
 	}
-	if v := s[colon+1 : end]; len(v) > 0 && (placeholder(v) || equalFold(v, "pass") || string(v) == string(s[i:colon])) {
+	if v := s[colon+1 : end]; len(v) > 0 && (placeholder(v) || ascii.EqualFold(v, "pass") || string(v) == string(s[i:colon])) {
 		return 0
 	}
 	p.secret(s, i, end, secretHeader)
@@ -190,7 +195,7 @@ func reversed(s []byte, i int) (start, end int) {
 		return 0, 0
 	}
 	name := next + 1
-	for next = name; next < len(s) && next < name+40 && (class[s[next]]&word != 0 || s[next] == '.'); next++ {
+	for next = name; next < len(s) && next < name+40 && (ascii.Class[s[next]]&ascii.Word != 0 || s[next] == '.'); next++ {
 	}
 	if strengthOf(s[name:next]) < tokenlike {
 		return 0, 0

@@ -1,6 +1,10 @@
 package policy
 
-import "github.com/driftsync/driftsync/abi/shape"
+import (
+	"github.com/driftsync/driftsync/abi/shape"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+)
 
 // Hosts whose URL is a secret in itself, and the text before its telling part.
 var webhooks = []struct{ host, before string }{
@@ -21,15 +25,15 @@ func (p *Policy) urlSecrets(s []byte, i, end int) int {
 	at, colon := -1, -1
 	for k := start; k < end; k++ {
 		switch {
-		case s[k] == '[' && markerAt(s, k) > 0 && markerAt(s, k) <= end:
-			k = markerAt(s, k) - 1
+		case s[k] == '[' && marker.End(s, k) > 0 && marker.End(s, k) <= end:
+			k = marker.End(s, k) - 1
 		case s[k] == '@':
 			at = k
 		case s[k] == ':' && colon < 0:
 			colon = k
 		}
 	}
-	if at < 0 && colon >= 0 && colon+1 < end && class[s[colon+1]]&digit == 0 {
+	if at < 0 && colon >= 0 && colon+1 < end && ascii.Class[s[colon+1]]&ascii.Digit == 0 {
 		at = lateAt(s, colon, end)
 	}
 	if at > 0 {
@@ -47,7 +51,7 @@ func (p *Policy) urlSecrets(s []byte, i, end int) int {
 }
 
 func endsHost(host []byte, name string) bool {
-	return len(host) >= len(name) && hasFold(host, len(host)-len(name), name)
+	return len(host) >= len(name) && ascii.HasFold(host, len(host)-len(name), name)
 }
 
 func isWebhookHost(host []byte) bool {
@@ -95,7 +99,7 @@ func (p *Policy) userInfo(s []byte, start, colon, at int) {
 func (p *Policy) webhook(s []byte, start, i int, before string) int {
 	low := i
 	for ; i < low+96 && i < len(s)-len(before) && shape.PathByte(s[i]) || i < low+96 && i < len(s) && s[i] == '/'; i++ {
-		if !hasFold(s, i, before) {
+		if !ascii.HasFold(s, i, before) {
 			continue
 		}
 		i += len(before)

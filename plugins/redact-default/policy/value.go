@@ -1,9 +1,15 @@
 package policy
 
-import "math"
+import (
+	"math"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
 
 // Whole values that stand for a secret and are none.
-var placeholderWords = newWords(
+var placeholderWords = wordlist.New(
 	"true", "false", "null", "none", "nil", "undefined", "required", "optional", "string", "str", "text", "bytes", "any", "object", "number", "int",
 	"changeme", "change_me", "change-me", "placeholder", "redacted", "hidden", "masked", "todo", "tbd", "unset", "empty", "default", "dummy", "sample",
 	"password", "passwd", "secret", "token", "apikey", "api_key", "key", "username", "user", "value", "yes", "no", "on", "off", "example",
@@ -25,7 +31,7 @@ func makeParts() (index [256][]string) {
 	for _, part := range placeholderParts {
 		c := part[0]
 		index[c] = append(index[c], part)
-		if class[c]&lower != 0 {
+		if ascii.Class[c]&ascii.Lower != 0 {
 			index[c-32] = append(index[c-32], part)
 		}
 	}
@@ -35,7 +41,7 @@ func makeParts() (index [256][]string) {
 // placeholder reports whether a value stands for a secret only: a variable, a
 // template, a row of x, a word that tells people to fill something in.
 func placeholder(v []byte) bool {
-	if len(v) == 0 || markerAt(v, 0) > 0 {
+	if len(v) == 0 || marker.End(v, 0) > 0 {
 		return true
 	}
 	switch v[0] {
@@ -50,12 +56,12 @@ func placeholder(v []byte) bool {
 			return true
 		}
 	}
-	if len(v) <= 12 && placeholderWords.has(v) {
+	if len(v) <= 12 && placeholderWords.Has(v) {
 		return true
 	}
 	same := true
 	for i := 1; i < len(v) && same; i++ {
-		same = fold(v[i]) == fold(v[0])
+		same = ascii.Fold(v[i]) == ascii.Fold(v[0])
 	}
 	if same {
 		return true
@@ -63,11 +69,11 @@ func placeholder(v []byte) bool {
 	if len(v) > 128 {
 		return false
 	}
-	if len(v) <= 12 && (hasAt(v, 0, "12345678") || hasAt(v, 0, "00000000")) {
+	if len(v) <= 12 && (ascii.HasAt(v, 0, "12345678") || ascii.HasAt(v, 0, "00000000")) {
 		return true
 	}
 	for i := 0; i+3 < len(v); i++ {
-		h := startHash(folded[v[i]], folded[v[i+1]], folded[v[i+2]])
+		h := startHash(ascii.Folded[v[i]], ascii.Folded[v[i+1]], ascii.Folded[v[i+2]])
 		if partStarts[h>>3]>>(h&7)&1 == 0 && v[i] != '{' {
 			continue
 		}
@@ -75,7 +81,7 @@ func placeholder(v []byte) bool {
 			return true
 		}
 		for _, part := range partsByFirst[v[i]] {
-			if hasFold(v, i, part) && (part[0] != 'y' || !insideWord(v, i)) {
+			if ascii.HasFold(v, i, part) && (part[0] != 'y' || !insideWord(v, i)) {
 				return true
 			}
 		}
@@ -85,17 +91,17 @@ func placeholder(v []byte) bool {
 
 // insideWord reports that a word of v goes on at i: random text has "your" in it, too.
 func insideWord(v []byte, i int) bool {
-	if i == 0 || class[v[i-1]]&(lower|upper|digit) == 0 {
+	if i == 0 || ascii.Class[v[i-1]]&(ascii.Lower|ascii.Upper|ascii.Digit) == 0 {
 		return false
 	}
-	return class[v[i-1]]&lower == 0 || class[v[i]]&upper == 0
+	return ascii.Class[v[i-1]]&ascii.Lower == 0 || ascii.Class[v[i]]&ascii.Upper == 0
 }
 
 // template reports whether {{x}}, ${x} or #{x} has its inner bracket at v[i].
 func template(v []byte, i int) bool {
 	closing := 1
 	switch {
-	case hasAt(v, i, "{{"):
+	case ascii.HasAt(v, i, "{{"):
 		i++
 		closing = 2
 	case i == 0 || v[i-1] != '$' && v[i-1] != '#':
@@ -114,14 +120,14 @@ func template(v []byte, i int) bool {
 
 // secretValue judges the value of a telling key.
 func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
-	if placeholder(v) || equalFold(v, string(key)) {
+	if placeholder(v) || ascii.EqualFold(v, string(key)) {
 		return false
 	}
 	if s != silent && phraseEnd(v, 0) == len(v) && isPhraseKey(key) {
 		return true
 	}
-	k := classes(v)
-	mixed := k&digit != 0 && k&(upper|lower) != 0
+	k := ascii.Classes(v)
+	mixed := k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0
 	if s != silent && quoted && mixed && noisy(v) {
 		return !location(v)
 	}
@@ -130,17 +136,17 @@ func secretValue(key []byte, v []byte, quoted bool, s strength) bool {
 		if quoted {
 			return len(v) >= 4 && !prose(v) && !location(v)
 		}
-		return len(v) >= 5 && (mixed || len(v) >= 8 && symbol(v)) && !reference(v) && !location(v) || len(v) >= 16 && k&(lower|digit) == 0 && randomLetters(v)
+		return len(v) >= 5 && (mixed || len(v) >= 8 && symbol(v)) && !reference(v) && !location(v) || len(v) >= 16 && k&(ascii.Lower|ascii.Digit) == 0 && randomLetters(v)
 	case tokenlike:
 		if len(v) < 8 || location(v) || sentence(v) || !quoted && reference(v) && !(len(v) >= 20 && randomLetters(v)) {
 			return false
 		}
-		return mixed && len(v) >= 8 || quoted && odd(v) || len(v) >= 16 && k&digit != 0 || len(v) >= 20 && k&upper != 0 && k&lower != 0 && entropy(v) >= 38*min(len(v), 256)/10 || quoted && randomLetters(v)
+		return mixed && len(v) >= 8 || quoted && odd(v) || len(v) >= 16 && k&ascii.Digit != 0 || len(v) >= 20 && k&ascii.Upper != 0 && k&ascii.Lower != 0 && entropy(v) >= 38*min(len(v), 256)/10 || quoted && randomLetters(v)
 	case entropic:
-		if isSerial(v) || quoted && len(v) >= 32 && k&digit == 0 && randomLetters(v) {
+		if isSerial(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && randomLetters(v) {
 			return true
 		}
-		return len(v) >= 20 && mixed && !location(v) && !reference(v) && !digest(v) && classes(v)&^(word|upper|lower|digit|token|hexbit|assign|pathy) == 0 && entropy(v) >= 36*min(len(v), 256)/10 && countSpaces(v) == 0
+		return len(v) >= 20 && mixed && !location(v) && !reference(v) && !digest(v) && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex|ascii.Assign|ascii.Pathy) == 0 && entropy(v) >= 36*min(len(v), 256)/10 && countSpaces(v) == 0
 	}
 	return false
 }
@@ -176,10 +182,10 @@ func prose(v []byte) bool {
 	}
 	start := 0
 	for i := 0; i <= len(v); i++ {
-		if i < len(v) && class[v[i]]&word != 0 {
+		if i < len(v) && ascii.Class[v[i]]&ascii.Word != 0 {
 			continue
 		}
-		if i > start && i-start <= 9 && proseWords.has(v[start:i]) {
+		if i > start && i-start <= 9 && proseWords.Has(v[start:i]) {
 			return true
 		}
 		start = i + 1
@@ -192,29 +198,29 @@ func prose(v []byte) bool {
 func passSentence(v []byte) bool {
 	words, start := 0, 0
 	for i := 0; i <= len(v); i++ {
-		if i < len(v) && class[v[i]]&lower != 0 {
+		if i < len(v) && ascii.Class[v[i]]&ascii.Lower != 0 {
 			continue
 		}
 		if i < len(v) && v[i] != ' ' && v[i] != '.' && v[i] != ',' && v[i] != '-' {
 			return false
 		}
 		if i > start {
-			if words++; i-start <= 10 && saidWords.has(v[start:i]) {
+			if words++; i-start <= 10 && saidWords.Has(v[start:i]) {
 				return false
 			}
 		}
 		start = i + 1
 	}
-	return words >= 4 && words <= 10 && class[v[0]]&lower != 0
+	return words >= 4 && words <= 10 && ascii.Class[v[0]]&ascii.Lower != 0
 }
 
 // Words of messages about passwords.
-var saidWords = newWords(
+var saidWords = wordlist.New(
 	"must", "your", "please", "required", "invalid", "not", "password", "passwords", "enter", "should", "cannot", "can", "has", "have", "was", "were", "failed", "error", "missing", "field", "wrong",
 	"incorrect", "new", "least", "characters", "reset", "forgot", "token", "secret", "key", "user", "users", "hash", "with", "value", "set", "used", "use", "when", "if", "name", "account", "string", "login", "code", "file", "default", "test",
 )
 
-var proseWords = newWords(
+var proseWords = wordlist.New(
 	"the", "is", "are", "be", "must", "your", "please", "required", "invalid", "not", "password", "enter", "for", "to", "of", "a", "an", "should", "cannot", "can", "has", "have", "was",
 	"were", "failed", "error", "missing", "field", "wrong", "incorrect", "this", "that", "it", "at", "in", "on", "or", "no", "new", "at", "least", "characters", "reset", "forgot", "token", "secret", "key",
 )
@@ -228,12 +234,12 @@ func location(v []byte) bool {
 // isIntegrity reports the digest of a file as packages and pages give it.
 // https://www.w3.org/TR/SRI/
 func isIntegrity(v []byte) bool {
-	return len(v) > 30 && v[0] == 's' && (hasAt(v, 0, "sha512-") || hasAt(v, 0, "sha384-") || hasAt(v, 0, "sha256-") || hasAt(v, 0, "sha1-"))
+	return len(v) > 30 && v[0] == 's' && (ascii.HasAt(v, 0, "sha512-") || ascii.HasAt(v, 0, "sha384-") || ascii.HasAt(v, 0, "sha256-") || ascii.HasAt(v, 0, "sha1-"))
 }
 
 // isResource reports the name of a resource of a cloud, or of a standard.
 func isResource(v []byte) bool {
-	return len(v) > 4 && v[3] == ':' && (hasAt(v, 0, "arn:") || hasAt(v, 0, "urn:") || hasAt(v, 0, "did:"))
+	return len(v) > 4 && v[3] == ':' && (ascii.HasAt(v, 0, "arn:") || ascii.HasAt(v, 0, "urn:") || ascii.HasAt(v, 0, "did:"))
 }
 
 // inResource reports that the colon s[i] divides such a name.
@@ -253,13 +259,13 @@ func fileOf(v []byte) bool {
 	for dot > 0 && dot > len(v)-6 && v[dot-1] != '.' {
 		dot--
 	}
-	if dot < 3 || dot >= len(v) || !fileExtensions.has(v[dot:]) {
+	if dot < 3 || dot >= len(v) || !fileExtensions.Has(v[dot:]) {
 		return false
 	}
-	return classes(v)&^(word|upper|lower|digit|token|hexbit|pathy|assign) == 0 && !symbol(v)
+	return ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex|ascii.Pathy|ascii.Assign) == 0 && !symbol(v)
 }
 
-var fileExtensions = newWords("pem", "key", "crt", "cer", "pub", "der", "p12", "pfx", "jks", "json", "yaml", "yml", "toml", "txt", "env", "conf", "rb", "py", "js", "ts", "go", "php", "java", "cs", "rs", "kt", "swift", "sh", "pdf", "png", "jpg", "jpeg", "gif", "svg", "csv", "xml", "html", "zip", "gz", "tar", "log", "md", "docx", "xlsx", "webp", "mp4")
+var fileExtensions = wordlist.New("pem", "key", "crt", "cer", "pub", "der", "p12", "pfx", "jks", "json", "yaml", "yml", "toml", "txt", "env", "conf", "rb", "py", "js", "ts", "go", "php", "java", "cs", "rs", "kt", "swift", "sh", "pdf", "png", "jpg", "jpeg", "gif", "svg", "csv", "xml", "html", "zip", "gz", "tar", "log", "md", "docx", "xlsx", "webp", "mp4")
 
 func hasURL(v []byte) bool {
 	for i := 0; i+2 < len(v) && i < 12; i++ {
@@ -289,23 +295,23 @@ func reference(v []byte) bool {
 		switch {
 		case c == '(' || c == '[' || c == ':' && i+1 < len(v) && v[i+1] == ':':
 			return plain && i > 0
-		case class[c]&digit != 0:
+		case ascii.Class[c]&ascii.Digit != 0:
 			digits++
 		case c == '?' && i+1 < len(v) && v[i+1] == '.':
 		case c == '.':
 			dots++
-		case class[c]&word == 0:
+		case ascii.Class[c]&ascii.Word == 0:
 			plain = false
 		}
 	}
 	if !plain {
 		return false
 	}
-	return digits == 0 || dots > 0 && len(v) < 24 && class[v[0]]&(upper|lower) != 0 && digits <= 2
+	return digits == 0 || dots > 0 && len(v) < 24 && ascii.Class[v[0]]&(ascii.Upper|ascii.Lower) != 0 && digits <= 2
 }
 
 // chainAddress reports the public address of an account of a chain.
-func chainAddress(v []byte) bool { return len(v) == 42 && hasAt(v, 0, "0x") && isHex(v[2:]) }
+func chainAddress(v []byte) bool { return len(v) == 42 && ascii.HasAt(v, 0, "0x") && isHex(v[2:]) }
 
 // digest reports a hash or a UUID: hex of a usual length.
 func digest(v []byte) bool {
@@ -314,13 +320,13 @@ func digest(v []byte) bool {
 		return true
 	}
 	for at := len(v) - 32; at > 2; at-- { // node-modules-0a31…
-		if v[at-1] == '-' && class[v[at-2]]&lower != 0 {
+		if v[at-1] == '-' && ascii.Class[v[at-2]]&ascii.Lower != 0 {
 			return isHex(v[at:]) && digest(v[at:])
 		}
 	}
 	for _, c := range v {
 		switch {
-		case class[c]&hexbit != 0:
+		case ascii.Class[c]&ascii.Hex != 0:
 			hex++
 		case c != '-':
 			return false

@@ -1,5 +1,10 @@
 package policy
 
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+)
+
 // arrow reads a key in an XML tag that ends with s[i], which is >, and a key before
 // an arrow: "=> x" is read at its =, "-> x" here.
 func (p *Policy) arrow(s []byte, i int) int {
@@ -33,7 +38,7 @@ func (p *Policy) element(s []byte, i int, key []byte, weight strength) int {
 		return 0
 	}
 	end := i
-	for limit := min(len(s), i+maxExpression); end < limit && s[end] != '<' && s[end] != '\n' && s[end] != '>' && (s[end] != '[' || markerAt(s, end) == 0); {
+	for limit := min(len(s), i+maxExpression); end < limit && s[end] != '<' && s[end] != '\n' && s[end] != '>' && (s[end] != '[' || marker.End(s, end) == 0); {
 		end++
 	}
 	if end+1 >= len(s) || s[end] != '<' || s[end+1] != '/' {
@@ -89,7 +94,7 @@ func (p *Policy) attributeKey(s []byte, i int) []byte {
 	key, at := p.nameBefore(s, i)
 	if at > 1 && (s[at-1] == '"' || s[at-1] == '\'') && s[at-2] == '=' {
 		attribute, from := p.nameBefore(s, at-2)
-		if from > 0 && s[from-1] == ' ' && (equalFold(attribute, "name") || equalFold(attribute, "key") || equalFold(attribute, "id")) {
+		if from > 0 && s[from-1] == ' ' && (ascii.EqualFold(attribute, "name") || ascii.EqualFold(attribute, "key") || ascii.EqualFold(attribute, "id")) {
 			return key
 		}
 	}
@@ -100,7 +105,7 @@ func (p *Policy) attributeKey(s []byte, i int) []byte {
 // s[i], or 0.
 func (p *Policy) nameAttribute(s []byte, i int) int {
 	for low := max(0, i-maxTag); i > low && s[i-1] != '<' && s[i-1] != '>'; i-- {
-		if s[i-1] == '"' && hasFold(s, i-6, " name=") {
+		if s[i-1] == '"' && ascii.HasFold(s, i-6, " name=") {
 			end := i
 			for end < len(s) && end < i+48 && around[s[end]]&inName != 0 {
 				end++
@@ -120,7 +125,7 @@ func (p *Policy) tagStart(s []byte, i int) bool {
 }
 
 func isTagValue(key []byte) bool {
-	return isValueKey(key) || equalFold(key, "string") || equalFold(key, "data")
+	return isValueKey(key) || ascii.EqualFold(key, "string") || ascii.EqualFold(key, "data")
 }
 
 // tagLabel returns the label before the tag that begins at s[i]: the text of the
