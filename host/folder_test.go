@@ -2,6 +2,7 @@ package host_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -22,6 +23,9 @@ func (b *bench) toFolder(dir string) {
 	b.options.Destination = host.Destination{
 		Name: "ndjson:" + dir, Tenant: uuid.UUID{1}, Project: uuid.UUID{2}, Parallel: 4,
 		Open: func() (sink.Sink, error) { return ndjson.Open(dir, ndjson.Options{}) },
+		Kept: func(_ context.Context, source, lastRun uuid.UUID) (bool, error) {
+			return ndjson.Holds(dir, source, lastRun), nil
+		},
 	}
 }
 

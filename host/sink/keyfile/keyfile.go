@@ -86,6 +86,16 @@ func Read(destination string) (*File, error) {
 	return f, f.decode(data)
 }
 
+// Has reports whether the key file of a destination can be read and names a source.
+func Has(destination string, source uuid.UUID) bool {
+	f, err := Read(destination)
+	if err != nil {
+		return false
+	}
+	_, there := f.sources[source]
+	return there
+}
+
 func (f *File) check(info fs.FileInfo) error {
 	if !info.Mode().IsRegular() {
 		return fault.New(fault.ConfigInvalid, f.path+" is not a regular file", "move it away, or choose another destination", nil)

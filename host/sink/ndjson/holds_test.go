@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+
+	"github.com/driftsync/driftsync/host/sink/keyfile"
 )
 
 func TestHolds(t *testing.T) {
@@ -29,6 +31,16 @@ func TestHolds(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := os.WriteFile(s.own("sources.json"), []byte(c.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if Holds(s.dir, of, run) {
+				t.Error("a folder without the key holds a run")
+			}
+			keys, err := keyfile.Read(s.dir)
+			if err == nil {
+				err = keys.Put(of, []byte("a key"), "/home/ada/shop")
+			}
+			if err != nil {
 				t.Fatal(err)
 			}
 			if got := Holds(s.dir, of, run); got != c.want {

@@ -143,8 +143,8 @@ func (s *Sink) update(f func([]source) ([]source, error)) error {
 	return nil
 }
 
-// Holds reports whether the folder dir has run as the last one that a source finished. It
-// writes nothing. Where the folder cannot be asked the answer is no: [Open] and
+// Holds reports whether the folder dir has run as the last one that a source finished, and
+// the key beside it. It writes nothing. Where the folder cannot be asked the answer is no: [Open] and
 // [Sink.Begin] give the better error.
 func Holds(dir string, of, run uuid.UUID) bool {
 	var all []source
@@ -152,7 +152,7 @@ func Holds(dir string, of, run uuid.UUID) bool {
 	if err != nil || json.Unmarshal(data, &all) != nil {
 		return false
 	}
-	return slices.ContainsFunc(all, func(is source) bool { return is.ID == of && is.LastRun == run })
+	return slices.ContainsFunc(all, func(is source) bool { return is.ID == of && is.LastRun == run }) && keyfile.Has(dir, of)
 }
 
 // Begin finds the source by its name or, unnamed, by its digest, or makes it, and

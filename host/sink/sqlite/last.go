@@ -6,10 +6,12 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/driftsync/driftsync/host/sink/keyfile"
 )
 
-// Holds reports whether the file has run as the last one that source finished. It writes
-// nothing and leaves no file behind. Where the file cannot be asked, it is damaged or not a
+// Holds reports whether the file has run as the last one that source finished, and the key
+// beside it. It writes nothing and leaves no file behind. Where the file cannot be asked, it is damaged or not a
 // sink at all, the answer is no: [Open] gives the better error.
 func Holds(ctx context.Context, path string, source, run uuid.UUID) bool {
 	resolved, err := resolve(path)
@@ -30,5 +32,5 @@ func Holds(ctx context.Context, path string, source, run uuid.UUID) bool {
 	last := ""
 	err = s.query(`SELECT coalesce(last_run, '') FROM sync_sources WHERE id = ?`, []any{source.String()},
 		func(row *sqlite3.Stmt) error { last = row.ColumnText(0); return nil })
-	return s.conn.Close() == nil && err == nil && last == run.String()
+	return s.conn.Close() == nil && err == nil && last == run.String() && keyfile.Has(resolved, source)
 }

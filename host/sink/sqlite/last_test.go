@@ -7,9 +7,24 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/ncruces/go-sqlite3"
+
+	"github.com/driftsync/driftsync/host/sink/keyfile"
 )
 
 // Only a file of ours with that very run says yes, and it is as it was afterwards.
+// withKey keeps the key of a source beside a file.
+func withKey(t *testing.T, path string, source uuid.UUID) string {
+	t.Helper()
+	keys, err := keyfile.Read(path)
+	if err == nil {
+		err = keys.Put(source, []byte("a key"), "/home/ada/shop")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 func TestHolds(t *testing.T) {
 	dir, source, run := t.TempDir(), uuid.New(), uuid.New()
 	file := func(name, sql string) string {
@@ -34,7 +49,8 @@ func TestHolds(t *testing.T) {
 		return path
 	}
 	const table = "PRAGMA journal_mode = wal; CREATE TABLE sync_sources (id TEXT PRIMARY KEY, last_run TEXT); INSERT INTO sync_sources VALUES "
-	ours := file("ours.db", table+"('"+source.String()+"', '"+run.String()+"')")
+	row := "('" + source.String() + "', '" + run.String() + "')"
+	ours := withKey(t, file("ours.db", table+row), source)
 	tests := map[string]struct {
 		path        string
 		source, run uuid.UUID
@@ -42,7 +58,9 @@ func TestHolds(t *testing.T) {
 	}{
 		"the run":          {ours, source, run, true},
 		"another run":      {ours, source, uuid.New(), false},
-		"no run yet":       {file("new.db", table+"('"+source.String()+"', NULL)"), source, run, false},
+		"no run yet":       {withKey(t, file("new.db", table+"('"+source.String()+"', NULL)"), source), source, run, false},
+		"no key":           {file("keyless.db", table+row), source, run, false},
+		"another's key":    {withKey(t, file("other.db", table+row), uuid.New()), source, run, false},
 		"another source":   {ours, uuid.New(), run, false},
 		"a foreign file":   {file("foreign.db", "CREATE TABLE mine (a)"), source, run, false},
 		"no database":      {write("text.db", "hello"), source, run, false},
