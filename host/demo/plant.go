@@ -179,9 +179,11 @@ func (s site) kindsOf(class abi.Class, turn *int) []string {
 		return []string{PlainHash}
 	case abi.DerivedID:
 		return []string{DerivedID}
+	case abi.Safe, abi.EnvName:
+		return nil
 	case abi.Identifier:
-		if identifiers[s.where()] {
-			return []string{RootPath, GitHubToken, OtherHome}
+		if !identifiers[s.where()] {
+			return nil
 		}
 	case abi.FreeText, abi.JSON, abi.OpaqueBlob:
 		kinds := make([]string, 0, 12)
@@ -194,7 +196,7 @@ func (s site) kindsOf(class abi.Class, turn *int) []string {
 		}
 		return append(kinds, Statement, TextMail)
 	}
-	return nil
+	return []string{RootPath, GitHubToken, OtherHome}
 }
 
 // value makes the site's value of a kind; it depends on seed, column and kind alone. An
