@@ -74,7 +74,7 @@ type Options struct {
 
 	// Surroundings are the roots and names that must not leave; nil takes those of this
 	// machine. Roots that the databases name are added.
-	Surroundings *project.Surroundings
+	Surroundings *Surroundings
 
 	// Now is the clock of run records; nil for the real one.
 	Now func() time.Time
@@ -90,6 +90,9 @@ type inspector func(ctx context.Context, chain *plugin.Chain, before, after *bat
 
 // Destination is where a push goes. [destination.Parse] makes one of a file or a folder.
 type Destination = destination.Destination
+
+// Surroundings are the roots, homes and names of a machine that must not leave.
+type Surroundings = project.Surroundings
 
 // Progress is one step of a run.
 type Progress struct {
