@@ -2,7 +2,6 @@ package host
 
 import (
 	"cmp"
-	"context"
 
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
@@ -15,49 +14,41 @@ func (o *Options) chain() []plugin.Module {
 	return append([]plugin.Module{{Name: "redact-default", Wasm: bundled.Wasm, Bundled: true}}, o.Plugins...)
 }
 
+// admission is who may run, and under which policies.
+type admission struct {
+	policies lock.Policies
+	grants   []lock.Grant // by plugin of the chain
+}
+
 // admit asks the locks and the policies before anything is opened. A policy of the
 // machine holds whatever the options say.
-func (p *push) admit() error {
-	policies, err := lock.LoadPolicies(p.PolicyFile)
+func (o *Options) admit(r *Result) (admission, error) {
+	policies, err := lock.LoadPolicies(o.PolicyFile)
 	if err != nil {
-		return err
+		return admission{}, err
 	}
-	p.policies = policies
-	if leaves := p.Destination.Name != checkOnly && p.Destination.Name != proveOnly; leaves && !p.DryRun {
-		if err := policies.CheckDestination(p.Destination.Name); err != nil {
-			return err
+	if leaves := o.Destination.Name != checkOnly && o.Destination.Name != proveOnly; leaves && !o.DryRun {
+		if err := policies.CheckDestination(o.Destination.Name); err != nil {
+			return admission{}, err
 		}
 	}
-	gate := lock.Gate{Locks: p.Locks, Policies: policies, Unpinned: p.Unpinned, Now: p.Now()}
+	gate := lock.Gate{Locks: o.Locks, Policies: policies, Unpinned: o.Unpinned, Now: o.Now()}
 	var candidates []lock.Candidate
-	chain := p.chain()
-	for i, m := range append(chain, p.Shadows...) {
+	chain := o.chain()
+	for i, m := range append(chain, o.Shadows...) {
 		c, err := gate.Candidate(m.Name, m.Wasm, m.Bundled)
 		if err != nil {
-			return err
+			return admission{}, err
 		}
 		if c.Shadow = i >= len(chain); c.Shadow {
-			p.result.Shadows = append(p.result.Shadows, shadow.Result{Plugin: c.Name, Version: c.Version, SHA256: c.SHA256,
-				Effects: []shadow.Effect{}, Limit: cmp.Or(p.ShadowLimit, shadow.DefaultLimit)})
+			r.Shadows = append(r.Shadows, shadow.Result{Plugin: c.Name, Version: c.Version, SHA256: c.SHA256,
+				Effects: []shadow.Effect{}, Limit: cmp.Or(o.ShadowLimit, shadow.DefaultLimit)})
 		}
 		candidates = append(candidates, c)
 	}
 	grants, err := gate.Admit(candidates)
-	if err == nil {
-		p.grants = grants[:len(chain)]
+	if err != nil {
+		return admission{}, err
 	}
-	return err
-}
-
-// openShadows opens the policies that run beside the chain, with what the chain knows.
-// They are in no digest of the policy: with one more, no row is sent again.
-func (p *push) openShadows(ctx context.Context) error {
-	for _, m := range p.Shadows {
-		s, err := shadow.Open(ctx, m, p.policy.options, p.ShadowLimit)
-		if err != nil {
-			return err
-		}
-		p.shadows = append(p.shadows, s)
-	}
-	return nil
+	return admission{policies: policies, grants: grants[:len(chain)]}, nil
 }

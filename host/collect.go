@@ -2,13 +2,10 @@ package host
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/driftsync/driftsync/host/batch"
 	"github.com/driftsync/driftsync/host/extract"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/spool"
@@ -16,13 +13,14 @@ import (
 	"github.com/driftsync/driftsync/schema"
 )
 
-// quarantineLimit bounds the list of quarantined rows; beyond it they are counted,
-// and count as new.
-const quarantineLimit = 10_000
-
 // collector is the last stage before the spool: it gives every row its fate.
 type collector struct {
-	*push
+	result  *Result
+	stay    *quarantine
+	limited bool                     // the push leaves out tables on purpose
+	planned bool                     // a dry run: what is planned counts as sent
+	sweeps  func(*schema.Table) bool // only a sweep finds what is gone of a table that is sent whole
+
 	header *spool.Header
 	spool  *spool.Writer
 	rows   *state.Rows // of the table at hand
@@ -32,6 +30,15 @@ type collector struct {
 	rewritten map[string]int64 // rows that leave with something taken out of them, by table
 }
 
+func (p *push) collector(h *spool.Header, w *spool.Writer) *collector {
+	return &collector{
+		result: p.result, stay: p.quarantine, limited: p.limited(), planned: p.DryRun, header: h, spool: w, rewritten: make(map[string]int64),
+		sweeps: func(t *schema.Table) bool {
+			return p.lease.Epoch > 1 && (t.Rows == schema.State || p.strips(&p.store.Meta, t))
+		},
+	}
+}
+
 func (c *collector) take(ctx context.Context, it *item) error {
 	switch {
 	case it.begin != nil:
@@ -39,7 +46,7 @@ func (c *collector) take(ctx context.Context, it *item) error {
 		return nil
 	case it.refused != nil && it.refused.Reason == extract.Unwanted:
 		c.counts.Quarantined++
-		c.push.note(it.table, it.refused.Key, "", "sink", c.unwanted(it.table, it.refused.Key))
+		c.stay.note(it.table, it.refused.Key, "", "sink", c.stay.unwanted(it.table, it.refused.Key))
 		return nil
 	case it.refused != nil:
 		r := it.refused
@@ -117,7 +124,7 @@ func (c *collector) effect(t *schema.Table, hit plugin.Hit) {
 // quarantine keeps a row here, with the reason and never a value.
 func (c *collector) quarantine(t *schema.Table, key batch.Key, known bool, column, stage, reason string) error {
 	c.counts.Quarantined++
-	c.push.note(t, key, column, stage, reason)
+	c.stay.note(t, key, column, stage, reason)
 	return c.withdraw(t, key, known)
 }
 
@@ -132,17 +139,6 @@ func (c *collector) withdraw(t *schema.Table, key batch.Key, known bool) error {
 	return c.spool.Row(t, sink.Withdrawn, rec, nil, 0)
 }
 
-// unwanted returns the reason for which the destination refused a row before, found
-// by the digest that it left in the list of quarantined rows.
-func (c *collector) unwanted(t *schema.Table, key batch.Key) string {
-	for _, reason := range c.reasons {
-		if c.known[c.digest(t, key, "", "sink", reason)] {
-			return reason
-		}
-	}
-	return extract.Unwanted
-}
-
 // end settles what the source no longer has of a table that was read whole. A push
 // that is limited on purpose judges nothing it did not look at, and of a table that
 // could not be read to its end, what was not read may well be there.
@@ -153,7 +149,7 @@ func (c *collector) end(t *schema.Table, stats *extract.Stats, odd *fault.Error)
 	} else {
 		c.header.Ended = append(c.header.Ended, t.FullName())
 	}
-	if odd == nil && !c.limited() {
+	if odd == nil && !c.limited {
 		if err := c.vanished(t); err != nil {
 			return err
 		}
@@ -171,7 +167,7 @@ func (c *collector) end(t *schema.Table, stats *extract.Stats, odd *fault.Error)
 func (c *collector) vanished(t *schema.Table) error {
 	if c.full {
 		c.header.Whole = append(c.header.Whole, t.FullName())
-		if c.lease.Epoch > 1 && (t.Rows == schema.State || c.strips(t)) {
+		if c.sweeps(t) {
 			c.header.Sweep = append(c.header.Sweep, t.FullName())
 		}
 		return nil
@@ -190,7 +186,7 @@ func (c *collector) vanished(t *schema.Table) error {
 func (c *collector) account() {
 	for _, t := range schema.Synced() {
 		counts, ok := c.header.Tables[t.FullName()]
-		if ok && !c.DryRun {
+		if ok && !c.planned {
 			counts.Pending, counts.Sent, counts.Removed = counts.Pending+counts.Sent, 0, 0
 		}
 		if ok {
@@ -199,37 +195,4 @@ func (c *collector) account() {
 	}
 	c.header.Quarantine = c.result.Quarantined
 	c.header.Complete = c.header.Complete && len(c.result.Stopped) == 0
-}
-
-func (p *push) digest(t *schema.Table, key batch.Key, column, stage, reason string) string {
-	return identity.Digest(p.quarDigest, key, strings.Join([]string{t.FullName(), column, stage, reason}, "\x00"))
-}
-
-// note puts a row on the quarantine list and finds out whether it is new there.
-func (p *push) note(t *schema.Table, key batch.Key, column, stage, reason string) {
-	q := state.Quarantined{Database: t.Database, Table: t.Name, Digest: p.digest(t, key, column, stage, reason), Column: column, Stage: stage, Reason: reason}
-	if len(p.result.Quarantined) < quarantineLimit {
-		p.result.Quarantined = append(p.result.Quarantined, q)
-	}
-	p.judgeNew(q)
-}
-
-// judgeNew counts a quarantined row that was not known before.
-func (p *push) judgeNew(q state.Quarantined) {
-	if !p.known[q.Digest] {
-		if p.result.New++; p.result.New == 1 {
-			p.first = q
-		}
-		p.result.find(findingOf(q))
-	}
-}
-
-// fast ends a run that found a row that newly stays here, where that was asked for.
-func (p *push) fast() error {
-	if !p.FailFast || p.result.New == 0 {
-		return nil
-	}
-	q := p.first
-	return fault.New(findingOf(q), fmt.Sprintf("the run was ended at a row of %s.%s that stays here: %s %s %s", q.Database, q.Table, q.Column, q.Stage, q.Reason),
-		"see driftsync check, or push without --fail-fast: such rows stay here, and the rest leaves", nil)
 }

@@ -17,7 +17,14 @@ import (
 
 // delivery is a spool on its way.
 type delivery struct {
-	*push
+	*Options
+	*memory
+	*session
+	result  *Result
+	stay    *quarantine
+	plugins []sink.PluginRecord
+	grown   bool // something is known that was not before
+
 	spool *spool.Spool
 
 	whole   map[string]bool // tables of which every part was confirmed
@@ -36,29 +43,34 @@ func (p *push) deliver(ctx context.Context, h *spool.Header) error {
 	if err != nil {
 		return err
 	}
-	d := &delivery{push: p, spool: sp, stopped: make(map[string]bool), doubted: make(map[int]bool)}
-	timing := &p.result.Timing
+	d := &delivery{Options: &p.Options, memory: &p.memory, session: &p.session, result: p.result, stay: p.quarantine, plugins: p.policy.plugins, grown: p.grown,
+		spool: sp, stopped: make(map[string]bool), doubted: make(map[int]bool)}
+	return d.run(ctx, h)
+}
+
+func (d *delivery) run(ctx context.Context, h *spool.Header) error {
+	timing := &d.result.Timing
 	todo := d.todo()
 	for _, part := range todo {
 		d.total += int64(part.Rows)
 	}
-	err = p.timed("write", &timing.Write, func() error { return d.send(ctx, todo) })
+	err := d.timed(d.result, "write", &timing.Write, func() error { return d.send(ctx, todo) })
 	d.settle()
 	if err != nil {
 		return errors.Join(err, d.keep(err))
 	}
-	if err := p.timed("count", &timing.Count, func() error { return d.verify(ctx) }); err != nil {
+	if err := d.timed(d.result, "count", &timing.Count, func() error { return d.verify(ctx) }); err != nil {
 		return errors.Join(err, d.keep(err))
 	}
-	if err := p.timed("sweep", &timing.Sweep, func() error { return d.sweep(ctx) }); err != nil {
+	if err := d.timed(d.result, "sweep", &timing.Sweep, func() error { return d.sweep(ctx) }); err != nil {
 		return errors.Join(err, d.keep(err))
 	}
-	p.result.Complete = h.Complete && len(d.stopped) == 0 && !d.again
-	if err := p.timed("finish", &timing.Finish, func() error { return p.sink.Finish(ctx, d.record(h)) }); err != nil {
-		p.result.Complete = false
+	d.result.Complete = h.Complete && len(d.stopped) == 0 && !d.again
+	if err := d.timed(d.result, "finish", &timing.Finish, func() error { return d.sink.Finish(ctx, d.record(h)) }); err != nil {
+		d.result.Complete = false
 		return errors.Join(err, d.keep(err))
 	}
-	return p.timed("save", &timing.Save, func() error { return d.commit(h) })
+	return d.timed(d.result, "save", &timing.Save, func() error { return d.commit(h) })
 }
 
 // todo returns the parts that are not confirmed yet.
@@ -122,7 +134,7 @@ func (d *delivery) part(ctx context.Context, part *spool.Part, body *sink.Part) 
 	defer d.mu.Unlock()
 	for _, r := range refused {
 		if !d.doubted[part.Number] { // else it is noted already
-			d.note(body.Table, records[r.Row].Key, "", "sink", r.Code)
+			d.stay.note(body.Table, records[r.Row].Key, "", "sink", r.Code)
 		}
 		d.again = d.again || !r.Lasting()
 	}
@@ -131,7 +143,7 @@ func (d *delivery) part(ctx context.Context, part *spool.Part, body *sink.Part) 
 	d.result.weigh(part)
 	d.result.Bodies = append(d.result.Bodies, Body{part.Number, part.Table, part.Kind, part.Rows, part.Bytes, part.SHA256, len(refused), body.Answers})
 	d.progress(Progress{Stage: "send", Table: part.Table, Rows: int64(part.Rows), Total: d.total})
-	return errors.Join(d.spool.Done(part, refused), d.fast())
+	return errors.Join(d.spool.Done(part, refused), d.stay.fast())
 }
 
 // withdraw marks refused rows of which an older form may be at the destination.
@@ -246,25 +258,25 @@ const olderRows = "+older"
 
 // record is what the destination keeps of the run.
 func (d *delivery) record(h *spool.Header) *sink.Run {
-	p, policy := d.push, h.Policy
+	policy := h.Policy
 	for _, t := range schema.Synced() {
 		// Without state nothing says that there ever was anything of a missing database.
-		unknown := d.stale() && slices.Contains(p.result.Missing, t.Database)
-		if p.strips(t) && !d.settled(t.FullName()) && !unknown {
+		unknown := d.stale() && slices.Contains(d.result.Missing, t.Database)
+		if d.strips(&d.store.Meta, t) && !d.settled(t.FullName()) && !unknown {
 			policy = h.Policy + olderRows
 		}
 	}
 	run := &sink.Run{
-		ID: h.Run, Began: h.Began, Complete: p.result.Complete, Full: h.Full, Client: p.Client,
-		Catalogue: schema.Digest(), Policy: policy, Plugins: p.policy.plugins,
+		ID: h.Run, Began: h.Began, Complete: d.result.Complete, Full: h.Full, Client: d.Client,
+		Catalogue: schema.Digest(), Policy: policy, Plugins: d.plugins,
 		Tables: make(map[string]sink.Counts), Rules: h.Rules,
 	}
-	for _, t := range p.result.Tables {
+	for _, t := range d.result.Tables {
 		if t.Counts != (sink.Counts{}) {
 			run.Tables[t.Name] = t.Counts
 		}
 	}
-	for _, q := range p.result.Quarantined {
+	for _, q := range d.result.Quarantined {
 		run.Quarantined = append(run.Quarantined, q.Digest)
 	}
 	return run
@@ -280,7 +292,7 @@ func (d *delivery) keep(cause error) error {
 	if f, ok := errors.AsType[*fault.Error](cause); ok && f.Code == fault.SinkSuperseded {
 		return spool.Remove(d.spoolDir())
 	}
-	return d.adopt()
+	return d.adopt(d.Destination.Name)
 }
 
 func (d *delivery) commit(h *spool.Header) error {
@@ -293,7 +305,7 @@ func (d *delivery) commit(h *spool.Header) error {
 	meta := state.Meta{
 		Destination: h.Destination, Project: h.Project, Source: h.Source, SourceName: d.SourceName,
 		LastRun: h.Run, LastPush: h.Began, Run: h.Run, Epoch: h.Epoch, Policy: h.Policy, Local: d.rules,
-		Complete: d.result.Complete, Plugins: d.policy.plugins, Stamps: h.Stamps, Tables: tables,
+		Complete: d.result.Complete, Plugins: d.plugins, Stamps: h.Stamps, Tables: tables,
 		Quarantined: len(d.result.Quarantined), SourceKey: d.ownKey(),
 		Known: d.store.Meta.Known, Roots: d.store.Meta.Roots,
 	}

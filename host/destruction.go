@@ -30,7 +30,7 @@ func (c *collector) lose(t *schema.Table, losses []plugin.Loss) {
 // judgeDestruction sorts what was taken, and refuses a plugin that took more than it may.
 // A dry run goes on, to show what that is; its plan cannot be sent.
 func (p *push) judgeDestruction(h *spool.Header) error {
-	limit, limited := p.maxDestroyed()
+	limit, limited := p.maxDestroyed(p.MaxDestroyed)
 	var refused *plugin.Destruction
 	for i := range p.result.Destroyed {
 		d := &p.result.Destroyed[i]
@@ -54,9 +54,9 @@ func (p *push) judgeDestruction(h *spool.Header) error {
 
 // maxDestroyed returns the limit in percent: the smallest of the run's own and those of
 // the policies.
-func (p *push) maxDestroyed() (limit float64, limited bool) {
-	limit, limited = p.policies.MaxDestroyed()
-	if own := p.MaxDestroyed; own != nil && (!limited || *own < limit) {
+func (a *admission) maxDestroyed(own *float64) (limit float64, limited bool) {
+	limit, limited = a.policies.MaxDestroyed()
+	if own != nil && (!limited || *own < limit) {
 		return *own, true
 	}
 	return limit, limited

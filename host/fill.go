@@ -66,39 +66,23 @@ func (p *push) fill(ctx context.Context) (*spool.Header, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &collector{push: p, header: h, spool: w, rewritten: make(map[string]int64)}
-	p.count(ctx)
-	err = p.stream(ctx, c)
-	for _, db := range p.dbs {
-		err = errors.Join(err, db.Intact())
+	c := p.collector(h, w)
+	if p.Totals { // somebody watches
+		p.count(ctx, p.wantsTable)
 	}
+	err = errors.Join(p.stream(ctx, c), p.intact())
 	if err == nil {
 		err = p.judgeDestruction(h)
 	}
 	if err != nil {
 		return nil, errors.Join(err, w.Close(), spool.Remove(dir))
 	}
-	var errs []error
-	p.closeSources(&errs)
+	closed := p.snapshot.close()
 	c.account()
-	if err := errors.Join(append(errs, w.Ready())...); err != nil {
+	if err := errors.Join(closed, w.Ready()); err != nil {
 		return nil, err
 	}
 	return h, nil
-}
-
-// count counts the rows that will be read, where somebody watches.
-func (p *push) count(ctx context.Context) {
-	if !p.Totals {
-		return
-	}
-	for _, db := range p.dbs {
-		for i := range db.Tables {
-			if t := &db.Tables[i]; p.wantsTable(t.Table) {
-				p.total += db.Count(ctx, t)
-			}
-		}
-	}
 }
 
 // checkPlanDir refuses a folder that holds anything: a plan takes it over whole.
@@ -135,11 +119,13 @@ func (p *push) stream(ctx context.Context, c *collector) error {
 		})
 	})
 	for range redactors() {
-		group.Go(func() error { return p.redact(ctx, work) })
+		group.Go(func() error {
+			return p.redact(ctx, identity.NewFingerprinter(p.sourceKey, "output"), p.inspect, work)
+		})
 	}
 	group.Go(func() error {
 		for it := range ordered {
-			if err := errors.Join(c.take(ctx, it), p.fast()); err != nil {
+			if err := errors.Join(c.take(ctx, it), p.quarantine.fast()); err != nil {
 				return err
 			}
 			pool.put(it.batch)
@@ -216,7 +202,7 @@ func (p *push) readTable(ctx context.Context, db *source.Database, x *extract.Ex
 		return nil
 	}
 	rows, ok := &state.Rows{}, true
-	full := p.result.Full || p.store.Meta.Tables[t.FullName()].Unswept || p.strips(t.Table)
+	full := p.result.Full || p.store.Meta.Tables[t.FullName()].Unswept || p.strips(&p.store.Meta, t.Table)
 	if !full {
 		if rows, ok = p.store.Rows(t.Table); !ok {
 			full = true // damaged records are as good as lost
@@ -246,76 +232,6 @@ func (p *push) readTable(ctx context.Context, db *source.Database, x *extract.Ex
 		return err
 	}
 	return emit(&item{table: t.Table, end: &stats, dangling: dangling})
-}
-
-// redact takes batches through the chain and the guard.
-func (p *push) redact(ctx context.Context, work <-chan *item) error {
-	before := make(map[*schema.Table]*batch.Batch)
-	prints := identity.NewFingerprinter(p.sourceKey, "output")
-	for it := range work {
-		b := it.batch.Batch
-		raw := before[it.table]
-		if raw == nil {
-			clear(before)
-			raw = batch.New(it.table)
-			before[it.table] = raw
-		}
-		raw.CopyFrom(b)
-		result, err := p.policy.chain.Redact(ctx, b)
-		if err != nil {
-			return err
-		}
-		it.result = result
-		it.hits = p.policy.guard.Check(raw, b, skipped(result))
-		it.prints = outputs(prints, b)
-		p.shadow(ctx, it)
-		if p.inspect != nil {
-			if err := p.inspect(ctx, p.policy.chain, raw, b, result, it.hits); err != nil {
-				return err
-			}
-		}
-		close(it.done)
-	}
-	return nil
-}
-
-// shadow shows what leaves of a batch to the policies that run beside.
-func (p *push) shadow(ctx context.Context, it *item) {
-	if len(p.shadows) == 0 {
-		return
-	}
-	skip := skipped(it.result)
-	for _, hit := range it.hits {
-		skip[hit.Row] = true
-	}
-	for _, s := range p.shadows {
-		s.Look(ctx, it.batch.Batch, skip)
-	}
-}
-
-// outputs digests what leaves of each row. Volatile cells are sent with a change of
-// something else only.
-func outputs(f *identity.Fingerprinter, b *batch.Batch) [][16]byte {
-	all := make([][16]byte, b.Rows())
-	for row := range all {
-		f.Begin(b.Table)
-		for i := range b.Columns {
-			if c := &b.Columns[i]; !c.Def.Volatile {
-				f.AddColumn(c, row)
-			}
-		}
-		all[row] = f.Sum()
-	}
-	return all
-}
-
-// skipped returns the rows that do not leave whatever the guard says.
-func skipped(r *plugin.Result) []bool {
-	skip := make([]bool, r.Rows)
-	for i := range skip {
-		skip[i] = r.Dropped != nil && r.Dropped[i] || r.Failed != nil && r.Failed[i] != ""
-	}
-	return skip
 }
 
 // batches keeps empty batches for use again.

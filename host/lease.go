@@ -54,11 +54,12 @@ func (p *push) take(ctx context.Context) error {
 	if err := p.chooseKey(ctx, proposed); err != nil {
 		return err
 	}
-	p.quarDigest = identity.Derive(p.sourceKey, "quarantine")
 	p.result.Source, p.result.Epoch = p.lease.Source, p.lease.Epoch
 	p.warnBeside()
 	p.judgeState()
-	return p.knownQuarantine()
+	before, err := p.store.Quarantine()
+	p.quarantine = newQuarantine(p.result, p.FailFast, identity.Derive(p.sourceKey, "quarantine"), p.lease.Quarantined, before)
+	return err
 }
 
 // warnBeside says that the rows of this folder are at the destination under another name
@@ -133,19 +134,10 @@ func (p *push) unstripped(tables map[string]state.TableMeta, stale bool) map[str
 	return noted
 }
 
-// strips reports whether a log has to be settled under another policy than the one
-// under which its rows were sent.
-func (p *push) strips(t *schema.Table) bool {
-	return t.Rows == schema.Log && (p.stripped || p.store.Meta.Tables[t.FullName()].Unstripped)
-}
-
 // policyTeller is a sink that knows the digest of the policy of a finished run.
 type policyTeller interface {
 	LastPolicy(ctx context.Context, run uuid.UUID) (string, error)
 }
-
-// stale reports whether this run cannot build on what state says.
-func (p *push) stale() bool { return p.staleReason != "" }
 
 // chooseKey decides which key names the rows of this run: the one that named those that
 // are there, whatever is configured now. Else every row of a log would be written a
@@ -208,19 +200,6 @@ func (p *push) strangeKey() bool {
 		return p.teamBefore
 	}
 	return p.lease.Held && len(p.lease.Key) == 0
-}
-
-// stateIsOf reports whether state is that of a source that has been pushed.
-func (p *push) stateIsOf(source uuid.UUID) bool {
-	return source != uuid.Nil && p.store.Meta.Source == source
-}
-
-// ownKey is the source key as it is kept; nil where the team's key stands in for it.
-func (p *push) ownKey() []byte {
-	if p.teamKeyed {
-		return nil
-	}
-	return p.sourceKey
 }
 
 func (p *push) keyLost() error {
@@ -317,19 +296,4 @@ func (p *push) judgeState() {
 	} else if p.stale() {
 		r.Full, r.FullReason = true, p.staleReason
 	}
-}
-
-func (p *push) knownQuarantine() error {
-	p.known = make(map[string]bool)
-	for _, d := range p.lease.Quarantined {
-		p.known[d] = true
-	}
-	list, err := p.store.Quarantine()
-	for _, q := range list {
-		p.known[q.Digest] = true
-		if q.Stage == "sink" && !slices.Contains(p.reasons, q.Reason) {
-			p.reasons = append(p.reasons, q.Reason)
-		}
-	}
-	return err
 }

@@ -34,7 +34,7 @@ func Confirm(o Options, table string, keys []string) (*Ledger, error) {
 		return nil, err
 	}
 	p := &push{Options: o, result: &Result{}}
-	if err := p.openState(); err != nil {
+	if err := p.memory.open(&p.Options); err != nil {
 		return nil, err
 	}
 	l, err := p.confirm(t, keys)

@@ -18,9 +18,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/driftsync/driftsync/host/batch"
+	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/lock"
@@ -75,7 +74,7 @@ type Options struct {
 
 	// Surroundings are the roots and names that must not leave; nil takes those of this
 	// machine. Roots that the databases name are added.
-	Surroundings *project.Surroundings
+	Surroundings *Surroundings
 
 	// Now is the clock of run records; nil for the real one.
 	Now func() time.Time
@@ -89,32 +88,11 @@ type Options struct {
 // inspector sees every batch before and after, from several goroutines.
 type inspector func(ctx context.Context, chain *plugin.Chain, before, after *batch.Batch, result *plugin.Result, hits []guard.Hit) error
 
-// Destination is where a push goes.
-type Destination struct {
-	// Name identifies the destination in state and messages, and is what the sink
-	// reports. It is needed before the sink is opened, and instead of it in a dry run.
-	Name    string
-	Tenant  uuid.UUID
-	Project uuid.UUID
-	// Open connects. It is not called in a dry run, nor when nothing changed and Kept
-	// is nil or does not deny.
-	Open func() (sink.Sink, error)
-	// Kept tells, in a push with nothing to do, whether the destination has what state
-	// says: the source, with this as its last run. There is a third answer, an error with
-	// exit status 16: it could not be asked, which is reported and is not a failure, since there is
-	// nothing to send. Any other error ends the push. Nil trusts state.
-	Kept func(ctx context.Context, source, lastRun uuid.UUID) (bool, error)
-	// Unlinked says that it stands for a destination that is not chosen yet. A plan for it
-	// cannot be sent.
-	Unlinked bool
-	// Bare says that the destination takes bare parts, see [sink.Part].
-	Bare bool
-	// Describe returns the request that writes a part, which has neither body nor
-	// offsets. Nil where the destination is not a server.
-	Describe func(*sink.Part) sink.Request
-	// Parallel is the number of parts in flight, at least 1.
-	Parallel int
-}
+// Destination is where a push goes. [destination.Parse] makes one of a file or a folder.
+type Destination = destination.Destination
+
+// Surroundings are the roots, homes and names of a machine that must not leave.
+type Surroundings = project.Surroundings
 
 // Progress is one step of a run.
 type Progress struct {

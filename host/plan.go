@@ -156,16 +156,18 @@ func (p *push) sendPlan(ctx context.Context) error {
 	r := p.result
 	r.Run, r.Plugins, r.Rules, r.Effects, r.Reason = h.Run, h.Plugins, h.Rules, plan.Effects, h.Reason
 	p.Full, r.Full = h.Asked, h.Asked
-	err = p.timed("begin", &r.Timing.Begin, func() error { return p.beginPlan(ctx, h) })
+	err = p.timed(p.result, "begin", &r.Timing.Begin, func() error { return p.beginPlan(ctx, h) })
 	if err != nil {
 		return errors.Join(err, spool.Remove(p.spoolDir()))
 	}
 	for _, q := range h.Quarantine {
 		r.Quarantined = append(r.Quarantined, q)
-		p.judgeNew(q)
+		p.quarantine.judgeNew(q)
 	}
-	(&collector{push: p, header: h, rewritten: plan.Rewritten}).account()
-	return p.timed("send", &r.Timing.Send, func() error { return p.deliver(ctx, h) })
+	c := p.collector(h, nil)
+	c.rewritten = plan.Rewritten
+	c.account()
+	return p.timed(p.result, "send", &r.Timing.Send, func() error { return p.deliver(ctx, h) })
 }
 
 // readPlan reads a plan and checks every byte of it.
@@ -263,7 +265,7 @@ func Register(ctx context.Context, o Options) (source uuid.UUID, err error) {
 	}
 	p := &push{Options: o, result: &Result{}}
 	defer func() { err = errors.Join(err, p.close()) }()
-	if err := p.openState(); err != nil {
+	if err := p.memory.open(&p.Options); err != nil {
 		return uuid.Nil, err
 	}
 	if p.store.Meta.Source != uuid.Nil {

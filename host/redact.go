@@ -17,7 +17,6 @@ import (
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/person"
 	"github.com/driftsync/driftsync/host/plugin"
-	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -33,7 +32,7 @@ type RedactOptions struct {
 
 	// Surroundings are the roots and names that must not leave; nil takes those of
 	// this machine.
-	Surroundings *project.Surroundings
+	Surroundings *Surroundings
 
 	// Authors are values of author columns: "Name <mail>", a name, a mail address. Each
 	// of them becomes its pseudonym wherever else it stands, in any spelling, as a push

@@ -87,11 +87,6 @@ func Retire(ctx context.Context, o Options, source uuid.UUID) (rows int64, err e
 	return rows, err
 }
 
-// forget lets state know of no push any more: the next one makes a new source.
-func (p *push) forget() error {
-	return errors.Join(spool.Remove(p.spoolDir()), p.store.Commit(state.Meta{Plugins: []sink.PluginRecord{}}), p.store.SetQuarantine(nil))
-}
-
 // RenameSource gives a source that has a name another one, and returns the one that it had.
 // A push under the new name goes on with it.
 func RenameSource(ctx context.Context, o Options, source uuid.UUID, name string) (was string, err error) {
@@ -135,7 +130,7 @@ func withRegistry(ctx context.Context, o Options, f func(*push, sink.Registry) e
 	}
 	p := &push{Options: o, result: &Result{}}
 	defer func() { err = errors.Join(err, p.close()) }()
-	if err := p.openState(); err != nil {
+	if err := p.memory.open(&p.Options); err != nil {
 		return err
 	}
 	if p.sink, err = o.Destination.Open(); err != nil {

@@ -2,19 +2,17 @@ package schema
 
 import (
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/schema/catalogue"
 )
-
-//go:embed catalogue/*.json
-var catalogueFiles embed.FS
 
 // Names of the source databases, in the order in which they are read.
 const (
@@ -137,7 +135,7 @@ const NoWriter = "no writer found"
 var load = sync.OnceValue(func() []*Database {
 	all := make([]*Database, 0, 3)
 	for _, name := range []string{Drift, Bridge, Cortex} {
-		data, err := catalogueFiles.ReadFile("catalogue/" + name + ".json")
+		data, err := fs.ReadFile(catalogue.Files, name+".json")
 		if err != nil {
 			panic(err)
 		}
@@ -212,7 +210,7 @@ func (c *Column) founded() error {
 // and must not be changed.
 func Databases() []*Database { return load() }
 
-// Synced returns the 73 tables that have a cloud table, in reading order.
+// Synced returns the tables that have a cloud table, in reading order.
 func Synced() []*Table {
 	var all []*Table
 	for _, db := range Databases() {

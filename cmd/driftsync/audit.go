@@ -23,6 +23,7 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/network"
@@ -322,24 +323,9 @@ func addBefore(store *report.Store, a *report.Report) error {
 	return err
 }
 
-// shownDestination is a destination without the folders of this machine.
-func shownDestination(root, destination string) string {
-	for _, kind := range []string{"file:", "ndjson:"} {
-		path, ok := strings.CutPrefix(destination, kind)
-		if !ok {
-			continue
-		}
-		if below, err := filepath.Rel(root, path); err == nil && filepath.IsLocal(below) {
-			return kind + filepath.ToSlash(below)
-		}
-		return kind + filepath.Base(path)
-	}
-	return destination
-}
-
 // pusher says who pushed: the account of the destination, or the user of this machine.
-func pusher(cfg *config.Config, destination string) (string, error) {
-	if strings.HasPrefix(destination, "file:") || strings.HasPrefix(destination, "ndjson:") {
+func pusher(cfg *config.Config, to string) (string, error) {
+	if destination.Local(to) {
 		if is, err := user.Current(); err == nil {
 			return is.Username + ", on this machine", nil
 		}
@@ -384,7 +370,7 @@ func newReport(o *host.Options, cfg *config.Config, began time.Time, r *host.Res
 		Run: r.Run.String(), Client: o.Client, Began: began.UTC().Truncate(time.Second), Duration: r.Timing.Total.Round(time.Millisecond),
 		Machine: hex.EncodeToString(identity.Derive(machine.Key, "report", machine.ID)[:8]),
 		Project: filepath.Base(state.RealRoot(o.Root)), ProjectID: machine.ProjectID(o.Root), Taken: takenBy(r.Rules), Unchanged: r.Unchanged,
-		Destination: shownDestination(o.Root, r.Destination), Source: r.Source.String(), Epoch: r.Epoch, DryRun: r.DryRun, Complete: r.Complete, Status: r.Status(),
+		Destination: destination.Below(o.Root, r.Destination), Source: r.Source.String(), Epoch: r.Epoch, DryRun: r.DryRun, Complete: r.Complete, Status: r.Status(),
 		Catalogue: schema.Digest(), Config: hex.EncodeToString(sum[:]), Reason: r.Reason, Plugins: r.Plugins, Shadows: r.Shadows, Totals: r.Summary(), Bytes: r.Bytes,
 		Destroyed: r.Destroyed, Reasons: []report.Reason{}, Dangling: []report.Dangling{}, Bodies: []report.Body{},
 		Hosts: network.Contacts(), HostsListed: network.Restricted(),

@@ -87,7 +87,7 @@ func (k *checkCommand) check(ctx context.Context, c *cli, s streams) (*host.Resu
 		return nil, err
 	}
 	// A check goes nowhere: it needs no destination that is complete, and no login.
-	o, err := (&pushCommand{To: "file:" + os.DevNull, Full: k.Full}).options(c, root)
+	o, err := (&pushCommand{To: nowhere, Full: k.Full}).options(c, root)
 	if err != nil {
 		return nil, err
 	}

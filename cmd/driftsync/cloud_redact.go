@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"os"
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
@@ -50,7 +49,7 @@ func (k *cloudRedact) serve(ctx context.Context, c *cli, s streams) error {
 	if err != nil {
 		return err
 	}
-	o, err := (&pushCommand{To: "file:" + os.DevNull}).options(c, root)
+	o, err := (&pushCommand{To: nowhere}).options(c, root)
 	if err != nil {
 		return err
 	}

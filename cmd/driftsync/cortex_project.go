@@ -16,6 +16,7 @@ import (
 	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/cortex"
+	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/schema"
@@ -45,7 +46,7 @@ func openCloudProject(c *cli, root, to, source string) (*cloud, error) {
 	if err := compiled.Use(filepath.Join(o.CacheDir, "sqlite")); err != nil {
 		return nil, err
 	}
-	return &cloud{root: root, cfg: cfg, file: strings.HasPrefix(to, "file:"), options: o}, nil
+	return &cloud{root: root, cfg: cfg, file: destination.Local(to), options: o}, nil
 }
 
 func (p *cloud) hasCortex() bool {

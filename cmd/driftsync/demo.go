@@ -13,6 +13,7 @@ import (
 	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/preview"
+	"github.com/driftsync/driftsync/schema"
 )
 
 type demoCommand struct {
@@ -66,12 +67,12 @@ func (d *demoCommand) Run(c *cli, s streams, ctx *context.Context) error {
 		return err
 	}
 	_, err = fmt.Fprintf(s.out, `
-Look at what left, in the 73 tables of the cloud:
+Look at what left, in the %[3]d tables of the cloud:
   sqlite3 %[1]s "select file, message from cloud_violations limit 5"
 Look at every rule; push again, and nothing is sent:
   driftsync preview --root %[2]s
   driftsync push --root %[2]s --source demo --to file:%[1]s
-`, out, dir)
+`, out, dir, len(schema.Synced()))
 	return err
 }
 
@@ -125,6 +126,6 @@ func (d *demoCommand) made(s streams, quiet bool, dir string, made *demo.Summary
 	for _, p := range made.Planted {
 		planted += p.Count
 	}
-	fmt.Fprintf(s.out, "Made a project in %s\nfrom %s files with %s functions: %s rows in 92 tables,\nwith %s planted secrets, paths, names and lines of code.\n\n",
-		dir, humanize.Comma(int64(made.Files)), humanize.Comma(int64(made.Functions)), humanize.Comma(int64(made.Total)), humanize.Comma(int64(planted)))
+	fmt.Fprintf(s.out, "Made a project in %s\nfrom %s files with %s functions: %s rows in %d tables,\nwith %s planted secrets, paths, names and lines of code.\n\n",
+		dir, humanize.Comma(int64(made.Files)), humanize.Comma(int64(made.Functions)), humanize.Comma(int64(made.Total)), len(made.Rows), humanize.Comma(int64(planted)))
 }

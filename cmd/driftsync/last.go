@@ -7,10 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/atomicfile"
+	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/state"
 )
 
@@ -32,7 +32,7 @@ func lastPushFile(stateDir, root string) (string, error) {
 
 // remember notes a push to a file or a folder.
 func remember(o *host.Options) error {
-	if !strings.HasPrefix(o.Destination.Name, "file:") && !strings.HasPrefix(o.Destination.Name, "ndjson:") || o.DryRun {
+	if !destination.Local(o.Destination.Name) || o.DryRun {
 		return nil
 	}
 	data, err := json.Marshal(previous{To: o.Destination.Name, Source: o.SourceName})

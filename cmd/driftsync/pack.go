@@ -18,6 +18,7 @@ import (
 	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/bill"
 	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plainfile"
@@ -70,7 +71,7 @@ func packFacts(c *cli, given string) (*review.Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	o, err := (&pushCommand{To: "file:" + os.DevNull}).options(c, root) // as a proof
+	o, err := (&pushCommand{To: nowhere}).options(c, root) // as a proof
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +171,7 @@ func packRuns(f *review.Facts, o *host.Options) (err error) {
 		return err
 	}
 	if f.Push, err = signed.Parse(); err == nil {
-		f.Push.Destination = review.Place(f.Push.Destination)
+		f.Push.Destination = destination.Below("", f.Push.Destination)
 	}
 	return err
 }

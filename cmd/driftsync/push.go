@@ -9,17 +9,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/project"
-	"github.com/driftsync/driftsync/host/sink"
-	"github.com/driftsync/driftsync/host/sink/ndjson"
-	"github.com/driftsync/driftsync/host/sink/sqlite"
-	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -255,7 +249,7 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 			return nil, err
 		}
 	}
-	o.Destination, err = destination(p, cfg, o.CacheDir)
+	o.Destination, err = p.destination(cfg)
 	return o, err
 }
 
@@ -290,129 +284,4 @@ func teamKey(text string) ([]byte, error) {
 			fmt.Sprintf("use at least %d random characters", minTeamKey), nil)
 	}
 	return identity.Derive([]byte(text), "team"), nil
-}
-
-func destination(p *pushCommand, cfg *config.Config, cacheDir string) (host.Destination, error) {
-	switch kind, rest, _ := strings.Cut(p.To, ":"); {
-	case kind == "file" && rest != "":
-		return fileDestination(rest)
-	case kind == "ndjson" && rest != "":
-		return folderDestination(rest)
-	case p.To == "" || p.To == "cloud":
-		d, err := cloudDestination(cfg)
-		if f, ok := errors.AsType[*fault.Error](err); p.DryRun && ok && f.Code == fault.ConfigDestination {
-			return unlinked()
-		}
-		if p.To == "" && cfg.Cloud.URL == "" {
-			return host.Destination{}, nil // Push says so
-		}
-		return d, err
-	}
-	return host.Destination{}, fault.New(fault.ConfigDestination, fmt.Sprintf("--to %q is not a destination that driftsync knows", p.To), "use --to file:out.db, --to ndjson:DIR or --to cloud", nil)
-}
-
-// folderDestination is the folder of files that other engines load.
-func folderDestination(path string) (host.Destination, error) {
-	d, err := fileDestination(path)
-	if err != nil {
-		return d, err
-	}
-	abs := strings.TrimPrefix(d.Name, "file:")
-	d.Name, d.Parallel = "ndjson:"+abs, 4
-	d.Open = func() (sink.Sink, error) { return openFolder(abs) }
-	d.Kept = func(_ context.Context, source, lastRun uuid.UUID) (bool, error) {
-		return ndjson.Holds(abs, source, lastRun), nil
-	}
-	return d, nil
-}
-
-func openFolder(path string) (sink.Sink, error) {
-	s, err := ndjson.Open(path, ndjson.Options{})
-	if err != nil {
-		return nil, err // not a typed nil
-	}
-	return s, nil
-}
-
-func fileDestination(path string) (host.Destination, error) {
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return host.Destination{}, err
-	}
-	return host.Destination{
-		Name:    "file:" + abs,
-		Tenant:  uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file")),
-		Project: uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:file:project")),
-		Open:    func() (sink.Sink, error) { return sqlite.Open(context.Background(), abs, sqlite.Options{}) },
-		Kept: func(ctx context.Context, source, lastRun uuid.UUID) (bool, error) {
-			return sqlite.Holds(ctx, abs, source, lastRun), nil
-		},
-		Parallel: 1,
-	}, nil
-}
-
-// cloudParallel is the number of requests in flight: more only raise the risk of
-// the server's statement time-out.
-const cloudParallel = 4
-
-func cloudDestination(cfg *config.Config) (host.Destination, error) {
-	tenant, tenantErr := uuid.Parse(cfg.Cloud.Tenant)
-	projectID, projectErr := uuid.Parse(cfg.Cloud.Project)
-	switch {
-	case cfg.Cloud.URL == "" || cfg.Cloud.Key == "":
-		return host.Destination{}, fault.New(fault.ConfigDestination, "no Supabase project is configured",
-			"set DRIFTSYNC_URL and DRIFTSYNC_KEY, or push with --to file:out.db", nil)
-	case cfg.Cloud.Tenant == "" && cfg.Cloud.Project == "":
-		return host.Destination{}, fault.New(fault.ConfigDestination, "this folder is not linked to a project of the destination",
-			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT", nil)
-	case tenantErr != nil || projectErr != nil:
-		return host.Destination{}, fault.New(fault.ConfigInvalid, "tenant or project is not a UUID",
-			"run driftsync link, or set DRIFTSYNC_TENANT and DRIFTSYNC_PROJECT to the ids in the tables tenants and projects", nil)
-	case !cfg.URLTrusted:
-		return host.Destination{}, fault.New(fault.ConfigDestination, "the Supabase URL is named by the project alone",
-			"set DRIFTSYNC_URL once you trust it: your token would go there", nil)
-	}
-	describe, err := supabase.Describe(supabase.Options{URL: cfg.Cloud.URL, Key: cfg.Cloud.Key, Tenant: tenant, Project: projectID})
-	if err != nil {
-		return host.Destination{}, err
-	}
-	return host.Destination{
-		Name: strings.TrimRight(cfg.Cloud.URL, "/") + "#" + projectID.String(), Tenant: tenant, Project: projectID, Parallel: cloudParallel, Bare: true,
-		Open: func() (sink.Sink, error) {
-			cloud, err := openCloud(cfg, tenant, projectID)
-			if err != nil {
-				return nil, err
-			}
-			return cloud, nil
-		},
-		Describe: describe,
-		Kept: func(ctx context.Context, source, lastRun uuid.UUID) (bool, error) {
-			cloud, err := openCloud(cfg, tenant, projectID)
-			if err != nil {
-				return false, err
-			}
-			defer cloud.Close()
-			last, err := cloud.LastRun(ctx, source)
-			return last == lastRun, err
-		},
-	}, nil
-}
-
-// unlinked stands for the project that is not chosen yet: a dry run makes the bodies
-// that would go there, under made-up ids.
-func unlinked() (host.Destination, error) {
-	d := host.Destination{Name: "cloud, where no project is linked yet", Unlinked: true, Bare: true, Parallel: cloudParallel,
-		Tenant: uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:unlinked")), Project: uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:unlinked:project"))}
-	var err error
-	d.Describe, err = supabase.Describe(supabase.Options{URL: "https://project.invalid", Key: "sb_publishable_none", Tenant: d.Tenant, Project: d.Project})
-	return d, err
-}
-
-func openCloud(cfg *config.Config, tenant, projectID uuid.UUID) (*supabase.Sink, error) {
-	source, err := tokens(cfg)
-	if err != nil {
-		return nil, err
-	}
-	return supabase.New(supabase.Options{URL: cfg.Cloud.URL, Key: cfg.Cloud.Key, Tenant: tenant, Project: projectID,
-		Token: source.Token, Refresh: source.Refresh, Issuer: source.Issuer})
 }

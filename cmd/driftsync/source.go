@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host"
+	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/glyph"
 )
@@ -40,9 +41,10 @@ func (w *where) sources(ctx context.Context, c *cli) (*host.Options, []host.Sour
 	if err != nil {
 		return nil, nil, err
 	}
-	kind, path, _ := strings.Cut(o.Destination.Name, ":")
-	if _, err := os.Stat(path); err != nil && (kind == "file" || kind == "ndjson") {
-		return nil, nil, nothingPushed(o.Destination.Name)
+	if path, local := destination.Path(o.Destination.Name); local {
+		if _, err := os.Stat(path); err != nil {
+			return nil, nil, nothingPushed(o.Destination.Name)
+		}
 	}
 	all, err := host.Sources(ctx, *o)
 	return o, all, err

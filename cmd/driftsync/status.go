@@ -14,6 +14,7 @@ import (
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/schema"
 )
@@ -80,7 +81,7 @@ func (st *statusCommand) status(ctx context.Context, c *cli) (*statusResult, err
 	if done.Status, err = host.ReadStatus(*o); err != nil {
 		return nil, err
 	}
-	if !strings.HasPrefix(p.To, "file:") {
+	if !destination.Local(p.To) {
 		if done.Account, err = whoPushes(cfg); err != nil {
 			return nil, err
 		}
@@ -130,7 +131,7 @@ func (r *statusResult) print(c *cli, s streams) {
 	colour := coloured(c, s.out)
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	defer w.Flush()
-	if r.Account != (accountStatus{}) || !strings.HasPrefix(r.Destination, "file:") {
+	if r.Account != (accountStatus{}) || !destination.Local(r.Destination) {
 		fmt.Fprintf(w, "Account\t%s\n", r.account(colour))
 	}
 	note := ""

@@ -136,15 +136,15 @@ func (g *generator) fill(ctx context.Context, file string, db *schema.Database) 
 		}
 		spec := tables[t.FullName()]
 		g.ranAt = began + (analyses-1)*between
-		next := func(i int) []any {
+		next := func(i int) cells {
 			if spec.grows {
 				i = g.finding(t, i)
 			}
-			row := spec.row(g, i)
+			row := g.rowOf(t, spec, i)
 			g.plant(t, i, row)
 			return row
 		}
-		if err := st.insert(ctx, t.Name, spec.columns, g.counts[t.FullName()], next); err != nil {
+		if err := st.insert(ctx, t, g.counts[t.FullName()], next); err != nil {
 			return fmt.Errorf("%s: %w", t.Name, err)
 		}
 	}

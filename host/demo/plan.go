@@ -1,18 +1,14 @@
 package demo
 
-import (
-	"maps"
-	"strings"
-)
+import "maps"
 
 // spec is how a table is filled. Weight is the table's share of what lies beyond the
 // smallest project; max 0 means no limit.
 type spec struct {
 	weight   float64
 	min, max int
-	row      func(g *generator, i int) []any
-	columns  []string // of the cells that row returns, in order
-	grows    bool     // the same findings go in once an analyze
+	row      func(g *generator, i int) cells // nil where all cells are filled by class
+	grows    bool                            // the same findings go in once an analyze
 }
 
 // growing are the tables into which Drift puts the same findings at every analyze, beside
@@ -41,9 +37,10 @@ const (
 	indexed = "cortex.memories"
 )
 
-// specs returns how each table is filled, by "database.table".
+// specs returns how each table is filled, by "database.table". One that is not among them
+// gets its least number of rows, filled by class.
 func specs() map[string]spec {
-	all := make(map[string]spec, 92)
+	all := make(map[string]spec)
 	for _, part := range []map[string]spec{
 		structureSpecs(), findingSpecs(), qualitySpecs(), gateSpecs(), historySpecs(),
 		bridgeSpecs(), memorySpecs(), memoryLogSpecs(), agentSpecs(), localSpecs(),
@@ -51,7 +48,6 @@ func specs() map[string]spec {
 		maps.Copy(all, part)
 	}
 	for name, s := range all {
-		s.columns = strings.Fields(columnNames[name])
 		s.grows = growing[name] != ""
 		all[name] = s
 	}

@@ -50,15 +50,12 @@ func countPlants(all []Plant) []PlantCount {
 
 // site is a column and the kinds planted in it, one a row.
 type site struct {
-	table *schema.Table
-	name  string // of the column
-	cell  int    // in what the table's row function returns
-	kinds []string
+	table  *schema.Table
+	column *schema.Column
+	kinds  []string
 }
 
-func (s site) def() *schema.Column { return s.table.Column(s.name) }
-
-func (s site) where() string { return s.table.Name + "." + s.name }
+func (s site) where() string { return s.table.Name + "." + s.column.Name }
 
 // identifiers are the columns of names that are planted as well: the rest of their
 // class is keys that other rows refer to.
@@ -113,11 +110,10 @@ var writers = map[string][]string{
 func sites(o Options) []site {
 	var all []site
 	turn := 0
-	tables := specs()
 	for _, db := range o.databases() {
 		for _, t := range db.Tables {
-			for i, name := range tables[t.FullName()].columns {
-				c, s := t.Column(name), site{table: t, name: name, cell: i}
+			for _, c := range columnsOf(t) {
+				s := site{table: t, column: c}
 				switch {
 				case !t.Syncs():
 					if localSites[s.where()] {
@@ -183,9 +179,11 @@ func (s site) kindsOf(class abi.Class, turn *int) []string {
 		return []string{PlainHash}
 	case abi.DerivedID:
 		return []string{DerivedID}
+	case abi.Safe, abi.EnvName:
+		return nil
 	case abi.Identifier:
-		if identifiers[s.where()] {
-			return []string{RootPath, GitHubToken, OtherHome}
+		if !identifiers[s.where()] {
+			return nil
 		}
 	case abi.FreeText, abi.JSON, abi.OpaqueBlob:
 		kinds := make([]string, 0, 12)
@@ -198,7 +196,7 @@ func (s site) kindsOf(class abi.Class, turn *int) []string {
 		}
 		return append(kinds, Statement, TextMail)
 	}
-	return nil
+	return []string{RootPath, GitHubToken, OtherHome}
 }
 
 // value makes the site's value of a kind; it depends on seed, column and kind alone. An
@@ -231,18 +229,18 @@ func (s site) holdsJSON() bool {
 	case "taint_flows.path", "wrappers.wrapped_primitives", "dna_genes.exemplars":
 		return true
 	}
-	return s.def().Class.IsJSON() || localJSON[s.where()]
+	return s.column.Class.IsJSON() || localJSON[s.where()]
 }
 
 // plant puts a value into a finished row, when it is the row's turn.
-func (g *generator) plant(t *schema.Table, i int, row []any) {
+func (g *generator) plant(t *schema.Table, i int, row cells) {
 	for _, s := range g.sites[t.FullName()] {
 		if at := i % period; at < len(s.kinds) {
 			kind := s.kinds[at]
 			if (kind == PlainHash || kind == DerivedID) && i > 0 {
 				continue
 			}
-			row[s.cell] = g.planted(s, kind, i, row[s.cell])
+			row[s.column.Name] = g.planted(s, kind, i, row[s.column.Name])
 		}
 	}
 }
@@ -253,7 +251,7 @@ func (g *generator) planted(s site, kind string, i int, cell any) any {
 	if p, ok := cell.(packed); ok {
 		return packed(inject(string(p), kind, m.text))
 	}
-	if s.def().Type == abi.Blob {
+	if s.column.Type == abi.Blob {
 		raw, err := hex.DecodeString(m.needle)
 		if err != nil {
 			panic("demo: a digest is not hexadecimal") // made of hexadecimal digits above
@@ -266,13 +264,13 @@ func (g *generator) planted(s site, kind string, i int, cell any) any {
 		return inject(text, kind, m.text)
 	case kind == Snippet || kind == ActorMail:
 		return m.text
-	case s.def().Class == abi.Path || s.def().Class == abi.PathEmbedded:
+	case s.column.Class == abi.Path || s.column.Class == abi.PathEmbedded:
 		return around(s.where(), m.text, i)
-	case s.def().Class == abi.FreeText:
+	case s.column.Class == abi.FreeText:
 		return strings.TrimSpace(text + " " + sentence(kind, m.text))
-	case s.def().Class == abi.Code && kind != SourceLine && kind != Statement:
+	case s.column.Class == abi.Code && kind != SourceLine && kind != Statement:
 		return "client.configure(" + fmt.Sprintf("%q", m.text) + ");"
-	case s.def().Class == abi.PII && kind == AuthorMail:
+	case s.column.Class == abi.PII && kind == AuthorMail:
 		return "Ruben Asher <" + m.text + ">"
 	case kind == LocalRow && text != "":
 		return text + " " + m.text

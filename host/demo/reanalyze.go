@@ -68,7 +68,7 @@ func renewal(t *schema.Table) []string {
 				t.Identity.Renewed, t.Name))
 	}
 	var sets []string
-	for _, c := range t.Columns {
+	for _, c := range columnsOf(t) {
 		switch {
 		case !c.Volatile:
 		case c.Class == abi.DerivedID:
@@ -87,9 +87,9 @@ func renewal(t *schema.Table) []string {
 func appendFindings(t *schema.Table) string {
 	at := growing[t.FullName()]
 	var names, values []string
-	for _, c := range t.Columns {
+	for _, c := range columnsOf(t) {
 		switch {
-		case c.Name == t.PrimaryKey[0] || c.Since > madeAt[t.Database]:
+		case c.Name == t.PrimaryKey[0]:
 			continue
 		case c.Name == at || c.Volatile:
 			values = append(values, c.Name+" + "+strconv.Itoa(between))
@@ -107,7 +107,7 @@ func appendFindings(t *schema.Table) string {
 // their node numbers, since the graph is the same.
 func replaceFunctions(t *schema.Table) []string {
 	var columns []string
-	for _, c := range t.Columns {
+	for _, c := range columnsOf(t) {
 		if c.Name != t.Identity.Renewed {
 			columns = append(columns, c.Name)
 		}

@@ -13,46 +13,59 @@ func agentSpecs() map[string]spec {
 	}
 }
 
-func (g *generator) agentRow(i int) []any {
+func (g *generator) agentRow(i int) cells {
 	var parent any
 	if i > 0 && i%3 == 0 {
 		parent = g.agent(i - 1)
 	}
-	return []any{
-		g.agent(i), of(i, "Reviewer", "Planner", "Tester"), fmt.Sprintf("agent://agent-%03d/", i), g.sometimes(4, doc(list{"review", "read " + g.moduleAt(i)})), parent,
-		g.iso(i), g.iso(i + 60), of(i, "active", "idle", "deregistered"),
+	return cells{
+		"agent_id": g.agent(i), "name": of(i, "Reviewer", "Planner", "Tester"),
+		"namespace_id": fmt.Sprintf("agent://agent-%03d/", i),
+		"capabilities": g.sometimes(4, doc(list{"review", "read " + g.moduleAt(i)})), "parent_agent": parent,
+		"registered_at": g.iso(i), "last_active": g.iso(i + 60), "status": of(i, "active", "idle", "deregistered"),
 	}
 }
 
-func (g *generator) namespaceRow(i int) []any {
-	return []any{
-		g.namespace(i), of(i, "agent", "team", "project"), g.sometimes(3, g.agent(i)), g.iso(i),
-		g.sometimes(3, doc(object{"purpose": "shared notes on " + g.nameAt(i), "home": g.abs(g.moduleAt(i))})),
+func (g *generator) namespaceRow(i int) cells {
+	return cells{
+		"namespace_id": g.namespace(i), "scope": of(i, "agent", "team", "project"), "owner_agent": g.sometimes(3, g.agent(i)),
+		"created_at": g.iso(i),
+		"metadata":   g.sometimes(3, doc(object{"purpose": "shared notes on " + g.nameAt(i), "home": g.abs(g.moduleAt(i))})),
 	}
 }
 
-func (g *generator) permission(i int) []any {
+func (g *generator) permission(i int) cells {
 	spaces := g.counts["cortex.memory_namespaces"]
-	return []any{g.namespace(i), g.agent(i%spaces + i/spaces), doc(list{"read", of(i, "write", "share", "admin")}), g.iso(i), g.agent(0)}
+	return cells{
+		"namespace_id": g.namespace(i), "agent_id": g.agent(i%spaces + i/spaces),
+		"permissions": doc(list{"read", of(i, "write", "share", "admin")}), "granted_at": g.iso(i), "granted_by": g.agent(0),
+	}
 }
 
-func (g *generator) projection(i int) []any {
+func (g *generator) projection(i int) cells {
 	rel, _ := g.fileAt(i)
 	filter := object{"memory_types": list{"tribal"}, "linked_files": list{g.abs(rel), rel}, "min_confidence": 0.5}
-	return []any{g.uuid("projection", i), g.namespace(i), g.namespace(i + 1), doc(filter), i % 4, i%2 == 0, g.iso(i), g.agent(i)}
-}
-
-func (g *generator) provenance(i int) []any {
-	return []any{
-		nil, g.memory(i), i % 5, g.agent(i), of(i, "created", "shared_to", "projected_to", "corrected_by"), g.iso(i), g.sometimes(4, g.ratio()/10),
-		g.sometimes(3, "copied while reading "+g.files[i%len(g.files)].path),
+	return cells{
+		"projection_id": g.uuid("projection", i), "source_namespace": g.namespace(i), "target_namespace": g.namespace(i + 1),
+		"filter_json": doc(filter), "compression_level": i % 4, "live": i%2 == 0, "created_at": g.iso(i),
+		"created_by": g.agent(i),
 	}
 }
 
-func (g *generator) trust(i int) []any {
+func (g *generator) provenance(i int) cells {
+	return cells{
+		"memory_id": g.memory(i), "hop_index": i % 5, "agent_id": g.agent(i),
+		"action": of(i, "created", "shared_to", "projected_to", "corrected_by"), "timestamp": g.iso(i),
+		"confidence_delta": g.sometimes(4, g.ratio()/10),
+		"details":          g.sometimes(3, "copied while reading "+g.files[i%len(g.files)].path),
+	}
+}
+
+func (g *generator) trust(i int) cells {
 	agents := g.counts["cortex.agent_registry"]
 	evidence := object{"validated_count": g.rng.IntN(30), "contradicted_count": g.rng.IntN(4), "note": "since " + g.iso(i)}
-	return []any{
-		g.agent(i), g.agent(i%agents + 1 + i/agents), g.ratio(), g.sometimes(4, doc(object{"reviews": g.ratio()})), doc(evidence), g.iso(i),
+	return cells{
+		"agent_id": g.agent(i), "target_agent": g.agent(i%agents + 1 + i/agents), "overall_trust": g.ratio(),
+		"domain_trust": g.sometimes(4, doc(object{"reviews": g.ratio()})), "evidence": doc(evidence), "last_updated": g.iso(i),
 	}
 }

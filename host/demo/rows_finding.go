@@ -48,7 +48,7 @@ func (g *generator) matched(i int) string {
 	return "SELECT * FROM " + of(i/4, "orders", "customers", "stock") + " WHERE id = '${" + g.nameAt(i) + "}'"
 }
 
-func (g *generator) detection(i int) []any {
+func (g *generator) detection(i int) cells {
 	file, line := g.place(i)
 	var cwes, owasp any
 	switch i % 9 {
@@ -57,36 +57,40 @@ func (g *generator) detection(i int) []any {
 	case 7:
 		cwes, owasp = "89,0", "A03:2021"
 	}
-	return []any{
-		nil, file, line, g.rng.IntN(40), pattern(i % 60), of(i, "Structural", "Errors", "Security", "Components", "DataAccess", "Auth"),
-		single(0.65 + float64(g.rng.IntN(6))/20), of(i, "TomlPattern", "TomlPattern", "StringRegex", "AstVisitor"), cwes, owasp,
-		g.sometimes(9, g.matched(i)), g.ranAt,
+	return cells{
+		"file": file, "line": line, "column_num": g.rng.IntN(40), "pattern_id": pattern(i % 60),
+		"category":         of(i, "Structural", "Errors", "Security", "Components", "DataAccess", "Auth"),
+		"confidence":       single(0.65 + float64(g.rng.IntN(6))/20),
+		"detection_method": of(i, "TomlPattern", "TomlPattern", "StringRegex", "AstVisitor"), "cwe_ids": cwes, "owasp": owasp,
+		"matched_text": g.sometimes(9, g.matched(i)), "created_at": g.ranAt,
 	}
 }
 
-func (g *generator) outlier(i int) []any {
+func (g *generator) outlier(i int) cells {
 	file, line := g.place(i)
-	return []any{
-		nil, pattern(i % 60), file, line, float64(g.rng.IntN(600)) / 100, of(i, "Critical", "High", "Moderate", "Low"),
-		of(i, "ZScore", "Grubbs", "IQR", "GeneralizedESD"), began,
+	return cells{
+		"pattern_id": pattern(i % 60), "file": file, "line": line, "deviation_score": float64(g.rng.IntN(600)) / 100,
+		"significance": of(i, "Critical", "High", "Moderate", "Low"),
+		"method":       of(i, "ZScore", "Grubbs", "IQR", "GeneralizedESD"), "created_at": began,
 	}
 }
 
-func (g *generator) taintFlow(i int) []any {
+func (g *generator) taintFlow(i int) cells {
 	source, sourceLine := g.place(i)
 	sink, sinkLine := g.place(i + 3)
 	chain := list{g.nameAt(i), g.nameAt(i + 3)}
 	if i%3 == 0 {
 		sink, sinkLine, chain = source, sourceLine+1, list{g.nameAt(i)}
 	}
-	return []any{
-		nil, source, sourceLine, of(i, "user_input", "user_input", "env_var", "file_read"), sink, sinkLine,
-		of(i, "sql_query", "os_command", "html_output", "file_read"), of2(i, 89, 78, 79, 22), i%4 == 1, doc(chain),
-		single(0.75 + float64(i%2)/10), g.ranAt,
+	return cells{
+		"source_file": source, "source_line": sourceLine,
+		"source_type": of(i, "user_input", "user_input", "env_var", "file_read"), "sink_file": sink, "sink_line": sinkLine,
+		"sink_type": of(i, "sql_query", "os_command", "html_output", "file_read"), "cwe_id": of2(i, 89, 78, 79, 22),
+		"is_sanitized": i%4 == 1, "path": doc(chain), "confidence": single(0.75 + float64(i%2)/10), "created_at": g.ranAt,
 	}
 }
 
-func (g *generator) errorGap(i int) []any {
+func (g *generator) errorGap(i int) cells {
 	file, _ := g.place(i)
 	name := g.nameAt(i)
 	if i%5 == 2 {
@@ -97,84 +101,97 @@ func (g *generator) errorGap(i int) []any {
 		errorType, framework = of(i, "Error", "IOException", "Box<dyn Error>"), of(i, "express", "gin")
 		chain = g.nameAt(i) + " -> " + g.nameAt(i+1) + " -> unhandled in " + file
 	}
-	return []any{
-		nil, file, name, of(i, "unhandled_async", "swallowed_error", "empty_catch", "generic_catch"), errorType, chain, framework,
-		of2(i, 248, 390), of(i, "medium", "medium", "high", "low", "critical"), g.ranAt,
+	return cells{
+		"file": file, "function_id": name,
+		"gap_type": of(i, "unhandled_async", "swallowed_error", "empty_catch", "generic_catch"), "error_type": errorType,
+		"propagation_chain": chain, "framework": framework, "cwe_id": of2(i, 248, 390),
+		"severity": of(i, "medium", "medium", "high", "low", "critical"), "created_at": g.ranAt,
 	}
 }
 
-func (g *generator) contractMismatch(i int) []any {
+func (g *generator) contractMismatch(i int) cells {
 	route := fmt.Sprintf("/api/v1/orders/:id/part%d", i)
-	return []any{
-		nil, "GET " + route, of(i, "GET /api/v1/order/"+strconv.Itoa(i), "POST "+route, "GET https://api.shop.example"+route),
-		of(i, "missing_field", "type_mismatch", "path_mismatch", "method_mismatch"), of(i, "error", "warning", "info"),
-		"field `total` of " + route + " is missing in the answer that " + g.nameAt(i) + " expects", began,
+	return cells{
+		"backend_endpoint": "GET " + route,
+		"frontend_call":    of(i, "GET /api/v1/order/"+strconv.Itoa(i), "POST "+route, "GET https://api.shop.example"+route),
+		"mismatch_type":    of(i, "missing_field", "type_mismatch", "path_mismatch", "method_mismatch"),
+		"severity":         of(i, "error", "warning", "info"),
+		"message":          "field `total` of " + route + " is missing in the answer that " + g.nameAt(i) + " expects",
+		"created_at":       began,
 	}
 }
 
-func (g *generator) constant(i int) []any {
+func (g *generator) constant(i int) cells {
 	c := g.constantAt(i)
 	path := part(g.files[c.file].path, i/max(1, len(g.constants)))
-	return []any{
-		nil, c.name, c.value, g.abs(path), c.line, i%5 != 0, strings.ToLower(g.files[c.file].language), c.named, g.ranAt,
+	return cells{
+		"name": c.name, "value": c.value, "file": g.abs(path), "line": c.line, "is_used": i%5 != 0,
+		"language": strings.ToLower(g.files[c.file].language), "is_named": c.named, "created_at": g.ranAt,
 	}
 }
 
-func (g *generator) secretRow(i int) []any {
+func (g *generator) secretRow(i int) cells {
 	file, line := g.place(i)
 	value := "********" // what Drift keeps of a short secret
 	if i%2 == 0 {
 		value = random(g.rng, 4, alphanum) + "********" + random(g.rng, 4, alphanum)
 	}
-	return []any{
-		nil, of(i, "aws-access-key", "github-token", "generic-password", "private-key", "jwt"), value, file, line,
-		of(i, "Critical", "High", "Medium", "Low"), 2 + float64(g.rng.IntN(300))/100, g.ratio(), doc(list{798}), began,
+	return cells{
+		"pattern_name":   of(i, "aws-access-key", "github-token", "generic-password", "private-key", "jwt"),
+		"redacted_value": value, "file": file, "line": line, "severity": of(i, "Critical", "High", "Medium", "Low"),
+		"entropy": 2 + float64(g.rng.IntN(300))/100, "confidence": g.ratio(), "cwe_ids": doc(list{798}), "created_at": began,
 	}
 }
 
-func (g *generator) envVariable(i int) []any {
+func (g *generator) envVariable(i int) cells {
 	e := g.envAt(i)
 	path := part(g.files[e.file].path, i/max(1, len(g.envs)))
-	return []any{
-		nil, e.name, g.abs(path), e.line, e.method, e.fallback, i%3 == 0, g.sometimes(2, of(i, "NEXT_PUBLIC_", "VITE_", "REACT_APP_")), g.ranAt,
+	return cells{
+		"name": e.name, "file": g.abs(path), "line": e.line, "access_method": e.method, "has_default": e.fallback,
+		"defined_in_env": i%3 == 0, "framework_prefix": g.sometimes(2, of(i, "NEXT_PUBLIC_", "VITE_", "REACT_APP_")),
+		"created_at": g.ranAt,
 	}
 }
 
-func (g *generator) wrapper(i int) []any {
+func (g *generator) wrapper(i int) cells {
 	file, line := g.place(i)
 	wrapped := list{of(i, "fetch", "useState", "console.log", "ref")}
 	if i%3 == 0 {
 		wrapped = append(wrapped, g.nameAt(i+1))
 	}
-	return []any{
-		nil, g.nameAt(i), file, line, of(i, "StateManagement", "DataFetching", "Logging", "Validation"),
-		doc(wrapped), of(i, "vue", "react", "builtin"), 0.35 + float64(g.rng.IntN(9))/20, len(wrapped) > 1,
-		i%2 == 0, g.rng.IntN(40), g.ranAt,
+	return cells{
+		"name": g.nameAt(i), "file": file, "line": line,
+		"category": of(i, "StateManagement", "DataFetching", "Logging", "Validation"), "wrapped_primitives": doc(wrapped),
+		"framework": of(i, "vue", "react", "builtin"), "confidence": 0.35 + float64(g.rng.IntN(9))/20,
+		"is_multi_primitive": len(wrapped) > 1, "is_exported": i%2 == 0, "usage_count": g.rng.IntN(40), "created_at": g.ranAt,
 	}
 }
 
-func (g *generator) cryptoFinding(i int) []any {
+func (g *generator) cryptoFinding(i int) cells {
 	file, line := g.place(i)
-	return []any{
-		nil, file, line, of(i, "weak_hash", "hardcoded_key", "ecb_mode", "insecure_random"),
-		of(i, "MD5 is broken for this use", "A key stands in the source", "ECB shows patterns", "The random numbers can be guessed"),
-		g.source(i), g.ratio(), of2(i, 328, 321, 327, 338), "A02:2021", of(i, "Use SHA-256", "Use a key store", "Use GCM", "Use the system's generator"),
-		g.languageAt(i), began,
+	return cells{
+		"file": file, "line": line, "category": of(i, "weak_hash", "hardcoded_key", "ecb_mode", "insecure_random"),
+		"description": of(i, "MD5 is broken for this use", "A key stands in the source", "ECB shows patterns", "The random numbers can be guessed"),
+		"code":        g.source(i), "confidence": g.ratio(), "cwe_id": of2(i, 328, 321, 327, 338), "owasp": "A02:2021",
+		"remediation": of(i, "Use SHA-256", "Use a key store", "Use GCM", "Use the system's generator"),
+		"language":    g.languageAt(i), "created_at": began,
 	}
 }
 
 func of2(i int, choices ...int) int { return choices[i%len(choices)] }
 
 // owaspFinding tells the same as the detection that it was made from.
-func (g *generator) owaspFinding(i int) []any {
+func (g *generator) owaspFinding(i int) cells {
 	rel, f := g.functionAt(i)
 	file, cwes, categories := g.abs(rel), list{"312"}, ""
 	if i%4 == 3 {
 		cwes, categories = list{"89", "0"}, "A03:2021"
 	}
 	sure := single(0.75 + float64(i%2)/10)
-	return []any{
-		fmt.Sprintf("owasp-%s-%d-%d", dashed(file), f.line, i), of(i, "DA-SENSITIVE-001", "sql-raw-query", "sql-injection-concat", "hardcoded-secret"),
-		file, f.line, g.matched(i), sure, doc(cwes), categories, sure, nil, began,
+	return cells{
+		"id":       fmt.Sprintf("owasp-%s-%d-%d", dashed(file), f.line, i),
+		"detector": of(i, "DA-SENSITIVE-001", "sql-raw-query", "sql-injection-concat", "hardcoded-secret"), "file": file,
+		"line": f.line, "description": g.matched(i), "severity": sure, "cwes": doc(cwes), "owasp_categories": categories,
+		"confidence": sure, "remediation": nil, "created_at": began,
 	}
 }

@@ -16,7 +16,7 @@ func gateSpecs() map[string]spec {
 	}
 }
 
-func (g *generator) scanHistory(i int) []any {
+func (g *generator) scanHistory(i int) cells {
 	status, completed, failure := "completed", any(g.unix(i*1440)+5), any(nil)
 	switch {
 	case i == 4:
@@ -29,13 +29,17 @@ func (g *generator) scanHistory(i int) []any {
 		root = g.moduleAt(i) // as it was typed
 	}
 	n := len(g.files)
-	return []any{nil, g.unix(i * 1440), completed, root, n, n / 2, n / 3, 0, n - n/2 - n/3, 5 + g.rng.IntN(900), status, failure}
+	return cells{
+		"started_at": g.unix(i * 1440), "completed_at": completed, "root_path": root, "total_files": n, "added_files": n / 2,
+		"modified_files": n / 3, "removed_files": 0, "unchanged_files": n - n/2 - n/3, "duration_ms": 5 + g.rng.IntN(900),
+		"status": status, "error": failure,
+	}
 }
 
 var gates = []string{"pattern-compliance", "constraint-verification", "security-boundaries", "test-coverage", "error-handling", "regression"}
 
 // gateResult is one of six an analyze. A gate without its data is skipped, with a word.
-func (g *generator) gateResult(i int) []any {
+func (g *generator) gateResult(i int) cells {
 	status, passed, score, summary := "skipped", true, 0.0, of(i,
 		"Pattern compliance: 100.0%", "No architectural constraints defined", "No security analysis data available",
 		"No test coverage data available", "No error handling data available", "No previous health score available (first run)")
@@ -54,34 +58,46 @@ func (g *generator) gateResult(i int) []any {
 	if !passed {
 		violations = 1 + g.rng.IntN(40)
 	}
-	return []any{nil, of(i, gates...), status, passed, score, summary, violations, g.rng.IntN(5), g.rng.IntN(500), details, failure, g.ranAt}
+	return cells{
+		"gate_id": of(i, gates...), "status": status, "passed": passed, "score": score, "summary": summary,
+		"violation_count": violations, "warning_count": g.rng.IntN(5), "execution_time_ms": g.rng.IntN(500), "details": details,
+		"error": failure, "run_at": g.ranAt,
+	}
 }
 
-func (g *generator) auditSnapshot(i int) []any {
+func (g *generator) auditSnapshot(i int) cells {
 	scores := object{"structural": g.ratio(), "errors": g.ratio(), "security": g.ratio()}
-	return []any{
-		nil, 100 * g.ratio(), g.ratio(), g.ratio(), g.ratio(), g.ratio(), g.ratio(), 40 + i%20, g.sometimes(5, doc(scores)), g.unix(i * 60),
+	return cells{
+		"health_score": 100 * g.ratio(), "avg_confidence": g.ratio(), "approval_ratio": g.ratio(), "compliance_rate": g.ratio(),
+		"cross_validation_rate": g.ratio(), "duplicate_free_rate": g.ratio(), "pattern_count": 40 + i%20,
+		"category_scores": g.sometimes(5, doc(scores)), "created_at": g.unix(i * 60),
 	}
 }
 
-func (g *generator) healthTrend(i int) []any {
-	return []any{nil, of(i, "health_score", "avg_confidence", "approval_ratio", "compliance_rate"), 100 * g.ratio(), g.unix(i * 60)}
+func (g *generator) healthTrend(i int) cells {
+	return cells{
+		"metric_name":  of(i, "health_score", "avg_confidence", "approval_ratio", "compliance_rate"),
+		"metric_value": 100 * g.ratio(), "recorded_at": g.unix(i * 60),
+	}
 }
 
-func (g *generator) policyResult(i int) []any {
+func (g *generator) policyResult(i int) cells {
 	details := object{"gates": gates, "reason": "the gate " + of(i, gates...) + " decides"}
-	return []any{
-		nil, of(i, "strict", "standard", "lenient"), of(i, "all-must-pass", "weighted", "threshold", "any-must-pass"), i%3 != 0, 100 * g.ratio(), 6, 4, 2,
-		g.sometimes(4, doc(details)), g.unix(i * 60),
+	return cells{
+		"policy_name":      of(i, "strict", "standard", "lenient"),
+		"aggregation_mode": of(i, "all-must-pass", "weighted", "threshold", "any-must-pass"), "overall_passed": i%3 != 0,
+		"overall_score": 100 * g.ratio(), "gate_count": 6, "gates_passed": 4, "gates_failed": 2,
+		"details": g.sometimes(4, doc(details)), "run_at": g.unix(i * 60),
 	}
 }
 
-func (g *generator) degradationAlert(i int) []any {
+func (g *generator) degradationAlert(i int) cells {
 	before := 3 + i%9
 	after := 1 + i%3
-	return []any{
-		nil, "framework_detection_drop", of(i, "medium", "medium", "high"),
-		fmt.Sprintf("Framework pack '%s' detection count dropped from %d to %d (%d%% decrease)", pattern(i%60), before, after, 100*(before-after)/before),
-		float64(after), float64(before), float64(after - before), g.ranAt,
+	return cells{
+		"alert_type": "framework_detection_drop", "severity": of(i, "medium", "medium", "high"),
+		"message":       fmt.Sprintf("Framework pack '%s' detection count dropped from %d to %d (%d%% decrease)", pattern(i%60), before, after, 100*(before-after)/before),
+		"current_value": float64(after), "previous_value": float64(before), "delta": float64(after - before),
+		"created_at": g.ranAt,
 	}
 }

@@ -16,51 +16,60 @@ func historySpecs() map[string]spec {
 	}
 }
 
-func (g *generator) decomposition(i int) []any {
+func (g *generator) decomposition(i int) cells {
 	a, b := g.moduleAt(i), g.moduleAt(i+1)
 	adjustment := object{"type": of(i, "split", "merge", "move_file"), "module": a, "into": list{a + "core", b}, "from": g.abs(a)}
-	return []any{
-		nil, g.abs(a), doc(adjustment), g.ratio(), g.ratio(), "Splitting " + a + " from " + b + " follows the decision of a similar project",
-		fmt.Sprintf("%016x", digest("dna", a)), g.ratio(), g.unix(i),
+	return cells{
+		"dna_profile_hash": g.abs(a), "adjustment": doc(adjustment), "confidence": g.ratio(), "dna_similarity": g.ratio(),
+		"narrative":       "Splitting " + a + " from " + b + " follows the decision of a similar project",
+		"source_dna_hash": fmt.Sprintf("%016x", digest("dna", a)), "applied_weight": g.ratio(), "created_at": g.unix(i),
 	}
 }
 
-func (g *generator) simulation(i int) []any {
-	return []any{
-		nil, of(i, "add_feature", "fix_bug", "refactor", "migrate"), "Move " + g.nameAt(i) + " behind the ledger service", 3 + i%3,
-		g.sometimes(4, "Extract an interface in "+g.moduleAt(i)), 1 + 4*g.ratio(), 5 + 5*g.ratio(), 12 + 20*g.ratio(), g.unix(i),
+func (g *generator) simulation(i int) cells {
+	return cells{
+		"task_category":    of(i, "add_feature", "fix_bug", "refactor", "migrate"),
+		"task_description": "Move " + g.nameAt(i) + " behind the ledger service", "approach_count": 3 + i%3,
+		"recommended_approach": g.sometimes(4, "Extract an interface in "+g.moduleAt(i)), "p10_effort": 1 + 4*g.ratio(),
+		"p50_effort": 5 + 5*g.ratio(), "p90_effort": 12 + 20*g.ratio(), "created_at": g.unix(i),
 	}
 }
 
-func (g *generator) decision(i int) []any {
+func (g *generator) decision(i int) cells {
 	a, _ := g.fileAt(i)
 	b, _ := g.fileAt(i + 1)
 	author := of(i, "Marlowe Finch", "tamsin.okafor@shop.example", "Łukasz Żak <lukasz@shop.example>")
-	return []any{
-		nil, of(i, "adopt_pattern", "refactor", "dependency", "revert"), "Move " + g.nameAt(i) + " out of " + a, g.sometimes(4, hash64("commit", strconv.Itoa(i))[:40]),
-		g.ratio(), g.sometimes(3, doc(list{pattern(i % 60), pattern((i + 7) % 60)})), g.sometimes(5, author),
-		g.sometimes(5, doc(list{a, b})), g.unix(i * 30),
+	return cells{
+		"category":    of(i, "adopt_pattern", "refactor", "dependency", "revert"),
+		"description": "Move " + g.nameAt(i) + " out of " + a,
+		"commit_sha":  g.sometimes(4, hash64("commit", strconv.Itoa(i))[:40]), "confidence": g.ratio(),
+		"related_patterns": g.sometimes(3, doc(list{pattern(i % 60), pattern((i + 7) % 60)})), "author": g.sometimes(5, author),
+		"files_changed": g.sometimes(5, doc(list{a, b})), "created_at": g.unix(i * 30),
 	}
 }
 
-func (g *generator) migrationProject(i int) []any {
-	return []any{
-		nil, of(i, "Shop to Go", "Ledger to Rust", "Mail to TypeScript") + " " + strconv.Itoa(i), of(i, "PHP", "Java", "Python"), of(i, "Go", "Rust", "TypeScript"),
-		g.sometimes(3, "laravel"), g.sometimes(3, "gin"), of(i, "active", "completed", "paused"), g.unix(i),
+func (g *generator) migrationProject(i int) cells {
+	return cells{
+		"name":            of(i, "Shop to Go", "Ledger to Rust", "Mail to TypeScript") + " " + strconv.Itoa(i),
+		"source_language": of(i, "PHP", "Java", "Python"), "target_language": of(i, "Go", "Rust", "TypeScript"),
+		"source_framework": g.sometimes(3, "laravel"), "target_framework": g.sometimes(3, "gin"),
+		"status": of(i, "active", "completed", "paused"), "created_at": g.unix(i),
 	}
 }
 
-func (g *generator) migrationModule(i int) []any {
+func (g *generator) migrationModule(i int) cells {
 	spec := "# " + g.nameAt(i) + "\n\n```\n" + g.source(i) + "\n```\n\nKeeps its answers."
-	return []any{
-		nil, 1 + i%g.counts["drift.migration_projects"], of(i, g.moduleAt(i), g.abs(g.moduleAt(i))), of(i, "pending", "spec_generated", "approved", "rebuilt"),
-		g.sometimes(4, spec), g.unix(i), g.unix(i + 9),
+	return cells{
+		"project_id": 1 + i%g.counts["drift.migration_projects"], "module_name": of(i, g.moduleAt(i), g.abs(g.moduleAt(i))),
+		"status": of(i, "pending", "spec_generated", "approved", "rebuilt"), "spec_content": g.sometimes(4, spec),
+		"created_at": g.unix(i), "updated_at": g.unix(i + 9),
 	}
 }
 
-func (g *generator) migrationCorrection(i int) []any {
-	return []any{
-		nil, 1 + i%g.counts["drift.migration_modules"], of(i, "overview", "data_model", "error_handling"), g.source(i), g.source(i + 1),
-		g.sometimes(3, g.nameAt(i)+" returns cents, not euros"), g.unix(i),
+func (g *generator) migrationCorrection(i int) cells {
+	return cells{
+		"module_id": 1 + i%g.counts["drift.migration_modules"], "section": of(i, "overview", "data_model", "error_handling"),
+		"original_text": g.source(i), "corrected_text": g.source(i + 1),
+		"reason": g.sometimes(3, g.nameAt(i)+" returns cents, not euros"), "created_at": g.unix(i),
 	}
 }

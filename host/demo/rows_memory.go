@@ -55,14 +55,19 @@ func (g *generator) content(i int) (kind string, data object) {
 
 func typed(kind string, data object) object { return object{"type": kind, "data": data} }
 
-func (g *generator) memoryRow(i int) []any {
+func (g *generator) memoryRow(i int) cells {
 	kind, data := g.content(i)
 	content := doc(typed(kind, data))
 	at := g.iso(i)
-	return []any{
-		g.memory(i), kind, content, "About " + g.nameAt(i) + " in " + g.files[i%len(g.files)].path, at, at, g.sometimes(3, g.iso(i+100_000)), g.ratio(),
-		of(i, "normal", "high", "low", "critical"), g.iso(i + 60), g.rng.IntN(50), doc(list{"shop", of(i, "ledger", "web", "mail", "größe")}), i%17 == 16,
-		g.sometimes(8, g.memory(i+1)), nil, hash64("memory", content), at, g.iso(i + 60), "agent://default/", "default",
+	return cells{
+		"id": g.memory(i), "memory_type": kind, "content": content,
+		"summary": "About " + g.nameAt(i) + " in " + g.files[i%len(g.files)].path, "transaction_time": at, "valid_time": at,
+		"valid_until": g.sometimes(3, g.iso(i+100_000)), "confidence": g.ratio(),
+		"importance": of(i, "normal", "high", "low", "critical"), "last_accessed": g.iso(i + 60),
+		"access_count": g.rng.IntN(50), "tags": doc(list{"shop", of(i, "ledger", "web", "mail", "größe")}),
+		"archived": i%17 == 16, "superseded_by": g.sometimes(8, g.memory(i+1)), "supersedes": nil,
+		"content_hash": hash64("memory", content), "created_at": at, "updated_at": g.iso(i + 60),
+		"namespace_id": "agent://default/", "source_agent": "default",
 	}
 }
 
@@ -86,41 +91,64 @@ func (g *generator) pair(i int) (string, string) {
 	return g.memory(a), g.memory(a + 1 + i/n%(n-1))
 }
 
-func (g *generator) relationship(i int) []any {
+func (g *generator) relationship(i int) cells {
 	a, b := g.pair(i)
-	return []any{a, b, of(i, "supersedes", "supports", "contradicts", "related"), g.ratio(), doc(list{"both name " + g.nameAt(i)}), g.iso(i)}
-}
-
-func (g *generator) memoryPattern(i int) []any {
-	return []any{g.memory(i), pattern(i / g.counts["cortex.memories"]), "errors reach the caller", g.iso(i)}
-}
-
-func (g *generator) memoryConstraint(i int) []any {
-	return []any{g.memory(i), constraintID(i / g.counts["cortex.memories"]), "handlers stay small", g.iso(i)}
-}
-
-func (g *generator) memoryFile(i int) []any {
-	rel, f := g.fileAt(i)
-	return []any{
-		g.memory(i), g.abs(rel), g.sometimes(4, 1+i%30), g.sometimes(4, 31+i%30), hash64("cited", rel, strconv.FormatUint(f.hash, 16)), g.iso(i),
+	return cells{
+		"source_id": a, "target_id": b, "relationship_type": of(i, "supersedes", "supports", "contradicts", "related"),
+		"strength": g.ratio(), "evidence": doc(list{"both name " + g.nameAt(i)}), "created_at": g.iso(i),
 	}
 }
 
-func (g *generator) memoryFunction(i int) []any {
+func (g *generator) memoryPattern(i int) cells {
+	return cells{
+		"memory_id": g.memory(i), "pattern_id": pattern(i / g.counts["cortex.memories"]),
+		"pattern_name": "errors reach the caller", "created_at": g.iso(i),
+	}
+}
+
+func (g *generator) memoryConstraint(i int) cells {
+	return cells{
+		"memory_id": g.memory(i), "constraint_id": constraintID(i / g.counts["cortex.memories"]),
+		"constraint_name": "handlers stay small", "created_at": g.iso(i),
+	}
+}
+
+func (g *generator) memoryFile(i int) cells {
+	rel, f := g.fileAt(i)
+	return cells{
+		"memory_id": g.memory(i), "file_path": g.abs(rel), "line_start": g.sometimes(4, 1+i%30),
+		"line_end": g.sometimes(4, 31+i%30), "content_hash": hash64("cited", rel, strconv.FormatUint(f.hash, 16)),
+		"created_at": g.iso(i),
+	}
+}
+
+func (g *generator) memoryFunction(i int) cells {
 	rel, f := g.functionAt(i)
-	return []any{g.memory(i), f.qualified, g.abs(rel), g.sometimes(6, f.signature), g.iso(i)}
+	return cells{
+		"memory_id": g.memory(i), "function_name": f.qualified, "file_path": g.abs(rel),
+		"signature": g.sometimes(6, f.signature), "created_at": g.iso(i),
+	}
 }
 
-func (g *generator) causalEdge(i int) []any {
+func (g *generator) causalEdge(i int) cells {
 	a, b := g.pair(i)
-	return []any{a, b, of(i, "caused", "enabled", "prevented", "triggered_by"), g.ratio(), g.iso(i), g.iso(i + 5)}
+	return cells{
+		"source_id": a, "target_id": b, "relation": of(i, "caused", "enabled", "prevented", "triggered_by"),
+		"strength": g.ratio(), "created_at": g.iso(i), "updated_at": g.iso(i + 5),
+	}
 }
 
-func (g *generator) causalEvidence(i int) []any {
+func (g *generator) causalEvidence(i int) cells {
 	a, b := g.pair(i % g.counts["cortex.causal_edges"])
-	return []any{nil, a, b, "The incident began after " + g.nameAt(i) + " changed", of(i, "system", "user review", "commit message"), g.iso(i)}
+	return cells{
+		"source_id": a, "target_id": b, "description": "The incident began after " + g.nameAt(i) + " changed",
+		"source": of(i, "system", "user review", "commit message"), "timestamp": g.iso(i),
+	}
 }
 
-func (g *generator) embeddingModel(i int) []any {
-	return []any{nil, "all-minilm-l" + strconv.Itoa(6+i), 384, of(i, "active", "deprecated"), g.iso(i), g.iso(i)}
+func (g *generator) embeddingModel(i int) cells {
+	return cells{
+		"model_name": "all-minilm-l" + strconv.Itoa(6+i), "dimensions": 384, "status": of(i, "active", "deprecated"),
+		"created_at": g.iso(i), "updated_at": g.iso(i),
+	}
 }

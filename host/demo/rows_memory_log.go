@@ -16,56 +16,76 @@ func memoryLogSpecs() map[string]spec {
 	}
 }
 
-func (g *generator) auditEntry(i int) []any {
+func (g *generator) auditEntry(i int) cells {
 	details := object{"field": "content", "reason": "update from " + g.nameAt(i)}
-	return []any{nil, g.memory(i), of(i, "create", "update", "archive", "restore"), doc(details), of(i, "system", "user", "agent-001"), g.iso(i)}
-}
-
-func (g *generator) consolidation(i int) []any {
-	return []any{nil, g.uuid("run", i), g.sometimes(5, g.ratio()), g.sometimes(5, g.ratio()), g.ratio(), g.ratio(), g.rng.IntN(9), g.rng.IntN(9), g.iso(i)}
-}
-
-func (g *generator) degradation(i int) []any {
-	return []any{
-		nil, of(i, "embedding", "retrieval", "storage"), "model file " + g.abs("models/minilm.onnx") + " could not be read",
-		of(i, "tfidf", "keyword search", "memory only"), doc(object{"attempt": 1 + i%3, "cause": "disk is full"}), g.iso(i),
+	return cells{
+		"memory_id": g.memory(i), "operation": of(i, "create", "update", "archive", "restore"), "details": doc(details),
+		"actor": of(i, "system", "user", "agent-001"), "timestamp": g.iso(i),
 	}
 }
 
-func (g *generator) validation(i int) []any {
-	return []any{
-		nil, g.memory(i), of(i, "citation", "temporal", "contradiction", "pattern_alignment"), g.ratio(),
-		g.sometimes(3, "updated the citation of "+g.files[i%len(g.files)].path), g.iso(i),
+func (g *generator) consolidation(i int) cells {
+	return cells{
+		"run_id": g.uuid("run", i), "precision_score": g.sometimes(5, g.ratio()),
+		"compression_ratio": g.sometimes(5, g.ratio()), "lift": g.ratio(), "stability": g.ratio(),
+		"memories_created": g.rng.IntN(9), "memories_archived": g.rng.IntN(9), "timestamp": g.iso(i),
 	}
 }
 
-func (g *generator) contradiction(i int) []any {
+func (g *generator) degradation(i int) cells {
+	return cells{
+		"component": of(i, "embedding", "retrieval", "storage"),
+		"failure":   "model file " + g.abs("models/minilm.onnx") + " could not be read",
+		"fallback":  of(i, "tfidf", "keyword search", "memory only"),
+		"details":   doc(object{"attempt": 1 + i%3, "cause": "disk is full"}), "timestamp": g.iso(i),
+	}
+}
+
+func (g *generator) validation(i int) cells {
+	return cells{
+		"memory_id": g.memory(i), "dimension": of(i, "citation", "temporal", "contradiction", "pattern_alignment"),
+		"score": g.ratio(), "healing_action": g.sometimes(3, "updated the citation of "+g.files[i%len(g.files)].path),
+		"validated_at": g.iso(i),
+	}
+}
+
+func (g *generator) contradiction(i int) cells {
 	a, b := g.pair(i)
 	var at any
 	if i%3 == 0 {
 		at = g.iso(i + 30)
 	}
-	return []any{nil, a, b, of(i, "direct", "partial", "temporal"), -g.ratio(), i%3 == 0, g.iso(i), at}
-}
-
-func (g *generator) memoryVersion(i int) []any {
-	kind, data := g.content(i)
-	return []any{
-		nil, g.memory(i), 1 + i/g.counts["cortex.memories"], doc(typed(kind, data)), "About " + g.nameAt(i), g.ratio(), of(i, "system", "user"),
-		of(i, "content update", "corrected "+g.nameAt(i)), g.iso(i),
+	return cells{
+		"memory_id_a": a, "memory_id_b": b, "contradiction_type": of(i, "direct", "partial", "temporal"),
+		"confidence_delta": -g.ratio(), "resolved": i%3 == 0, "detected_at": g.iso(i), "resolved_at": at,
 	}
 }
 
-func (g *generator) reclassification(i int) []any {
-	return []any{nil, g.memory(i), of(i, "tribal", "insight"), of(i, "procedural", "decision"), "names steps of " + g.nameAt(i), g.ratio(), g.iso(i)}
+func (g *generator) memoryVersion(i int) cells {
+	kind, data := g.content(i)
+	return cells{
+		"memory_id": g.memory(i), "version": 1 + i/g.counts["cortex.memories"], "content": doc(typed(kind, data)),
+		"summary": "About " + g.nameAt(i), "confidence": g.ratio(), "changed_by": of(i, "system", "user"),
+		"reason": of(i, "content update", "corrected "+g.nameAt(i)), "created_at": g.iso(i),
+	}
 }
 
-func (g *generator) reclassificationSignal(i int) []any {
+func (g *generator) reclassification(i int) cells {
+	return cells{
+		"memory_id": g.memory(i), "old_type": of(i, "tribal", "insight"), "new_type": of(i, "procedural", "decision"),
+		"reason": "names steps of " + g.nameAt(i), "confidence": g.ratio(), "reclassified_at": g.iso(i),
+	}
+}
+
+func (g *generator) reclassificationSignal(i int) cells {
 	signal := object{"accesses": g.rng.IntN(40), "term": g.nameAt(i)}
-	return []any{nil, g.memory(i), of(i, "access_pattern", "content_shift"), doc(signal), g.ratio(), g.iso(i)}
+	return cells{
+		"memory_id": g.memory(i), "signal_type": of(i, "access_pattern", "content_shift"), "signal_data": doc(signal),
+		"strength": g.ratio(), "created_at": g.iso(i),
+	}
 }
 
-func (g *generator) memoryEvent(i int) []any {
+func (g *generator) memoryEvent(i int) cells {
 	kind := of(i, "created", "content_updated", "confidence_changed")
 	var delta object
 	switch kind {
@@ -77,15 +97,22 @@ func (g *generator) memoryEvent(i int) []any {
 	default:
 		delta = object{"old": g.ratio(), "new": g.ratio()}
 	}
-	return []any{nil, g.memory(i), g.iso(i), kind, doc(delta), of(i, "system", "user", "agent"), of(i, "system", "user-1", "agent-001"), nil, 1}
+	return cells{
+		"memory_id": g.memory(i), "recorded_at": g.iso(i), "event_type": kind, "delta": doc(delta),
+		"actor_type": of(i, "system", "user", "agent"), "actor_id": of(i, "system", "user-1", "agent-001"), "caused_by": nil,
+		"schema_version": 1,
+	}
 }
 
-func (g *generator) memorySnapshot(i int) []any {
+func (g *generator) memorySnapshot(i int) cells {
 	events := g.counts["cortex.memory_events"]
-	return []any{nil, g.memory(i), g.iso(i), packed(doc(g.whole(i))), 1 + i%events, of(i, "event_threshold", "periodic", "on demand for "+g.nameAt(i))}
+	return cells{
+		"memory_id": g.memory(i), "snapshot_at": g.iso(i), "state": packed(doc(g.whole(i))), "event_id": 1 + i%events,
+		"reason": of(i, "event_threshold", "periodic", "on demand for "+g.nameAt(i)),
+	}
 }
 
-func (g *generator) driftSnapshot(i int) []any {
+func (g *generator) driftSnapshot(i int) cells {
 	metrics := object{"ksi": g.ratio(), "per_module": object{g.moduleAt(i): g.ratio()}, "note": "stable", "evidence_freshness": g.ratio()}
-	return []any{nil, g.iso(i * 60), 3600, doc(metrics)}
+	return cells{"timestamp": g.iso(i * 60), "window_seconds": 3600, "metrics": doc(metrics)}
 }

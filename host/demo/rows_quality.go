@@ -19,16 +19,18 @@ func qualitySpecs() map[string]spec {
 
 func constraintID(i int) string { return fmt.Sprintf("constraint-%04d", i) }
 
-func (g *generator) constraint(i int) []any {
+func (g *generator) constraint(i int) cells {
 	rel, _ := g.fileAt(i)
-	return []any{
-		constraintID(i), "handlers in " + rel + " must go through " + g.nameAt(i), of(i, "must_colocate", "must_not_import", "max_lines", "must_separate"),
-		of(i, g.abs(rel), g.moduleAt(i)+"**/*", g.nameAt(i)), g.sometimes(3, of(i, g.abs(g.moduleAt(i)), g.moduleAt(i))),
-		of(i, "manual", "learned", "frozen"), i%6 != 5, began - 86400, began,
+	return cells{
+		"id": constraintID(i), "description": "handlers in " + rel + " must go through " + g.nameAt(i),
+		"invariant_type": of(i, "must_colocate", "must_not_import", "max_lines", "must_separate"),
+		"target":         of(i, g.abs(rel), g.moduleAt(i)+"**/*", g.nameAt(i)),
+		"scope":          g.sometimes(3, of(i, g.abs(g.moduleAt(i)), g.moduleAt(i))), "source": of(i, "manual", "learned", "frozen"),
+		"enabled": i%6 != 5, "created_at": began - 86400, "updated_at": began,
 	}
 }
 
-func (g *generator) verification(i int) []any {
+func (g *generator) verification(i int) cells {
 	rel, f := g.functionAt(i)
 	violations := list{}
 	if i%2 == 1 {
@@ -37,7 +39,10 @@ func (g *generator) verification(i int) []any {
 			"expected": "no import of ledger", "actual": f.signature,
 		})
 	}
-	return []any{nil, constraintID(i % g.counts["drift.constraints"]), i%2 == 0, doc(violations), g.unix(i)}
+	return cells{
+		"constraint_id": constraintID(i % g.counts["drift.constraints"]), "passed": i%2 == 0, "violations": doc(violations),
+		"verified_at": g.unix(i),
+	}
 }
 
 // genes are what Drift's DNA analysis looks for, with the two ways of each.
@@ -60,7 +65,7 @@ func geneID(i int) string {
 
 // gene quotes source as Drift's writer does: five pieces of it, and the same once more
 // where a file name belongs.
-func (g *generator) gene(i int) []any {
+func (g *generator) gene(i int) cells {
 	gene := genes[i%len(genes)]
 	var exemplars list
 	examples := [2]list{{}, {}}
@@ -78,15 +83,17 @@ func (g *generator) gene(i int) []any {
 		object{"id": kebab(gene.other), "name": gene.other, "description": "The other way", "frequency": 1 - usual, "file_count": 1,
 			"pattern": `Result<\w+,\s*\w+>`, "examples": examples[1], "is_dominant": false},
 	}
-	return []any{
-		geneID(i), gene.name, gene.description, gene.usual, doc(alleles), usual, g.ratio(), doc(exemplars), began,
+	return cells{
+		"gene_id": geneID(i), "name": gene.name, "description": gene.description, "dominant_allele": gene.usual,
+		"alleles": doc(alleles), "confidence": usual, "consistency": g.ratio(), "exemplars": doc(exemplars),
+		"updated_at": began,
 	}
 }
 
 func kebab(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "-") }
 
 // mutation has source where the schema has a file: Drift's writer stores the context there.
-func (g *generator) mutation(i int) []any {
+func (g *generator) mutation(i int) cells {
 	file, line := g.place(i)
 	code, around := g.code(i)
 	at := i % g.counts["drift.dna_genes"]
@@ -95,9 +102,11 @@ func (g *generator) mutation(i int) []any {
 	if i%9 == 8 {
 		resolvedAt = g.unix(i)
 	}
-	return []any{
-		fmt.Sprintf("%016x", digest(file, gene.id, strconv.Itoa(i))), around, line + 1, geneID(at), gene.usual, gene.other,
-		of(i, "High", "Medium", "Low"), code, "Refactor to use " + gene.usual + " instead of " + gene.other, began, i%9 == 8, resolvedAt,
+	return cells{
+		"id": fmt.Sprintf("%016x", digest(file, gene.id, strconv.Itoa(i))), "file": around, "line": line + 1,
+		"gene_id": geneID(at), "expected": gene.usual, "actual": gene.other, "impact": of(i, "High", "Medium", "Low"),
+		"code": code, "suggestion": "Refactor to use " + gene.usual + " instead of " + gene.other, "detected_at": began,
+		"resolved": i%9 == 8, "resolved_at": resolvedAt,
 	}
 }
 
@@ -113,26 +122,30 @@ func (g *generator) violationID(i int) string {
 	return fmt.Sprintf("pattern-compliance-%s-%d", g.abs(rel), f.line)
 }
 
-func (g *generator) violation(i int) []any {
+func (g *generator) violation(i int) cells {
 	rel, f := g.functionAt(i)
 	message := of(i,
 		f.name+" deviates from the pattern of its module",
 		"hard-coded value in "+g.abs(rel)+":"+strconv.Itoa(f.line),
 		"error of "+g.nameAt(i+1)+" is swallowed in "+f.name,
 		"route GET /api/v1/orders/:id has no guard")
-	return []any{
-		g.violationID(i), g.abs(rel), f.line, g.sometimes(4, g.rng.IntN(40)), g.sometimes(4, f.end), g.sometimes(4, g.rng.IntN(80)),
-		of(i, "error", "warning", "info"), pattern(i % 60), of(i, "pattern-compliance", "security-boundaries", "error-handling") + "/" + pattern(i%60),
-		message, g.sometimes(2, of(i, "extract_function", "add_try_catch", "rename")), g.sometimes(2, "wrap the call to "+g.nameAt(i+1)),
-		g.sometimes(3, 755), g.sometimes(3, "A04:2021"), i%8 == 7, i%4 == 0, began,
+	return cells{
+		"id": g.violationID(i), "file": g.abs(rel), "line": f.line, "column_num": g.sometimes(4, g.rng.IntN(40)),
+		"end_line": g.sometimes(4, f.end), "end_column": g.sometimes(4, g.rng.IntN(80)),
+		"severity": of(i, "error", "warning", "info"), "pattern_id": pattern(i % 60),
+		"rule_id": of(i, "pattern-compliance", "security-boundaries", "error-handling") + "/" + pattern(i%60),
+		"message": message, "quick_fix_strategy": g.sometimes(2, of(i, "extract_function", "add_try_catch", "rename")),
+		"quick_fix_description": g.sometimes(2, "wrap the call to "+g.nameAt(i+1)), "cwe_id": g.sometimes(3, 755),
+		"owasp_category": g.sometimes(3, "A04:2021"), "suppressed": i%8 == 7, "is_new": i%4 == 0, "created_at": began,
 	}
 }
 
-func (g *generator) feedback(i int) []any {
+func (g *generator) feedback(i int) cells {
 	author := of(i, "Marlowe Finch <marlowe.finch@shop.example>", "tamsin.okafor@shop.example", "İlkay Ünsal")
-	return []any{
-		nil, g.violationID(i), pattern(i % 60), of(i, "structural", "errors", "security"), of(i, "fix", "dismiss", "suppress", "escalate"),
-		g.sometimes(2, of(i, "false_positive", "wont_fix", "intentional")), g.sometimes(3, "the guard is in "+g.nameAt(i)), g.sometimes(4, author),
-		g.unix(i),
+	return cells{
+		"violation_id": g.violationID(i), "pattern_id": pattern(i % 60),
+		"detector_id": of(i, "structural", "errors", "security"), "action": of(i, "fix", "dismiss", "suppress", "escalate"),
+		"dismissal_reason": g.sometimes(2, of(i, "false_positive", "wont_fix", "intentional")),
+		"reason":           g.sometimes(3, "the guard is in "+g.nameAt(i)), "author": g.sometimes(4, author), "created_at": g.unix(i),
 	}
 }

@@ -24,7 +24,7 @@ func structureSpecs() map[string]spec {
 	}
 }
 
-func (g *generator) fileMetadata(i int) []any {
+func (g *generator) fileMetadata(i int) cells {
 	rel, f := g.fileAt(i)
 	if i%3 == 0 {
 		rel = g.abs(rel) // a scan without an argument stores what it was started in
@@ -38,9 +38,11 @@ func (g *generator) fileMetadata(i int) []any {
 	if i%6 == 5 {
 		language = nil
 	}
-	return []any{
-		rel, language, f.size, hash8(rel, strconv.FormatUint(f.hash, 16)), g.unix(i) - 86400, g.rng.IntN(1_000_000_000), began,
-		90 + g.rng.IntN(400), g.rng.IntN(6), g.rng.IntN(12), errors, failure,
+	return cells{
+		"path": rel, "language": language, "file_size": f.size, "content_hash": hash8(rel, strconv.FormatUint(f.hash, 16)),
+		"mtime_secs": g.unix(i) - 86400, "mtime_nanos": g.rng.IntN(1_000_000_000), "last_scanned_at": began,
+		"scan_duration_us": 90 + g.rng.IntN(400), "pattern_count": g.rng.IntN(6), "function_count": g.rng.IntN(12),
+		"error_count": errors, "error": failure,
 	}
 }
 
@@ -48,7 +50,7 @@ func (g *generator) fileMetadata(i int) []any {
 // to it, and the second renewed them all. Node numbers are below.
 func (g *generator) functionBase() int { return g.counts["drift.functions"] }
 
-func (g *generator) function(i int) []any {
+func (g *generator) function(i int) cells {
 	rel, f := g.functionAt(i)
 	var returns any
 	if f.returns != "" {
@@ -65,9 +67,11 @@ func (g *generator) function(i int) []any {
 	if i%41 == 40 {
 		body = nil
 	}
-	return []any{
-		g.functionBase() + 1 + i, g.abs(rel), f.name, qualified,
-		g.files[f.file].language, f.line, f.end, f.parameters, returns, f.exported, f.async, body, hash8(f.signature),
+	return cells{
+		"id": g.functionBase() + 1 + i, "file": g.abs(rel), "name": f.name, "qualified_name": qualified,
+		"language": g.files[f.file].language, "line": f.line, "end_line": f.end, "parameter_count": f.parameters,
+		"return_type": returns, "is_exported": f.exported, "is_async": f.async, "body_hash": body,
+		"signature_hash": hash8(f.signature),
 	}
 }
 
@@ -90,7 +94,7 @@ func (g *generator) firstEdges() []call {
 // callEdge goes round the calls of the tree: once for each round of functions, then
 // again with other lines. Its ends are node numbers of the graph of this run, whatever
 // the schema says: no function has one of them as its id.
-func (g *generator) callEdge(i int) []any {
+func (g *generator) callEdge(i int) cells {
 	const lap = 100_000 // lines; more than a file has
 	c := g.edges[i%len(g.edges)]
 	round := i / len(g.edges)
@@ -100,98 +104,121 @@ func (g *generator) callEdge(i int) []any {
 	if i%20 == 7 {
 		resolution, sure = "export_based", 0.6
 	}
-	return []any{first + c.caller, first + c.callee, resolution, single(sure), c.line + round/rounds*lap}
+	return cells{
+		"caller_id": first + c.caller, "callee_id": first + c.callee, "resolution": resolution, "confidence": single(sure),
+		"call_site_line": c.line + round/rounds*lap,
+	}
 }
 
 // dataAccess has a line where the schema has a function, and matched text where it has a
 // table.
-func (g *generator) dataAccess(i int) []any {
+func (g *generator) dataAccess(i int) cells {
 	texts := []string{
 		"content: password", "content: .objects.create(", "session.commit", "SELECT count FROM stock WHERE sku = ?",
 		"INSERT INTO orders (id, cents) VALUES ($1, $2)", "import: @shop/client", "Customer extends < ApplicationRecord",
 	}
 	line := 1 + i/len(texts)
-	return []any{line, texts[i%len(texts)], of(i, "orm", "orm", "orm", "read", "write"), nil, line, single(0.75 + float64(i%4)/20)}
+	return cells{
+		"function_id": line, "table_name": texts[i%len(texts)], "operation": of(i, "orm", "orm", "orm", "read", "write"),
+		"framework": nil, "line": line, "confidence": single(0.75 + float64(i%4)/20),
+	}
 }
 
-func (g *generator) boundary(i int) []any {
+func (g *generator) boundary(i int) cells {
 	file, _ := g.place(i)
-	return []any{
-		nil, file, of(i, "prisma", "typeorm", "django", "sqlalchemy", "gorm"), of(i, "Order", "Customer", "Invoice", "Größe") + strconv.Itoa(i%50),
-		g.sometimes(5, of(i, "orders", "customers", "invoices")), g.sometimes(4, of(i, "email", "iban", "phone", "total")),
-		g.sometimes(6, of(i, "pii", "financial", "auth", "general")), g.ratio(), began,
+	return cells{
+		"file": file, "framework": of(i, "prisma", "typeorm", "django", "sqlalchemy", "gorm"),
+		"model_name":  of(i, "Order", "Customer", "Invoice", "Größe") + strconv.Itoa(i%50),
+		"table_name":  g.sometimes(5, of(i, "orders", "customers", "invoices")),
+		"field_name":  g.sometimes(4, of(i, "email", "iban", "phone", "total")),
+		"sensitivity": g.sometimes(6, of(i, "pii", "financial", "auth", "general")), "confidence": g.ratio(),
+		"created_at": began,
 	}
 }
 
-func (g *generator) patternConfidence(i int) []any {
+func (g *generator) patternConfidence(i int) cells {
 	mean := g.ratio()
-	return []any{
-		pattern(i), 1 + float64(g.rng.IntN(90)), 1 + float64(g.rng.IntN(20)), mean, max(0, mean-0.1), min(1, mean+0.1),
-		of(i, "Established", "Emerging", "Tentative", "Uncertain"), of(i, "Stable", "Rising", "Falling"), began,
+	return cells{
+		"pattern_id": pattern(i), "alpha": 1 + float64(g.rng.IntN(90)), "beta": 1 + float64(g.rng.IntN(20)),
+		"posterior_mean": mean, "credible_interval_low": max(0, mean-0.1), "credible_interval_high": min(1, mean+0.1),
+		"tier": of(i, "Established", "Emerging", "Tentative", "Uncertain"), "momentum": of(i, "Stable", "Rising", "Falling"),
+		"last_updated": began,
 	}
 }
 
-func (g *generator) convention(i int) []any {
+func (g *generator) convention(i int) cells {
 	scope := of(i, "project", "directory:"+g.abs(g.moduleAt(i)), "package:shop-"+strconv.Itoa(i%9))
-	return []any{
-		nil, pattern(i), of(i, "ProjectSpecific", "Universal", "Emerging"), scope, g.ratio(), of(i, "Discovered", "Approved", "Rejected", "Expired"),
-		g.ranAt, g.ranAt, nil,
+	return cells{
+		"pattern_id": pattern(i), "category": of(i, "ProjectSpecific", "Universal", "Emerging"), "scope": scope,
+		"dominance_ratio": g.ratio(), "promotion_status": of(i, "Discovered", "Approved", "Rejected", "Expired"),
+		"discovered_at": g.ranAt, "last_seen": g.ranAt, "expires_at": nil,
 	}
 }
 
-func (g *generator) couplingMetric(i int) []any {
+func (g *generator) couplingMetric(i int) cells {
 	module := strings.TrimSuffix(g.moduleAt(i), "/")
 	if f := g.files[i%len(g.files)]; i%5 == 4 && len(f.imports) > 0 {
 		module = f.imports[i%len(f.imports)] + "/v" + strconv.Itoa(i)
 	}
-	return []any{
-		module, g.rng.IntN(30), g.rng.IntN(30), g.ratio(), g.ratio(), g.ratio(), of(i, "MainSequence", "ZoneOfPain", "ZoneOfUselessness"), began,
+	return cells{
+		"module": module, "ce": g.rng.IntN(30), "ca": g.rng.IntN(30), "instability": g.ratio(), "abstractness": g.ratio(),
+		"distance": g.ratio(), "zone": of(i, "MainSequence", "ZoneOfPain", "ZoneOfUselessness"), "updated_at": began,
 	}
 }
 
-func (g *generator) couplingCycle(i int) []any {
+func (g *generator) couplingCycle(i int) cells {
 	a, b := g.moduleAt(i), g.moduleAt(i+1)
-	return []any{
-		nil, doc(list{a, b, g.abs(g.moduleAt(i + 2))}),
-		doc(list{object{"from": a, "to": b, "impact_score": g.ratio()}}), began,
+	return cells{
+		"members":           doc(list{a, b, g.abs(g.moduleAt(i + 2))}),
+		"break_suggestions": doc(list{object{"from": a, "to": b, "impact_score": g.ratio()}}), "created_at": began,
 	}
 }
 
-func (g *generator) contract(i int) []any {
+func (g *generator) contract(i int) cells {
 	rel, _ := g.fileAt(i)
 	framework := of(i, "express", "fastapi", "gin", "actix", "spring")
 	endpoints := list{
 		object{"method": "GET", "path": "/api/v1/orders", "line": 12 + i%50, "request_fields": list{}, "response_fields": list{"id", "total"}},
 		object{"method": "POST", "path": "/api/v1/orders/:id", "line": 30 + i%50, "request_fields": list{"sku", "count"}, "response_fields": list{"id"}},
 	}
-	return []any{
-		g.abs(rel) + ":" + framework, of(i, "rest", "graphql", "grpc", "websocket"), g.abs(rel), framework, g.ratio(), doc(endpoints), began, began,
+	return cells{
+		"id": g.abs(rel) + ":" + framework, "paradigm": of(i, "rest", "graphql", "grpc", "websocket"),
+		"source_file": g.abs(rel), "framework": framework, "confidence": g.ratio(), "endpoints": doc(endpoints),
+		"created_at": began, "updated_at": began,
 	}
 }
 
-func (g *generator) impactScore(i int) []any {
+func (g *generator) impactScore(i int) cells {
 	var reason, exclusion any
 	dead := i%9 == 0
 	if dead {
 		reason = "NoCallers"
 		exclusion = g.sometimes(3, of(i, "EntryPoint", "TestUtility", "FrameworkHook"))
 	}
-	return []any{g.functionKey(i), g.rng.IntN(200), g.ratio(), dead, reason, exclusion, began}
+	return cells{
+		"function_id": g.functionKey(i), "blast_radius": g.rng.IntN(200), "risk_score": g.ratio(), "is_dead_code": dead,
+		"dead_code_reason": reason, "exclusion_category": exclusion, "updated_at": began,
+	}
 }
 
-func (g *generator) testCoverage(i int) []any {
+func (g *generator) testCoverage(i int) cells {
 	rel, f := g.functionAt(i)
-	return []any{g.abs("tests/"+rel) + "::test_" + f.qualified, g.functionKey(i + 1), of(i, "direct", "transitive", "mocked")}
+	return cells{
+		"test_function_id": g.abs("tests/"+rel) + "::test_" + f.qualified, "source_function_id": g.functionKey(i + 1),
+		"coverage_type": of(i, "direct", "transitive", "mocked"),
+	}
 }
 
-func (g *generator) testQuality(i int) []any {
+func (g *generator) testQuality(i int) cells {
 	key := g.functionKey(i)
 	if i == 5 {
 		key = "__aggregate__"
 	}
-	return []any{
-		key, g.covered(i), g.covered(i), nil, nil, nil, nil, nil, single(g.ratio()),
-		g.sometimes(4, doc(list{"AssertionFree", of(i, "EmptyTest", "LazyTest", "UnclearNaming", "MysteryGuest")})), began,
+	return cells{
+		"function_id": key, "coverage_breadth": g.covered(i), "coverage_depth": g.covered(i), "assertion_density": nil,
+		"mock_ratio": nil, "isolation": nil, "freshness": nil, "stability": nil, "overall_score": single(g.ratio()),
+		"smells":     g.sometimes(4, doc(list{"AssertionFree", of(i, "EmptyTest", "LazyTest", "UnclearNaming", "MysteryGuest")})),
+		"updated_at": began,
 	}
 }
 

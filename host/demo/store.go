@@ -102,10 +102,14 @@ func (s *store) log() error {
 	return s.exec("COMMIT", "PRAGMA journal_mode = WAL", "PRAGMA wal_autocheckpoint = 0", "BEGIN")
 }
 
-// insert makes n rows of a table; next returns the cells of the named columns.
-func (s *store) insert(ctx context.Context, table string, names []string, n int, next func(i int) []any) (err error) {
+// insert makes n rows of a table; next returns their cells, one for each column.
+func (s *store) insert(ctx context.Context, t *schema.Table, n int, next func(i int) cells) (err error) {
+	var names []string
+	for _, c := range columnsOf(t) {
+		names = append(names, c.Name)
+	}
 	marks := strings.TrimSuffix(strings.Repeat("?, ", len(names)), ", ")
-	stmt, _, err := s.conn.Prepare(fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(names, ", "), marks))
+	stmt, _, err := s.conn.Prepare(fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", t.Name, strings.Join(names, ", "), marks))
 	if err != nil {
 		return err
 	}
@@ -116,52 +120,50 @@ func (s *store) insert(ctx context.Context, table string, names []string, n int,
 				return err
 			}
 		}
-		row := next(i)
-		if len(row) != len(names) {
-			return fmt.Errorf("a row has %d cells for %d columns", len(row), len(names))
-		}
-		if err := s.bind(stmt, row); err != nil {
+		if err := s.row(stmt, names, next(i)); err != nil {
 			return err
-		}
-		if err := stmt.Exec(); err != nil {
-			return err
-		}
-		if s.pending++; s.pending >= transactionRows {
-			s.pending = 0
-			if err := s.exec("COMMIT", "BEGIN"); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
 }
 
-func (s *store) bind(stmt *sqlite3.Stmt, row []any) error {
-	for i, cell := range row {
-		var err error
-		switch v := cell.(type) {
-		case nil:
-			err = stmt.BindNull(i + 1)
-		case int:
-			err = stmt.BindInt(i+1, v)
-		case float64:
-			err = stmt.BindFloat(i+1, v)
-		case bool:
-			err = stmt.BindBool(i+1, v)
-		case string:
-			err = stmt.BindText(i+1, v)
-		case []byte:
-			err = stmt.BindBlob(i+1, v)
-		case packed:
-			err = stmt.BindBlob(i+1, s.zstd.EncodeAll([]byte(v), nil))
-		default:
-			err = fmt.Errorf("column %d has a cell of type %T", i, cell)
-		}
-		if err != nil {
-			return err
+func (s *store) row(stmt *sqlite3.Stmt, names []string, row cells) error {
+	if len(row) != len(names) {
+		return fmt.Errorf("a row has %d cells for %d columns: it names one that the catalogue has not", len(row), len(names))
+	}
+	for i, name := range names {
+		if err := s.bind(stmt, i+1, row[name]); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return nil
+	if err := stmt.Exec(); err != nil {
+		return err
+	}
+	if s.pending++; s.pending < transactionRows {
+		return nil
+	}
+	s.pending = 0
+	return s.exec("COMMIT", "BEGIN")
+}
+
+func (s *store) bind(stmt *sqlite3.Stmt, param int, cell any) error {
+	switch v := cell.(type) {
+	case nil:
+		return stmt.BindNull(param)
+	case int:
+		return stmt.BindInt(param, v)
+	case float64:
+		return stmt.BindFloat(param, v)
+	case bool:
+		return stmt.BindBool(param, v)
+	case string:
+		return stmt.BindText(param, v)
+	case []byte:
+		return stmt.BindBlob(param, v)
+	case packed:
+		return stmt.BindBlob(param, s.zstd.EncodeAll([]byte(v), nil))
+	}
+	return fmt.Errorf("a cell of type %T", cell)
 }
 
 // rebuild fills the full-text tables from the tables they index.

@@ -67,10 +67,19 @@ var rules = [...]Rule{
 	{ruleRowCode, "no cell holds the source text of its row"},
 }
 
-// formRules name the rule that a cell breaks which has not the form of its class.
-var formRules = [...]string{
-	abi.Unknown: ruleClass, abi.Safe: ruleSafeText, abi.Identifier: ruleName, abi.EnvName: ruleEnvName, abi.Path: rulePath, abi.RootPath: ruleRootPath,
-	abi.Code: ruleCode, abi.Secret: ruleSecret, abi.EnvValue: ruleSecret, abi.PII: rulePII, abi.DerivedID: ruleDerivedID, abi.Hash: ruleHash, abi.OpaqueBlob: "",
+// formRules name the rule that a cell breaks which has not the form of its class, by class.
+// A class that is not named here is held to its form all the same.
+var formRules = func() []string {
+	rules := slices.Repeat([]string{ruleClass}, len(abi.Classes())+1)
+	for class, rule := range namedRules {
+		rules[class] = rule
+	}
+	return rules
+}()
+
+var namedRules = map[abi.Class]string{
+	abi.Safe: ruleSafeText, abi.Identifier: ruleName, abi.EnvName: ruleEnvName, abi.Path: rulePath, abi.RootPath: ruleRootPath,
+	abi.Code: ruleCode, abi.Secret: ruleSecret, abi.EnvValue: ruleSecret, abi.PII: rulePII, abi.DerivedID: ruleDerivedID, abi.Hash: ruleHash,
 }
 
 // Rules returns every rule the guard knows, in the order of the documentation.

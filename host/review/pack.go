@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +39,7 @@ type Facts struct {
 	Plugins   []Plugin // of the project, in order
 	Policy    string   // digest of the organisation's policies, empty for none
 
-	Destination string     // as [Place] returns it
+	Destination string     // without the folders of this machine
 	Allowed     [][]string // lists of hosts, each of which counts
 
 	Bill  *bill.Bill
@@ -55,16 +54,6 @@ type Plugin struct {
 	Reason                             string       // why it is in the lock without a signature
 	File                               string       // relative to the project; empty for the bundled one
 	Verified                           *verify.Kept // nil where these bytes were not verified here
-}
-
-// Place returns a destination without the folders of this machine: a URL as it is, and of a
-// file its kind and name.
-func Place(destination string) string {
-	kind, path, ok := strings.Cut(destination, ":")
-	if ok && (kind == "file" || kind == "ndjson") {
-		return kind + ":" + filepath.Base(path)
-	}
-	return destination
 }
 
 // contents say what each file of the pack is.

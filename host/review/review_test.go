@@ -80,9 +80,9 @@ func facts() *Facts {
 	at := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
 	checked := &verify.Kept{At: at, Report: &verify.Report{Name: "redact-default", Verifier: "driftsync v1", Checks: []verify.Check{{Name: "BYTES", Basis: verify.Declared, Status: verify.Passed, Detail: "a|b"}}}}
 	return &Facts{Version: "v1", Program: strings.Repeat("a", 64), Bundled: Plugin{Name: "redact-default", Version: "1.0.0", SHA256: strings.Repeat("b", 64), Verified: checked},
-		Plugins: []Plugin{{Name: "no-tickets", File: "policies/no-tickets.wasm", Signers: []string{"Security team"}}}, Destination: Place("https://db.example.org#1"),
+		Plugins: []Plugin{{Name: "no-tickets", File: "policies/no-tickets.wasm", Signers: []string{"Security team"}}}, Destination: "https://db.example.org#1",
 		Allowed: [][]string{{"db.example.org"}}, Bill: bill.New("driftsync", sha256.Sum256(nil), &debug.BuildInfo{GoVersion: "go1.26.0"}),
-		Proof: &prove.Result{Began: at, Counts: prove.Counts{Planted: 12, Gone: 12}}, Push: &report.Report{Run: "r1", Began: at, Destination: Place("file:/home/ada/out.db"),
+		Proof: &prove.Result{Began: at, Counts: prove.Counts{Planted: 12, Gone: 12}}, Push: &report.Report{Run: "r1", Began: at, Destination: "file:out.db",
 			Hosts: []network.Contact{{Host: "db.example.org", Port: "443", Methods: []string{"GET", "POST"}}}}}
 }
 

@@ -33,6 +33,17 @@ type Sink interface {
 	Close() error
 }
 
+// Kind is a kind of destination that is a file or a folder of this machine. The table of
+// all of them is in package destination.
+type Kind struct {
+	Scheme   string // before the colon of a name, such as "file:/work/out.db"
+	Example  string // of a name, as one writes it
+	Parallel int    // parts in flight, at least 1
+	Open     func(ctx context.Context, path string) (Sink, error)
+	// Holds reports whether the source's last run there is this one, without changing it.
+	Holds func(ctx context.Context, path string, source, lastRun uuid.UUID) bool
+}
+
 // Counter is a sink that others stand before, who may answer in its place. What it
 // confirmed counts when its own numbers agree.
 type Counter interface {

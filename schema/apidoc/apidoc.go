@@ -10,6 +10,7 @@ import (
 	"text/template"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/form"
 	"github.com/driftsync/driftsync/schema"
 	"github.com/driftsync/driftsync/schema/migration"
 )
@@ -95,7 +96,15 @@ func arrives(c schema.CloudColumn) string {
 	if c.Source.Type.Fixed() {
 		return c.Source.Holds
 	}
-	return holds[c.Source.Class]
+	return said(holds, c.Source.Class)
+}
+
+// said returns what a page says of a class: its form, where there are no words for it.
+func said(words map[abi.Class]string, class abi.Class) string {
+	if text, ok := words[class]; ok {
+		return text
+	}
+	return form.Of(class).Title
 }
 
 // holds says of a class what a reader finds in its columns.

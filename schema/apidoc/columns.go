@@ -55,7 +55,7 @@ func Columns() (string, error) {
 		"synced":    synced,
 		"told":      told,
 		"numbers":   numbers,
-		"leaves":    func(c *schema.Column) string { return short[c.Class] },
+		"leaves":    func(c *schema.Column) string { return said(short, c.Class) },
 		"unwritten": func(c *schema.Column) bool { return strings.HasPrefix(c.Evidence, schema.NoWriter) },
 	}, struct {
 		Classes   []ClassLine
@@ -75,7 +75,7 @@ func Classes() (lines []ClassLine) {
 	}
 	for _, class := range abi.Classes() {
 		if n[class] > 0 {
-			lines = append(lines, ClassLine{class.String(), leaves[class], n[class]})
+			lines = append(lines, ClassLine{class.String(), said(leaves, class), n[class]})
 		}
 	}
 	return lines

@@ -58,6 +58,21 @@ var (
 	_ sink.Registry  = (*Sink)(nil)
 )
 
+// Kind is the folder as a destination.
+var Kind = sink.Kind{
+	Scheme: "ndjson", Example: "ndjson:DIR", Parallel: 4,
+	Open: func(_ context.Context, path string) (sink.Sink, error) {
+		s, err := Open(path, Options{})
+		if err != nil {
+			return nil, err // not a typed nil
+		}
+		return s, nil
+	},
+	Holds: func(_ context.Context, path string, source, lastRun uuid.UUID) bool {
+		return Holds(path, source, lastRun)
+	},
+}
+
 // Open opens the folder and makes it where there is none, readable by its owner alone.
 func Open(dir string, o Options) (*Sink, error) {
 	absolute, err := filepath.Abs(dir)
@@ -84,7 +99,7 @@ func Open(dir string, o Options) (*Sink, error) {
 }
 
 // Destination returns "ndjson:" and the absolute path.
-func (s *Sink) Destination() string { return "ndjson:" + s.dir }
+func (s *Sink) Destination() string { return Kind.Scheme + ":" + s.dir }
 
 // Close ends the run. Every file is whole already.
 func (s *Sink) Close() error { return nil }

@@ -63,6 +63,18 @@ var (
 	_ sink.Registry  = (*Sink)(nil)
 )
 
+// Kind is the file as a destination.
+var Kind = sink.Kind{
+	Scheme: "file", Example: "file:out.db", Parallel: 1, Holds: Holds,
+	Open: func(ctx context.Context, path string) (sink.Sink, error) {
+		s, err := Open(ctx, path, Options{})
+		if err != nil {
+			return nil, err // not a typed nil
+		}
+		return s, nil
+	},
+}
+
 const defaultBusyTimeout = 10 * time.Second
 
 // pageSize is that of a new file, in bytes. Whole tables are written and read in their
@@ -187,7 +199,7 @@ func (s *Sink) prepare() error {
 }
 
 // Destination returns "file:" and the absolute path.
-func (s *Sink) Destination() string { return "file:" + s.path }
+func (s *Sink) Destination() string { return Kind.Scheme + ":" + s.path }
 
 // Close writes everything into the one file and closes it.
 func (s *Sink) Close() error {
