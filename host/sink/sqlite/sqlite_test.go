@@ -118,7 +118,7 @@ func TestOpen_OneFileWithTheCloudsTables(t *testing.T) {
 	s = open(t, path)
 	defer s.Close()
 	have, err := s.columns()
-	if err != nil || len(have) != 73+2 {
+	if err != nil || len(have) != 73+4 {
 		t.Errorf("%d tables, %v", len(have), err)
 	}
 	for _, table := range schema.Synced() {
