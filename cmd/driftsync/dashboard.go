@@ -56,10 +56,11 @@ func (d *dashboardCommand) tell(c *cli, s streams, is dashboardResult) error {
 		if err := printJSON(s.out, envelope{Schema: dashboardSchema, OK: true, Summary: map[string]string{"url": is.URL}, Result: is}); err != nil {
 			return err
 		}
-	} else if !c.Quiet || !d.Open {
-		if _, err := fmt.Fprintf(s.out, "Dashboard of %s:\n  %s\nThe address holds the token of this start: keep it to yourself. End with Ctrl-C.\n", is.Destination, is.URL); err != nil {
-			return err
-		}
+	} else if _, err := fmt.Fprintln(s.out, is.URL); err != nil {
+		return err
+	}
+	if !c.JSON && !c.Quiet {
+		fmt.Fprintf(s.err, "driftsync: this address shows %s. It holds the token of this start: keep it to yourself. End with Ctrl-C\n", is.Destination)
 	}
 	if d.Open {
 		browser.Stdout, browser.Stderr = s.err, s.err

@@ -55,7 +55,7 @@ export function trend(days, series) {
       tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"),
       cursor: { y: false, points: { size: 7 } },
       scales: { x: { range: [times[0], times.at(-1)] }, y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] } },
-      axes: [axis({ grid: { show: false }, space: 70, values: (_, all) => all.map((t) => day.format(t * 1000)) }),
+      axes: [axis({ grid: { show: false }, space: 70, size: 30, values: (_, all) => all.map((t) => day.format(t * 1000)) }),
         axis({ size: 56, values: (_, all) => all.map((n) => (Number.isInteger(n) ? number(n) : "")) })],
       series: [{}, ...series.toReversed().map((s) => ({
         label: s.name, stroke: colour(s.tone), fill: colour(`${s.tone}-fill`), width: 1.5, points: { show: lone, size: 8, fill: colour(s.tone) }, spanGaps: false,
@@ -81,7 +81,7 @@ export function scatter(label, [x, y], groups) {
     options: {
       cursor: { show: false },
       scales: { x: { time: false, range: [-0.03, 1.03] }, y: { range: [-0.03, 1.03] } },
-      axes: [axis({ label: x, labelFont: "12px system-ui, sans-serif", labelSize: 20, incrs: [0.25] }), axis({ label: y, labelFont: "12px system-ui, sans-serif", labelSize: 20, size: 46, incrs: [0.25] })],
+      axes: [axis({ label: x, labelFont: "12px system-ui, sans-serif", labelSize: 20, size: 30, incrs: [0.25] }), axis({ label: y, labelFont: "12px system-ui, sans-serif", labelSize: 20, size: 46, incrs: [0.25] })],
       series: [{}, { stroke: colour("soft"), dash: [4, 4], width: 1, points: { show: false } },
         ...groups.map((g) => ({ label: g.name, stroke: colour(g.tone), paths: () => null, points: { show: true, size: 8, width: 1.5, stroke: colour(g.tone), fill: colour(`${g.tone}-fill`) } }))],
     },

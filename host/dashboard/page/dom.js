@@ -14,6 +14,7 @@ export function h(tag, attributes = {}, ...children) {
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 const date = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const dayOnly = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
 const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 export const none = "–";
@@ -30,6 +31,11 @@ export function moment(value) {
 export function when(value) {
   const at = moment(value);
   return at ? h("time", { datetime: at.toISOString() }, date.format(at)) : none;
+}
+// day is when without the time, which shows as a hint.
+export function day(value) {
+  const at = moment(value);
+  return at ? h("time", { datetime: at.toISOString(), title: date.format(at) }, dayOnly.format(at)) : none;
 }
 export function since(value) {
   const seconds = (moment(value) - Date.now()) / 1000;
@@ -84,7 +90,9 @@ export function table(caption, columns, rows) {
     h("table", {}, h("caption", { class: "unseen" }, caption), h("thead", {}, head), h("tbody", {}, body)));
 }
 
-export const place = (file, line) => (file ? h("code", {}, line ? `${file}:${line}` : file) : none);
+// parts lets a path or a name break after its separators.
+export const parts = (text) => String(text).split(/(?<=[/:_-])(?=.)/).flatMap((part, i) => (i ? [h("wbr"), part] : [part]));
+export const place = (file, line) => (file ? h("code", {}, parts(line ? `${file}:${line}` : file)) : none);
 
 // field is a labelled part of a filter.
 export function field(label, input) {

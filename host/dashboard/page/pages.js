@@ -1,11 +1,11 @@
 // The views. Each has a title and a function that asks for rows and returns elements.
 import { scatter, tones, trend } from "./chart.js";
 import {
-  address, bars, bySeverity, card, choice, empty, field, filters, h, link, none, note, number, pageOf, pager, percent, place, plural, severity, since, table, tile, when, words,
+  address, bars, bySeverity, card, choice, day, empty, field, filters, h, link, none, note, number, pageOf, pager, parts, percent, place, plural, severity, since, table, tile, when, words,
 } from "./dom.js";
 import { Refused } from "./rest.js";
 
-const size = 50; // rows of a list
+const size = 25; // rows of a list
 
 const head = (title, ...lead) => [h("h1", {}, title), lead.length ? h("p", { class: "lead" }, ...lead) : null];
 const contains = (text) => (text ? `ilike.*${text.replace(/[\\%_]/g, "\\$&")}*` : undefined);
@@ -50,11 +50,11 @@ async function overview({ rows, primary }) {
   return [
     ...head("Overview"), stale(primary),
     h("section", { class: "tiles", "aria-label": "Health" },
-      tile("Health score", number(health.latest_health_score), health.latest_health_score === null ? "no audit was sent" : "of 100, latest audit"),
+      tile("Health score", number(health.latest_health_score), health.latest_health_score === null ? "no audit was sent" : "latest audit"),
       tile("Open violations", number(health.total_violations ?? 0), `${plural(health.error_violations ?? 0, "error")}, ${plural(health.warning_violations ?? 0, "warning")}`, { view: "violations" }),
       tile("Gates passed", health.gate_pass_rate_pct === null ? none : `${number(health.gate_pass_rate_pct)} %`, of(health.total_gates, `${number(health.passed_gates)} of ${number(health.total_gates)}`), { view: "table", name: "current_gate_results" }),
-      tile("Pattern confidence", percent(health.avg_pattern_confidence), of(health.pattern_count, `mean of ${plural(health.pattern_count, "pattern")}`), { view: "table", name: "current_pattern_confidence" }),
-      tile("DNA consistency", percent(health.dna_avg_consistency), of(health.dna_gene_count, `mean of ${plural(health.dna_gene_count, "gene")}`), { view: "dna" }),
+      tile("Confidence", percent(health.avg_pattern_confidence), of(health.pattern_count, `of ${plural(health.pattern_count, "pattern")}`), { view: "table", name: "current_pattern_confidence" }),
+      tile("DNA consistency", percent(health.dna_avg_consistency), of(health.dna_gene_count, `of ${plural(health.dna_gene_count, "gene")}`), { view: "dna" }),
       tile("Zone of pain", number(health.modules_in_zone_of_pain ?? 0), of(health.module_count, `of ${plural(health.module_count, "module")}`), { view: "coupling" })),
     card("Open violations, last 30 days", drawTrend(days.rows)),
     h("div", { class: "grid" },
@@ -75,7 +75,7 @@ function drawTrend(found) {
 
 const topRules = (found) => (found.length
   ? table("Rules broken most", [
-    { title: "Rule", wide: true, cell: (r) => (r.rule_id ? link({ view: "violations", rule: r.rule_id }, r.rule_id) : none) },
+    { title: "Rule", wide: true, cell: (r) => (r.rule_id ? link({ view: "violations", rule: r.rule_id }, ...parts(r.rule_id)) : none) },
     { title: "Severity", cell: (r) => severity(r.severity) },
     { title: "Places", n: true, cell: (r) => number(r.occurrence_count) },
     { title: "Files", n: true, cell: (r) => number(r.affected_files) },
@@ -121,10 +121,10 @@ async function violations({ rows, parameters, go }) {
     h("section", { class: "card" },
       found.length ? table("Violations", [
         { title: "Severity", cell: (v) => severity(v.severity) },
-        { title: "Rule", cell: (v) => (v.rule_id ? link({ ...parameters, rule: v.rule_id, page: undefined }, v.rule_id) : none) },
+        { title: "Rule", wide: true, cell: (v) => (v.rule_id ? link({ ...parameters, rule: v.rule_id, page: undefined }, ...parts(v.rule_id)) : none) },
         { title: "Place", cell: (v) => place(v.file, v.line) },
         { title: "Message", wide: true, cell: (v) => v.message },
-        { title: "First sent", cell: (v) => when(v.first_synced_at) },
+        { title: "First sent", cell: (v) => day(v.first_synced_at) },
       ], found) : empty("No violation fits these filters."),
       pager(parameters, size, found.length, total)),
   ];
@@ -175,7 +175,7 @@ async function coupling({ rows, parameters }) {
       card("Cycles", cycles.length ? table("Cycles of modules", [{ title: "Modules", wide: true, cell: (c) => members(c.members) }, { title: "Where to break it", wide: true, cell: (c) => members(c.break_suggestions) }], cycles.slice(0, 8)) : empty("No cycles were sent."),
         allCycles > 8 ? h("p", { class: "note" }, link({ view: "table", name: "current_coupling_cycles" }, `All ${number(allCycles)} cycles`)) : null)),
     card("Farthest from the line", table("Modules by distance", [
-      { title: "Module", wide: true, cell: (m) => h("code", {}, m.local_id ?? none) },
+      { title: "Module", wide: true, cell: (m) => place(m.local_id) },
       { title: "Zone", cell: (m) => h("span", { class: zone(m.zone)[1] }, zone(m.zone)[0]) },
       { title: "Used by", n: true, cell: (m) => number(m.ca) }, { title: "Uses", n: true, cell: (m) => number(m.ce) },
       { title: "Instability", n: true, cell: (m) => number(m.instability) }, { title: "Abstractness", n: true, cell: (m) => number(m.abstractness) }, { title: "Distance", n: true, cell: (m) => number(m.distance) },
@@ -183,10 +183,13 @@ async function coupling({ rows, parameters }) {
   ];
 }
 
+// members reads a list of modules, or of edges between two.
 function members(text) {
   try {
     const all = JSON.parse(text);
-    return Array.isArray(all) ? all.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join(" → ") : text;
+    if (!Array.isArray(all)) return text;
+    const texts = all.every((one) => typeof one === "string") ? [all.join(" → ")] : all.map((one) => (one?.from && one?.to ? `${one.from} → ${one.to}` : one?.note ?? JSON.stringify(one)));
+    return texts.map((one) => h("div", {}, parts(one)));
   } catch {
     return text;
   }
@@ -206,7 +209,7 @@ async function dna({ rows, parameters, go }) {
       filters(go, parameters, field("Gene", choice("gene", gene, [["", "any"], ...genes.map((g) => [g.local_id ?? "", g.name ?? g.local_id ?? none])])), field("State", choice("state", state, [["", "any"], ["open", "open"], ["resolved", "resolved"]]))),
       mutations.length ? table("Mutations", [
         { title: "Gene", cell: (m) => m.gene_id }, { title: "Impact", cell: (m) => severity(m.impact) }, { title: "Expected", wide: true, cell: (m) => m.expected }, { title: "Found", wide: true, cell: (m) => m.actual },
-        { title: "State", cell: (m) => (m.resolved ? "resolved" : "open") }, { title: "Detected", cell: (m) => when(m.detected_at) },
+        { title: "State", cell: (m) => (m.resolved ? "resolved" : "open") }, { title: "Detected", cell: (m) => day(m.detected_at) },
       ], mutations) : empty("No mutation fits these filters."),
       pager(parameters, size, mutations.length, all)),
   ];
@@ -222,15 +225,15 @@ async function memories({ rows, parameters, go }) {
   return [
     ...head("Memories", "What agents and people wrote down about the code base, without paths, secrets and names."),
     h("div", { class: "split" },
-      card("By type", bars(types.slice(0, 25).map((t) => ({ label: t.memory_type ?? none, value: t.count, to: { view: "memories", type: t.memory_type } }))), sampled(sample)),
       h("section", { class: "card" },
         filters(go, parameters, field("Type", choice("type", type, [["", "any"], ...types.filter((t) => t.memory_type).map((t) => [t.memory_type, t.memory_type])])),
           field("Summary", words("text", text, "part of it")), field("Archived", choice("archived", archived, [["", "any"], ["no", "no"], ["yes", "yes"]]))),
         found.length ? table("Memories", [
           { title: "Type", cell: (m) => m.memory_type }, { title: "Summary", wide: true, cell: (m) => m.summary }, { title: "Importance", cell: (m) => m.importance },
-          { title: "Confidence", n: true, cell: (m) => percent(m.confidence) }, { title: "Written", cell: (m) => when(m.created_at) },
+          { title: "Confidence", n: true, cell: (m) => percent(m.confidence) }, { title: "Written", cell: (m) => day(m.created_at) },
         ], found) : empty("No memory fits these filters."),
-        pager(parameters, size, found.length, total))),
+        pager(parameters, size, found.length, total)),
+      card("By type", bars(types.slice(0, 25).map((t) => ({ label: t.memory_type ?? none, value: t.count, to: { view: "memories", type: t.memory_type } }))), sampled(sample))),
   ];
 }
 
@@ -282,7 +285,7 @@ async function oneTable({ rows, parameters, go }) {
   const known = (await catalogue).find((t) => t.view === parameters.name);
   if (!known) return [...head("Tables"), empty("There is no such table.")];
   const { column, op, value, sort } = parameters;
-  const columns = known.columns.filter((c) => !hidden.has(c.name));
+  const columns = known.columns.filter((c) => !hidden.has(c.name)).sort((a, b) => late.includes(a.name) - late.includes(b.name));
   const by = columns.find((c) => c.name === column);
   const [sorted, direction] = (sort ?? "").split(".");
   const order = columns.some((c) => c.name === sorted) ? `${sorted}${direction === "desc" ? ".desc" : ""}.nullslast` : "first_synced_at.desc";
@@ -298,6 +301,7 @@ async function oneTable({ rows, parameters, go }) {
       pager(parameters, size, found.length, total)),
   ];
 }
+const late = ["first_synced_at", "synced_at"];
 const hidden = new Set(["tenant_id", "project_id", "id", "sync_source_id", "sync_epoch", "removed_at"]);
 function cell(column, value) {
   if (value === null || value === undefined) return none;
