@@ -203,7 +203,7 @@ func TestOpen_AddsWhatANewerCatalogueHas(t *testing.T) {
 	if err := open(t, path).Close(); err != nil {
 		t.Fatal(err)
 	}
-	exec(t, path, "ALTER TABLE cloud_functions DROP COLUMN language; DROP TABLE cloud_secrets")
+	exec(t, path, "DROP VIEW current_functions; ALTER TABLE cloud_functions DROP COLUMN language; DROP TABLE cloud_secrets")
 	if err := open(t, path).Close(); err != nil {
 		t.Fatal(err)
 	}
