@@ -50,7 +50,7 @@ func chromium(t *testing.T) string {
 func generate(t *testing.T, to host.Destination) {
 	t.Helper()
 	root := t.TempDir()
-	if _, err := demo.Generate(t.Context(), root, demo.Options{Rows: 3000}); err != nil {
+	if _, err := demo.Generate(t.Context(), root, demo.Options{Rows: 1700}); err != nil {
 		t.Fatal(err)
 	}
 	result, err := host.Push(t.Context(), host.Options{
@@ -157,7 +157,7 @@ func look(t *testing.T, browser string, args ...string) looked {
 		t.Errorf("%d views", len(seen.Views))
 	}
 	for name, view := range seen.Views {
-		if len(view.Alerts) > 0 || view.Rows < 8 || view.Nameless > 0 {
+		if len(view.Alerts) > 0 || view.Rows < 5 || view.Nameless > 0 {
 			t.Errorf("%s: %d rows, %d controls without a name, alerts %q", name, view.Rows, view.Nameless, view.Alerts)
 		}
 	}

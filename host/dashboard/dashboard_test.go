@@ -316,11 +316,16 @@ func TestRows_WhileAPushWrites(t *testing.T) {
 	if err := writer.Exec("begin immediate; update sync_sources set name = 'half done'"); err != nil {
 		t.Fatal(err)
 	}
+	source.kept = answers{}
 	read("while a push is in a transaction")
 	if err := errors.Join(writer.Exec("rollback"), writer.Close(), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	read("afterwards")
+	exec(t, path, "update sync_sources set name = 'renamed' where name = 'main'")
+	if rows, _, err := source.Rows(t.Context(), q); err != nil || string(rows) != `[{"source_name":"renamed"}]` {
+		t.Errorf("after the next write: %s, %v", rows, err)
+	}
 	if files, err := os.ReadDir(filepath.Dir(path)); err != nil || len(files) != 1 {
 		t.Errorf("%d files, %v", len(files), err)
 	}

@@ -19,6 +19,7 @@ import (
 type File struct {
 	path  string
 	slots chan struct{} // a connection has a memory of its own
+	kept  answers
 }
 
 var _ Source = (*File)(nil)
@@ -39,8 +40,20 @@ func (f *File) About() About { return About{Kind: "file", Destination: "file:" +
 // Close has nothing to close.
 func (f *File) Close() error { return nil }
 
-// Rows runs a query.
-func (f *File) Rows(ctx context.Context, q *Query) (rows json.RawMessage, total int64, err error) {
+// Rows runs a query, or answers as before where nothing was written since.
+func (f *File) Rows(ctx context.Context, q *Query) (json.RawMessage, int64, error) {
+	stamp, query := stampOf(f.path), fmt.Sprintf("%#v", *q)
+	if k, ok := f.kept.get(stamp, query); ok {
+		return k.rows, k.total, nil
+	}
+	rows, total, err := f.read(ctx, q)
+	if err == nil {
+		f.kept.put(stamp, query, known{rows, total})
+	}
+	return rows, total, err
+}
+
+func (f *File) read(ctx context.Context, q *Query) (rows json.RawMessage, total int64, err error) {
 	select {
 	case f.slots <- struct{}{}:
 		defer func() { <-f.slots }()

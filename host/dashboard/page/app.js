@@ -70,13 +70,16 @@ function markViews(current) {
 async function showSent() {
   const { rows } = await source.rows("v_primary_source", { limit: 1 });
   const primary = rows[0] ?? {};
-  element("where").replaceChildren(h("b", {}, source.about.destination), primary.last_push_at ? `, pushed ${since(primary.last_push_at)}` : ", nothing is shown yet");
+  element("where").replaceChildren(h("b", { title: source.about.destination }, brief(source.about.destination)), primary.last_push_at ? `, pushed ${since(primary.last_push_at)}` : ", nothing is shown yet");
   element("sent").replaceChildren(...(primary.last_push_at
     ? ["These are rows that were sent: what pushes", primary.source_name ? ` of ${primary.source_name}` : "", ` put into ${source.about.destination}, the last one on `, when(primary.last_push_at),
       ". Rows that stay on the machine, and what was redacted, are not here."]
     : []));
   return primary;
 }
+
+// brief is the name of a file, or the host of a project.
+const brief = (destination) => (destination.startsWith("http") ? new URL(destination).host : destination.split(/[\\/]/).at(-1));
 
 // What a push sends while a view is open is shown when the reader comes back to it.
 async function lookAgain() {

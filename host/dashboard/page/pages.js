@@ -73,19 +73,19 @@ function drawTrend(found) {
   return trend(days, names.map((name) => ({ name, tone: tones[name] ?? "accent", values: days.map((d) => (counted.has(d) ? at.get(`${d} ${name}`) ?? 0 : null)) })));
 }
 
-const topRules = (found) => (found.length
+const topRules = (found, ...more) => (found.length
   ? table("Rules broken most", [
     { title: "Rule", wide: true, cell: (r) => (r.rule_id ? link({ view: "violations", rule: r.rule_id }, ...parts(r.rule_id)) : none) },
     { title: "Severity", cell: (r) => severity(r.severity) },
     { title: "Places", n: true, cell: (r) => number(r.occurrence_count) },
     { title: "Files", n: true, cell: (r) => number(r.affected_files) },
-    { title: "New", n: true, cell: (r) => number(r.new_count) },
+    ...more,
   ], found)
   : empty("No violations were sent."));
 
 async function rules({ rows, parameters }) {
   const { rows: found, total } = await rows("v_top_violations", { order: "occurrence_count.desc,rule_id", limit: size, offset: pageOf(parameters) * size || undefined }, { counted: true });
-  return [...head("Rules", "Live violations by rule, the most frequent first."), h("section", { class: "card" }, topRules(found), pager(parameters, size, found.length, total))];
+  return [...head("Rules", "Live violations by rule, the most frequent first."), h("section", { class: "card" }, topRules(found, { title: "New", n: true, cell: (r) => number(r.new_count) }, { title: "Suppressed", n: true, cell: (r) => number(r.suppressed_count) }), pager(parameters, size, found.length, total))];
 }
 
 const facts = (all) => h("dl", { class: "facts" }, all.map(([title, value]) => h("div", {}, h("dt", {}, title), h("dd", {}, value))));
