@@ -50,9 +50,9 @@ async function overview({ rows, primary }) {
   return [
     ...head("Overview"), stale(primary),
     h("section", { class: "tiles", "aria-label": "Health" },
-      tile("Health score", number(health.latest_health_score), health.latest_health_score === null ? "no audit was sent" : "latest audit"),
+      tile("Health score", number(health.latest_health_score), (health.latest_health_score ?? null) === null ? "no audit was sent" : "latest audit"),
       tile("Open violations", number(health.total_violations ?? 0), `${plural(health.error_violations ?? 0, "error")}, ${plural(health.warning_violations ?? 0, "warning")}`, { view: "violations" }),
-      tile("Gates passed", health.gate_pass_rate_pct === null ? none : `${number(health.gate_pass_rate_pct)} %`, of(health.total_gates, `${number(health.passed_gates)} of ${number(health.total_gates)}`), { view: "table", name: "current_gate_results" }),
+      tile("Gates passed", (health.gate_pass_rate_pct ?? null) === null ? none : `${number(health.gate_pass_rate_pct)} %`, of(health.total_gates, `${number(health.passed_gates)} of ${number(health.total_gates)}`), { view: "table", name: "current_gate_results" }),
       tile("Confidence", percent(health.avg_pattern_confidence), of(health.pattern_count, `of ${plural(health.pattern_count, "pattern")}`), { view: "table", name: "current_pattern_confidence" }),
       tile("DNA consistency", percent(health.dna_avg_consistency), of(health.dna_gene_count, `of ${plural(health.dna_gene_count, "gene")}`), { view: "dna" }),
       tile("Zone of pain", number(health.modules_in_zone_of_pain ?? 0), of(health.module_count, `of ${plural(health.module_count, "module")}`), { view: "coupling" })),
@@ -84,7 +84,7 @@ const topRules = (found, ...more) => (found.length
   : empty("No violations were sent."));
 
 async function rules({ rows, parameters }) {
-  const { rows: found, total } = await rows("v_top_violations", { order: "occurrence_count.desc,rule_id", limit: size, offset: pageOf(parameters) * size || undefined }, { counted: true });
+  const { rows: found, total } = await rows("v_top_violations", { order: "occurrence_count.desc,rule_id", limit: size, offset: pageOf(parameters) * size || undefined }); // counting would add all up twice
   return [...head("Rules", "Live violations by rule, the most frequent first."), h("section", { class: "card" }, topRules(found, { title: "New", n: true, cell: (r) => number(r.new_count) }, { title: "Suppressed", n: true, cell: (r) => number(r.suppressed_count) }), pager(parameters, size, found.length, total))];
 }
 
