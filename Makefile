@@ -83,6 +83,7 @@ redact-cases: ## what leaks and what is lost, by kind, over cases of your own
 
 generate: wasm ## everything that is made from the catalogue or from source, checked in
 	go generate ./schema/...
+	DRIFTSYNC_UPDATE=1 go test -count=1 -run '^TestCatalogue$$' ./host/dashboard
 
 wasm: ## the bundled plugin and the engine of rules files, bit for bit the same for the same toolchain; refused if its code answers unlike the compiler's
 	go run ./cmd/driftsync plugins build plugins/redact-default -o $(WASM)
@@ -118,8 +119,8 @@ screens: build ## docs/images: pictures of the terminal, of the pages and of the
 	for page in report preview; do chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,1200 \
 		--screenshot=docs/images/$$page.png file:///tmp/driftsync-screens/$$page.html >/dev/null 2>&1 || exit 1; done
 	DRIFTSYNC_SCREENS=$(CURDIR)/docs/images go test -count=1 -run '^TestScreens$$' ./cmd/driftsync
-	@if [ -d examples/dashboard/node_modules ] && [ -d examples/local-supabase/node_modules ]; then \
-		DRIFTSYNC_PICTURE=$(CURDIR)/docs/images/dashboard.png go test -count=1 -run '^TestPage$$' ./examples/dashboard; \
+	@if [ -d examples/dashboard/node_modules ]; then \
+		DRIFTSYNC_PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^TestPages_OfFile$$' ./examples/dashboard; \
 	else echo "no picture of the dashboard: run make stack first"; fi
 
 release: ## dist/: six builds, packages for npm, Debian, RPM, Homebrew, Scoop and OCI, bills of materials, signed checksums and provenance

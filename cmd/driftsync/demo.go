@@ -22,6 +22,7 @@ type demoCommand struct {
 	Dir          string `placeholder:"DIR" help:"Where to make the project; default a new folder below the system's temporary one."`
 	OnlyGenerate string `placeholder:"DIR" help:"Make the project there, and stop."`
 	Seed         uint64 `help:"Another seed makes other planted values." default:"1"`
+	Open         bool   `help:"Open the dashboard of what was sent, until Ctrl-C."`
 }
 
 // Run makes the project, pushes it to a file, and says what to look at.
@@ -54,24 +55,36 @@ func (d *demoCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	if err := push(*ctx, c, s, dir, &pushCommand{To: "file:" + out, Source: "demo"}); err != nil {
 		return err
 	}
-	if c.Quiet || c.JSON {
-		return nil
+	if !c.Quiet && !c.JSON {
+		if err := d.tell(*ctx, c, s, dir, out, made); err != nil {
+			return err
+		}
 	}
-	if err := d.row(*ctx, c, s, dir); err != nil {
+	if d.Open {
+		return (&dashboardCommand{Root: dir, From: "file:" + out, Open: true}).Run(c, s, ctx)
+	}
+	return nil
+}
+
+// tell shows what became of the project, and where to look next.
+func (d *demoCommand) tell(ctx context.Context, c *cli, s streams, dir, out string, made *demo.Summary) error {
+	if err := d.row(ctx, c, s, dir); err != nil {
 		return err
 	}
-	if err := d.arrived(*ctx, c, s.out, out, made); err != nil {
+	if err := d.arrived(ctx, c, s.out, out, made); err != nil {
 		return err
 	}
-	if err := d.prove(*ctx, c, s, dir); err != nil {
+	if err := d.prove(ctx, c, s, dir); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(s.out, `
+	_, err := fmt.Fprintf(s.out, `
 Look at what left, in the %[3]d tables of the cloud:
   sqlite3 %[1]s "select file, message from cloud_violations limit 5"
 Look at every rule; push again, and nothing is sent:
   driftsync preview --root %[2]s
   driftsync push --root %[2]s --source demo --to file:%[1]s
+Look at pictures of it in the browser:
+  driftsync dashboard --from file:%[1]s --open
 `, out, dir, len(schema.Synced()))
 	return err
 }

@@ -138,6 +138,10 @@ func syncGuides() []guide {
 
 func lookGuides() []guide {
 	return []guide{
+		{"dashboard", []example{
+			{"driftsync dashboard", "what the last push from here sent; --open opens the browser", 0},
+			{"driftsync dashboard --from file:out.db", "of a file, without an account", 0},
+		}, asking, []string{"push", "status", "source primary"}},
 		{"preview", []example{
 			{"driftsync preview --table violations", "rows before and after, with the rule that took something", 0},
 			{"driftsync preview --db cortex --sample 1", "one row of every table of a database", 0},

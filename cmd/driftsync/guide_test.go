@@ -118,7 +118,7 @@ var slow = map[string]bool{"prove": true, "plugins verify": true, "plugins add":
 // itself, or speaks a protocol, has none.
 func again(g guide) string {
 	switch g.command {
-	case "watch", "mcp":
+	case "watch", "mcp", "dashboard":
 		return ""
 	case "demo":
 		return "driftsync --json demo --only-generate another --rows 900"
@@ -193,7 +193,7 @@ func (w *workshop) before(command string) []string {
 }
 
 // run runs a line in a shell. Two kinds of commands do not end by themselves: one that
-// waits for a person in a browser, and one that watches.
+// waits for a person in a browser, and one that watches or serves.
 func (w *workshop) run(t *testing.T, line string) (status int, out, said string) {
 	t.Helper()
 	ctx, end := context.WithCancel(t.Context())
@@ -209,9 +209,11 @@ func (w *workshop) run(t *testing.T, line string) (status int, out, said string)
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if strings.HasPrefix(line, "driftsync watch") {
-		<-stderr.until("watching")
-		end()
+	for command, said := range map[string]string{"watch": "watching", "dashboard": "this address shows"} {
+		if strings.HasPrefix(line, "driftsync "+command) {
+			<-stderr.until(said)
+			end()
+		}
 	}
 	err := c.Wait()
 	if c.ProcessState == nil {

@@ -71,6 +71,7 @@ type cli struct {
 	Cortex     cortexCommand     `cmd:"" group:"Sync" help:"What Drift's memory calls its cloud sync: sync, status, resolve."`
 	Cloud      cloudCommand      `cmd:"" group:"Sync" help:"Drift's own spelling of login, push, status and logout."`
 	MCP        mcpCommand        `cmd:"" group:"Sync" name:"mcp" help:"Serve agents over the Model Context Protocol, on standard input and output."`
+	Dashboard  dashboardCommand  `cmd:"" group:"Look" help:"Show what was sent as pages in the browser, from this machine alone."`
 	Preview    previewCommand    `cmd:"" group:"Look" help:"Show rows before and after, here only."`
 	Check      checkCommand      `cmd:"" group:"Look" help:"Would anything that leaves break the policy? Offline; for pre-commit and CI."`
 	Prove      proveCommand      `cmd:"" group:"Look" help:"Plant secrets, paths, code and names into a copy of the databases, and see whether any would leave. Offline."`

@@ -45,6 +45,7 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.status/1":              {map[string]any{}, statusResult{}},
 	"driftsync.check/1":               {checkSummary{}, checkResult{}},
 	"driftsync.prove/1":               {prove.Counts{}, prove.Result{}},
+	"driftsync.dashboard/1":           {map[string]string{}, dashboardResult{}},
 	"driftsync.doctor/1":              {map[string]int{}, []doctor.Finding{}},
 	"driftsync.preview/1":             {map[string]int{}, []preview.Table{}},
 	"driftsync.config.show/1":         {nil, []config.Value{}},

@@ -1,5 +1,5 @@
 // Package bill makes the bill of materials of a program in CycloneDX 1.5: every module with
-// its digest of go.sum, the standard library, and how the program was built.
+// its digest of go.sum, the standard library, what is vendored, and how the program was built.
 package bill
 
 import (
@@ -89,6 +89,7 @@ func New(name string, digest [sha256.Size]byte, info *debug.BuildInfo) *Bill {
 		}
 		all = append(all, newComponent(*m))
 	}
+	all = append(all, vendored...)
 	b.Components = all
 	// A program does not say which module needs which.
 	needs := dependency{Ref: main.Ref}
@@ -105,6 +106,9 @@ func New(name string, digest [sha256.Size]byte, info *debug.BuildInfo) *Bill {
 func (b *Bill) License(own string, of map[string]string) error {
 	b.Metadata.Component.Licences = []licence{{own}}
 	for i := range b.Components {
+		if len(b.Components[i].Licences) > 0 {
+			continue // a vendored one
+		}
 		name := of[b.Components[i].Name]
 		if name == "" {
 			return fmt.Errorf("the licence of %s is not known", b.Components[i].Name)

@@ -11,7 +11,7 @@ func TestLicense(t *testing.T) {
 	info := &debug.BuildInfo{GoVersion: "go1.26.0", Main: debug.Module{Path: "example.org/m", Version: "v1.0.0"},
 		Deps: []*debug.Module{{Path: "example.org/dep", Version: "v1.2.3+x", Sum: "h1:" + strings.Repeat("A", 43) + "="}}}
 	b := New("program", sha256.Sum256(nil), info)
-	if len(b.Components) != 2 || b.Components[1].Purl != "pkg:golang/example.org/dep@v1.2.3%2Bx" || len(b.Components[1].Hashes) != 1 {
+	if len(b.Components) != 2+len(vendored) || b.Components[1].Purl != "pkg:golang/example.org/dep@v1.2.3%2Bx" || len(b.Components[1].Hashes) != 1 {
 		t.Errorf("components %+v", b.Components)
 	}
 	if err := b.License("MIT", map[string]string{"std": "BSD-3-Clause"}); err == nil || !strings.Contains(err.Error(), "example.org/dep") {

@@ -52,6 +52,7 @@ const (
 	SinkKey           Code = "sink.service_key"
 	SinkKeyLost       Code = "sink.key_lost"
 	SinkTwice         Code = "sink.second_source"
+	SinkAggregates    Code = "sink.aggregates"
 	LoginRefused      Code = "login.refused"
 	LoginDenied       Code = "login.denied"
 	LoginExpired      Code = "login.expired"
@@ -62,6 +63,10 @@ const (
 	ReportRefused     Code = "report.refused"
 	ReleaseRefused    Code = "release.refused"
 	CortexRefused     Code = "cortex.refused"
+	DashboardPort     Code = "dashboard.port"
+	DashboardToken    Code = "dashboard.token"
+	DashboardHost     Code = "dashboard.host"
+	DashboardQuery    Code = "dashboard.query"
 	RowsQuarantined   Code = "rows.quarantined"
 	SpoolWrite        Code = "spool.write"
 	StateBusy         Code = "state.busy"
@@ -85,11 +90,12 @@ var status = map[Code]int{
 	SinkLogin:   ExitLogin, SinkRefused: ExitRefused, SinkSchema: ExitRefused, SinkSuperseded: ExitRefused, SinkGone: ExitRefused, SinkMembership: ExitRefused,
 	SinkUnreachable: ExitUnreachable, SinkThrottled: ExitUnreachable, SinkKey: ExitConfig,
 	SinkNetwork: ExitUnreachable, SinkIntercepted: ExitUnreachable, SinkUnconfirmed: ExitRefused,
-	SinkKeyLost: ExitRefused, SinkTwice: ExitRefused,
+	SinkKeyLost: ExitRefused, SinkTwice: ExitRefused, SinkAggregates: ExitRefused,
 	LoginRefused: ExitLogin, LoginDenied: ExitLogin, LoginExpired: ExitLogin, LoginTimeout: ExitLogin,
 	LoginLimited: ExitLogin, LoginStore: ExitLogin, UsageInvalid: ExitUsage,
 	ReportRefused: ExitPluginRefuse, ReleaseRefused: ExitPluginRefuse,
-	CortexRefused:   ExitFailure,
+	CortexRefused: ExitFailure,
+	DashboardPort: ExitFailure, DashboardToken: ExitFailure, DashboardHost: ExitFailure, DashboardQuery: ExitFailure,
 	RowsQuarantined: ExitPartial, SpoolWrite: ExitFailure, StateBusy: ExitFailure,
 	DiskFull: ExitFailure, OutputWrite: ExitFailure,
 	Timeout: ExitInterrupt, Interrupted: ExitInterrupt, Internal: ExitFailure,

@@ -78,6 +78,7 @@ var contacts = []contacted{
 	{"`push`, `watch`, `cortex`, `cloud`, `mcp`, `source`, `status`", "the Supabase project, `PROJECT.supabase.co` or its own domain", "443", "GET, POST, PATCH below `/rest/v1/`; POST below `/auth/v1/` to renew the session", "when the command runs; never in a dry run or with `--to file:`"},
 	{"`login`, `link`, `logout`", "the same", "443", "GET, POST below `/auth/v1/` and `/rest/v1/`", "when the command runs"},
 	{"the browser at `login`", "the same, then the sign-in provider of the project", "443", "GET", "when a person logs in by browser; the answer comes to 127.0.0.1, for five minutes at most"},
+	{"`dashboard --from cloud`", "the same", "443", "GET below `/rest/v1/`; POST below `/auth/v1/` to renew the session", "while it runs; its pages in the browser ask 127.0.0.1 alone"},
 	{"`doctor --online`, `schema diff`", "the same", "443", "GET; POST below `/auth/v1/` to renew the session", "when the command runs"},
 	{"`schema apply`, `schema diff` with `--db-url`", "the database of the project", "5432 or 6543", "PostgreSQL", "when the schema is changed"},
 	{"any of them", "a proxy, where `HTTPS_PROXY` names one", "the proxy's", "CONNECT", "before each connection"},

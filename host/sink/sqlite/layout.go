@@ -31,7 +31,7 @@ type column struct{ name, typ, rest string }
 
 // layout returns all tables of a file sink.
 func layout() []table {
-	all := []table{sources, runs}
+	all := []table{projects, sources, runs, counts}
 	for _, t := range schema.Synced() {
 		tab := table{name: t.Cloud, key: "sync_source_id, id", rows: true}
 		for _, c := range t.CloudColumns() {
@@ -58,6 +58,18 @@ var runs = table{name: "sync_runs", key: "sync_source_id, id", columns: []column
 	{"epoch", "INTEGER", ""}, {"began_at", "TEXT", ""}, {"finished_at", "TEXT", ""}, {"complete", "INTEGER", ""},
 	{"full_push", "INTEGER", ""}, {"client", "TEXT", ""}, {"catalogue", "TEXT", ""}, {"policy", "TEXT", ""},
 	{"plugins", "TEXT", ""}, {"tables", "TEXT", ""}, {"rules", "TEXT", ""},
+}}
+
+// projects says which source of a project dashboards show, as the table of that name does in
+// the cloud. A project has no name in a file.
+var projects = table{name: "projects", key: "id", columns: []column{
+	{"id", "TEXT", " NOT NULL"}, {"tenant_id", "TEXT", ""}, {"name", "TEXT", ""}, {"created_at", "TEXT", ""}, {"primary_source_id", "TEXT", ""},
+}}
+
+// counts are the open violations of a source by day, as counted when a run finished.
+var counts = table{name: "sync_counts", key: "sync_source_id, day", columns: []column{
+	{"sync_source_id", "TEXT", " NOT NULL"}, {"day", "TEXT", " NOT NULL"}, {"tenant_id", "TEXT", ""}, {"project_id", "TEXT", ""},
+	{"counted_at", "TEXT", ""}, {"violations", "TEXT", ""},
 }}
 
 // affinity returns the type of a STRICT table that holds what the Postgres type does.
@@ -169,8 +181,21 @@ func (s *Sink) missing() ([]string, error) {
 			return nil, newer(s.path, name)
 		}
 	}
-	return missing, nil
+	if len(have) > 0 && have[projects.name] == nil {
+		missing = append(missing, settleProjects)
+	}
+	views, err := s.missingViews()
+	return append(missing, views...), err
 }
+
+// settleProjects gives a file of an older version its projects: the first source that
+// finished a complete run, and was not retired, is the one that dashboards show.
+const settleProjects = `INSERT OR IGNORE INTO projects (id, tenant_id, created_at, primary_source_id)
+	SELECT s.project_id, min(s.tenant_id), min(s.created_at), (
+		SELECT r.sync_source_id FROM sync_runs r JOIN sync_sources o ON o.id = r.sync_source_id
+		WHERE r.project_id = s.project_id AND r.complete AND coalesce(o.digest, '') NOT LIKE 'retired:%'
+		ORDER BY r.finished_at LIMIT 1)
+	FROM sync_sources s GROUP BY s.project_id`
 
 // missing returns the statements that complete a table which has some columns.
 func (t table) missing(have map[string]string, path string) ([]string, error) {

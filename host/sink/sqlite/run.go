@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/ncruces/go-sqlite3"
@@ -127,6 +128,11 @@ func (s *Sink) add(start sink.Start) (string, error) {
 	if start.Name != "" {
 		name = start.Name
 	}
+	err := s.query(`INSERT OR IGNORE INTO projects (id, tenant_id, created_at) VALUES (?, ?, ?)`,
+		[]any{start.Project.String(), start.Tenant.String(), timestamp(s.now())}, nil)
+	if err != nil {
+		return "", err
+	}
 	return id, s.query(`INSERT INTO sync_sources (id, tenant_id, project_id, name, digest, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
 		[]any{id, start.Tenant.String(), start.Project.String(), name, start.Digest, timestamp(s.now())}, nil)
 }
@@ -233,9 +239,28 @@ func (s *Sink) Finish(ctx context.Context, r *sink.Run) error {
 		if err != nil {
 			return err
 		}
-		return s.query(`UPDATE sync_sources SET last_run = ?, last_run_at = ?, quarantined = ? WHERE id = ?`,
-			[]any{r.ID.String(), now, texts[3], source}, nil)
+		if err := s.query(`UPDATE sync_sources SET last_run = ?, last_run_at = ?, quarantined = ? WHERE id = ?`,
+			[]any{r.ID.String(), now, texts[3], source}, nil); err != nil {
+			return err
+		}
+		return s.keepDay(r.Complete)
 	})
+}
+
+// keepDay makes the source of a complete run the one that dashboards show, where the project
+// has none, and counts the open violations of the day.
+func (s *Sink) keepDay(complete bool) error {
+	source, project, now := s.lease.Source.String(), s.start.Project.String(), s.now()
+	if err := s.query(`UPDATE projects SET primary_source_id = ?1 WHERE id = ?2 AND primary_source_id IS NULL AND ?3`,
+		[]any{source, project, complete}, nil); err != nil {
+		return err
+	}
+	return s.query(`INSERT INTO sync_counts (sync_source_id, day, tenant_id, project_id, counted_at, violations)
+		SELECT ?1, ?2, ?3, ?4, ?5, (SELECT json_group_object(word, n) FROM (
+			SELECT lower(severity) AS word, count(*) AS n FROM cloud_violations NOT INDEXED
+			WHERE sync_source_id = ?1 AND removed_at IS NULL AND severity IS NOT NULL GROUP BY 1))
+		ON CONFLICT (sync_source_id, day) DO UPDATE SET violations = excluded.violations, counted_at = excluded.counted_at`,
+		[]any{source, now.UTC().Format(time.DateOnly), s.start.Tenant.String(), project, timestamp(now)}, nil)
 }
 
 // query runs one statement with its arguments and hands each row to f.

@@ -19,7 +19,8 @@ import (
 // Sources returns the sources of the file.
 func (s *Sink) Sources(ctx context.Context, project uuid.UUID) (list []sink.Source, err error) {
 	err = s.locked(ctx, func() error {
-		return s.query(`SELECT s.id, s.name, s.digest, s.last_run, s.last_run_at, r.tables FROM sync_sources s
+		return s.query(`SELECT s.id, s.name, s.digest, s.last_run, s.last_run_at, r.tables,
+			EXISTS(SELECT 1 FROM projects p WHERE p.primary_source_id = s.id) FROM sync_sources s
 			LEFT JOIN sync_runs r ON r.sync_source_id = s.id AND r.id = s.last_run
 			WHERE s.project_id = ?`, []any{project.String()}, func(row *sqlite3.Stmt) error {
 			is, err := s.source(row)
@@ -31,7 +32,7 @@ func (s *Sink) Sources(ctx context.Context, project uuid.UUID) (list []sink.Sour
 }
 
 func (s *Sink) source(row *sqlite3.Stmt) (is sink.Source, err error) {
-	is = sink.Source{Name: row.ColumnText(1), Digest: row.ColumnText(2), Mine: true}
+	is = sink.Source{Name: row.ColumnText(1), Digest: row.ColumnText(2), Mine: true, Primary: row.ColumnBool(6)}
 	if is.ID, err = uuid.Parse(row.ColumnText(0)); err != nil {
 		return is, s.damaged("id", err)
 	}
@@ -105,6 +106,9 @@ func (s *Sink) Retire(ctx context.Context, id uuid.UUID) (rows int64, err error)
 		}
 		if err := s.query(`UPDATE sync_sources SET epoch = epoch + 1, run_id = NULL, name = NULL, digest = ? WHERE id = ?`,
 			[]any{sink.RetiredDigest + id.String(), id.String()}, nil); err != nil {
+			return err
+		}
+		if err := s.query(`UPDATE projects SET primary_source_id = NULL WHERE primary_source_id = ?`, []any{id.String()}, nil); err != nil {
 			return err
 		}
 		for _, t := range schema.Synced() {

@@ -54,6 +54,8 @@ func condition(filter string) (string, error) {
 	switch {
 	case ok && operators[op] != "" && negated == "":
 		return operators[op] + " " + literal(value), nil
+	case ok && op == "ilike" && negated == "":
+		return "ilike " + literal(strings.ReplaceAll(value, "*", "%")), nil
 	case ok && op == "is" && slices.Contains([]string{"null", "true", "false"}, value):
 		return "is " + negated + value, nil
 	case ok && op == "in" && strings.HasPrefix(value, "(") && strings.HasSuffix(value, ")"):

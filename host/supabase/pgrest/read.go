@@ -20,6 +20,9 @@ func (s *Server) read(ctx context.Context, tx pgx.Tx, r *http.Request, t *table)
 		return nil, err
 	}
 	chosen := "*"
+	if strings.Contains(query.Get("select"), "()") { // as hosted projects are set up
+		return nil, &apiError{status: http.StatusBadRequest, Code: "PGRST123", Message: "Use of aggregate functions is not allowed"}
+	}
 	if named := query.Get("select"); named != "" && named != "*" {
 		columns, err := t.columns(named)
 		if err != nil {
@@ -84,14 +87,18 @@ func (t *table) orderBy(order string) (string, error) {
 	}
 	var parts []string
 	for term := range strings.SplitSeq(order, ",") {
-		name, direction, _ := strings.Cut(term, ".")
+		name, rest, _ := strings.Cut(term, ".")
 		if err := t.column(name); err != nil {
 			return "", err
 		}
-		if direction != "desc" {
-			direction = "asc"
+		direction := " asc"
+		if rest == "desc" || strings.HasPrefix(rest, "desc.") {
+			direction = " desc"
 		}
-		parts = append(parts, quote(name)+" "+direction)
+		if strings.HasSuffix(rest, "nullslast") {
+			direction += " nulls last"
+		}
+		parts = append(parts, quote(name)+direction)
 	}
 	return " order by " + strings.Join(parts, ", "), nil
 }
