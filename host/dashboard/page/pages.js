@@ -34,21 +34,25 @@ async function counts(rows, view, columns, query = {}) {
 const sampled = (sample) => sample && note("Counted over 1,000 rows only: this project's API does not count groups. An owner can allow it (docs/dashboard.md).");
 
 const staleness = {
-  none: ["No source is shown yet.", "A dashboard shows the first source that pushed everything once. Push without --table and --db, or choose one with driftsync source primary ID."],
+  none: ["No source is shown yet.", "A dashboard shows the first source that pushed everything once. Push without --table and --db."],
   owner: ["The owner of the source that is shown may no longer push.", "driftsync source list names the sources."],
   old: ["The source that is shown was not pushed for a week.", "Push again to see the present."],
-  behind: ["Another source was pushed since.", "To show it: driftsync source primary ID."],
+  behind: ["Another source was pushed since.", "driftsync source list names the sources."],
 };
-const stale = (primary) => staleness[primary.stale] && h("div", { class: "alert" }, h("strong", {}, staleness[primary.stale][0]), h("p", {}, staleness[primary.stale][1]));
+const choosing = " To show another one: driftsync source primary ID.";
+function stale(primary, about) {
+  const said = staleness[primary.stale];
+  return said && h("div", { class: "alert" }, h("strong", {}, said[0]), h("p", {}, said[1], about.kind === "cloud" && primary.stale !== "old" ? choosing : ""));
+}
 
-async function overview({ rows, primary }) {
+async function overview({ rows, primary, about }) {
   const [health, days, top, security] = await Promise.all([
     first(rows("v_project_health", { limit: 1 })), rows("v_trend_violations", { order: "day", limit: 1000 }),
     rows("v_top_violations", { order: "occurrence_count.desc,rule_id", limit: 8 }), first(rows("v_security_posture", { limit: 1 })),
   ]);
   const of = (n, text) => (n ? text : "none were sent");
   return [
-    ...head("Overview"), stale(primary),
+    ...head("Overview"), stale(primary, about),
     h("section", { class: "tiles", "aria-label": "Health" },
       tile("Health score", number(health.latest_health_score), (health.latest_health_score ?? null) === null ? "no audit was sent" : "latest audit"),
       tile("Open violations", number(health.total_violations ?? 0), `${plural(health.error_violations ?? 0, "error")}, ${plural(health.warning_violations ?? 0, "warning")}`, { view: "violations" }),
@@ -311,12 +315,12 @@ function cell(column, value) {
 
 async function push({ rows, primary, about }) {
   const run = primary.sync_source_id ? await first(rows("sync_runs", { sync_source_id: `eq.${primary.sync_source_id}`, order: "finished_at.desc", limit: 1 })) : {};
-  if (!run.id) return [...head("What was sent"), stale(primary) ?? empty("No push has finished yet.")];
+  if (!run.id) return [...head("What was sent"), stale(primary, about) ?? empty("No push has finished yet.")];
   const counted = Object.entries(run.tables ?? {}).map(([name, c]) => ({ name, ...c })).filter((c) => c.read || c.removed).sort((a, b) => b.read - a.read);
   const sum = (key) => counted.reduce((n, c) => n + (c[key] ?? 0), 0);
   const applied = Object.entries(run.rules ?? {}).map(([label, value]) => ({ label, value })).sort((a, b) => b.value - a.value);
   return [
-    ...head("What was sent", "The last push of the source that is shown, as it recorded itself."), stale(primary),
+    ...head("What was sent", "The last push of the source that is shown, as it recorded itself."), stale(primary, about),
     h("section", { class: "tiles", "aria-label": "Rows" }, tile("Read", number(sum("read")), "rows of the databases"), tile("Sent", number(sum("sent")), "new or changed"), tile("Unchanged", number(sum("unchanged")), "there already"),
       tile("Stayed", number(sum("quarantined") + sum("dropped") + sum("pending")), `${number(sum("quarantined"))} quarantined, ${number(sum("dropped"))} dropped`), tile("Removed", number(sum("removed")), "gone since")),
     h("div", { class: "grid" },
