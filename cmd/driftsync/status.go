@@ -88,6 +88,9 @@ func (st *statusCommand) status(ctx context.Context, c *cli) (*statusResult, err
 	if st.Pending {
 		done.Pending, err = pending(ctx, *o)
 	}
+	if err == nil {
+		err = c.late() // what could not be asked would look unknown
+	}
 	return done, err
 }
 
