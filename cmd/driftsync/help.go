@@ -25,7 +25,7 @@ func printHelp(o kong.HelpOptions, ctx *kong.Context) error {
 	selected := ctx.Selected()
 	o.FlagsLast = selected == nil || len(selected.Children) > 0
 	o.NoExpandSubcommands = selected == nil
-	if err := kong.DefaultHelpPrinter(o, ctx); err != nil {
+	if err := printUsage(o, ctx); err != nil {
 		return err
 	}
 	var b strings.Builder
@@ -36,6 +36,35 @@ func printHelp(o kong.HelpOptions, ctx *kong.Context) error {
 		guideTo(selected.Path()).print(&b)
 	}
 	_, err := io.WriteString(ctx.Stdout, b.String())
+	return err
+}
+
+// printUsage prints kong's help. Of flags of which one is needed kong's usage line asks for
+// all; here it offers them.
+func printUsage(o kong.HelpOptions, ctx *kong.Context) error {
+	var all, one []string
+	if node := ctx.Selected(); node != nil {
+		for _, flag := range node.Flags {
+			if flag.Required {
+				all = append(all, flag.Summary())
+			}
+			if flag.Required && len(flag.Xor) > 0 {
+				one = append(one, flag.Summary())
+			}
+		}
+	}
+	if len(one) < 2 || len(one) != len(all) {
+		return kong.DefaultHelpPrinter(o, ctx)
+	}
+	out := ctx.Stdout
+	defer func() { ctx.Stdout = out }()
+	var b strings.Builder
+	ctx.Stdout = &b
+	if err := kong.DefaultHelpPrinter(o, ctx); err != nil {
+		return err
+	}
+	text := strings.Replace(b.String(), strings.Join(all, " "), "("+strings.Join(one, " | ")+")", 1)
+	_, err := io.WriteString(out, text)
 	return err
 }
 

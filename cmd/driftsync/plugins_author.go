@@ -350,6 +350,9 @@ func (p *pluginsTest) test(ctx context.Context, c *cli) (*tested, error) {
 	if len(all) > 0 {
 		o.Vectors = dir
 	}
+	if isRules(p.Path) || isFolder(p.Path) {
+		o.Rebuild = (&pluginsVerify{Source: p.Path}).rebuild(func(b *build.Product) []byte { return b.Wasm })
+	}
 	t.Report, err = verify.Verify(ctx, s, o)
 	return t, err
 }
