@@ -58,14 +58,17 @@ func reportStore(c *cli) (*report.Store, error) {
 type reportShow struct {
 	Root   string `placeholder:"DIR" help:"Project root; default as push finds it."`
 	Run_   string `arg:"" name:"run" default:"last" help:"Id of a run, the beginning of it, or last: of this project, and outside of one of this machine."`
-	Format string `enum:"html,json,md" default:"html" xor:"format" help:"html, json or md. The page is the default into a pipe too, since it is what is signed and filed; md is for tickets and for reading, and has no signature."`
+	Format string `enum:",html,json,md" default:"" placeholder:"html|json|md" help:"html, json or md; default what the name in -o ends with, else html. The page is what a pipe gets too, since it is signed and filed; md is for tickets and for reading, and has no signature."`
 	Out    string `short:"o" xor:"out" placeholder:"FILE" help:"Write there; - for standard output. Default standard output, and on a terminal a file in this folder."`
-	Pack   string `xor:"format,out" placeholder:"FILE.zip" help:"Write a ZIP archive for a security review instead: data flow, columns, hosts, keys, threat model, SBOM, forty answers, and what was verified, proved and pushed here. No value of a row, no absolute path."`
+	Pack   string `xor:"out" placeholder:"FILE.zip" help:"Write a ZIP archive for a security review instead: data flow, columns, hosts, keys, threat model, SBOM, forty answers, and what was verified, proved and pushed here. No value of a row, no absolute path."`
 }
 
 // Run writes the report of a run.
 func (r *reportShow) Run(c *cli, s streams) error {
 	if r.Pack != "" {
+		if r.Format != "" {
+			return fail(c, s, reportShowSchema, fault.New(fault.UsageInvalid, "--pack and --format cannot be used together", "the archive holds Markdown and JSON; write the page with --format alone", nil))
+		}
 		if e := filepath.Ext(r.Pack); e != "" && !strings.EqualFold(e, ".zip") {
 			return fail(c, s, reportShowSchema, fault.New(fault.ConfigInvalid, "--pack "+r.Pack+" is a ZIP archive and not a "+strings.TrimPrefix(e, ".")+" file",
 				"name it .zip, or write the page with -o "+r.Pack, nil))
@@ -78,7 +81,7 @@ func (r *reportShow) Run(c *cli, s streams) error {
 	}
 	if c.JSON {
 		r.Format = "json"
-	} else if r.Format == "html" {
+	} else if r.Format == "" {
 		r.Format = formatOf(r.Out)
 	}
 	if r.Out == "" && isTerminal(s.out) && !c.JSON {

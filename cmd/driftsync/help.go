@@ -39,21 +39,28 @@ func printHelp(o kong.HelpOptions, ctx *kong.Context) error {
 	return err
 }
 
-// printUsage prints kong's help. Of flags of which one is needed kong's usage line asks for
-// all; here it offers them.
-func printUsage(o kong.HelpOptions, ctx *kong.Context) error {
+// usage is kong's usage line of a command. Of flags of which one is needed kong asks for all;
+// here they are offered.
+func usage(node *kong.Node) string {
 	var all, one []string
-	if node := ctx.Selected(); node != nil {
-		for _, flag := range node.Flags {
-			if flag.Required {
-				all = append(all, flag.Summary())
-			}
-			if flag.Required && len(flag.Xor) > 0 {
-				one = append(one, flag.Summary())
-			}
+	for _, flag := range node.Flags {
+		if flag.Required {
+			all = append(all, flag.Summary())
+		}
+		if flag.Required && len(flag.Xor) > 0 {
+			one = append(one, flag.Summary())
 		}
 	}
 	if len(one) < 2 || len(one) != len(all) {
+		return node.Summary()
+	}
+	return strings.Replace(node.Summary(), strings.Join(all, " "), "("+strings.Join(one, " | ")+")", 1)
+}
+
+// printUsage prints kong's help with that line.
+func printUsage(o kong.HelpOptions, ctx *kong.Context) error {
+	node := ctx.Selected()
+	if node == nil || usage(node) == node.Summary() {
 		return kong.DefaultHelpPrinter(o, ctx)
 	}
 	out := ctx.Stdout
@@ -63,8 +70,7 @@ func printUsage(o kong.HelpOptions, ctx *kong.Context) error {
 	if err := kong.DefaultHelpPrinter(o, ctx); err != nil {
 		return err
 	}
-	text := strings.Replace(b.String(), strings.Join(all, " "), "("+strings.Join(one, " | ")+")", 1)
-	_, err := io.WriteString(out, text)
+	_, err := io.WriteString(out, strings.Replace(b.String(), node.Summary(), usage(node), 1))
 	return err
 }
 
