@@ -370,7 +370,7 @@ func shownDestination(root, destination string) string {
 
 // pusher says who pushed: the account of the destination, or the user of this machine.
 func pusher(cfg *config.Config, destination string) (string, error) {
-	if strings.HasPrefix(destination, "file:") || strings.HasPrefix(destination, "ndjson:") {
+	if onThisMachine(destination) {
 		if is, err := user.Current(); err == nil {
 			return is.Username + ", on this machine", nil
 		}

@@ -74,6 +74,15 @@ func printUsage(o kong.HelpOptions, ctx *kong.Context) error {
 	return err
 }
 
+// helped returns the command line that help stands for: a topic, or the help of a command.
+func helped(parser *kong.Kong, about []string) []string {
+	if len(about) == 1 && slices.Contains(topicNames(), about[0]) &&
+		!slices.ContainsFunc(parser.Model.Children, func(n *kong.Node) bool { return n.Name == about[0] }) {
+		return []string{"docs", about[0]}
+	}
+	return append(slices.Clone(about), "--help")
+}
+
 // print writes the part of help that follows the flags.
 func (g guide) print(b *strings.Builder) {
 	b.WriteString("\nExamples:\n")

@@ -32,7 +32,7 @@ func lastPushFile(stateDir, root string) (string, error) {
 
 // remember notes a push to a file or a folder.
 func remember(o *host.Options) error {
-	if !strings.HasPrefix(o.Destination.Name, "file:") && !strings.HasPrefix(o.Destination.Name, "ndjson:") || o.DryRun {
+	if !onThisMachine(o.Destination.Name) || o.DryRun {
 		return nil
 	}
 	data, err := json.Marshal(previous{To: o.Destination.Name, Source: o.SourceName})
@@ -101,4 +101,9 @@ func (p *pushCommand) aimAloud(c *cli, root, configured string) error {
 		fmt.Fprintf(os.Stderr, "driftsync: taking %s, as the last push from here\n", p.To)
 	}
 	return err
+}
+
+// onThisMachine reports whether a destination is a file or a folder, to which nobody logs in.
+func onThisMachine(destination string) bool {
+	return strings.HasPrefix(destination, "file:") || strings.HasPrefix(destination, "ndjson:")
 }

@@ -80,7 +80,7 @@ func (st *statusCommand) status(ctx context.Context, c *cli) (*statusResult, err
 	if done.Status, err = host.ReadStatus(*o); err != nil {
 		return nil, err
 	}
-	if !strings.HasPrefix(p.To, "file:") {
+	if !onThisMachine(p.To) {
 		if done.Account, err = whoPushes(cfg); err != nil {
 			return nil, err
 		}
@@ -133,7 +133,7 @@ func (r *statusResult) print(c *cli, s streams) {
 	colour := coloured(c, s.out)
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
 	defer w.Flush()
-	if r.Account != (accountStatus{}) || !strings.HasPrefix(r.Destination, "file:") {
+	if r.Account != (accountStatus{}) || !onThisMachine(r.Destination) {
 		fmt.Fprintf(w, "Account\t%s\n", r.account(colour))
 	}
 	note := ""
@@ -191,7 +191,7 @@ func (r *statusResult) databases(w *tabwriter.Writer, colour, verbose bool) {
 		note := r.note(&db)
 		fmt.Fprintf(w, "%s.db\t%s\n", db.Name, paint(colour && !db.Present, faint, note))
 		if db.Present {
-			fmt.Fprintf(w, "\t%s\n", paint(colour, faint, "stays on purpose: "+staying(db.Stays)))
+			fmt.Fprintf(w, "\t%s\n", paint(colour, faint, "stays on purpose: "+staying(db.Name, db.Stays)))
 		}
 	}
 	fmt.Fprintf(w, "\nTable\tThere\tPending\tQuarantined\n")
@@ -253,14 +253,16 @@ func (r *statusResult) sum(w *tabwriter.Writer, db host.DatabaseStatus) {
 }
 
 // staying names what stays here on purpose.
-func staying(all []schema.Stay) string {
+func staying(database string, all []schema.Stay) string {
 	const named = 2
 	var names []string
-	for _, s := range all[:min(named, len(all))] {
-		names = append(names, s.Name)
+	for _, s := range all {
+		if schema.Find(database, s.Name) != nil { // else only a newer Drift has it
+			names = append(names, s.Name)
+		}
 	}
-	text := strings.Join(names, ", ")
-	if more := len(all) - named; more > 0 {
+	text := strings.Join(names[:min(named, len(names))], ", ")
+	if more := len(names) - named; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text
