@@ -9,8 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/driftsync/driftsync/schema"
 )
 
 // unwanted is a phrase of docs/words.txt.
@@ -40,20 +44,60 @@ func unwantedWords(t *testing.T) []unwanted {
 }
 
 // unchecked are texts that are not written for users of driftsync, or are generated from
-// what is checked, or tell the history of a decision.
-var unchecked = regexp.MustCompile(`(^|/)(node_modules|testdata|dist|bin|\.git)(/|$)|^(RATIONALE\.md|docs/redaction\.md|docs/columns\.md|abi|plugins)(/|$)`)
+// what is checked.
+var unchecked = regexp.MustCompile(`(^|/)(node_modules|testdata|dist|bin|\.git)(/|$)|^(docs/redaction\.md|plugins/redact-default/policy)(/|$)`)
 
 // TestWords holds docs, help, messages, pages and the comments of exported names against
 // docs/words.txt.
 func TestWords(t *testing.T) {
 	words := unwantedWords(t)
-	check := func(path string, line int, text string) {
+	everyText(t, func(path string, line int, text string) {
 		for _, w := range words {
 			if found := w.phrase.FindString(text); found != "" {
 				t.Errorf("%s:%d: %q; write %q", path, line, strings.TrimSpace(found), w.instead)
 			}
 		}
+	})
+}
+
+// counts are sentences with a number of tables, and the numbers that may stand there.
+var counts = map[string]func(all, leave, stay int) []int{
+	`(\d+) of (?:the |Drift's )?(\d+) tables`: func(all, leave, stay int) []int { return []int{leave, stay, all} },
+	`the other (\d+) tables`:                  func(_, _, stay int) []int { return []int{stay} },
+	`; (\d+) tables never`:                    func(_, _, stay int) []int { return []int{stay} },
+	`all (\d+) tables`:                        func(all, leave, _ int) []int { return []int{all, leave} },
+	`\((\d+) tables\)`:                        func(all, _, _ int) []int { return []int{all} },
+	`carries (\d+) of the`:                    func(_, leave, _ int) []int { return []int{leave} },
+}
+
+// A number of tables is the same wherever it stands: that of the catalogue.
+func TestWords_Numbers(t *testing.T) {
+	found, compiled := make(map[string]int), make(map[string]*regexp.Regexp)
+	for pattern := range counts {
+		compiled[pattern] = regexp.MustCompile(pattern)
 	}
+	everyText(t, func(path string, line int, text string) {
+		for pattern, allowed := range counts {
+			for _, match := range compiled[pattern].FindAllStringSubmatch(text, -1) {
+				for _, digits := range match[1:] {
+					found[pattern]++
+					if n, err := strconv.Atoi(digits); err != nil || !slices.Contains(allowed(schema.Totals()), n) {
+						t.Errorf("%s:%d: %q", path, line, match[0])
+					}
+				}
+			}
+		}
+	})
+	for pattern := range counts {
+		if found[pattern] == 0 {
+			t.Errorf("no text says %s any more", pattern)
+		}
+	}
+}
+
+// everyText calls f with each line of a page or message.
+func everyText(t *testing.T, check func(path string, line int, text string)) {
+	t.Helper()
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
 		path = filepath.ToSlash(path)
 		switch {
@@ -65,7 +109,7 @@ func TestWords(t *testing.T) {
 			}
 		case strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go"):
 			return checkGo(path, check)
-		case strings.HasSuffix(path, ".md"), strings.HasSuffix(path, ".tmpl"):
+		case strings.HasSuffix(path, ".md"), strings.HasSuffix(path, ".tmpl"), strings.HasPrefix(path, "cmd/driftsync/topic/"), strings.HasSuffix(path, "questions.json"):
 			text, err := os.ReadFile(path)
 			for i, line := range strings.Split(string(text), "\n") {
 				check(path, i+1, line)

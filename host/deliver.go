@@ -3,9 +3,11 @@ package host
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 
+	"github.com/dustin/go-humanize"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/driftsync/driftsync/host/fault"
@@ -106,9 +108,22 @@ func (d *delivery) send(ctx context.Context, parts []*spool.Part) error {
 		return err
 	}
 	if ctx.Err() != nil || d.stopping() {
-		return interrupted(ctx)
+		return d.interrupted(ctx)
 	}
 	return nil
+}
+
+// interrupted says how far the run came.
+func (d *delivery) interrupted(ctx context.Context) error {
+	var sent, all int64
+	for i := range d.spool.Parts {
+		part := &d.spool.Parts[i]
+		if all += int64(part.Rows); d.spool.IsDone(part) {
+			sent += int64(part.Rows)
+		}
+	}
+	return fault.New(fault.Interrupted, fmt.Sprintf("interrupted after %s of %s rows; what was sent is recorded", humanize.Comma(sent), humanize.Comma(all)),
+		"push again: only what is missing is sent", late(ctx))
 }
 
 func (d *delivery) part(ctx context.Context, part *spool.Part, body *sink.Part) error {

@@ -106,6 +106,42 @@ func TestPush_AKeptDestinationHoldsALogOnce(t *testing.T) {
 	}
 }
 
+// A cloud project holds a row of a log once as well, where it notes the key of its rows; one
+// from before that takes a push as it did.
+func TestPush_ACloudHoldsALogOnce(t *testing.T) {
+	c := newCloud(t)
+	team, other := []byte(strings.Repeat("k", 32)), []byte(strings.Repeat("x", 32))
+	for name, change := range map[string]func(b *bench) fault.Code{
+		"another team's key":                     func(b *bench) fault.Code { b.options.TeamKey = other; return fault.SinkKeyLost },
+		"another team's key, the state is lost":  func(b *bench) fault.Code { b.options.TeamKey = other; b.loseState(); return fault.SinkKeyLost },
+		"no team's key, the state is lost":       func(b *bench) fault.Code { b.options.TeamKey = nil; b.loseState(); return fault.SinkKeyLost },
+		"the state is lost, and the key is here": func(b *bench) fault.Code { b.loseState(); return "" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, demo.Options{Rows: 1})
+			c.project = c.Project(t, c.tenant)
+			b.options.Destination, b.options.TeamKey, b.options.SourceName = c.destination(t), team, "ci"
+			source := b.push().Source
+			count := func() (n int) {
+				if err := c.Pool().QueryRow(t.Context(), `select count(*) from cloud_gate_results where project_id = $1`, c.project).Scan(&n); err != nil {
+					t.Fatal(err)
+				}
+				return n
+			}
+			was, want := count(), change(b)
+			b.exec(schema.Drift, "UPDATE functions SET end_line = end_line + 1")
+			r, err := b.try(func(*host.Options) {})
+			f, _ := errors.AsType[*fault.Error](err)
+			if want == "" && (err != nil || r.Source != source) || want != "" && (f == nil || f.Code != want || f.Code.Status() != fault.ExitRefused || r.Summary().Sent > 0) {
+				t.Errorf("got %v, want %q", err, want)
+			}
+			if now := count(); now != was || now == 0 {
+				t.Errorf("%d rows of a log, there were %d", now, was)
+			}
+		})
+	}
+}
+
 // A second project in the same file has its own source and its own key.
 func TestPush_TwoProjectsInOneFile(t *testing.T) {
 	if testing.Short() {

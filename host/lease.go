@@ -203,6 +203,11 @@ func (p *push) strangeKey() bool {
 }
 
 func (p *push) keyLost() error {
+	if p.Destination.Describe != nil { // a server
+		return fault.New(fault.SinkKeyLost, "the destination holds rows of this source, and the key that names them is another one than those that are here",
+			"set DRIFTSYNC_PSEUDONYM_KEY to the key that it was pushed with; else push under another name (--source NAME), or give the rows up: driftsync source retire "+
+				p.lease.Source.String()+" --yes", nil)
+	}
 	return fault.New(fault.SinkKeyLost, "the destination holds rows of this source, and the key that names them is not here",
 		"bring back the key file beside the destination, or set DRIFTSYNC_PSEUDONYM_KEY where the rows are a team's; else choose another destination, or give the rows up: driftsync source retire "+
 			p.lease.Source.String()+" --yes --to "+p.Destination.Name, nil)

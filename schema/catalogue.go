@@ -210,6 +210,16 @@ func (c *Column) founded() error {
 // and must not be changed.
 func Databases() []*Database { return load() }
 
+// Totals are how many tables the catalogue declares, of how many rows leave, and how many
+// stay. Tables that it only names, since a newer Drift made them, are not among them.
+func Totals() (all, leave, stay int) {
+	for _, db := range Databases() {
+		all += len(db.Tables)
+	}
+	leave = len(Synced())
+	return all, leave, all - leave
+}
+
 // Synced returns the tables that have a cloud table, in reading order.
 func Synced() []*Table {
 	var all []*Table

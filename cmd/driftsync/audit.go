@@ -59,14 +59,21 @@ func reportStore(c *cli) (*report.Store, error) {
 type reportShow struct {
 	Root   string `placeholder:"DIR" help:"Project root; default as push finds it."`
 	Run_   string `arg:"" name:"run" default:"last" help:"Id of a run, the beginning of it, or last: of this project, and outside of one of this machine."`
-	Format string `enum:"html,json,md" default:"html" help:"html, json or md; the last is for tickets, and has no signature."`
-	Out    string `short:"o" placeholder:"FILE" help:"Write there; - for standard output. Default standard output, and on a terminal a file in this folder."`
-	Pack   string `placeholder:"FILE" help:"Write a ZIP archive for a security review instead: data flow, columns, hosts, keys, threat model, SBOM, forty answers, and what was verified, proved and pushed here. No value of a row, no absolute path."`
+	Format string `enum:",html,json,md" default:"" placeholder:"html|json|md" help:"html, json or md; default what the name in -o ends with, else html. The page is what a pipe gets too, since it is signed and filed; md is for tickets and for reading, and has no signature."`
+	Out    string `short:"o" xor:"out" placeholder:"FILE" help:"Write there; - for standard output. Default standard output, and on a terminal a file in this folder."`
+	Pack   string `xor:"out" placeholder:"FILE.zip" help:"Write a ZIP archive for a security review instead: data flow, columns, hosts, keys, threat model, SBOM, forty answers, and what was verified, proved and pushed here. No value of a row, no absolute path."`
 }
 
 // Run writes the report of a run.
 func (r *reportShow) Run(c *cli, s streams) error {
 	if r.Pack != "" {
+		if r.Format != "" {
+			return fail(c, s, reportShowSchema, fault.New(fault.UsageInvalid, "--pack and --format cannot be used together", "the archive holds Markdown and JSON; write the page with --format alone", nil))
+		}
+		if e := filepath.Ext(r.Pack); e != "" && !strings.EqualFold(e, ".zip") {
+			return fail(c, s, reportShowSchema, fault.New(fault.ConfigInvalid, "--pack "+r.Pack+" is a ZIP archive and not a "+strings.TrimPrefix(e, ".")+" file",
+				"name it .zip, or write the page with -o "+r.Pack, nil))
+		}
 		return r.pack(c, s)
 	}
 	signed, err := r.load(c)
@@ -75,7 +82,7 @@ func (r *reportShow) Run(c *cli, s streams) error {
 	}
 	if c.JSON {
 		r.Format = "json"
-	} else if r.Format == "html" {
+	} else if r.Format == "" {
 		r.Format = formatOf(r.Out)
 	}
 	if r.Out == "" && isTerminal(s.out) && !c.JSON {
@@ -98,23 +105,18 @@ func (r *reportShow) Run(c *cli, s streams) error {
 // load returns the report that is asked for. The last one is of this project, or, where
 // this folder is in none, of the machine's last push.
 func (r *reportShow) load(c *cli) (*report.Signed, error) {
-	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
-	if err := folders(&o); err != nil {
+	store, err := reportStore(c)
+	if err != nil {
 		return nil, err
 	}
-	store := report.NewStore(o.StateDir)
 	if r.Run_ != "last" {
 		return store.Load(r.Run_)
 	}
-	root, err := project.Root(r.Root, os.Getenv("DRIFT_PROJECT_ROOT"), ".")
+	id, root, err := reportedProject(c, r.Root)
 	if err != nil {
 		return nil, err
 	}
-	machine, err := state.OpenMachine(o.StateDir)
-	if err != nil {
-		return nil, err
-	}
-	id, anyProject := machine.ProjectID(root), r.Root == "" && !isFolder(filepath.Join(root, ".drift"))
+	anyProject := r.Root == "" && !isFolder(filepath.Join(root, ".drift"))
 	signed, err := store.Find(func(r *report.Report) bool { return (anyProject || r.ProjectID == id) && !r.DryRun })
 	if err == nil && signed == nil {
 		err = fault.New(fault.ConfigInvalid, "no report of a push of "+filepath.Base(root)+" is kept", "push first, name the project with --root, or a run of driftsync report list", nil)
@@ -153,7 +155,9 @@ func saveReport(path string, signed *report.Signed, format string) error {
 	return nil
 }
 
-type reportList struct{}
+type reportList struct {
+	Root string `placeholder:"DIR" help:"Only pushes of this project."`
+}
 
 // listedReport is one report of the list.
 type listedReport struct {
@@ -169,12 +173,8 @@ type reportListSummary struct {
 }
 
 // Run lists the runs, the newest first.
-func (reportList) Run(c *cli, s streams) error {
-	store, err := reportStore(c)
-	if err != nil {
-		return fail(c, s, reportListSchema, err)
-	}
-	all, err := store.All()
+func (l *reportList) Run(c *cli, s streams) error {
+	all, err := l.reports(c)
 	if err != nil {
 		return fail(c, s, reportListSchema, err)
 	}
@@ -186,9 +186,40 @@ func (reportList) Run(c *cli, s streams) error {
 	return succeed(c, s, reportListSchema, sum, runs, func() error { return sum.print(s.out) })
 }
 
+// reports returns those of this machine, or of the project that is named.
+func (l *reportList) reports(c *cli) ([]*report.Report, error) {
+	store, err := reportStore(c)
+	if err != nil {
+		return nil, err
+	}
+	all, err := store.All()
+	if err != nil || l.Root == "" {
+		return all, err
+	}
+	id, _, err := reportedProject(c, l.Root)
+	return slices.DeleteFunc(all, func(r *report.Report) bool { return r.ProjectID != id }), err
+}
+
+// reportedProject returns the root of a project, and how reports of this machine name it.
+func reportedProject(c *cli, given string) (id, root string, err error) {
+	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
+	if err := folders(&o); err != nil {
+		return "", "", err
+	}
+	root, err = project.Root(given, os.Getenv("DRIFT_PROJECT_ROOT"), ".")
+	if err != nil {
+		return "", "", err
+	}
+	machine, err := state.OpenMachine(o.StateDir)
+	if err != nil {
+		return "", "", err
+	}
+	return machine.ProjectID(root), root, nil
+}
+
 func (l *reportListSummary) print(out io.Writer) error {
 	if len(l.Reports) == 0 {
-		_, err := fmt.Fprintln(out, "No report is kept: nothing was pushed from here yet.")
+		_, err := fmt.Fprintln(out, "No report is kept: nothing was pushed yet.")
 		return err
 	}
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)

@@ -80,6 +80,11 @@ var clumsyUses = []clumsy{
 	{"a full device as output", (*clumsiness).fullOutput, []string{"docs", "exit-codes"}, 1, fault.OutputWrite, `standard output cannot be written: no space left`, nil},
 	{"a reader that went away", (*clumsiness).goneReader, []string{"docs", "exit-codes"}, 0, "", ``, nil},
 	{"no time", nil, []string{"--timeout", "1ns", "push", "--root", "shop", "--to", "file:out.db"}, 130, fault.Timeout, `ended after --timeout 1ns`, []string{"out.db", "out.db.key"}},
+	{"no time to look", nil, []string{"--timeout", "1ns", "status", "--root", "shop", "--to", "file:out.db"}, 130, fault.Timeout, `ended after --timeout 1ns`, nil},
+	{"no time for a list", nil, []string{"--timeout", "1ns", "report", "list"}, 130, fault.Timeout, `ended after --timeout 1ns`, nil},
+	{"no time for the doctor", nil, []string{"--timeout", "1ns", "doctor", "--root", "shop"}, 130, fault.Timeout, `ended after --timeout 1ns`, nil},
+	{"an archive with the name of a page", nil, []string{"report", "--root", "shop", "--pack", "review.html"}, 10, fault.ConfigInvalid, `review\.html is a ZIP archive`, nil},
+	{"an archive in another format", nil, []string{"report", "--root", "shop", "--pack", "review.zip", "--format", "md"}, 80, fault.UsageInvalid, `--pack and --format`, nil},
 	{"a host that is not allowed", set("DRIFTSYNC_TOKEN", "a.b.c"), []string{"--allow-host", "db.example.org", "schema", "apply", "--db-url", "postgres://u:p@127.0.0.1:1/x"}, 12, fault.PolicyHost, `no connection to 127\.0\.0\.1:1`, nil},
 }
 

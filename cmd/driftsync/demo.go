@@ -13,6 +13,7 @@ import (
 	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/preview"
+	"github.com/driftsync/driftsync/host/prove"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -52,11 +53,17 @@ func (d *demoCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	}
 	d.made(s, c.Quiet || c.JSON, dir, made)
 	out := filepath.Join(dir, "out.db")
+	var proof *prove.Result
+	if !c.Quiet && !c.JSON { // before the push, whose report names it
+		if proof, err = (&proveCommand{Seed: &d.Seed}).prove(*ctx, c, s, dir); err != nil {
+			return fail(c, s, "driftsync.demo/1", err)
+		}
+	}
 	if err := push(*ctx, c, s, dir, &pushCommand{To: "file:" + out, Source: "demo"}); err != nil {
 		return err
 	}
 	if !c.Quiet && !c.JSON {
-		if err := d.tell(*ctx, c, s, dir, out, made); err != nil {
+		if err := d.tell(*ctx, c, s, dir, out, made, proof); err != nil {
 			return err
 		}
 	}
@@ -67,16 +74,15 @@ func (d *demoCommand) Run(c *cli, s streams, ctx *context.Context) error {
 }
 
 // tell shows what became of the project, and where to look next.
-func (d *demoCommand) tell(ctx context.Context, c *cli, s streams, dir, out string, made *demo.Summary) error {
+func (d *demoCommand) tell(ctx context.Context, c *cli, s streams, dir, out string, made *demo.Summary, proof *prove.Result) error {
 	if err := d.row(ctx, c, s, dir); err != nil {
 		return err
 	}
 	if err := d.arrived(ctx, c, s.out, out, made); err != nil {
 		return err
 	}
-	if err := d.prove(ctx, c, s, dir); err != nil {
-		return err
-	}
+	fmt.Fprintf(s.out, "Planted %s more into a private copy (driftsync prove): %s arrived.\n",
+		humanize.Comma(int64(proof.Planted)), humanize.Comma(int64(proof.Arrived)))
 	_, err := fmt.Fprintf(s.out, `
 Look at what left, in the %[3]d tables of the cloud:
   sqlite3 %[1]s "select file, message from cloud_violations limit 5"
@@ -99,17 +105,6 @@ func (d *demoCommand) row(ctx context.Context, c *cli, s streams, dir string) er
 	style := previewStyle(c, s)
 	style.Width = min(style.Width, 60)
 	return preview.Rows(s.out, tables, style)
-}
-
-// prove ends the demo with the figure of a proof.
-func (d *demoCommand) prove(ctx context.Context, c *cli, s streams, dir string) error {
-	r, err := (&proveCommand{Seed: &d.Seed}).prove(ctx, c, s, dir)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(s.out, "Planted %s more into a private copy (driftsync prove): %s arrived.\n",
-		humanize.Comma(int64(r.Planted)), humanize.Comma(int64(r.Arrived)))
-	return err
 }
 
 // prepare lets SQLite use compiled code before the first database is made.

@@ -49,7 +49,7 @@ func reference(b *strings.Builder, model *kong.Application) {
 	b.WriteString("# driftsync: commands\n\nMade by `driftsync docs`; a test compares it.\n\n" + model.Help + "\n\n## For every command\n\n")
 	flagTable(b, model.Flags)
 	for _, node := range model.Leaves(true) {
-		fmt.Fprintf(b, "\n## %s\n\n%s\n\n    %s\n", node.Path(), node.Help, "driftsync "+node.Summary())
+		fmt.Fprintf(b, "\n## %s\n\n%s\n\n    %s\n", node.Path(), node.Help, "driftsync "+usage(node))
 		if len(node.Flags) > 0 || len(node.Positional) > 0 {
 			b.WriteString("\n")
 			arguments(b, node)

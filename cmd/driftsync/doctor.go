@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"math"
 	"os"
 	"strings"
 
@@ -28,6 +27,9 @@ func (d *doctorCommand) Run(c *cli, s streams, ctx *context.Context) error {
 		return fail(c, s, doctorSchema, err)
 	}
 	found, err := doctor.Run(*ctx, *o)
+	if late := c.late(); late != nil {
+		err = late // the checks that were cut short say nothing
+	}
 	if err != nil {
 		return fail(c, s, doctorSchema, err)
 	}
@@ -100,10 +102,7 @@ func (d *doctorCommand) counts(c *cli) []doctor.Document {
 
 func printFindings(c *cli, s streams, found []doctor.Finding, counts map[doctor.Status]int) {
 	const beside = 19 // what a line holds before its text
-	room := widthOf(s.out) - beside
-	if !isTerminal(s.out) {
-		room = math.MaxInt // a line stays one for whoever looks for it
-	}
+	room := foldWidth(s.out) - beside
 	colour := coloured(c, s.out)
 	codes := map[doctor.Status]string{doctor.Pass: green, doctor.Warn: yellow, doctor.Fail: red, doctor.Skip: faint}
 	for _, f := range found {

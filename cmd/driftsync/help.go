@@ -25,7 +25,7 @@ func printHelp(o kong.HelpOptions, ctx *kong.Context) error {
 	selected := ctx.Selected()
 	o.FlagsLast = selected == nil || len(selected.Children) > 0
 	o.NoExpandSubcommands = selected == nil
-	if err := kong.DefaultHelpPrinter(o, ctx); err != nil {
+	if err := printUsage(o, ctx); err != nil {
 		return err
 	}
 	var b strings.Builder
@@ -37,6 +37,50 @@ func printHelp(o kong.HelpOptions, ctx *kong.Context) error {
 	}
 	_, err := io.WriteString(ctx.Stdout, b.String())
 	return err
+}
+
+// usage is kong's usage line of a command. Of flags of which one is needed kong asks for all;
+// here they are offered.
+func usage(node *kong.Node) string {
+	var all, one []string
+	for _, flag := range node.Flags {
+		if flag.Required {
+			all = append(all, flag.Summary())
+		}
+		if flag.Required && len(flag.Xor) > 0 {
+			one = append(one, flag.Summary())
+		}
+	}
+	if len(one) < 2 || len(one) != len(all) {
+		return node.Summary()
+	}
+	return strings.Replace(node.Summary(), strings.Join(all, " "), "("+strings.Join(one, " | ")+")", 1)
+}
+
+// printUsage prints kong's help with that line.
+func printUsage(o kong.HelpOptions, ctx *kong.Context) error {
+	node := ctx.Selected()
+	if node == nil || usage(node) == node.Summary() {
+		return kong.DefaultHelpPrinter(o, ctx)
+	}
+	out := ctx.Stdout
+	defer func() { ctx.Stdout = out }()
+	var b strings.Builder
+	ctx.Stdout = &b
+	if err := kong.DefaultHelpPrinter(o, ctx); err != nil {
+		return err
+	}
+	_, err := io.WriteString(out, strings.Replace(b.String(), node.Summary(), usage(node), 1))
+	return err
+}
+
+// helped returns the command line that help stands for: a topic, or the help of a command.
+func helped(parser *kong.Kong, about []string) []string {
+	if len(about) == 1 && slices.Contains(topicNames(), about[0]) &&
+		!slices.ContainsFunc(parser.Model.Children, func(n *kong.Node) bool { return n.Name == about[0] }) {
+		return []string{"docs", about[0]}
+	}
+	return append(slices.Clone(about), "--help")
 }
 
 // print writes the part of help that follows the flags.

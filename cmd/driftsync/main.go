@@ -88,8 +88,9 @@ type cli struct {
 	Completion completionCommand `cmd:"" group:"Diagnose" help:"Print what a shell evaluates to complete driftsync's commands."`
 	Docs       docsCommand       `cmd:"" group:"Diagnose" help:"Explain a topic or the code of an error; without one, print the reference of every command."`
 
-	ctx context.Context // of the command, for what ended it
-	out *output
+	ctx    context.Context // of the command, for what ended it
+	out    *output
+	drains bool // see [drains]
 }
 
 // AfterApply makes one flag of two that mean nearly the same, and names the workers.
@@ -158,7 +159,7 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 	}()
 	answerShell(parser)
 	if len(args) > 0 && args[0] == "help" {
-		args = append(slices.Clone(args[1:]), "--help")
+		args = helped(parser, args[1:])
 	}
 	command, err := parser.Parse(args)
 	if out, ok := s.out.(*output); ok && out.err != nil { // of help; run says so
@@ -170,9 +171,10 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second interrupt ends what waits for input
+	c.drains = drains(command.Command())
 	if c.Timeout > 0 {
 		var end context.CancelFunc
-		ctx, end = context.WithTimeoutCause(ctx, c.Timeout, outOfTime(c.Timeout))
+		ctx, end = context.WithTimeoutCause(ctx, c.Timeout, outOfTime(c.Timeout, c.drains))
 		defer end()
 	}
 	if c.out, _ = s.out.(*output); c.out == nil {
@@ -180,27 +182,14 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 	}
 	c.out.stop, c.ctx = stop, ctx
 	network.Restrict(c.allowedHosts)
-	if err := c.because(command.Run(c, s, &ctx, parser.Model)); err != nil && !c.out.caused(err) {
+	work := func() error { return command.Run(c, s, &ctx, parser.Model) }
+	if !c.drains {
+		work = inTime(ctx, c, s, work)
+	}
+	if err := c.because(work()); err != nil && !c.out.caused(err) {
 		return interruptedBy(ctx, tell(s, err))
 	}
 	return fault.ExitOK
-}
-
-// outOfTime is the fault of --timeout.
-func outOfTime(limit time.Duration) error {
-	return fault.New(fault.Timeout, fmt.Sprintf("ended after --timeout %s; what was confirmed is recorded", limit), "run it again with more time; a push sends only what is missing", nil)
-}
-
-// because says of an interruption whether it was one, or the end of --timeout.
-func (c *cli) because(err error) error {
-	f, ok := errors.AsType[*fault.Error](err)
-	if !ok || f.Code != fault.Interrupted || c.ctx == nil || c.ctx.Err() == nil {
-		return err
-	}
-	if late, ok := errors.AsType[*fault.Error](context.Cause(c.ctx)); ok {
-		return late
-	}
-	return err
 }
 
 // badUsage reports a bad command line: as JSON where that was asked for in it, as help

@@ -32,7 +32,7 @@ func (m *mcpCommand) Run(c *cli, s streams, ctx *context.Context) error {
 		return fail(c, s, "driftsync.mcp/1", err)
 	}
 	server := mcp.NewServer(p.tools(), version())
-	err = server.Run(*ctx, &sdk.IOTransport{Reader: io.NopCloser(s.in), Writer: nopCloser{s.out}})
+	err = server.Run(*ctx, mcp.Drain(&sdk.IOTransport{Reader: io.NopCloser(s.in), Writer: nopCloser{s.out}}))
 	if err == nil || (*ctx).Err() != nil || errors.Is(err, io.EOF) {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -32,7 +33,13 @@ type pluginsCommand struct {
 // readPlugin reads a file once: these bytes are what is judged, pinned or run.
 func readPlugin(path string) ([]byte, error) {
 	wasm, err := plainfile.Read(path, plainfile.Module)
-	if err != nil {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fault.New(fault.ConfigInvalid, "plugin "+path+" does not exist", "name a .wasm file", nil)
+	case err == nil && isRules(path):
+		return nil, fault.New(fault.ConfigInvalid, path+" is a rules file, and this command is about the plugin made from it",
+			"run driftsync plugins build "+path+", then name the .wasm file", nil)
+	case err != nil:
 		return nil, fault.New(fault.PluginRefused, "plugin "+path+" cannot be read", "name a .wasm file", plainfile.Cause(err))
 	}
 	return wasm, nil
@@ -97,6 +104,9 @@ func projectRoot(named string) (string, error) {
 
 // succeed prints a result: as JSON where that was asked for, else by text.
 func succeed(c *cli, s streams, schema string, summary, result any, text func() error) error {
+	if late := c.late(); late != nil && !c.drains {
+		return fail(c, s, schema, late)
+	}
 	switch {
 	case c.JSON:
 		return printJSON(s.out, envelope{Schema: schema, OK: true, Summary: summary, Result: result})

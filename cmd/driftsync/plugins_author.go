@@ -67,7 +67,7 @@ func (p *pluginsNew) sample(c *cli, s streams) error {
 		return fail(c, s, "driftsync.plugins.new/1", err)
 	}
 	return succeed(c, s, "driftsync.plugins.new/1", map[string]string{"folder": filepath.Dir(path)}, []string{filepath.Base(path)}, func() error {
-		_, err := fmt.Fprintf(s.out, "Made %[1]s.\n\n  driftsync plugins build %[1]s\n  driftsync plugins test %[1]s\n", path)
+		_, err := fmt.Fprintf(s.out, "Made %[1]s.\n\n  driftsync plugins build %[1]s\n  driftsync plugins test %[1]s\n  driftsync plugins add %[2]s\n", path, strings.TrimSuffix(path, filepath.Ext(path))+".wasm")
 		return err
 	})
 }
@@ -349,6 +349,9 @@ func (p *pluginsTest) test(ctx context.Context, c *cli) (*tested, error) {
 	o.Verifier = "driftsync " + version()
 	if len(all) > 0 {
 		o.Vectors = dir
+	}
+	if isRules(p.Path) || isFolder(p.Path) {
+		o.Rebuild = (&pluginsVerify{Source: p.Path}).rebuild(func(b *build.Product) []byte { return b.Wasm })
 	}
 	t.Report, err = verify.Verify(ctx, s, o)
 	return t, err

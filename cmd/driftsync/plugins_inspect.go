@@ -56,10 +56,21 @@ func (p *pluginsInspect) Run(c *cli, s streams) error {
 		fmt.Fprintf(s.out, "%s  %s %s\n  sha256     %s\n  size       %s\n  ABI        %d, %s transport\n  toolchain  %s\n  memory     %d KiB to begin with\n",
 			glyph.Visible(i.File), i.Manifest.Name, i.Manifest.Version, i.SHA256, humanize.IBytes(uint64(i.Size)), i.Manifest.ABI, i.Transport,
 			orAbsent(strings.Join(i.Producers, ", ")), i.MinPages*64)
-		fmt.Fprintf(s.out, "  exports    %s\n  imports    %s\n  signed by  %s\n", strings.Join(i.Exports, ", "),
-			strings.Join(i.Imports, "\n             "), orAbsent(strings.Join(i.Signers, ", ")))
+		fmt.Fprintf(s.out, "  exports    %s\n  imports    %s\n%s  signed by  %s\n", strings.Join(i.Exports, ", "),
+			strings.Join(i.Imports, "\n             "), aboutImports(i.Imports, foldWidth(s.out)), orAbsent(strings.Join(i.Signers, ", ")))
 		return printAsks(s.out, found)
 	})
+}
+
+// aboutImports says what stands behind imports that sound like more than they are, "" where
+// there is none.
+func aboutImports(imports []string, width int) string {
+	if !slices.ContainsFunc(imports, func(name string) bool { return strings.HasPrefix(name, "wasi_") }) {
+		return ""
+	}
+	const about = "Compilers ask for the wasi_ functions. Here they are stubs: they know no file, argument or variable, " +
+		"clock and random numbers are made up and always the same, and what is written is thrown away."
+	return strings.Repeat(" ", 13) + hanging(about, width, 13) + "\n"
 }
 
 func orAbsent(text string) string {
@@ -128,17 +139,20 @@ func printAsks(w io.Writer, found *plugin.Inspection) error {
 	m := found.Manifest
 	tables, columns := asks(m)
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n  it reads   %d columns of %d tables: %s\n", columns, tables, strings.Join(m.Reads, ", "))
-	fmt.Fprintf(&b, "  it claims  %s\n", orAbsent(strings.Join(m.Classes, ", ")))
-	b.WriteString("  it takes away\n")
+	p := reportPrinter{Builder: &b, width: foldWidth(w)}
+	b.WriteByte('\n')
+	p.paragraph(2, fmt.Sprintf("it reads %d columns of %d tables: %s", columns, tables, strings.Join(m.Reads, ", ")))
+	p.paragraph(2, "it claims "+orAbsent(strings.Join(m.Classes, ", ")))
+	p.paragraph(2, "it takes away")
 	for _, r := range m.Rules {
-		marker := "nothing in its place"
+		becomes := ""
 		if r.Marker != "" {
-			marker = r.Marker
+			becomes = " (becomes " + r.Marker + ")"
 		}
-		fmt.Fprintf(&b, "    %-20s %s (%s)\n", r.ID, glyph.Visible(r.Removes), marker)
+		p.paragraph(4, glyph.Visible(fmt.Sprintf("%s: %s", r.ID, r.Title)))
+		p.paragraph(6, glyph.Visible(r.Removes+becomes))
 	}
-	b.WriteString("  Review what it reads and takes away: its author wrote these words, driftsync enforces the columns and the markers.\n")
+	p.paragraph(2, "Review what it reads and takes away: its author wrote these words, driftsync enforces the columns and the markers.")
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -347,17 +347,56 @@ func (p *pluginsVerify) checkAttestation(c *cli, s streams, policies lock.Polici
 }
 
 // marks are ASCII, so that they look alike in every terminal and log.
-var marks = map[verify.Status]string{verify.Passed: "pass", verify.Failed: "FAIL", verify.NotAsked: "-   "}
+var marks = map[verify.Status]string{verify.Passed: "pass", verify.Failed: "FAIL", verify.NotAsked: "-   ", verify.Inapplicable: "-   "}
 
 // printReport prints every check, those that hold by construction apart from those
-// that were tested.
+// that were tested, in lines that fit a terminal.
 func printReport(w io.Writer, r *verify.Report) error {
 	var b strings.Builder
+	p := reportPrinter{&b, foldWidth(w), r}
 	name := r.Name
 	if name != "" {
 		name += " " + r.Version
 	}
-	fmt.Fprintf(&b, "%s  %s\nsha256 %s\n", r.File, name, r.SHA256)
+	p.paragraph(0, strings.TrimSpace(r.File+"  "+name))
+	p.paragraph(0, "sha256 "+r.SHA256)
+	p.checks()
+	if r.Name != "" {
+		b.WriteByte('\n')
+		p.paragraph(2, fmt.Sprintf("covert channel: its choices could signal at most %.2f bits per byte of text it reads, and 1 per number and row", r.Bound.BitsPerCharacter))
+	}
+	if d := r.Destroyed; d != nil && d.Any() {
+		b.WriteByte('\n')
+		p.paragraph(2, fmt.Sprintf("taken beyond the default, of the corpus: %s", d.Amounts))
+		printParts(&b, "    ", d.Parts)
+	}
+	p.corpus()
+	verdict := "passed: every check that was asked for ran and passed"
+	if !r.OK() {
+		verdict = "REFUSED"
+	}
+	b.WriteByte('\n')
+	p.paragraph(0, fmt.Sprintf("%s (%s)", verdict, r.Totals()))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// reportPrinter prints a report in lines of at most width characters.
+type reportPrinter struct {
+	*strings.Builder
+	width int
+	*verify.Report
+}
+
+// paragraph prints a text behind an indent.
+func (p *reportPrinter) paragraph(indent int, text string) {
+	p.WriteString(strings.Repeat(" ", indent) + hanging(text, p.width, indent) + "\n")
+}
+
+// detailColumn is where what a check found begins, if a line has room for it behind the name.
+const detailColumn = 25
+
+func (p *reportPrinter) checks() {
 	for _, group := range []struct {
 		basis verify.Basis
 		about string
@@ -366,43 +405,48 @@ func printReport(w io.Writer, r *verify.Report) error {
 		{verify.Tested, "tested: seen on the corpus, and no more"},
 		{verify.Declared, "declared: bytes, names and signatures"},
 	} {
-		fmt.Fprintf(&b, "\n  %s\n", group.about)
-		for _, check := range r.Checks {
-			if check.Basis != group.basis {
-				continue
-			}
-			fmt.Fprintf(&b, "    %s  %-14s %s\n", marks[check.Status], check.Name, text(check))
-			for _, f := range check.Findings {
-				fmt.Fprintf(&b, "          %14s %s\n", "", f)
+		fmt.Fprintf(p, "\n  %s\n", group.about)
+		for _, check := range p.Checks {
+			if check.Basis == group.basis {
+				p.check(check)
 			}
 		}
 	}
-	if r.Name != "" {
-		fmt.Fprintf(&b, "\n  covert channel: its choices could signal at most %.2f bits per byte of text it\n  reads, and 1 per number and row\n", r.Bound.BitsPerCharacter)
+}
+
+func (p *reportPrinter) check(c verify.Check) {
+	mark := marks[c.Status]
+	if p.Refuses(c) {
+		mark = marks[verify.Failed]
 	}
-	if d := r.Destroyed; d != nil && d.Any() {
-		fmt.Fprintf(&b, "\n  taken beyond the default, of the corpus: %s\n", d.Amounts)
-		printParts(&b, "    ", d.Parts)
+	indent := detailColumn
+	if p.width < narrowest {
+		indent = 10
+		fmt.Fprintf(p, "    %s  %s\n", mark, c.Name)
+		p.paragraph(indent, text(c))
+	} else {
+		fmt.Fprintf(p, "    %s  %-14s %s\n", mark, c.Name, hanging(text(c), p.width, indent))
 	}
-	fmt.Fprintf(&b, "\n  corpus %s: %d rows of %d tables, %d planted values\n", r.Corpus.SHA256[:16], r.Corpus.Rows, r.Corpus.Tables, r.Corpus.Canaries)
-	if s := r.Corpus.Seeded; s != nil {
-		fmt.Fprintf(&b, "  second half %s: %d rows, %d planted values, made by --seed %d\n", s.SHA256[:16], s.Rows, s.Canaries, r.Corpus.Seed)
+	for _, f := range c.Findings {
+		p.paragraph(indent, f)
 	}
-	if !r.Recalled.IsZero() {
-		fmt.Fprintf(&b, "\n  these bytes passed the checks that run a plugin on %s on this machine, and they were not run again\n", r.Recalled.UTC().Format("2006-01-02 15:04 UTC"))
+}
+
+func (p *reportPrinter) corpus() {
+	p.WriteByte('\n')
+	p.paragraph(2, fmt.Sprintf("corpus %s: %d rows of %d tables, %d planted values", p.Corpus.SHA256[:16], p.Corpus.Rows, p.Corpus.Tables, p.Corpus.Canaries))
+	if s := p.Corpus.Seeded; s != nil {
+		p.paragraph(2, fmt.Sprintf("second half %s: %d rows, %d planted values, made by --seed %d", s.SHA256[:16], s.Rows, s.Canaries, p.Corpus.Seed))
 	}
-	verdict := "passed: every check that was asked for ran and passed"
-	if !r.OK() {
-		verdict = "REFUSED"
+	if !p.Recalled.IsZero() {
+		p.WriteByte('\n')
+		p.paragraph(2, fmt.Sprintf("these bytes passed the checks that run a plugin on %s on this machine, and they were not run again", p.Recalled.UTC().Format("2006-01-02 15:04 UTC")))
 	}
-	fmt.Fprintf(&b, "\n%s (%d passed, %d failed, %d not asked)\n", verdict, r.Count(verify.Passed), r.Count(verify.Failed), r.Count(verify.NotAsked))
-	_, err := io.WriteString(w, b.String())
-	return err
 }
 
 func text(c verify.Check) string {
-	if c.Status == verify.NotAsked {
-		return "not asked: " + c.Detail
+	if c.Status == verify.NotAsked || c.Status == verify.Inapplicable {
+		return string(c.Status) + ": " + c.Detail
 	}
 	return c.Detail
 }

@@ -89,6 +89,9 @@ func (st *statusCommand) status(ctx context.Context, c *cli) (*statusResult, err
 	if st.Pending {
 		done.Pending, err = pending(ctx, *o)
 	}
+	if err == nil {
+		err = c.late() // what could not be asked would look unknown
+	}
 	return done, err
 }
 
@@ -189,7 +192,7 @@ func (r *statusResult) databases(w *tabwriter.Writer, colour, verbose bool) {
 		note := r.note(&db)
 		fmt.Fprintf(w, "%s.db\t%s\n", db.Name, paint(colour && !db.Present, faint, note))
 		if db.Present {
-			fmt.Fprintf(w, "\t%s\n", paint(colour, faint, "stays on purpose: "+staying(db.Stays)))
+			fmt.Fprintf(w, "\t%s\n", paint(colour, faint, "stays on purpose: "+staying(db.Name, db.Stays)))
 		}
 	}
 	fmt.Fprintf(w, "\nTable\tThere\tPending\tQuarantined\n")
@@ -251,14 +254,16 @@ func (r *statusResult) sum(w *tabwriter.Writer, db host.DatabaseStatus) {
 }
 
 // staying names what stays here on purpose.
-func staying(all []schema.Stay) string {
+func staying(database string, all []schema.Stay) string {
 	const named = 2
 	var names []string
-	for _, s := range all[:min(named, len(all))] {
-		names = append(names, s.Name)
+	for _, s := range all {
+		if schema.Find(database, s.Name) != nil { // else only a newer Drift has it
+			names = append(names, s.Name)
+		}
 	}
-	text := strings.Join(names, ", ")
-	if more := len(all) - named; more > 0 {
+	text := strings.Join(names[:min(named, len(names))], ", ")
+	if more := len(names) - named; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return text

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"runtime"
 	"strings"
@@ -84,6 +85,15 @@ func widthOf(stream any) int {
 		return narrowest
 	}
 	return min(width, widest)
+}
+
+// foldWidth returns the width to break prose at: that of a terminal, and no limit elsewhere,
+// so that a line stays one for whoever looks for it.
+func foldWidth(stream any) int {
+	if !isTerminal(stream) {
+		return math.MaxInt
+	}
+	return widthOf(stream)
 }
 
 // plainOnly reports whether a stream is a terminal that shows nothing but ASCII. On

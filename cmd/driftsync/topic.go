@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"unicode/utf8"
 
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host/config"
@@ -71,24 +72,36 @@ func codeTopic(code fault.Code) string {
 	return fmt.Sprintf("%s (exit status %d)\n\n%s\n\n%s\n", code, code.Status(), broken(e.What, narrowest), broken(e.Next, narrowest))
 }
 
-// broken breaks text into lines of at most that many characters, where it has spaces.
+// broken breaks text into lines of at most that many characters, where it has spaces. A
+// word that is longer is broken too.
 func broken(text string, width int) string {
 	var b strings.Builder
 	length := 0
 	for i, word := range strings.Fields(text) {
-		switch {
+		switch n := utf8.RuneCountInString(word); {
 		case i == 0:
-		case length+1+len(word) > width:
+		case length+1+n > width:
 			b.WriteByte('\n')
 			length = 0
 		default:
 			b.WriteByte(' ')
 			length++
 		}
-		b.WriteString(word)
-		length += len(word)
+		for _, r := range word {
+			if length == max(width, 1) {
+				b.WriteByte('\n')
+				length = 0
+			}
+			b.WriteRune(r)
+			length++
+		}
 	}
 	return b.String()
+}
+
+// hanging breaks text behind an indent of that many characters; the first line has its own.
+func hanging(text string, width, indent int) string {
+	return strings.ReplaceAll(broken(text, width-indent), "\n", "\n"+strings.Repeat(" ", indent))
 }
 
 func writeRows(b *strings.Builder, rows [][]string) error {

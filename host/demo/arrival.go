@@ -29,7 +29,7 @@ var sorts = []struct {
 	{"mails", []string{AuthorMail, TrailerMail, TextMail, ActorMail}},
 	{"names", []string{AuthorName, TrailerName, MeetingName, AuthorInText}},
 	{"digests and ids", []string{PlainHash, DerivedID}},
-	{"tables that stay", []string{LocalRow}},
+	{"in tables that stay", []string{LocalRow}},
 }
 
 // Arrivals searches every cell of every table of an output file, a SQLite database, for

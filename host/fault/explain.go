@@ -53,7 +53,7 @@ var explanations = map[Code]Explanation{
 	PolicyHost: {"A connection to a host that is not in the list of allowed hosts was refused before a socket was opened. What an allowed host had confirmed before stays confirmed.",
 		"The message names host and port. The list is `--allow-host` and, on a managed machine, `allowed_hosts` in its policy; a host must be in both. A proxy on the way must be in the list too."},
 	GuardHit: {"The guard found something in rows that plugins had let pass: a path of this machine, a secret of the same row, or a value that is not of its column's form. Those rows stay here; the others left.",
-		"`driftsync quarantine list` names table, column and rule. `driftsync preview --table TABLE` shows the rows; then add a rule to a plugin, or fix the value."},
+		"`driftsync quarantine list` names table, column and rule. `driftsync preview --table TABLE` shows the rows. Then fix the value where Drift found it, or add a rule that takes it away: `driftsync docs rules`."},
 	SinkLogin: {"There is no session, or the server does not take it any more. Nothing was sent.",
 		"Run `driftsync login`. In CI set `DRIFTSYNC_EMAIL` and `DRIFTSYNC_PASSWORD_FILE`, or `DRIFTSYNC_TOKEN`."},
 	SinkRefused: {"The server refused rows or a table: the account may not write there, or a constraint does not hold. Other tables were sent.",

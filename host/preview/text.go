@@ -85,11 +85,10 @@ func textRow(b *strings.Builder, number int, r *Row, s Style) {
 
 // writeCell writes a cell before and after, below a title.
 func writeCell(b *strings.Builder, c *Cell, title string, s Style) {
-	at, width := c.where(), max(shortest, s.Width-beside-1)
-	whole := fits(c.Before, width) && fits(c.After, width)
+	before, after := c.around(max(shortest, s.Width-beside-1))
 	fmt.Fprintf(b, "  %s\n", title)
-	fmt.Fprintf(b, "    - %s\n", style(s.Before, s.line(window(c.Before, at.before, width, whole))))
-	fmt.Fprintf(b, "    + %s\n", style(s.After, s.line(window(c.After, at.after, width, whole))))
+	fmt.Fprintf(b, "    - %s\n", style(s.Before, s.line(before)))
+	fmt.Fprintf(b, "    + %s\n", style(s.After, s.line(after)))
 }
 
 // rules names those that worked on a cell, without the plugin that has most of them.

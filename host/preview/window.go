@@ -20,6 +20,12 @@ func (c *Cell) where() edit {
 	return edit{n, n}
 }
 
+// around returns the values of a cell around its first edit, cut to a width.
+func (c *Cell) around(width int) (before, after *string) {
+	at, whole := c.where(), fits(c.Before, width) && fits(c.After, width)
+	return window(c.Before, at.before, width, whole), window(c.After, at.after, width, whole)
+}
+
 // window returns the part of a value that fits a line of width characters, from a little
 // before an edit; whole where it does not have to be cut at its front.
 func window(value *string, at, width int, whole bool) *string {

@@ -27,6 +27,7 @@ import (
 	"github.com/driftsync/driftsync/host/prove"
 	"github.com/driftsync/driftsync/host/shadow"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/schema"
 )
 
 // Schema is the version of the JSON twin. Fields are only added.
@@ -242,4 +243,15 @@ func (s *Signed) HTML(w io.Writer) error {
 
 func unmade(err error) error {
 	return fault.New(fault.Internal, "the report cannot be made", "please report this", err)
+}
+
+// Staying counts the tables of which nothing ever leaves, apart from those that a newer
+// Drift has than the one that the catalogue is of.
+func (r *Report) Staying() string {
+	all, _, stay := schema.Totals()
+	text := fmt.Sprintf("%d of the %d tables in the catalogue", stay, all)
+	if more := len(r.Local) - stay; more > 0 {
+		text += fmt.Sprintf(", and %d that a newer Drift added", more)
+	}
+	return text
 }

@@ -60,7 +60,7 @@ type Start struct {
 	Name    string // of the source, unique in the project; empty for an unnamed one
 	Digest  string // hex HMAC of machine, project and path; finds an unnamed source
 	Folder  string // of the project, through links; never leaves the machine
-	Key     []byte // 32 bytes: the source key to keep where the destination has none; nil when a team key stands in for it, and not looked at by a KeyKeeper
+	Key     []byte // 32 bytes: the source key to keep where the destination has none; nil when a team key stands in for it, and not looked at by a KeyKeeper that takes it with KeepKey
 	Client  string // "driftsync 1.2.3"
 	Began   time.Time
 }
@@ -75,15 +75,15 @@ type Lease struct {
 	KeyID       string    // names the key under which rows of the source were written; empty where that is not known
 	KeyName     string    // from which a team's key makes the source key instead of the source's name or digest; empty for those
 	Beside      []string  // names of other sources of the same folder, where this one is new; "" for one without
-	Held        bool      // rows of the source are there; told by a KeyKeeper only
+	Held        bool      // rows of the source are there, or may be; set by a KeyKeeper only
 }
 
-// KeyKeeper is a sink that does not take the source key with [Start]: it has to know
-// which key names the rows before the first one is written.
+// KeyKeeper is a sink that remembers which key names the rows of a source: it has to know
+// before the first one is written.
 type KeyKeeper interface {
-	// KeepKey notes the id of the key that names the rows of the lease's source, and
-	// keeps the key itself out of what it holds, for as long. Key is nil where a team's
-	// key stands in for it.
+	// KeepKey notes the id of the key that names the rows of the lease's source, for as
+	// long as they are there. Key is nil where a team's key stands in for it; a sink that
+	// did not take it with [Start] keeps it out of what it holds.
 	KeepKey(ctx context.Context, id string, key []byte) error
 }
 

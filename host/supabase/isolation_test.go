@@ -2,6 +2,8 @@ package supabase_test
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/host/supabase/pgrest"
@@ -254,6 +257,51 @@ func TestIsolation_Key(t *testing.T) {
 		if got := body != "[]"; got != want {
 			t.Errorf("key visible: %v, want %v", got, want)
 		}
+	}
+}
+
+// Which key names the rows is said once, by the owner's current run.
+func TestIsolation_KeyID(t *testing.T) {
+	c := newCast(t)
+	const key, other = "00112233aabbccdd", "ffeeddccbbaa0011"
+	noted := func() string {
+		return query[string](t, c.p, `select coalesce(key_id, '') from sync_sources where id = $1`, c.lease.Source)
+	}
+	keep := func(as pgrest.User, epoch int64, id string) string {
+		_, body := (client{p: c.p, token: as.Token}).do(t, http.MethodPost, "rpc/driftsync_keep_key",
+			fmt.Sprintf(`{"p_source": %q, "p_epoch": %d, "p_key_id": %q}`, c.lease.Source, epoch, id))
+		return body
+	}
+	for name, refused := range map[string]string{
+		"a colleague": keep(c.bob, c.lease.Epoch, key), "an admin": keep(c.admin, c.lease.Epoch, key), "a viewer": keep(c.viewer, c.lease.Epoch, key),
+		"another tenant": keep(c.mallory, c.lease.Epoch, key), "a former member": keep(c.left, c.lease.Epoch, key),
+		"a run that is over": keep(c.ada, c.lease.Epoch-1, key), "a run to come": keep(c.ada, c.lease.Epoch+1, key), "no id": keep(c.ada, c.lease.Epoch, "key"),
+	} {
+		if !strings.Contains(refused, "refused") || noted() != "" {
+			t.Errorf("%s: %s, and %q is noted", name, refused, noted())
+		}
+	}
+	if err := c.begun.KeepKey(t.Context(), key, nil); err != nil || noted() != key {
+		t.Fatalf("the owner: %v, and %q is noted", err, noted())
+	}
+	err := c.begun.KeepKey(t.Context(), other, nil)
+	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Code != fault.SinkKeyLost || noted() != key {
+		t.Errorf("another key: %v, and %q is noted", err, noted())
+	}
+	for _, as := range []pgrest.User{c.ada, c.admin, c.bob, c.mallory} {
+		for _, id := range []string{`"` + other + `"`, "null"} {
+			(client{p: c.p, token: as.Token}).do(t, http.MethodPatch, "sync_sources?id=eq."+c.lease.Source.String(), `{"key_id":`+id+`}`)
+		}
+	}
+	if _, err := c.p.Pool().Exec(t.Context(), `update sync_sources set key_id = null where id = $1`, c.lease.Source); err == nil || noted() != key {
+		t.Errorf("it was changed: %v, and %q is noted", err, noted())
+	}
+	// A source that is given up keeps its own; what comes after begins anew.
+	if _, err := c.begun.Retire(t.Context(), c.lease.Source); err != nil || noted() != key {
+		t.Fatalf("retired: %v, and %q is noted", err, noted())
+	}
+	if after := begin(t, c.p.sink(t, c.ada), c.p.start("ci")); after.Source == c.lease.Source || after.KeyID != "" {
+		t.Errorf("after it: %+v", after)
 	}
 }
 

@@ -38,6 +38,7 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 		Epoch       int64     `json:"epoch"`
 		LastRun     uuid.UUID `json:"last_run"`
 		Key         string    `json:"key"`
+		KeyID       keyID     `json:"key_id"`
 		Quarantined []string  `json:"quarantined"`
 	}
 	group, together := errgroup.WithContext(ctx)
@@ -60,15 +61,63 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 	if len(key) > 0 {
 		lease.Key = key
 	}
-	if start.Key == nil && lease.LastRun != uuid.Nil { // by a team's key
+	lease.KeyID = granted.KeyID.id
+	lease.Held = lease.KeyID != ""                                     // rows may be there
+	if start.Key == nil && (lease.LastRun != uuid.Nil || lease.Held) { // by a team's key
 		if lease.KeyName, err = s.keyName(ctx, lease.Source); err != nil {
 			return sink.Lease{}, err
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.granted, s.begun = lease, true
+	s.granted, s.begun, s.keepsKey = lease, true, granted.KeyID.kept
 	return lease, nil
+}
+
+// keyID is the id of a key: null, and so empty, where none is noted yet, and left out by a
+// cloud schema that keeps none.
+type keyID struct {
+	kept bool
+	id   string
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (k *keyID) UnmarshalJSON(data []byte) error {
+	k.kept = true
+	return json.Unmarshal(data, &k.id) // null leaves it empty
+}
+
+// KeepKey notes the id of the key that names the rows of the lease's source, once. The key
+// itself came with [Sink.Begin]. A cloud schema from before keeps none.
+func (s *Sink) KeepKey(ctx context.Context, id string, _ []byte) error {
+	lease, ok := s.lease()
+	if !ok {
+		return errNoLease()
+	}
+	s.mu.Lock()
+	keeps := s.keepsKey
+	s.mu.Unlock()
+	if !keeps || id == lease.KeyID {
+		return nil
+	}
+	var answer struct {
+		Refused string `json:"refused"`
+		KeyID   string `json:"key_id"`
+	}
+	args := map[string]any{"p_source": lease.Source, "p_epoch": lease.Epoch, "p_key_id": id}
+	if err := s.call(ctx, "driftsync_keep_key", args, &answer); err != nil {
+		return err
+	}
+	switch {
+	case answer.Refused == "superseded" || answer.Refused == "owner":
+		return s.ended(ctx, lease)
+	case answer.Refused != "" || answer.KeyID == "":
+		return errUnreadable("driftsync_keep_key")
+	case answer.KeyID != id: // another run was first
+		return fault.New(fault.SinkKeyLost, "another run has named the rows of this source by another key",
+			"push again with the key of that run: DRIFTSYNC_PSEUDONYM_KEY where the rows are a team's", nil)
+	}
+	return nil
 }
 
 // keyName returns from which name a team's key makes the key of a source that was renamed,

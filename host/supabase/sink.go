@@ -67,7 +67,9 @@ type Sink struct {
 	mu      sync.Mutex
 	granted sink.Lease
 	begun   bool
-	lengths map[string]int // by cloud table: the longest body that was taken, in bytes
+	// keepsKey says that the cloud schema notes which key names the rows.
+	keepsKey bool
+	lengths  map[string]int // by cloud table: the longest body that was taken, in bytes
 }
 
 var (

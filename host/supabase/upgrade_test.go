@@ -88,6 +88,9 @@ func (p *place) calls(t *testing.T) map[string]func(pgrest.User) error {
 			s := p.sink(t, u)
 			lease, err := s.Begin(ctx, p.start("push "+u.ID.String()))
 			if err == nil {
+				err = s.KeepKey(ctx, "00112233aabbccdd", nil)
+			}
+			if err == nil {
 				_, err = s.Write(ctx, bare(lease, "main"))
 			}
 			if err == nil {

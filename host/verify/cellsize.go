@@ -32,8 +32,9 @@ type long struct {
 	place  int // where in the cell: 0 begin, 1 middle, 2 end
 }
 
-// checkCellSize shows planted values in longer cells. What is taken from a short one has
-// to be gone from the long one; whether short ones are taken is for CANARY-RECALL.
+// checkCellSize shows planted values in longer cells, and those of the author's vectors.
+// What is taken from a short one has to be gone from the long one; whether short ones are
+// taken is for CANARY-RECALL and VECTORS.
 func (v *verification) checkCellSize(ctx context.Context) outcome {
 	short, err := v.edited()
 	if err != nil {
@@ -62,8 +63,14 @@ func (v *verification) checkCellSize(ctx context.Context) outcome {
 			}
 		}
 	}
+	if err := v.vectorCells(ctx, &f, &cells, &late); err != nil {
+		return fail("could not run: %s", reason(err))
+	}
+	if cells == 0 && v.Vectors == "" {
+		return notAsked("it takes none of the planted values from short cells, and no vectors say what else it takes")
+	}
 	if cells == 0 {
-		return notAsked("it takes none of the planted values from short cells")
+		return inapplicable("it takes none of the planted values from short cells, and its vectors hold nothing that may stand in a longer one")
 	}
 	detail := fmt.Sprintf("%d cells of %d bytes to %d KiB, in which it takes what it takes from short ones", cells, commonSizes[0], largeSizes[len(largeSizes)-1]>>10)
 	if late > 0 {

@@ -119,7 +119,7 @@ func unanswered(f *findings, all []sheetResult) {
 func (v *verification) checkRecall(ctx context.Context) outcome {
 	m := v.inspection.Manifest
 	if len(m.Classes) == 0 {
-		return notAsked("its manifest claims no class")
+		return inapplicable("its manifest claims no class, so it is held to what it takes: VECTORS and CELL-SIZE")
 	}
 	results, err := v.edited()
 	if err != nil {

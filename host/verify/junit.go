@@ -31,8 +31,8 @@ type message struct {
 	Text    string `xml:",chardata"`
 }
 
-// WriteJUnit writes reports as JUnit XML, one suite a file. What was not asked is
-// skipped there, or a failure where the report is strict.
+// WriteJUnit writes reports as JUnit XML, one suite a file. What was not asked or does not
+// apply is skipped there; what was not asked is a failure where the report is strict.
 func WriteJUnit(w io.Writer, reports []*Report) error {
 	var all suites
 	for _, r := range reports {
@@ -40,10 +40,10 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 		for _, c := range r.Checks {
 			t := testCase{Class: r.File, Name: c.Name}
 			switch {
-			case c.Status == Failed || r.Strict && c.Status == NotAsked:
+			case r.Refuses(c):
 				s.Failures++
 				t.Failure = &message{c.Detail, strings.Join(c.Findings, "\n")}
-			case c.Status == NotAsked:
+			case c.Status == NotAsked || c.Status == Inapplicable:
 				s.Skipped++
 				t.Skipped = &message{Message: c.Detail}
 			}

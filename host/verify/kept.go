@@ -50,7 +50,7 @@ func (m *Memory) Save(r *Report, o *Options, at time.Time) error {
 // a busy machine can be the reason.
 func (m *Memory) Recall(digest string, o *Options) *Kept {
 	k := read(m.file(digest, o))
-	if k == nil || k.Report.SHA256 != digest || len(k.Report.FailedChecks()) > 0 {
+	if k == nil || k.Report.SHA256 != digest || k.Report.Count(Failed) > 0 {
 		return nil
 	}
 	return k

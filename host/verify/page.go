@@ -13,7 +13,9 @@ var pageText string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"decimal": func(v float64) string { return fmt.Sprintf("%.2f", v) },
-	"class":   func(s Status) string { return map[Status]string{Passed: "pass", Failed: "fail", NotAsked: "none"}[s] },
+	"class": func(s Status) string {
+		return map[Status]string{Passed: "pass", Failed: "fail", NotAsked: "none", Inapplicable: "none"}[s]
+	},
 }).Parse(pageText))
 
 // WriteHTML writes reports as one page that needs no other file, no script and no

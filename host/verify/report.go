@@ -11,11 +11,14 @@ import (
 // Status is the outcome of a check.
 type Status string
 
-// A check that could not run has Failed.
+// A check that could not run has Failed. Who verifies can have a check asked that was
+// NotAsked, with a flag, a lock or a policy; one that is Inapplicable is about something
+// that the plugin does not claim to do.
 const (
-	Passed   Status = "pass"
-	Failed   Status = "fail"
-	NotAsked Status = "not asked"
+	Passed       Status = "pass"
+	Failed       Status = "fail"
+	NotAsked     Status = "not asked"
+	Inapplicable Status = "does not apply"
 )
 
 // Basis says what a passed check is worth.
@@ -94,10 +97,27 @@ type Report struct {
 }
 
 // OK reports whether every check that was asked for ran and passed.
-func (r *Report) OK() bool {
-	return !slices.ContainsFunc(r.Checks, func(c Check) bool {
-		return c.Status == Failed || r.Strict && c.Status == NotAsked
-	})
+func (r *Report) OK() bool { return !slices.ContainsFunc(r.Checks, r.Refuses) }
+
+// Refuses reports whether a check is enough to refuse the plugin.
+func (r *Report) Refuses(c Check) bool {
+	return c.Status == Failed || r.Strict && c.Status == NotAsked
+}
+
+// Totals says how many checks had which outcome.
+func (r *Report) Totals() string {
+	text := fmt.Sprintf("%d passed, %d failed, %d not asked", r.Count(Passed), r.Count(Failed), r.Count(NotAsked))
+	if r.Strict && r.Count(NotAsked) > 0 {
+		text = fmt.Sprintf("%d passed, %d failed, %d of them not asked", r.Count(Passed), r.Count(Failed)+r.Count(NotAsked), r.Count(NotAsked))
+	}
+	switch n := r.Count(Inapplicable); n {
+	case 0:
+		return text
+	case 1:
+		return text + ", 1 does not apply"
+	default:
+		return fmt.Sprintf("%s, %d do not apply", text, n)
+	}
 }
 
 // Count returns the number of checks with a status.
@@ -111,11 +131,11 @@ func (r *Report) Count(s Status) int {
 	return n
 }
 
-// FailedChecks returns the names of checks that failed.
+// FailedChecks returns the names of checks that failed, or count as that.
 func (r *Report) FailedChecks() []string {
 	var names []string
 	for _, c := range r.Checks {
-		if c.Status == Failed {
+		if r.Refuses(c) {
 			names = append(names, c.Name)
 		}
 	}
@@ -154,6 +174,10 @@ func fail(format string, args ...any) outcome {
 
 func notAsked(format string, args ...any) outcome {
 	return outcome{status: NotAsked, detail: fmt.Sprintf(format, args...)}
+}
+
+func inapplicable(format string, args ...any) outcome {
+	return outcome{status: Inapplicable, detail: fmt.Sprintf(format, args...)}
 }
 
 // judge passes with detail when nothing was found.

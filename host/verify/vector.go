@@ -31,7 +31,7 @@ func (v *verification) checkVectors(ctx context.Context) outcome {
 		all = append(all, own...)
 	}
 	if len(all) == 0 {
-		return notAsked("no vectors: the golden ones are the default's, and no folder is named")
+		return notAsked("no folder of vectors is named, and the golden ones are the default's")
 	}
 	r, err := v.runner(ctx, runnerOptions{})
 	if err != nil {

@@ -49,7 +49,7 @@ func (b *Batch) ContextLen() int { return b.frame.ContextLen() }
 // Context returns context entry i, 0 <= i < ContextLen().
 func (b *Batch) Context(i int) (abi.ContextKind, []byte) { return b.frame.Context(i) }
 
-// Mask puts the marker of a rule in place of bytes [start,end) of a text cell.
+// Mask puts the marker of a rule instead of bytes [start,end) of a text cell.
 // Both must stand between characters. An empty span is ignored; where spans
 // overlap, the bytes of both go.
 func (b *Batch) Mask(row, column, start, end int, rule uint8) {
@@ -58,7 +58,7 @@ func (b *Batch) Mask(row, column, start, end int, rule uint8) {
 	}
 }
 
-// Pseudonym puts a keyed pseudonym in place of bytes [start,end) of a text cell,
+// Pseudonym puts a keyed pseudonym instead of bytes [start,end) of a text cell,
 // under the conditions of [Batch.Mask].
 func (b *Batch) Pseudonym(row, column, start, end int, rule uint8) {
 	if start < end {

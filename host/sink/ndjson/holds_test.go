@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/keyfile"
 )
 
@@ -47,5 +49,25 @@ func TestHolds(t *testing.T) {
 				t.Errorf("%t, want %t", got, c.want)
 			}
 		})
+	}
+}
+
+// A damaged list of sources is the folder's matter, and is left as it is.
+func TestBegin_DamagedSources(t *testing.T) {
+	for _, text := range []string{"", "{", `{"id":1}`, "\x00\x00"} {
+		s, err := Open(t.TempDir(), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(s.own("sources.json"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Begin(t.Context(), sink.Start{Run: uuid.New()})
+		if fault.Status(err) != fault.ExitConfig {
+			t.Errorf("%q: %v", text, err)
+		}
+		if now, err := os.ReadFile(s.own("sources.json")); err != nil || string(now) != text {
+			t.Errorf("%q was changed to %q, %v", text, now, err)
+		}
 	}
 }

@@ -139,8 +139,9 @@ func (s *Sink) locked(ctx context.Context, f func(all []source) (changed []sourc
 func (s *Sink) update(f func([]source) ([]source, error)) error {
 	var all []source
 	data, err := os.ReadFile(s.own("sources.json"))
-	if err == nil {
-		err = json.Unmarshal(data, &all)
+	if err == nil && json.Unmarshal(data, &all) != nil {
+		return fault.New(fault.ConfigInvalid, s.own("sources.json")+" is damaged, so what is in the folder cannot be told apart; nothing was changed",
+			"restore the file from a backup, or push to another folder", nil)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return s.unusable(err)

@@ -36,6 +36,32 @@ func testBegin(t *testing.T, d Destination) {
 	}
 }
 
+// The id of the key that names the rows is there for the next run, wherever it starts.
+func testKey(t *testing.T, d Destination) {
+	const key = "00112233aabbccdd"
+	c := begun(t, d)
+	keeper, ok := c.Sink.(sink.KeyKeeper)
+	if !ok {
+		t.Fatal("it does not know which key names its rows")
+	}
+	if c.lease.KeyID != "" {
+		t.Errorf("a new source has key %q", c.lease.KeyID)
+	}
+	for range 2 { // an answer may be lost on its way
+		if err := keeper.KeepKey(t.Context(), key, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.write(c.part(functions(), sink.Upsert, function(1)))
+	again := open(t, d, "", digest('a'))
+	if lease := again.begin(); lease.KeyID != key || !lease.Held {
+		t.Errorf("key %q, held %v", lease.KeyID, lease.Held)
+	}
+	if other := open(t, d, "ci", digest('a')); other.begin().KeyID != "" {
+		t.Errorf("another source has key %q", other.lease.KeyID)
+	}
+}
+
 func testBeginConcurrent(t *testing.T, d Destination) {
 	const runs = 4
 	var clients [runs]*client

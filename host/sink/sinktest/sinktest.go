@@ -41,7 +41,7 @@ func Run(t *testing.T, factory Factory) {
 		name string
 		test func(*testing.T, Destination)
 	}{
-		{"Begin", testBegin}, {"BeginConcurrent", testBeginConcurrent}, {"Finish", testFinish}, {"Superseded", testSuperseded},
+		{"Begin", testBegin}, {"Key", testKey}, {"BeginConcurrent", testBeginConcurrent}, {"Finish", testFinish}, {"Superseded", testSuperseded},
 		{"Upsert", testUpsert}, {"Large", testLarge}, {"EveryTable", testEveryTable}, {"Extremes", testExtremes}, {"Text", testText},
 		{"Gone", testGone}, {"Withdrawn", testWithdrawn}, {"Sweep", testSweep}, {"SweepLog", testSweepLog}, {"ComesBack", testComesBack},
 		{"Refused", testRefused}, {"OldEpoch", testOldEpoch}, {"Concurrent", testConcurrent}, {"Sources", testSources},

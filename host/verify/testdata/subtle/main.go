@@ -107,7 +107,7 @@ func paths(b *sdk.Batch, col int, c *abi.Column) {
 		}
 		cell := c.Bytes(row)
 		switch {
-		case mode == "long" && len(cell) > 200:
+		case mode == "long" && len(cell) > 200, mode == "longer" && len(cell) > 1000:
 		case mode == "remembers" && seen[string(cell)]:
 		case mode == "again" && len(cell) > 1:
 			_, size := first(cell)

@@ -49,7 +49,7 @@ const (
 // load reads the cases that o asks for. The error names every line that is no case.
 func load(o *options) ([]*testCase, error) {
 	if info, err := os.Stat(o.dir); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("%s is no folder", o.dir)
+		return nil, fmt.Errorf("%s is not a folder", o.dir)
 	}
 	var names []string
 	for _, pattern := range []string{"*.jsonl", "*.jsonl.gz"} {
@@ -77,7 +77,7 @@ func load(o *options) ([]*testCase, error) {
 		wrong = append(wrong[:maxFalse], fmt.Errorf("and %d more", more))
 	}
 	if len(wrong) > 0 {
-		return nil, fmt.Errorf("lines that are no case:\n%w", errors.Join(wrong...))
+		return nil, fmt.Errorf("lines that are not cases:\n%w", errors.Join(wrong...))
 	}
 	if len(all) == 0 {
 		return nil, fmt.Errorf("no case in %s fits: kind %q, file %q", o.dir, cmp.Or(o.kind, "*"), cmp.Or(o.file, "*"))

@@ -63,7 +63,7 @@ func parse(args []string) (*options, error) {
 	flags.StringVar(&o.kind, "kind", "", "run the kinds that match this `glob` only")
 	flags.StringVar(&o.file, "file", "", "run the files whose names match this `glob` only")
 	flags.BoolVar(&o.show, "show", false, "print the failing cases")
-	flags.BoolVar(&o.native, "native", false, "run the policy of the source tree in place of the bundled module")
+	flags.BoolVar(&o.native, "native", false, "run the policy of the source tree instead of the bundled module")
 	flags.Float64Var(&o.minFine, "min-fine", 0, "fail if fewer `percent` are fine")
 	flags.Float64Var(&o.maxLeaked, "max-leaked", 100, "fail if more `percent` leak")
 	if err := flags.Parse(args); err != nil {
@@ -74,7 +74,7 @@ func parse(args []string) (*options, error) {
 	}
 	for _, glob := range []string{o.kind, o.file} {
 		if _, err := path.Match(glob, ""); err != nil {
-			return nil, fmt.Errorf("%q is no glob: %w", glob, err)
+			return nil, fmt.Errorf("%q is not a glob: %w", glob, err)
 		}
 	}
 	o.dir = flags.Arg(0)

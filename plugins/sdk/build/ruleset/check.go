@@ -38,7 +38,7 @@ func (f *File) try(e *rule.Engine, table *rule.Table) error {
 		}
 		for _, marker := range f.markers(table) {
 			if f.finds(table, i, marker) {
-				add(f.where(i, detectorKey(r)), "rule %q matches %s, which stands in place of what a rule takes: what is left would be taken again", r.ID, marker)
+				add(f.where(i, detectorKey(r)), "rule %q matches %s, which replaces what a rule takes: what is left would be taken again", r.ID, marker)
 				break
 			}
 		}

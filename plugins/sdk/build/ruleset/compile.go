@@ -227,7 +227,7 @@ func (c *compiler) scope(at func(string) place, name string, r *Rule, out *rule.
 		if !ok {
 			p := at("tables")
 			p.element = n
-			c.add(p, "%s: %q is no table: write table or database.table", name, clip(text))
+			c.add(p, "%s: %q is not a table: write table or database.table", name, clip(text))
 		}
 		out.Columns = append(out.Columns, s)
 	}
@@ -236,7 +236,7 @@ func (c *compiler) scope(at func(string) place, name string, r *Rule, out *rule.
 		if !ok {
 			p := at("columns")
 			p.element = n
-			c.add(p, "%s: %q is no column: write column, table.column or database.table.column", name, clip(text))
+			c.add(p, "%s: %q is not a column: write column, table.column or database.table.column", name, clip(text))
 		}
 		out.Columns = append(out.Columns, s)
 	}

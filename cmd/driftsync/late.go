@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+// drains reports whether a command ends by itself when its time is up: it lets arrive what
+// is on its way, and remembers it.
+func drains(command string) bool {
+	name, _, _ := strings.Cut(strings.TrimPrefix(command, "cloud "), " ")
+	switch name {
+	case "push", "watch", "demo", "mcp":
+		return true
+	}
+	return false
+}
+
+// outOfTime is the fault of --timeout.
+func outOfTime(limit time.Duration, pushes bool) error {
+	if !pushes {
+		return fault.New(fault.Timeout, fmt.Sprintf("ended after --timeout %s", limit), "run it again with more time", nil)
+	}
+	return fault.New(fault.Timeout, fmt.Sprintf("ended after --timeout %s; what was confirmed is recorded", limit), "run it again with more time; a push sends only what is missing", nil)
+}
+
+// because says of an interruption whether it was one, or the end of --timeout.
+func (c *cli) because(err error) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Code != fault.Interrupted {
+		return err
+	}
+	if late := c.late(); late != nil {
+		return late
+	}
+	return err
+}
+
+// late returns the fault of --timeout once that has ended the command.
+func (c *cli) late() error {
+	if c.ctx == nil || c.ctx.Err() == nil {
+		return nil
+	}
+	if late, ok := errors.AsType[*fault.Error](context.Cause(c.ctx)); ok {
+		return late
+	}
+	return nil
+}
+
+// graceful is how long a command whose time is up may take to say so itself.
+const graceful = 2 * time.Second
+
+// inTime makes a command end when its time is up, whether it looks at ctx or not. One that
+// took longer is out of time, whatever it says itself.
+func inTime(ctx context.Context, c *cli, s streams, work func() error) func() error {
+	if c.Timeout <= 0 {
+		return work
+	}
+	return func() error {
+		ended := make(chan error, 1)
+		go func() { ended <- work() }()
+		var err error
+		select {
+		case err = <-ended:
+		case <-ctx.Done():
+			select {
+			case err = <-ended:
+			case <-time.After(graceful):
+				err = interruptedLate(c, s)
+			}
+		}
+		if late := c.late(); late != nil {
+			return late
+		}
+		return err
+	}
+}
+
+// interruptedLate ends a command that did not end itself.
+func interruptedLate(c *cli, s streams) error {
+	err := fault.New(fault.Interrupted, "interrupted", "run it again", nil)
+	if late := c.late(); late != nil && c.JSON {
+		return errors.Join(err, printJSON(s.out, envelope{Schema: "driftsync.usage/1", Error: newFault(late)}))
+	}
+	return err
+}
