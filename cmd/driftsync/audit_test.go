@@ -186,24 +186,6 @@ func verified(t *testing.T, path, page string, must func(...string) string) {
 	}
 }
 
-// failures are command lines that fail, at least one of each command that can.
-var failures = []string{
-	"login", "logout", "link", "link members", "link invite x@example.org", "link revoke x@example.org", "push", "push --to ftp:x", "status", "check --root nowhere", "watch --root nowhere", "doctor --check nothing",
-	"preview", "preview --show-source", "demo --from nowhere", "mcp --to ftp:x", "docs nothing",
-	"quarantine list", "quarantine show", "quarantine retry", "quarantine drop", "report nothing", "report verify nothing",
-	"--state /dev/null report list", "--state /dev/null report key", "config show --root nowhere", "config path --root nowhere", "config validate --root nowhere",
-	"schema write /dev/null/x", "schema apply", "schema diff", "cortex sync", "cortex status --root nowhere", "cortex resolve --memory m1 --resolution no",
-	"plugins verify nowhere.wasm", "plugins add nowhere.wasm", "plugins list --root nowhere", "plugins explain", "plugins inspect nowhere.wasm",
-	"plugins diff nowhere.wasm nowhere.wasm", "plugins new no-tickets --sdk nowhere", "plugins build nowhere", "plugins test nowhere", "plugins bench nowhere.wasm",
-	"plugins keygen /dev/null/x", "plugins sign --key nowhere nowhere.wasm", "cloud push", "prove --root nowhere",
-	"source list --to ftp:x", "source adopt --to ftp:x x", "source retire --to ftp:x x", "source rename --to ftp:x x y",
-	"source handover --to ftp:x x", "source primary --to ftp:x x", "purge --source x", "purge --before 2999-01-01 --yes",
-}
-
-// always succeed, whatever the project and the machine; or fail as Drift's own client
-// does, with a message alone.
-var always = []string{"env", "version", "completion", "config schema", "schema print", "cloud login", "cloud status", "cloud logout", "cloud redact"}
-
 // Every failure is one JSON object that fits its schema, with a code, and says what to
 // do next.
 func TestJSON_Failures(t *testing.T) {

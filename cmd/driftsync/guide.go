@@ -1,8 +1,13 @@
 package main
 
-import "github.com/driftsync/driftsync/host/fault"
+import (
+	"reflect"
 
-// guide is what help and docs say of a command beside its flags. The examples run as a
+	"github.com/driftsync/driftsync/host/fault"
+)
+
+// guide is what help and docs say of a command beside its flags; one that stands beside its
+// command is a method of it, see [guided]. The examples run as a
 // test, in the order of this file, in one project.
 type guide struct {
 	command  string // its path
@@ -35,7 +40,26 @@ func guides() []guide {
 	all = append(all, lookGuides()...)
 	all = append(all, moreGuides()...)
 	all = append(all, pluginGuides()...)
-	return append(all, endGuides()...)
+	all = append(all, endGuides()...)
+	return append(all, ownGuides(reflect.TypeFor[cli]())...)
+}
+
+// guided is a command that has its guide beside it.
+type guided interface{ guide() guide }
+
+// ownGuides returns the guides of the commands of a struct that are guided.
+func ownGuides(commands reflect.Type) (all []guide) {
+	for i := range commands.NumField() {
+		field := commands.Field(i)
+		if _, isCommand := field.Tag.Lookup("cmd"); !isCommand || field.Type.Kind() != reflect.Struct {
+			continue
+		}
+		if g, ok := reflect.New(field.Type).Interface().(guided); ok {
+			all = append(all, g.guide())
+		}
+		all = append(all, ownGuides(field.Type)...)
+	}
+	return all
 }
 
 // guideTo returns the guide of a command, an empty one where there is none.
