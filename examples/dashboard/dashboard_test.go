@@ -17,9 +17,9 @@ import (
 
 	localsupabase "github.com/driftsync/driftsync/examples/local-supabase"
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 func TestMain(m *testing.M) {

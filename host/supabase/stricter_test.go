@@ -7,17 +7,17 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/plugins/sdk/build"
 )
 
 // A stricter policy overwrites what is already in Postgres, under the same ids, and
 // the run record says which rule took what away.
 func TestPush_StricterPolicy(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	root := t.TempDir()
 	if _, err := demo.Generate(t.Context(), root, demo.Options{Rows: 1700}); err != nil {
