@@ -43,16 +43,16 @@ test-hosted: ## end to end against a hosted project; says "not run" where none i
 # in their own tests: one takes five times as long to start there.
 race: build ## the host under the race detector, after `make test` has filled the compile cache
 	DRIFTSYNC_TEST_WORKER=$(CURDIR)/bin/driftsync $(GOTEST) -race -short -skip '^Test(API|Isolation)_' \
-		$$(grep -rlE 'errgroup|AfterFunc|WaitGroup|\bgo (func|[a-zA-Z.]+)\(' --include='*.go' host | xargs -n1 dirname | sort -u | \
+		$$(grep -rlE 'errgroup|AfterFunc|WaitGroup|\bgo (func|[a-zA-Z.]+)\(' --include='*.go' host internal | xargs -n1 dirname | sort -u | \
 		grep -vE '/(deploy|erratum|pgtest)$$' | sed 's,^,./,')
 
 soak: ## what is long: hundreds of killed pushes and random histories, a fleet, every false answer, a hundred sets of canaries, a thousand random programs; an hour
 	DRIFTSYNC_TEST_KILLS=200 go test -count=1 -timeout 60m -run '^TestPush_Killed$$' ./host
 	DRIFTSYNC_TEST_HISTORIES=50 go test -count=1 -timeout 60m -run '^TestPush_Histories' ./host
-	DRIFTSYNC_TEST_SEEDS=100 go test -count=1 -timeout 60m -run '^TestSweep$$' ./host/prove
+	DRIFTSYNC_TEST_SEEDS=100 go test -count=1 -timeout 60m -run '^TestSweep$$' ./internal/prove
 	DRIFTSYNC_TEST_SOURCES=100 go test -count=1 -timeout 60m -run '^TestPush_Fleet$$' ./host
 	DRIFTSYNC_TEST_PORTALS=all go test -count=1 -timeout 60m -run '^TestPush_(Portal|Disturbed)$$' ./host
-	DRIFTSYNC_TEST_SUBTLE=all go test -count=1 -timeout 60m -run '^TestVerify_Subtle$$' ./host/verify
+	DRIFTSYNC_TEST_SUBTLE=all go test -count=1 -timeout 60m -run '^TestVerify_Subtle$$' ./internal/verify
 	DRIFTSYNC_TEST_PROGRAMS=1000 go test -count=1 -v -timeout 120m -run '^TestPrograms$$' ./host/plugin/erratum
 	cd plugins/redact-default/eval && DRIFTSYNC_TEST_LINES=all go test -count=1 -timeout 60m -run '^TestGitleaks_Findings$$' .
 
@@ -65,11 +65,11 @@ lint:
 	cd plugins/redact-default/eval && go vet ./...
 	cd cmd/driftsync/release && go vet ./...
 	go tool staticcheck ./...
-	GOOS=darwin GOARCH=arm64 go vet ./cmd/... ./host/...
-	GOOS=windows GOARCH=amd64 go vet ./cmd/... ./host/...
+	GOOS=darwin GOARCH=arm64 go vet ./cmd/... ./host/... ./internal/...
+	GOOS=windows GOARCH=amd64 go vet ./cmd/... ./host/... ./internal/...
 
 bench: ## speed, as ratios within one run
-	go test -run '^$$' -bench . -benchtime 2s ./host/... ./abi/... ./plugins/redact-default/...
+	go test -run '^$$' -bench . -benchtime 2s ./host/... ./internal/... ./abi/... ./plugins/redact-default/...
 
 # CORPUS is a folder with secrets*.jsonl[.gz] and paths*.jsonl[.gz]; MODULE names
 # another module than the bundled one.
@@ -83,7 +83,7 @@ redact-cases: ## what leaks and what is lost, by kind, over cases of your own
 
 generate: wasm ## everything that is made from the catalogue or from source, checked in
 	go generate ./schema/...
-	DRIFTSYNC_UPDATE=1 go test -count=1 -run '^TestCatalogue$$' ./host/dashboard
+	DRIFTSYNC_UPDATE=1 go test -count=1 -run '^TestCatalogue$$' ./internal/dashboard
 
 wasm: ## the bundled plugin and the engine of rules files, bit for bit the same for the same toolchain; refused if its code answers unlike the compiler's
 	go run ./cmd/driftsync plugins build plugins/redact-default -o $(WASM)
@@ -99,8 +99,8 @@ profile: ## plugins/redact-default/default.pgo, then run make wasm
 
 docs: ## the reference of the command line and the page for security reviews, checked in
 	go run ./cmd/driftsync docs > docs/cli.md.new && mv docs/cli.md.new docs/cli.md
-	cp SECURITY.md host/review/security.md
-	DRIFTSYNC_UPDATE=1 go test -count=1 -run '^TestPage$$' ./host/review
+	cp SECURITY.md internal/review/security.md
+	DRIFTSYNC_UPDATE=1 go test -count=1 -run '^TestPage$$' ./internal/review
 
 transcript: ## docs/terminal.md, a session on a terminal; Linux
 	DRIFTSYNC_UPDATE=1 go test -count=1 -run '^TestTranscript$$' ./cmd/driftsync

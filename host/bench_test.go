@@ -13,8 +13,8 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/internal/demo"
 	"github.com/driftsync/driftsync/schema"
 )
 

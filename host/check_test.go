@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 func TestCheck(t *testing.T) {

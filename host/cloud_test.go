@@ -13,18 +13,18 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema"
 )
 
 // cloud is a project in Postgres behind a server that answers as PostgREST does.
 type cloud struct {
-	*pgrest.Stack
+	*resttest.Stack
 	tenant, project uuid.UUID
-	user            pgrest.User
+	user            resttest.User
 }
 
 func newCloud(t testing.TB) *cloud { return newCloudOf(t, 0) }
@@ -32,7 +32,7 @@ func newCloud(t testing.TB) *cloud { return newCloudOf(t, 0) }
 // newCloudOf makes a project whose gateway takes bodies up to a size, in bytes.
 func newCloudOf(t testing.TB, maxBody int64) *cloud {
 	t.Helper()
-	s := pgrest.NewStack(t, pgrest.Options{MaxBody: maxBody})
+	s := resttest.NewStack(t, resttest.Options{MaxBody: maxBody})
 	c := &cloud{Stack: s, tenant: s.Tenant(t)}
 	c.project, c.user = s.Project(t, c.tenant), s.Member(t, c.tenant, "member")
 	return c

@@ -19,8 +19,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/internal/demo"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // kills is how often TestPush_Killed kills a push: DRIFTSYNC_TEST_KILLS, or a dozen.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 func TestPush_NothingPlantedLeaves(t *testing.T) {

@@ -10,8 +10,8 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // limitEnvironment limits the size of every file that a child writes, in bytes.

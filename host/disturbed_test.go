@@ -15,10 +15,10 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // disturbance is one way in which a server, or what is before it, fails. It answers in
@@ -51,7 +51,7 @@ var disturbances = map[string]disturbance{
 	"reset before":         func(http.ResponseWriter, *http.Request, http.Handler) { cut() },
 	"duplicate in a body":  status(500, "", `{"code":"21000","message":"ON CONFLICT DO UPDATE command cannot affect row a second time"}`),
 	"a page with 200": func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
-		pgrest.Portals["a page with 200"](w, r)
+		resttest.Portals["a page with 200"](w, r)
 	},
 	"half an answer": status(200, "Content-Length: 100", "{"),
 	"half a refusal": status(400, "Content-Length: 100", `{"code":"22`),

@@ -14,11 +14,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plugin"
-	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/project"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -10,9 +10,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // A program that embeds driftsync calls WorkerMain first in main: plugins run in

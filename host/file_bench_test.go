@@ -11,7 +11,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 
-	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/internal/demo"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -13,12 +13,12 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/identity"
-	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
 	"github.com/driftsync/driftsync/host/spool"
 	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/internal/plainfile"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -24,9 +24,9 @@ import (
 	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
-	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
-	"github.com/driftsync/driftsync/host/spelling"
+	"github.com/driftsync/driftsync/internal/project"
+	"github.com/driftsync/driftsync/internal/spelling"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -15,12 +15,12 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
-	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/spool"
+	"github.com/driftsync/driftsync/internal/atomicfile"
+	"github.com/driftsync/driftsync/internal/plainfile"
 	"github.com/driftsync/driftsync/schema"
 )
 

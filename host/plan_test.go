@@ -22,10 +22,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 func dryRun(dir string) func(*host.Options) {

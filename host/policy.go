@@ -20,10 +20,10 @@ import (
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/person"
 	"github.com/driftsync/driftsync/host/plugin"
-	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
 	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/internal/project"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -6,10 +6,10 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/internal/demo"
 	"github.com/driftsync/driftsync/plugins/sdk/build"
 )
 

@@ -15,8 +15,8 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/plugin"
-	"github.com/driftsync/driftsync/host/preview"
 	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/internal/preview"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -16,18 +16,18 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/google/uuid"
 
-	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/batch"
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
-	"github.com/driftsync/driftsync/host/disk"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/plugin"
-	"github.com/driftsync/driftsync/host/prove"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
 	"github.com/driftsync/driftsync/host/source"
 	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/internal/atomicfile"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
+	"github.com/driftsync/driftsync/internal/disk"
+	"github.com/driftsync/driftsync/internal/prove"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -13,8 +13,8 @@ import (
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
-	"github.com/driftsync/driftsync/host/prove"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/prove"
 	"github.com/driftsync/driftsync/schema"
 )
 

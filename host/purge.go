@@ -9,11 +9,11 @@ import (
 
 	"github.com/google/uuid"
 
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // A source under a team's key is renamed, and its owner leaves. Whoever gets it goes on with

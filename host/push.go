@@ -7,9 +7,9 @@ import (
 	"slices"
 	"time"
 
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/spool"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
 )
 
 // push is one run under way: what it was asked for, its account, and what each stage

@@ -15,12 +15,12 @@ import (
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/driftsync/driftsync/host"
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/pgtest"
-	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/pgtest"
+	"github.com/driftsync/driftsync/internal/project"
 )
 
 // cacheDir is shared by all tests: compiling a guest takes a second, and far longer

@@ -14,11 +14,11 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // requests are the kinds that a push makes, beside the question of an idle one.
@@ -49,7 +49,7 @@ func TestPush_Portal(t *testing.T) {
 		w := disturbed(t, c, template)
 		w.ended(w.push(), w.options.StateDir)
 		round := 0
-		for _, answer := range slices.Sorted(maps.Keys(pgrest.Portals)) {
+		for _, answer := range slices.Sorted(maps.Keys(resttest.Portals)) {
 			for _, times := range []int64{1, 1 << 40} {
 				page, bare := answer == "a page with 200", answer == "a bare 204"
 				if os.Getenv("DRIFTSYNC_TEST_PORTALS") == "" && (kind != "write" && !page && !bare || times == 1 && !page) {
@@ -73,7 +73,7 @@ func (w *world) portal(c *cloud, kind, answer string, times int64, round int) {
 	}
 	w.tried()
 	before := c.stand(w)
-	struck, wrap := pgrest.Instead(requests[kind], times, pgrest.Portals[answer])
+	struck, wrap := resttest.Instead(requests[kind], times, resttest.Portals[answer])
 	c.Use(wrap)
 	r, err := w.try(func(o *host.Options) { o.Full = true })
 	c.Use(nil)
@@ -207,16 +207,16 @@ func TestPush_Idle(t *testing.T) {
 		"yes":               {nil, fault.ExitOK},
 		"cut":               {func(http.ResponseWriter, *http.Request) { cut() }, fault.ExitUnreachable},
 		"unavailable":       {says(503, `{"code":"PGRST002"}`), fault.ExitUnreachable},
-		"a page with 200":   {pgrest.Portals["a page with 200"], fault.ExitUnreachable},
-		"an empty 200":      {pgrest.Portals["an empty 200"], fault.ExitUnreachable},
-		"a bare 204":        {pgrest.Portals["a bare 204"], fault.ExitUnreachable},
+		"a page with 200":   {resttest.Portals["a page with 200"], fault.ExitUnreachable},
+		"an empty 200":      {resttest.Portals["an empty 200"], fault.ExitUnreachable},
+		"a bare 204":        {resttest.Portals["a bare 204"], fault.ExitUnreachable},
 		"token refused":     {says(401, `{"code":"PGRST301","message":"No suitable key"}`), fault.ExitLogin},
 		"key refused":       {says(401, `{"message":"Invalid API key"}`), fault.ExitLogin},
 		"schema is missing": {says(404, `{"code":"PGRST205","message":"no table"}`), fault.ExitRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if ask.answer != nil {
-				_, wrap := pgrest.Instead(asks, 1<<40, ask.answer)
+				_, wrap := resttest.Instead(asks, 1<<40, ask.answer)
 				c.Use(wrap)
 				defer c.Use(nil)
 			}

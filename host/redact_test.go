@@ -13,9 +13,9 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/project"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/project"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -15,9 +15,9 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/supabase"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // A token that is revoked in the middle ends the run as one that is not logged in, and

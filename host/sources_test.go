@@ -7,8 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // A laptop is replaced: the new one goes on with the source of the old one, and the

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
-	"github.com/driftsync/driftsync/host/project"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/project"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -22,15 +22,15 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/network"
-	"github.com/driftsync/driftsync/host/plainfile"
-	"github.com/driftsync/driftsync/host/project"
-	"github.com/driftsync/driftsync/host/report"
 	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/internal/config"
+	"github.com/driftsync/driftsync/internal/plainfile"
+	"github.com/driftsync/driftsync/internal/project"
+	"github.com/driftsync/driftsync/internal/report"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // A support archive says first what is in it, and holds nothing that tells whose project

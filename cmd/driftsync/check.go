@@ -13,9 +13,9 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/project"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/internal/project"
 )
 
 type checkCommand struct {

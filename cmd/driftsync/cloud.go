@@ -13,8 +13,8 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/auth"
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/config"
 )
 
 // cloudCommand is Drift's own spelling, with its flags, results and exit codes: 0, 1

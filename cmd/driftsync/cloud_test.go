@@ -10,8 +10,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/driftsync/driftsync/host/pgtest"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/pgtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // withPostgres ends the Postgres of the tests after them.
@@ -33,10 +33,10 @@ func TestCloudScripts(t *testing.T) {
 }
 
 func cloudScript(t *testing.T, script string) {
-	stack := pgrest.NewStack(t, pgrest.Options{})
+	stack := resttest.NewStack(t, resttest.Options{})
 	tokens := map[string]string{}
 	for _, name := range []string{"owner", "stranger"} {
-		u := pgrest.User{ID: uuid.New()}
+		u := resttest.User{ID: uuid.New()}
 		tokens[name] = stack.Token(t, u.ID, nil)
 		stack.Register(t, u, name+"@example.org")
 	}

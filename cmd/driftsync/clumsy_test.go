@@ -19,8 +19,8 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // clumsy is one use that nobody means: what was done, and how it ends.

@@ -8,8 +8,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/driftsync/driftsync/host/cortex"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/cortex"
 )
 
 // cortexCommand takes the arguments of Drift's own `cloud` commands and prints the

@@ -13,12 +13,12 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host"
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
-	"github.com/driftsync/driftsync/host/config"
-	"github.com/driftsync/driftsync/host/cortex"
 	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/supabase"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
+	"github.com/driftsync/driftsync/internal/config"
+	"github.com/driftsync/driftsync/internal/cortex"
 	"github.com/driftsync/driftsync/schema"
 )
 

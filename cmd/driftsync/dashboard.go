@@ -9,10 +9,10 @@ import (
 	"github.com/cli/browser"
 
 	"github.com/driftsync/driftsync/host"
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
-	"github.com/driftsync/driftsync/host/config"
-	"github.com/driftsync/driftsync/host/dashboard"
 	"github.com/driftsync/driftsync/host/fault"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
+	"github.com/driftsync/driftsync/internal/config"
+	"github.com/driftsync/driftsync/internal/dashboard"
 )
 
 type dashboardCommand struct {

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
-	"github.com/driftsync/driftsync/host/dashboard"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
+	"github.com/driftsync/driftsync/internal/dashboard"
 )
 
 // The dashboard of a file says where it is, answers who has the token, and ends cleanly.

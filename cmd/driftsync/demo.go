@@ -9,11 +9,11 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/driftsync/driftsync/host"
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/preview"
-	"github.com/driftsync/driftsync/host/prove"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/preview"
+	"github.com/driftsync/driftsync/internal/prove"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -3,8 +3,8 @@ package main
 import (
 	"github.com/alecthomas/kong"
 
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/config"
 )
 
 // docsResult describes the command line for programs: everything, or one topic.

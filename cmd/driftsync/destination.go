@@ -10,11 +10,11 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
+	"github.com/driftsync/driftsync/internal/config"
 )
 
 // nowhere is the destination of commands that only look at what would leave.

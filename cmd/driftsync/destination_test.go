@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // shelf is a sink under the name of another kind.

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/doctor"
-	"github.com/driftsync/driftsync/host/project"
+	"github.com/driftsync/driftsync/internal/doctor"
+	"github.com/driftsync/driftsync/internal/project"
 )
 
 type doctorCommand struct {

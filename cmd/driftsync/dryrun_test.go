@@ -16,7 +16,7 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/report"
+	"github.com/driftsync/driftsync/internal/report"
 )
 
 // Somebody who has only a project that Drift analysed needs one command.

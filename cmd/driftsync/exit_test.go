@@ -17,11 +17,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/driftsync/driftsync/host/auth/authtest"
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/authtest"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // desk is a project of somebody without a configuration, for commands in processes of
@@ -74,9 +74,9 @@ func (d *desk) write(t *testing.T, name, text string) {
 
 // link makes the environment that of a member of a cloud project, whose answers may be
 // wrapped.
-func (d *desk) link(t *testing.T, wrap func(http.Handler) http.Handler) *pgrest.Stack {
+func (d *desk) link(t *testing.T, wrap func(http.Handler) http.Handler) *resttest.Stack {
 	t.Helper()
-	stack := pgrest.NewStack(t, pgrest.Options{})
+	stack := resttest.NewStack(t, resttest.Options{})
 	tenant := stack.Tenant(t)
 	project := stack.Project(t, tenant)
 	member := stack.Member(t, tenant, "owner")

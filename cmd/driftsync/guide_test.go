@@ -13,9 +13,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/driftsync/driftsync/host/auth/authtest"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/authtest"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // model is the command line as kong sees it.

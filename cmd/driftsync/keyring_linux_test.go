@@ -12,7 +12,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"github.com/driftsync/driftsync/host/auth/authtest"
+	"github.com/driftsync/driftsync/internal/authtest"
 )
 
 // busConfig is a session bus that starts no service: what answers is what the test

@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/internal/atomicfile"
 )
 
 // previous is where the last push of a project on this machine went, for the commands

@@ -12,8 +12,8 @@ import (
 	"github.com/cli/browser"
 
 	"github.com/driftsync/driftsync/host/auth"
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/config"
 )
 
 type loginCommand struct {

@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/auth/authtest"
+	"github.com/driftsync/driftsync/internal/authtest"
 )
 
 // onTerminal runs driftsync login on a terminal, in a home of its own.

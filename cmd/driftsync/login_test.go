@@ -10,8 +10,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/driftsync/driftsync/host/auth/authtest"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/authtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // TestLoginScripts runs the scripts that need an Auth server, each with one of its own.
@@ -69,9 +69,9 @@ func changeServer(ts *testscript.TestScript, s *authtest.Server, args []string) 
 }
 
 // behind puts a real REST API behind the Auth server, where its user is known.
-func behind(t *testing.T, s *authtest.Server) *pgrest.Stack {
-	stack := pgrest.NewStack(t, pgrest.Options{Secret: s.Secret})
-	stack.Register(t, pgrest.User{ID: uuid.MustParse(s.Users[0].ID)}, s.Users[0].Email)
+func behind(t *testing.T, s *authtest.Server) *resttest.Stack {
+	stack := resttest.NewStack(t, resttest.Options{Secret: s.Secret})
+	stack.Register(t, resttest.User{ID: uuid.MustParse(s.Users[0].ID)}, s.Users[0].Email)
 	s.Front(t, stack.URL, stack.Key)
 	return stack
 }

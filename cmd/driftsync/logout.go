@@ -8,9 +8,9 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/auth"
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/internal/config"
 )
 
 type logoutCommand struct {

@@ -21,10 +21,10 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/network"
 	"github.com/driftsync/driftsync/host/plugin"
+	"github.com/driftsync/driftsync/internal/glyph"
 )
 
 func main() {

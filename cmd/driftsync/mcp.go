@@ -12,9 +12,9 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/cortex"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/mcp"
+	"github.com/driftsync/driftsync/internal/cortex"
+	"github.com/driftsync/driftsync/internal/mcp"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -11,9 +11,9 @@ import (
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
-	"github.com/driftsync/driftsync/host/demo"
-	"github.com/driftsync/driftsync/host/mcp"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/mcp"
 )
 
 // serveEnvironment makes the test program the command itself, for clients that start

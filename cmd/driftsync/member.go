@@ -9,8 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/supabase"
+	"github.com/driftsync/driftsync/internal/glyph"
 )
 
 const (

@@ -7,7 +7,7 @@ import (
 	"syscall"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/plainfile"
+	"github.com/driftsync/driftsync/internal/plainfile"
 )
 
 // output is standard output. It remembers that a write failed, whoever ignored it, and ends

@@ -7,12 +7,12 @@ import (
 	"path/filepath"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/lock"
-	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin"
-	"github.com/driftsync/driftsync/host/project"
+	"github.com/driftsync/driftsync/internal/config"
+	"github.com/driftsync/driftsync/internal/plainfile"
+	"github.com/driftsync/driftsync/internal/project"
 )
 
 type pluginsCommand struct {

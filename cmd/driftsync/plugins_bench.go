@@ -12,8 +12,8 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/plainfile"
-	"github.com/driftsync/driftsync/host/verify"
+	"github.com/driftsync/driftsync/internal/plainfile"
+	"github.com/driftsync/driftsync/internal/verify"
 )
 
 type pluginsBench struct {

@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/glyph"
-	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
+	"github.com/driftsync/driftsync/internal/glyph"
+	"github.com/driftsync/driftsync/internal/plainfile"
 	"github.com/driftsync/driftsync/plugins/sdk/build"
 	"github.com/driftsync/driftsync/plugins/sdk/build/ruleset"
 )

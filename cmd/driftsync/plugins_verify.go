@@ -13,14 +13,14 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/glyph"
 	"github.com/driftsync/driftsync/host/lock"
-	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
-	"github.com/driftsync/driftsync/host/verify"
+	"github.com/driftsync/driftsync/internal/config"
+	"github.com/driftsync/driftsync/internal/glyph"
+	"github.com/driftsync/driftsync/internal/plainfile"
+	"github.com/driftsync/driftsync/internal/verify"
 	"github.com/driftsync/driftsync/plugins/sdk/build"
 	"github.com/driftsync/driftsync/plugins/sdk/build/flow"
 )

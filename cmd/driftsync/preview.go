@@ -8,7 +8,7 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/preview"
+	"github.com/driftsync/driftsync/internal/preview"
 )
 
 type previewCommand struct {

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // With --json-stream every line of standard error is one event that fits its schema, and

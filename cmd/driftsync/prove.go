@@ -17,9 +17,9 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/project"
-	"github.com/driftsync/driftsync/host/prove"
-	"github.com/driftsync/driftsync/host/verify"
+	"github.com/driftsync/driftsync/internal/project"
+	"github.com/driftsync/driftsync/internal/prove"
+	"github.com/driftsync/driftsync/internal/verify"
 )
 
 type proveCommand struct {

@@ -10,7 +10,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/verify"
+	"github.com/driftsync/driftsync/internal/verify"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/atomicfile"
 	"github.com/driftsync/driftsync/schema"
 )
 

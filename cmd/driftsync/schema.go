@@ -7,10 +7,10 @@ import (
 	"io"
 	"strings"
 
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/supabase"
 	"github.com/driftsync/driftsync/host/supabase/deploy"
+	"github.com/driftsync/driftsync/internal/config"
 	"github.com/driftsync/driftsync/schema/migration"
 )
 

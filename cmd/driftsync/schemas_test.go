@@ -17,19 +17,19 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/config"
-	"github.com/driftsync/driftsync/host/cortex"
-	"github.com/driftsync/driftsync/host/demo"
-	"github.com/driftsync/driftsync/host/doctor"
 	"github.com/driftsync/driftsync/host/lock"
-	"github.com/driftsync/driftsync/host/preview"
-	"github.com/driftsync/driftsync/host/prove"
-	"github.com/driftsync/driftsync/host/provenance"
-	"github.com/driftsync/driftsync/host/report"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/state"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/verify"
+	"github.com/driftsync/driftsync/internal/config"
+	"github.com/driftsync/driftsync/internal/cortex"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/doctor"
+	"github.com/driftsync/driftsync/internal/preview"
+	"github.com/driftsync/driftsync/internal/prove"
+	"github.com/driftsync/driftsync/internal/provenance"
+	"github.com/driftsync/driftsync/internal/report"
+	"github.com/driftsync/driftsync/internal/verify"
 )
 
 // results are what stands under summary and result of each envelope.

@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/driftsync/driftsync/host/auth"
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/project"
+	"github.com/driftsync/driftsync/internal/config"
+	"github.com/driftsync/driftsync/internal/project"
 )
 
 // settings are the layers of configuration for the project at hand. Override is the

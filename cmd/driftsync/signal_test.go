@@ -12,8 +12,8 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/demo"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // held is a project whose writes wait until the test lets them go on.
@@ -23,11 +23,11 @@ type held struct {
 	reached chan struct{} // a write has come in
 	release chan struct{}
 	once    sync.Once
-	stack   *pgrest.Stack
+	stack   *resttest.Stack
 }
 
 func newHeld(t *testing.T) *held {
-	h := &held{reached: make(chan struct{}), release: make(chan struct{}), stack: pgrest.NewStack(t, pgrest.Options{})}
+	h := &held{reached: make(chan struct{}), release: make(chan struct{}), stack: resttest.NewStack(t, resttest.Options{})}
 	tenant := h.stack.Tenant(t)
 	project := h.stack.Project(t, tenant)
 	member := h.stack.Member(t, tenant, "owner")

@@ -13,7 +13,7 @@ import (
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/glyph"
+	"github.com/driftsync/driftsync/internal/glyph"
 )
 
 type sourceCommand struct {

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/glyph"
+	"github.com/driftsync/driftsync/internal/glyph"
 )
 
 // settle finds the source and does something with it.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
 )
 
 // sqliteMain is the command sqlite of scripts: FILE SQL, as Drift would change a

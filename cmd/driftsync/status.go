@@ -13,9 +13,9 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/auth"
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/destination"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/config"
 	"github.com/driftsync/driftsync/schema"
 )
 

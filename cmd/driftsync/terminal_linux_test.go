@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/driftsync/driftsync/host/auth/authtest"
+	"github.com/driftsync/driftsync/internal/authtest"
 )
 
 // onScreen runs a line of a shell on a terminal of that many columns, and returns what

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/demo"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // quietTerminal empties the variables that colours and marks depend on.

@@ -10,11 +10,11 @@ import (
 	"unicode/utf8"
 
 	"github.com/driftsync/driftsync/abi/manifest"
-	"github.com/driftsync/driftsync/host/config"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
-	"github.com/driftsync/driftsync/host/spelling"
+	"github.com/driftsync/driftsync/internal/config"
+	"github.com/driftsync/driftsync/internal/spelling"
 )
 
 //go:embed topic/*.txt

@@ -19,8 +19,8 @@ import (
 
 	"github.com/driftsync/driftsync/host/auth"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/pgtest"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/pgtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // TestUpgrade opens what each released version has left behind: testdata/upgrade holds
@@ -331,7 +331,7 @@ func upgradeCloud(t *testing.T, l *left) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sql := pgrest.Bootstrap + ";create schema supabase_migrations; create table supabase_migrations.schema_migrations (version text primary key, name text);"
+	sql := resttest.Bootstrap + ";create schema supabase_migrations; create table supabase_migrations.schema_migrations (version text primary key, name text);"
 	for _, file := range files {
 		version, title, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".sql"), "_")
 		sql += string(l.read(t, "migrations", filepath.Base(file))) + fmt.Sprintf("; insert into supabase_migrations.schema_migrations values ('%s', '%s');", version, title)
@@ -339,7 +339,7 @@ func upgradeCloud(t *testing.T, l *left) {
 	if _, err := conn.Exec(ctx, sql); err != nil {
 		t.Fatal(err)
 	}
-	if err := pgrest.Migrate(ctx, conn); err != nil {
+	if err := resttest.Migrate(ctx, conn); err != nil {
 		t.Fatal(err)
 	}
 	if err := conn.Close(ctx); err != nil {
@@ -350,7 +350,7 @@ func upgradeCloud(t *testing.T, l *left) {
 
 func (l *left) pushTo(t *testing.T, database string) {
 	t.Helper()
-	server, err := pgrest.Open(t.Context(), pgrest.Options{Database: database, Secret: []byte(strings.Repeat("of the tests ", 4)), Key: "sb_" + "publishable_test"})
+	server, err := resttest.Open(t.Context(), resttest.Options{Database: database, Secret: []byte(strings.Repeat("of the tests ", 4)), Key: "sb_" + "publishable_test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -359,7 +359,7 @@ func (l *left) pushTo(t *testing.T, database string) {
 		web.Close()
 		server.Close()
 	})
-	stack := &pgrest.Stack{Server: server, URL: web.URL, Key: "sb_" + "publishable_test"}
+	stack := &resttest.Stack{Server: server, URL: web.URL, Key: "sb_" + "publishable_test"}
 	tenant := stack.Tenant(t)
 	project, member := stack.Project(t, tenant), stack.Member(t, tenant, "owner")
 	c := exec.CommandContext(t.Context(), "driftsync", "--state", "cloud", "push", "--root", "shop", "--to", "cloud")

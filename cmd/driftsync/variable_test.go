@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/config"
+	"github.com/driftsync/driftsync/internal/config"
 )
 
 // Every variable that the code reads is one that env lists.
@@ -21,7 +21,7 @@ func TestEnv_IsComplete(t *testing.T) {
 	// These are of tests, and of a worker process that driftsync itself starts.
 	inner := regexp.MustCompile(`^DRIFTSYNC_(TEST_.*|REQUIRE_.*|POSTGRES_BIN|WORKER)$`)
 	seen := 0
-	for _, root := range []string{".", filepath.Join("..", "..", "host")} {
+	for _, root := range []string{".", filepath.Join("..", "..", "host"), filepath.Join("..", "..", "internal")} {
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err == nil && d.IsDir() && d.Name() == "release" { // a program of its own
 				return filepath.SkipDir

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/provenance"
-	"github.com/driftsync/driftsync/host/verify"
+	"github.com/driftsync/driftsync/internal/provenance"
+	"github.com/driftsync/driftsync/internal/verify"
 )
 
 type versionCommand struct {

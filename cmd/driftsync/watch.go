@@ -13,8 +13,8 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/project"
-	"github.com/driftsync/driftsync/host/watch"
+	"github.com/driftsync/driftsync/internal/project"
+	"github.com/driftsync/driftsync/internal/watch"
 )
 
 type watchCommand struct {

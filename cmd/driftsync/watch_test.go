@@ -13,8 +13,8 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
-	"github.com/driftsync/driftsync/host/demo"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 // The watch pushes at once, again after a run of Drift, and ends cleanly.

@@ -18,10 +18,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/auth/authtest"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/pgtest"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/authtest"
+	"github.com/driftsync/driftsync/internal/pgtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 const (
@@ -138,7 +138,7 @@ func newPlace(t *testing.T) *place {
 	t.Helper()
 	bin := build(t)
 	cloud := authtest.New(t)
-	stack := pgrest.NewStack(t, pgrest.Options{Secret: cloud.Secret})
+	stack := resttest.NewStack(t, resttest.Options{Secret: cloud.Secret})
 	cloud.Front(t, stack.URL, stack.Key)
 	tenant := stack.Tenant(t)
 	robot := stack.Member(t, tenant, "member")

@@ -21,12 +21,12 @@ import (
 
 	localsupabase "github.com/driftsync/driftsync/examples/local-supabase"
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/dashboard"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
 	"github.com/driftsync/driftsync/host/supabase"
+	"github.com/driftsync/driftsync/internal/dashboard"
+	"github.com/driftsync/driftsync/internal/demo"
 )
 
 func TestMain(m *testing.M) {

@@ -14,7 +14,7 @@ const at = process.argv.indexOf("--port");
 const port = at < 0 ? 8080 : Number(process.argv[at + 1]);
 
 // What this folder has stands before what the pages have.
-const pages = new URL("../../host/dashboard/page/", import.meta.url);
+const pages = new URL("../../internal/dashboard/page/", import.meta.url);
 const own = {
   "/source.js": new URL("source.js", import.meta.url),
   "/supabase.js": new URL("node_modules/@supabase/supabase-js/dist/umd/supabase.js", import.meta.url),

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/auth/authtest"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/authtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // The second entry of the package, as Drift's own programs call it, against a project with
@@ -17,7 +17,7 @@ import (
 func TestClient(t *testing.T) {
 	path := binary(t)
 	cloud := authtest.New(t)
-	stack := pgrest.NewStack(t, pgrest.Options{Secret: cloud.Secret})
+	stack := resttest.NewStack(t, resttest.Options{Secret: cloud.Secret})
 	cloud.Front(t, stack.URL, stack.Key)
 	tenant := stack.Tenant(t)
 	who := stack.Member(t, tenant, "member")

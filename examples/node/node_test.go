@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/pgtest"
+	"github.com/driftsync/driftsync/internal/pgtest"
 )
 
 var built string

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host/auth"
-	"github.com/driftsync/driftsync/host/auth/authtest"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/pgtest"
+	"github.com/driftsync/driftsync/internal/authtest"
+	"github.com/driftsync/driftsync/internal/pgtest"
 )
 
 func TestMain(m *testing.M) {

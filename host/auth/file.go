@@ -10,9 +10,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/plainfile"
+	"github.com/driftsync/driftsync/internal/atomicfile"
+	"github.com/driftsync/driftsync/internal/plainfile"
 )
 
 // credentials is Drift's own cloud-credentials.json: the three keys at the top are

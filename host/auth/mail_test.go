@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host/auth"
-	"github.com/driftsync/driftsync/host/auth/authtest"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/authtest"
 )
 
 const (

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host/auth"
-	"github.com/driftsync/driftsync/host/auth/authtest"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/authtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // behind is a connection on which others answer in the place of some requests.
@@ -28,7 +28,7 @@ func (b behind) RoundTrip(r *http.Request) (*http.Response, error) {
 // TestSource_Portal has the renewal of a session answered by others, once and always. What
 // they say is no session, and the one that is kept stays good for the next try.
 func TestSource_Portal(t *testing.T) {
-	for answer, portal := range pgrest.Portals {
+	for answer, portal := range resttest.Portals {
 		for _, times := range []int64{1, 1 << 40} {
 			t.Run(fmt.Sprintf("%s/%d", answer, min(times, 2)), func(t *testing.T) {
 				t.Parallel()
@@ -36,7 +36,7 @@ func TestSource_Portal(t *testing.T) {
 				_, store, session := loggedIn(t, s)
 				s.Advance(59*time.Minute + 30*time.Second)
 				renewal := func(r *http.Request) bool { return strings.Contains(r.URL.RawQuery, "refresh_token") }
-				struck, wrap := pgrest.Instead(renewal, times, portal)
+				struck, wrap := resttest.Instead(renewal, times, portal)
 				c, err := auth.NewClient(s.URL, authtest.Key, behind{wrap(s)})
 				if err != nil {
 					t.Fatal(err)

@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host/auth"
-	"github.com/driftsync/driftsync/host/auth/authtest"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/authtest"
 )
 
 // elsewhere is the name that the real server gives itself in the test, as one behind a

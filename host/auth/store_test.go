@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host/auth"
-	"github.com/driftsync/driftsync/host/auth/authtest"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/authtest"
 )
 
 func TestStore_FileIsDriftsAndPrivate(t *testing.T) {

@@ -1,9 +1,11 @@
 package guard
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/form"
 )
 
 // Version is part of the policy digest: it changes whenever a row that passed
@@ -68,11 +70,14 @@ var rules = [...]Rule{
 }
 
 // formRules name the rule that a cell breaks which has not the form of its class, by class.
-// A class that is not named here is held to its form all the same.
+// A class that is not named here is held to its form all the same; one that may be any
+// text has no rule.
 var formRules = func() []string {
-	rules := slices.Repeat([]string{ruleClass}, len(abi.Classes())+1)
-	for class, rule := range namedRules {
-		rules[class] = rule
+	rules := make([]string, len(abi.Classes())+1)
+	for class := range rules {
+		if form.Of(abi.Class(class)).Fits != nil {
+			rules[class] = cmp.Or(namedRules[abi.Class(class)], ruleClass)
+		}
 	}
 	return rules
 }()

@@ -8,7 +8,7 @@ import (
 
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/glyph"
+	"github.com/driftsync/driftsync/internal/glyph"
 )
 
 // Candidate is a plugin that wants to run. The bytes with this digest are those that

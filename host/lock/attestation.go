@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/driftsync/driftsync/host/attestation"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/glyph"
-	"github.com/driftsync/driftsync/host/plainfile"
+	"github.com/driftsync/driftsync/internal/attestation"
+	"github.com/driftsync/driftsync/internal/glyph"
+	"github.com/driftsync/driftsync/internal/plainfile"
 )
 
 // AttestationSuffix follows the name of a plugin's file where an attestation lies beside it.

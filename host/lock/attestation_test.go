@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/driftsync/driftsync/host/attestation"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/internal/attestation"
 )
 
 // No flag and no reason stands in for the attestation that a policy asks for.

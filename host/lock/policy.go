@@ -16,8 +16,8 @@ import (
 
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/network"
-	"github.com/driftsync/driftsync/host/plainfile"
-	"github.com/driftsync/driftsync/host/tomlfile"
+	"github.com/driftsync/driftsync/internal/plainfile"
+	"github.com/driftsync/driftsync/internal/tomlfile"
 )
 
 // SystemPolicy is where an organisation leaves its policy. No variable and no flag

@@ -15,7 +15,7 @@ import (
 	"strings"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/plainfile"
+	"github.com/driftsync/driftsync/internal/plainfile"
 )
 
 // SignatureSuffix follows the name of a plugin's file.

@@ -15,9 +15,9 @@ import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/host/batch"
-	"github.com/driftsync/driftsync/host/compile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plugin/wire"
+	"github.com/driftsync/driftsync/internal/compile"
 )
 
 // Module is one plugin as the configuration names it. The bytes are read once by

@@ -30,12 +30,12 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/driftsync/driftsync/host/atomicfile"
-	"github.com/driftsync/driftsync/host/disk"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
 	"github.com/driftsync/driftsync/host/state"
+	"github.com/driftsync/driftsync/internal/atomicfile"
+	"github.com/driftsync/driftsync/internal/disk"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/driftsync/driftsync/host/atomicfile"
+	"github.com/driftsync/driftsync/internal/atomicfile"
 )
 
 // Machine is what this machine keeps for all its sources.

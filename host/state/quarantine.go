@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/driftsync/driftsync/host/atomicfile"
+	"github.com/driftsync/driftsync/internal/atomicfile"
 )
 
 // Quarantined is a row that cannot leave. It names the row by a keyed digest and

@@ -29,10 +29,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/abi"
-	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/source"
+	"github.com/driftsync/driftsync/internal/atomicfile"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/driftsync/driftsync/host/sink"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema"
 	"github.com/driftsync/driftsync/schema/apidoc"
 )
@@ -21,7 +21,7 @@ func TestAPI_Examples(t *testing.T) {
 	if testing.Short() {
 		t.Skip("asks one question after the other")
 	}
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	for name, cells := range map[string]map[string]any{
@@ -58,7 +58,7 @@ func example(e apidoc.Example, source uuid.UUID) string {
 // TestAPI_Plans wants the lists of the page to be found by an index and in its order, among
 // a few thousand rows: neither is the table read, nor are its rows sorted.
 func TestAPI_Plans(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.fill(t, p.Stack, 4000)
 	source := query[uuid.UUID](t, p, `select primary_source_id from projects where id = $1`, p.project)
 	// Of a handful of rows Postgres would rather sort than keep an order.
@@ -89,7 +89,7 @@ func TestAPI_Plans(t *testing.T) {
 
 // TestAPI_Views compares the page's columns with the database's.
 func TestAPI_Views(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	for _, v := range apidoc.Views() {
 		rows, err := p.Pool().Query(t.Context(), `select attname || ' ' || format_type(atttypid, null) from pg_attribute
 			where attrelid = to_regclass('public.' || $1) and attnum > 0 order by attnum`, v.Name)
@@ -113,7 +113,7 @@ func TestAPI_Views(t *testing.T) {
 // TestAPI_Webhook stands a trigger in the place of Supabase's: it fires once a finished
 // run, after the run's rows, and says whether it was complete.
 func TestAPI_Webhook(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	if _, err := p.Pool().Exec(t.Context(), `create table public.hook (n serial, record jsonb, rows bigint);
 		create function public.fire() returns trigger language plpgsql security definer as $$
 		begin

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/sink"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // BenchmarkSink_Write upserts parts of cloud_functions through the test server, by
@@ -24,7 +24,7 @@ func BenchmarkSink_Write(b *testing.B) {
 }
 
 func benchmarkWrite(b *testing.B, rows, flight int, fresh bool) {
-	s := pgrest.NewStack(b, pgrest.Options{})
+	s := resttest.NewStack(b, resttest.Options{})
 	tenant := s.Tenant(b)
 	p := &place{Stack: s, tenant: tenant, project: s.Project(b, tenant)}
 	out := p.sink(b, p.Member(b, tenant, "member"))

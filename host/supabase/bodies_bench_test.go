@@ -13,10 +13,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/spool"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema/migration"
 )
 
@@ -111,7 +111,7 @@ type plan struct {
 
 // sendTwice sends to a project of its own, of which without indexes are dropped.
 func (made *plan) sendTwice(b *testing.B, without []string) (took transfer) {
-	stack := pgrest.NewStack(b, pgrest.Options{Connections: 2})
+	stack := resttest.NewStack(b, resttest.Options{Connections: 2})
 	for _, index := range without {
 		if _, err := stack.Pool().Exec(b.Context(), "drop index public."+index); err != nil {
 			b.Fatal(err)

@@ -14,12 +14,12 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema/migration"
 )
 
 func TestSink_Count(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	s := p.sink(t, u)
 	l := begin(t, s, p.start("ci"))
@@ -54,7 +54,7 @@ func TestSink_Count(t *testing.T) {
 
 // A server that has time for one table and a quarter of its ids only is asked for less.
 func TestSink_Count_Divides(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	write(t, s, p.part(t, functions, l, 40, nil))
@@ -139,7 +139,7 @@ func TestSink_Begin_OlderSchema(t *testing.T) {
 	receipt := files[slices.IndexFunc(files, func(f migration.File) bool { return f.Title() == "driftsync_receipt" })]
 	for name, older := range map[string]string{"no count": "drop function driftsync_count", "no headers": receipt.SQL} {
 		t.Run(name, func(t *testing.T) {
-			p := newPlace(t, pgrest.Options{})
+			p := newPlace(t, resttest.Options{})
 			if _, err := p.Pool().Exec(t.Context(), older); err != nil {
 				t.Fatal(err)
 			}
@@ -160,7 +160,7 @@ func TestSink_Begin_OlderSchema(t *testing.T) {
 // A gateway that finds everything too long is asked a few times only; one with a limit gets
 // what fits.
 func TestSink_Write_TooLong(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	part := p.part(t, functions, l, 500, func(row int) map[string]any {

@@ -14,10 +14,10 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -47,7 +47,7 @@ func TestPush_CellByCell(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("DRIFTSYNC_TEST_ROWS")); err == nil {
 		rows = n
 	}
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	root := t.TempDir()
 	if _, err := demo.Generate(t.Context(), root, demo.Options{Rows: rows}); err != nil {

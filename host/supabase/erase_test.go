@@ -9,7 +9,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -66,7 +66,7 @@ func TestErase(t *testing.T) {
 		"an hour ago":       {c.p, owner.Token, c.p.project, sink.Scope{Before: time.Now().Add(-time.Hour)}},
 		"a program":         {c.p, c.p.Token(t, owner.ID, map[string]any{"client_id": "x"}), c.p.project, sink.Scope{Before: old}},
 	} {
-		_, err := try.in.sink(t, pgrest.User{Token: try.token}).Erase(t.Context(), try.project, try.scope, false)
+		_, err := try.in.sink(t, resttest.User{Token: try.token}).Erase(t.Context(), try.project, try.scope, false)
 		if status := fault.Status(err); status != fault.ExitRefused && status != fault.ExitConfig {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -14,9 +14,9 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/auth"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
+	"github.com/driftsync/driftsync/internal/demo"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/host/sink"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema"
 	"github.com/driftsync/driftsync/schema/migration"
 )
@@ -299,7 +299,7 @@ func (c *cast) callBody(call string, taken bool) string {
 
 // TestIsolation_PooledConnection sends everyone's requests over one connection.
 func TestIsolation_PooledConnection(t *testing.T) {
-	p := newPlace(t, pgrest.Options{Connections: 1})
+	p := newPlace(t, resttest.Options{Connections: 1})
 	other := p.Tenant(t)
 	p.Project(t, other)
 	ada, mallory := p.Member(t, p.tenant, "member"), p.Member(t, other, "member")

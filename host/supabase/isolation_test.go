@@ -14,7 +14,7 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // client speaks to the stack by hand, as anyone can who has the publishable key.
@@ -60,8 +60,8 @@ func (c client) upsert(t *testing.T, part *sink.Part) int {
 type cast struct {
 	p, other *place // the row's tenant, and mallory's
 
-	ada, bob, admin, viewer, left, gone pgrest.User // of the row's tenant; ada owns the source
-	mallory                             pgrest.User // owner of the other tenant
+	ada, bob, admin, viewer, left, gone resttest.User // of the row's tenant; ada owns the source
+	mallory                             resttest.User // owner of the other tenant
 
 	lease, foreign sink.Lease // ada's, mallory's
 	begun          *supabase.Sink
@@ -70,7 +70,7 @@ type cast struct {
 
 func newCast(t *testing.T) *cast {
 	t.Helper()
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	c := &cast{p: p, other: &place{Stack: p.Stack, tenant: p.Tenant(t)}}
 	c.other.project = p.Project(t, c.other.tenant)
 	c.ada, c.bob = p.Member(t, p.tenant, "member"), p.Member(t, p.tenant, "member")
@@ -267,7 +267,7 @@ func TestIsolation_KeyID(t *testing.T) {
 	noted := func() string {
 		return query[string](t, c.p, `select coalesce(key_id, '') from sync_sources where id = $1`, c.lease.Source)
 	}
-	keep := func(as pgrest.User, epoch int64, id string) string {
+	keep := func(as resttest.User, epoch int64, id string) string {
 		_, body := (client{p: c.p, token: as.Token}).do(t, http.MethodPost, "rpc/driftsync_keep_key",
 			fmt.Sprintf(`{"p_source": %q, "p_epoch": %d, "p_key_id": %q}`, c.lease.Source, epoch, id))
 		return body
@@ -288,7 +288,7 @@ func TestIsolation_KeyID(t *testing.T) {
 	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Code != fault.SinkKeyLost || noted() != key {
 		t.Errorf("another key: %v, and %q is noted", err, noted())
 	}
-	for _, as := range []pgrest.User{c.ada, c.admin, c.bob, c.mallory} {
+	for _, as := range []resttest.User{c.ada, c.admin, c.bob, c.mallory} {
 		for _, id := range []string{`"` + other + `"`, "null"} {
 			(client{p: c.p, token: as.Token}).do(t, http.MethodPatch, "sync_sources?id=eq."+c.lease.Source.String(), `{"key_id":`+id+`}`)
 		}
@@ -323,7 +323,7 @@ func TestIsolation_Source(t *testing.T) {
 
 // TestTenantOfRequest covers the ways to choose among several memberships.
 func TestTenantOfRequest(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	second := p.Tenant(t)
 	p.Project(t, second)
@@ -365,7 +365,7 @@ func TestTenantOfRequest(t *testing.T) {
 // TestTenantOfRequest_Setting covers app.tenant_id. One that has ended is empty and not
 // null; it must neither choose nor fail.
 func TestTenantOfRequest_Setting(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	second := p.Tenant(t)
 	p.Join(t, second, u, "viewer")
@@ -396,7 +396,7 @@ func TestTenantOfRequest_Setting(t *testing.T) {
 // TestWrite_StaleStatementLoses commits a newer run's row before an older run's
 // statement gets to it.
 func TestWrite_StaleStatementLoses(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	l := begin(t, p.sink(t, u), p.start("ci"))
 	write(t, p.sink(t, u), p.part(t, functions, l, 1, nil))

@@ -9,16 +9,16 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema/migration"
 )
 
 // pushTo pushes a small demo project of its own with the user's rights.
-func (p *place) pushTo(t *testing.T, u pgrest.User, change ...func(*host.Options)) (*host.Result, error) {
+func (p *place) pushTo(t *testing.T, u resttest.User, change ...func(*host.Options)) (*host.Result, error) {
 	t.Helper()
 	root := t.TempDir()
 	if _, err := demo.Generate(t.Context(), root, demo.Options{Rows: 1000}); err != nil {
@@ -48,7 +48,7 @@ func TestPush_MismatchedSchema(t *testing.T) {
 		"grants are taken away": {`revoke insert, update on cloud_agent_trust from authenticated`, "cloud_agent_trust", "", `select count(*) from cloud_agent_trust`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := newPlace(t, pgrest.Options{})
+			p := newPlace(t, resttest.Options{})
 			if _, err := p.Pool().Exec(t.Context(), c.break_); err != nil {
 				t.Fatal(err)
 			}
@@ -74,7 +74,7 @@ func TestPush_MismatchedSchema(t *testing.T) {
 
 // TestPush_BeforeMigrations meets a project that has none.
 func TestPush_BeforeMigrations(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	if _, err := p.Pool().Exec(t.Context(), `drop function driftsync_begin, driftsync_finish; drop schema app_private cascade; drop table sync_sources cascade`); err != nil {
 		t.Fatal(err)
@@ -93,7 +93,7 @@ func TestPush_ClockSkew(t *testing.T) {
 	if testing.Short() {
 		t.Skip("its goroutines are those of other tests")
 	}
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	result, err := p.pushTo(t, p.Member(t, p.tenant, "member"), func(o *host.Options) {
 		o.Now = func() time.Time { return time.Now().AddDate(10, 0, 0) }
 	})
@@ -107,7 +107,7 @@ func TestPush_ClockSkew(t *testing.T) {
 }
 
 func TestAccount_Lacks(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	a := account(t, p.Stack, p.Member(t, p.tenant, "viewer"))
 	if lacks, err := a.Lacks(t.Context()); err != nil || len(lacks) > 0 {
 		t.Errorf("a whole schema lacks %v, %v", lacks, err)

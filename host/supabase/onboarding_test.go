@@ -12,10 +12,10 @@ import (
 
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
-func account(t *testing.T, s *pgrest.Stack, u pgrest.User) *supabase.Account {
+func account(t *testing.T, s *resttest.Stack, u resttest.User) *supabase.Account {
 	t.Helper()
 	a, err := supabase.NewAccount(supabase.Options{URL: s.URL, Key: s.Key,
 		Token: func(context.Context) (string, error) { return u.Token, nil }})
@@ -27,9 +27,9 @@ func account(t *testing.T, s *pgrest.Stack, u pgrest.User) *supabase.Account {
 }
 
 // person is a user without a tenant. Without an address it is not confirmed.
-func person(t *testing.T, s *pgrest.Stack, email string, claims map[string]any) pgrest.User {
+func person(t *testing.T, s *resttest.Stack, email string, claims map[string]any) resttest.User {
 	t.Helper()
-	u := pgrest.User{ID: uuid.New()}
+	u := resttest.User{ID: uuid.New()}
 	u.Token = s.Token(t, u.ID, claims)
 	s.Enter(t, u)
 	if email != "" {
@@ -39,7 +39,7 @@ func person(t *testing.T, s *pgrest.Stack, email string, claims map[string]any) 
 }
 
 func TestAccount_FirstUserBecomesOwner(t *testing.T) {
-	s := pgrest.NewStack(t, pgrest.Options{})
+	s := resttest.NewStack(t, resttest.Options{})
 	first, second := person(t, s, "ada@example.org", nil), person(t, s, "bob@example.org", nil)
 	a := account(t, s, first)
 	tenant, err := a.CreateTenant(t.Context(), " Acme ")
@@ -66,7 +66,7 @@ func TestAccount_FirstUserBecomesOwner(t *testing.T) {
 }
 
 func TestAccount_CreateTenant_ByAllowance(t *testing.T) {
-	s := pgrest.NewStack(t, pgrest.Options{})
+	s := resttest.NewStack(t, resttest.Options{})
 	allow := func(who string) {
 		t.Helper()
 		if _, err := s.Pool().Exec(t.Context(), `update app_private.onboarding set new_tenants = $1`, who); err != nil {
@@ -77,7 +77,7 @@ func TestAccount_CreateTenant_ByAllowance(t *testing.T) {
 	nameless := person(t, s, "", map[string]any{"is_anonymous": true})
 	for i, c := range []struct {
 		allowed string
-		user    pgrest.User
+		user    resttest.User
 		want    bool
 	}{
 		{"nobody", confirmed, false}, {"first", nameless, false}, {"anyone", unconfirmed, false},
@@ -103,7 +103,7 @@ func TestAccount_CreateTenant_ByAllowance(t *testing.T) {
 type team struct{ *place }
 
 func newTeam(t *testing.T) *team {
-	p := &team{newPlace(t, pgrest.Options{})}
+	p := &team{newPlace(t, resttest.Options{})}
 	p.sql(t, `update app_private.onboarding set invitations = true`)
 	return p
 }
@@ -116,14 +116,14 @@ func (p *team) sql(t *testing.T, text string) {
 }
 
 // invite returns what a call by an older client, without p_lower, answers.
-func (p *team) invite(t *testing.T, u pgrest.User, email, role string) string {
+func (p *team) invite(t *testing.T, u resttest.User, email, role string) string {
 	t.Helper()
 	_, body := (client{p: p.place, token: u.Token}).do(t, http.MethodPost, "rpc/driftsync_invite",
 		fmt.Sprintf(`{"p_tenant":%q,"p_email":%q,"p_role":%q}`, p.tenant, email, role))
 	return strings.TrimSpace(body)
 }
 
-func (p *team) join(t *testing.T, u pgrest.User) int {
+func (p *team) join(t *testing.T, u resttest.User) int {
 	t.Helper()
 	n, err := account(t, p.Stack, u).Join(t.Context())
 	if err != nil {
@@ -146,7 +146,7 @@ func TestInvitations(t *testing.T) {
 	delegated := owner
 	delegated.Token = p.Token(t, owner.ID, map[string]any{"client_id": "an-agent"})
 	for _, c := range []struct {
-		by                pgrest.User
+		by                resttest.User
 		email, role, want string
 	}{
 		{owner, " guest@example.org", "viewer", `{"invited": true}`}, {admin, "x@example.org", "admin", `{"refused": "role"}`},
@@ -268,13 +268,13 @@ func TestMembers_ListAndRevoke(t *testing.T) {
 	if i := people.Invitations[0]; i.Email != "bob@example.org" || i.Inviter != "Admin@example.org" || !i.Open || i.Expires.Before(time.Now().Add(13*24*time.Hour)) {
 		t.Errorf("%+v", i)
 	}
-	for _, u := range []pgrest.User{member, other} {
+	for _, u := range []resttest.User{member, other} {
 		_, err := account(t, p.Stack, u).Members(t.Context(), p.tenant)
 		wantFault(t, err, fault.SinkRefused)
 	}
 	for _, c := range []struct {
 		name   string
-		by     pgrest.User
+		by     resttest.User
 		email  string
 		member bool
 		want   string // roles that end; empty for a refusal
@@ -313,7 +313,7 @@ func TestPurge(t *testing.T) {
 		and tenant_id = $1`, c.p.tenant); err != nil {
 		t.Fatal(err)
 	}
-	purge := func(u pgrest.User, source, age string, limit int) string {
+	purge := func(u resttest.User, source, age string, limit int) string {
 		t.Helper()
 		_, body := (client{p: c.p, token: u.Token}).do(t, http.MethodPost, "rpc/driftsync_purge",
 			fmt.Sprintf(`{"p_project":%q,"p_source":%s,"p_older_than":%s,"p_limit":%d}`, c.p.project, source, age, limit))

@@ -15,10 +15,10 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/pgtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema"
 )
 
@@ -32,19 +32,19 @@ func TestMain(m *testing.M) {
 
 // place is a tenant with a project and a stack around it.
 type place struct {
-	*pgrest.Stack
+	*resttest.Stack
 	tenant, project uuid.UUID
 }
 
-func newPlace(t *testing.T, o pgrest.Options) *place {
+func newPlace(t *testing.T, o resttest.Options) *place {
 	t.Helper()
-	s := pgrest.NewStack(t, o)
+	s := resttest.NewStack(t, o)
 	tenant := s.Tenant(t)
 	return &place{Stack: s, tenant: tenant, project: s.Project(t, tenant)}
 }
 
 // sink returns a sink of the user.
-func (p *place) sink(t testing.TB, u pgrest.User, change ...func(*supabase.Options)) *supabase.Sink {
+func (p *place) sink(t testing.TB, u resttest.User, change ...func(*supabase.Options)) *supabase.Sink {
 	t.Helper()
 	o := supabase.Options{
 		URL: p.URL, Key: p.Key, Tenant: p.tenant, Project: p.project,

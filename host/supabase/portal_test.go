@@ -13,13 +13,13 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // TestSink_Portal replaces each kind of request by each kind of false answer, once and
 // always. A call succeeds only after the server has done it.
 func TestSink_Portal(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	for _, kind := range []struct {
 		name string
@@ -55,14 +55,14 @@ func TestSink_Portal(t *testing.T) {
 			return wrong(err, policy != "")
 		}, ""},
 	} {
-		for answer, portal := range pgrest.Portals {
+		for answer, portal := range resttest.Portals {
 			for _, times := range []int64{1, 1 << 40} {
 				name := fmt.Sprintf("%s/%s/%d", kind.name, answer, min(times, 2))
 				t.Run(name, func(t *testing.T) {
 					s := p.sink(t, u)
 					write(t, s, p.part(t, functions, begin(t, s, p.start(name)), 3, nil))
 					l := begin(t, s, p.start(name)) // what is there is of an older epoch now
-					struck, wrap := pgrest.Instead(kind.is, times, portal)
+					struck, wrap := resttest.Instead(kind.is, times, portal)
 					p.Use(wrap)
 					err := kind.do(t.Context(), s, l)
 					p.Use(nil)

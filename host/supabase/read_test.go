@@ -5,15 +5,15 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/driftsync/driftsync/host/dashboard"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/dashboard"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // TestRead asks for what a dashboard shows, with the session of a viewer and of a stranger.
 func TestRead(t *testing.T) {
 	p := dashboards(t)
-	ask := func(u pgrest.User, view, query string) (string, int64, error) {
+	ask := func(u resttest.User, view, query string) (string, int64, error) {
 		t.Helper()
 		values, err := url.ParseQuery(query)
 		if err != nil {

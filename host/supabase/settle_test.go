@@ -9,7 +9,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // TestSettle has ada leave, whose source has the name that everybody wants.
@@ -25,7 +25,7 @@ func TestSettle(t *testing.T) {
 	if _, err := p.sink(t, c.bob).Begin(t.Context(), p.start("ci")); fault.Status(err) != fault.ExitRefused {
 		t.Errorf("bob takes ada's name: %v", err)
 	}
-	for name, u := range map[string]pgrest.User{"a colleague": c.bob, "a viewer": c.viewer, "a former member": c.left, "another tenant": c.mallory,
+	for name, u := range map[string]resttest.User{"a colleague": c.bob, "a viewer": c.viewer, "a former member": c.left, "another tenant": c.mallory,
 		"a program": {Token: p.Token(t, owner.ID, map[string]any{"client_id": "x"})}} {
 		s := p.sink(t, u)
 		_, renamed := s.Rename(t.Context(), source, "mine")

@@ -12,11 +12,11 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 func TestSink_Run(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	start := p.start("ci")
 	first := begin(t, s, start)
@@ -51,7 +51,7 @@ func TestSink_Run(t *testing.T) {
 }
 
 func TestSink_Begin_FindsSources(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	ada, bob := p.Member(t, p.tenant, "member"), p.Member(t, p.tenant, "admin")
 	unnamed := begin(t, p.sink(t, ada), p.start(""))
 	if again := begin(t, p.sink(t, ada), p.start("")); again.Source != unnamed.Source || again.Epoch != 2 {
@@ -82,7 +82,7 @@ func TestSink_Begin_FindsSources(t *testing.T) {
 }
 
 func TestSink_Begin_IsAtomic(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	const runs = 12
 	epochs, failed := make(chan int64, runs), make(chan error, runs)
@@ -110,12 +110,12 @@ func TestSink_Begin_IsAtomic(t *testing.T) {
 }
 
 func TestSink_Begin_Refusals(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	stranger := p.Member(t, p.Tenant(t), "owner")
 	viewer := p.Member(t, p.tenant, "viewer")
 	member := p.Member(t, p.tenant, "member")
 	for name, c := range map[string]struct {
-		user   pgrest.User
+		user   resttest.User
 		change func(*supabase.Options)
 	}{
 		"stranger": {user: stranger}, "viewer": {user: viewer},
@@ -142,7 +142,7 @@ func TestSink_Begin_Refusals(t *testing.T) {
 }
 
 func TestSink_Superseded(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	older, newer := p.sink(t, u), p.sink(t, u)
 	startOlder := p.start("ci")

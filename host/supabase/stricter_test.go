@@ -7,10 +7,10 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/host"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/demo"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/plugins/sdk/build"
 )
 
@@ -20,7 +20,7 @@ func TestPush_StricterPolicy(t *testing.T) {
 	if testing.Short() {
 		t.Skip("its goroutines are those of other tests")
 	}
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	root := t.TempDir()
 	if _, err := demo.Generate(t.Context(), root, demo.Options{Rows: 1700}); err != nil {

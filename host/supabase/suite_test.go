@@ -8,7 +8,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sinktest"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 func TestSink_Suite(t *testing.T) { suite(t, true) }
@@ -18,7 +18,7 @@ func TestSink_Suite_WholeRows(t *testing.T) { suite(t, false) }
 
 func suite(t *testing.T, bare bool) {
 	sinktest.Run(t, func(t *testing.T) sinktest.Destination {
-		p := newPlace(t, pgrest.Options{})
+		p := newPlace(t, resttest.Options{})
 		u := p.Member(t, p.tenant, "member")
 		return sinktest.Destination{Tenant: p.tenant, Project: p.project, Bare: bare,
 			Open: func(t *testing.T) sink.Sink { return p.sink(t, u) },

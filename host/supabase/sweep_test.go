@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 func TestSink_Sweep(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	s := p.sink(t, u)
 	l := begin(t, s, p.start("ci"))
@@ -61,7 +61,7 @@ func TestSink_Sweep(t *testing.T) {
 }
 
 func TestSink_ReturningRowBeginsAnew(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	put := func(removed any) time.Time {

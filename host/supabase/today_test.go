@@ -13,10 +13,10 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/pgtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema/migration"
 )
 
@@ -55,7 +55,7 @@ func privileges(t *testing.T, defaults string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	statements := []string{pgrest.Bootstrap + `;
+	statements := []string{resttest.Bootstrap + `;
 		alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;
 		alter default privileges in schema public revoke all on functions from anon, authenticated, service_role;
 		alter default privileges in schema public revoke all on sequences from anon, authenticated, service_role;` + defaults}
@@ -87,7 +87,7 @@ func privileges(t *testing.T, defaults string) []string {
 
 // TestPages has lists be longer than what a project hands out at once.
 func TestPages(t *testing.T) {
-	s := pgrest.NewStack(t, pgrest.Options{MaxRows: 3})
+	s := resttest.NewStack(t, resttest.Options{MaxRows: 3})
 	tenant := s.Tenant(t)
 	u := s.Member(t, tenant, "owner")
 	for range 7 {
@@ -117,7 +117,7 @@ func TestPages(t *testing.T) {
 // TestRotation has the project change its signing key while a client is at work: its token
 // is refused once, and the next one, signed with the new key, is taken.
 func TestRotation(t *testing.T) {
-	s := pgrest.NewStack(t, pgrest.Options{})
+	s := resttest.NewStack(t, resttest.Options{})
 	tenant := s.Tenant(t)
 	u := s.Member(t, tenant, "owner")
 	refused := 0
@@ -151,7 +151,7 @@ func TestRotation(t *testing.T) {
 
 // TestStripped has a proxy take headers out: it is named, and not the rights of members.
 func TestStripped(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "owner")
 	for _, names := range [][]string{{"X-Drift-Source"}, {"X-Drift-Epoch"}, {"X-Drift-Epoch", "X-Drift-Source"}} {
 		p.Use(func(next http.Handler) http.Handler { return next })
@@ -187,7 +187,7 @@ func bareRow(l sink.Lease) *sink.Part {
 
 // TestOwnerGone deletes the user who owns a tenant: its members work on.
 func TestOwnerGone(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	owner, member := p.Member(t, p.tenant, "owner"), p.Member(t, p.tenant, "member")
 	p.Register(t, owner, "ada@example.org")
 	if _, err := p.Pool().Exec(t.Context(), "update tenants set owner_id = $1", owner.ID); err != nil {

@@ -15,9 +15,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/sink"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/pgtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema/migration"
 	"github.com/driftsync/driftsync/schema/supabase"
 )
@@ -43,7 +43,7 @@ func TestUpgrade_OneMigrationAfterTheOther(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		apply(pgrest.Bootstrap)
+		apply(resttest.Bootstrap)
 		p := serve(t, database)
 		for i, f := range files {
 			apply(f.SQL)
@@ -64,7 +64,7 @@ func TestUpgrade_OneMigrationAfterTheOther(t *testing.T) {
 func serve(t *testing.T, database string) *place {
 	t.Helper()
 	const key = "sb_" + "publishable_test"
-	s, err := pgrest.Open(t.Context(), pgrest.Options{Database: database, Secret: []byte(strings.Repeat("of the tests ", 4)), Key: key})
+	s, err := resttest.Open(t.Context(), resttest.Options{Database: database, Secret: []byte(strings.Repeat("of the tests ", 4)), Key: key})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,18 +73,18 @@ func serve(t *testing.T, database string) *place {
 		web.Close()
 		s.Close()
 	})
-	return &place{Stack: &pgrest.Stack{Server: s, URL: web.URL, Key: key}}
+	return &place{Stack: &resttest.Stack{Server: s, URL: web.URL, Key: key}}
 }
 
 // calls are what a client asks a cloud for, by an owner, each of a source of its own.
-func (p *place) calls(t *testing.T) map[string]func(pgrest.User) error {
+func (p *place) calls(t *testing.T) map[string]func(resttest.User) error {
 	ctx, old := t.Context(), time.Now().Add(-48*time.Hour)
-	source := func(u pgrest.User) (uuid.UUID, error) {
+	source := func(u resttest.User) (uuid.UUID, error) {
 		lease, err := p.sink(t, u).Begin(ctx, p.start(uuid.NewString()))
 		return lease.Source, err
 	}
-	return map[string]func(pgrest.User) error{
-		"push": func(u pgrest.User) error {
+	return map[string]func(resttest.User) error{
+		"push": func(u resttest.User) error {
 			s := p.sink(t, u)
 			lease, err := s.Begin(ctx, p.start("push "+u.ID.String()))
 			if err == nil {
@@ -98,26 +98,26 @@ func (p *place) calls(t *testing.T) map[string]func(pgrest.User) error {
 			}
 			return err
 		},
-		"sources": func(u pgrest.User) error { return second(p.sink(t, u).Sources(ctx, p.project)) },
-		"join":    func(u pgrest.User) error { return second(account(t, p.Stack, u).Join(ctx)) },
-		"members": func(u pgrest.User) error { return second(account(t, p.Stack, u).Members(ctx, p.tenant)) },
-		"invite": func(u pgrest.User) error {
+		"sources": func(u resttest.User) error { return second(p.sink(t, u).Sources(ctx, p.project)) },
+		"join":    func(u resttest.User) error { return second(account(t, p.Stack, u).Join(ctx)) },
+		"members": func(u resttest.User) error { return second(account(t, p.Stack, u).Members(ctx, p.tenant)) },
+		"invite": func(u resttest.User) error {
 			return second(account(t, p.Stack, u).Invite(ctx, p.tenant, "guest@example.org", "member", true))
 		},
-		"revoke": func(u pgrest.User) error {
+		"revoke": func(u resttest.User) error {
 			return second(account(t, p.Stack, u).Revoke(ctx, p.tenant, "guest@example.org", false))
 		},
-		"erase": func(u pgrest.User) error {
+		"erase": func(u resttest.User) error {
 			return second(p.sink(t, u).Erase(ctx, p.project, sink.Scope{Before: old}, true))
 		},
-		"rename": func(u pgrest.User) error {
+		"rename": func(u resttest.User) error {
 			id, err := source(u)
 			if err == nil {
 				_, err = p.sink(t, u).Rename(ctx, id, uuid.NewString())
 			}
 			return err
 		},
-		"hand over": func(u pgrest.User) error {
+		"hand over": func(u resttest.User) error {
 			id, err := source(u)
 			if err == nil {
 				_, err = p.sink(t, u).HandOver(ctx, id, p.Member(t, p.tenant, "member").ID.String())
@@ -196,7 +196,7 @@ func (p *place) twoClients(t *testing.T) {
 // TestUpgrade_ReleasedCalls wants every function of a released migration to take the
 // arguments that it took then: clients of then still name them.
 func TestUpgrade_ReleasedCalls(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	files, err := migration.Files()
 	if err != nil {
 		t.Fatal(err)

@@ -6,14 +6,14 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema"
 )
 
 // Versions finds what other sources pushed for the same local id, and nothing of
 // another project or tenant.
 func TestSink_Versions(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	table := schema.Find(schema.Cortex, "memories")
 	push := func(tenant, project uuid.UUID, local, updated string) (id, source uuid.UUID) {
 		t.Helper()

@@ -12,13 +12,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/driftsync/driftsync/host/sink"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema/migration"
 )
 
 // fill gives the place's primary source n violations over 40 days, a tenth of them
 // removed, and as many of a source that dashboards do not show in a tenant of its own.
-func (p *place) fill(t testing.TB, s *pgrest.Stack, n int) pgrest.User {
+func (p *place) fill(t testing.TB, s *resttest.Stack, n int) resttest.User {
 	t.Helper()
 	u := p.Member(t, p.tenant, "member")
 	out := p.sink(t, u)
@@ -51,7 +51,7 @@ func (p *place) fill(t testing.TB, s *pgrest.Stack, n int) pgrest.User {
 
 // as runs a statement in a transaction with the user's rights, as PostgREST does, and
 // returns how long it took.
-func (p *place) as(t testing.TB, u pgrest.User, sql string) time.Duration {
+func (p *place) as(t testing.TB, u resttest.User, sql string) time.Duration {
 	t.Helper()
 	var took time.Duration
 	err := pgx.BeginFunc(t.Context(), p.Pool(), func(tx pgx.Tx) error {
@@ -81,7 +81,7 @@ func BenchmarkViews(b *testing.B) {
 	if wanted, err := strconv.Atoi(os.Getenv("DRIFTSYNC_BENCH_ROWS")); err == nil {
 		n = wanted
 	}
-	s := pgrest.NewStack(b, pgrest.Options{})
+	s := resttest.NewStack(b, resttest.Options{})
 	tenant := s.Tenant(b)
 	p := &place{Stack: s, tenant: tenant, project: s.Project(b, tenant)}
 	u := p.fill(b, s, n)
@@ -144,7 +144,7 @@ func TestPolicy_Cost(t *testing.T) {
 		t.Skip("a measurement")
 	}
 	const limit = 1.5
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.fill(t, p.Stack, 100_000)
 	filter := fmt.Sprintf(`select count(message) from cloud_violations where tenant_id = '%s'`, p.tenant)
 	admin := func() time.Duration {

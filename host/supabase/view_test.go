@@ -10,7 +10,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema"
 	"github.com/driftsync/driftsync/schema/migration"
 )
@@ -19,7 +19,7 @@ import (
 // not count.
 func dashboards(t *testing.T) *place {
 	t.Helper()
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	u := p.Member(t, p.tenant, "member")
 	s := p.sink(t, u)
 	start := p.start("ci")
@@ -102,7 +102,7 @@ func TestViews_Isolation(t *testing.T) {
 // TestViews_Trend lets days pass behind the policies: what was counted stays, whatever happens
 // to the rows afterwards.
 func TestViews_Trend(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	day := func(rows ...map[string]any) {
 		t.Helper()
@@ -141,7 +141,7 @@ func TestViews_Trend(t *testing.T) {
 
 // TestViews_Spellings has words in the spellings that Drift and its documents use.
 func TestViews_Spellings(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	for name, column := range map[string]string{"violations": "severity", "secrets": "severity", "coupling_metrics": "zone"} {
@@ -189,7 +189,7 @@ func TestPrimarySource(t *testing.T) {
 			t.Errorf("dashboards show %s, want %s", body, want)
 		}
 	}
-	choose := func(u pgrest.User, source uuid.UUID) int {
+	choose := func(u resttest.User, source uuid.UUID) int {
 		status, _ := (client{p: c.p, token: u.Token}).do(t, http.MethodPatch, "projects?id=eq."+c.p.project.String(), `{"primary_source_id":"`+source.String()+`"}`)
 		return status
 	}

@@ -13,12 +13,12 @@ import (
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema"
 )
 
 func TestSink_Write_FindsPoison(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	const n = 500
@@ -64,7 +64,7 @@ func TestSink_Write_FindsPoison(t *testing.T) {
 }
 
 func TestSink_Write_NUL(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	refused := write(t, s, p.part(t, functions, l, 3, func(row int) map[string]any {
@@ -76,7 +76,7 @@ func TestSink_Write_NUL(t *testing.T) {
 }
 
 func TestSink_Write_Budget(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"), func(o *supabase.Options) { o.Refusals = 3 })
 	l := begin(t, s, p.start("ci"))
 	_, err := s.Write(t.Context(), p.part(t, functions, l, 64, func(int) map[string]any { return map[string]any{"line": "x"} }))
@@ -85,7 +85,7 @@ func TestSink_Write_Budget(t *testing.T) {
 
 // TestSink_Write_SlowStatement has a server that has time for few rows only.
 func TestSink_Write_SlowStatement(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	part := p.part(t, functions, l, 100, nil)
@@ -117,7 +117,7 @@ func onLength(limit int64, status int, body string) func(http.Handler) http.Hand
 
 // TestSink_Write_LostAnswer commits a part, loses the answer, and sends it again.
 func TestSink_Write_LostAnswer(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	lost := false
@@ -145,7 +145,7 @@ func (discard) Write(b []byte) (int, error) { return len(b), nil }
 func (discard) WriteHeader(int)             {}
 
 func TestSink_Schema_NamesTheMigration(t *testing.T) {
-	p := newPlace(t, pgrest.Options{})
+	p := newPlace(t, resttest.Options{})
 	s := p.sink(t, p.Member(t, p.tenant, "member"))
 	l := begin(t, s, p.start("ci"))
 	if _, err := p.Pool().Exec(t.Context(), "drop table cloud_simulations cascade; drop function driftsync_finish"); err != nil {

@@ -17,11 +17,11 @@ import (
 
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/host"
-	compiled "github.com/driftsync/driftsync/host/compile/sqlite"
-	"github.com/driftsync/driftsync/host/demo"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
+	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
+	"github.com/driftsync/driftsync/internal/demo"
 	"github.com/driftsync/driftsync/schema"
 	"github.com/driftsync/driftsync/schema/catalogue"
 )

@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/driftsync/driftsync/host/bill"
+	"github.com/driftsync/driftsync/internal/bill"
 )
 
 // writeBill writes FILE.cdx.json: what Go wrote into the program about itself, and the

@@ -7,7 +7,7 @@ import (
 )
 
 // keyVariable is where a program has the public key of its release.
-const keyVariable = "github.com/driftsync/driftsync/host/provenance.Key"
+const keyVariable = "github.com/driftsync/driftsync/internal/provenance.Key"
 
 // build makes the program for each system, and its bill of materials. Go stamps the
 // version of the commit: its tag, or its time and digest.

@@ -22,7 +22,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/layout"
 	"github.com/google/go-containerregistry/pkg/v1/validate"
 
-	"github.com/driftsync/driftsync/host/provenance"
+	"github.com/driftsync/driftsync/internal/provenance"
 )
 
 const number = "1.98.7" // tag, without its "v"

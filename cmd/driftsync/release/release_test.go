@@ -22,7 +22,7 @@ import (
 	"golang.org/x/mod/zip"
 	"golang.org/x/tools/go/packages"
 
-	"github.com/driftsync/driftsync/host/bill"
+	"github.com/driftsync/driftsync/internal/bill"
 )
 
 const (

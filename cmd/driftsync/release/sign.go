@@ -17,9 +17,9 @@ import (
 	"golang.org/x/mod/module"
 	"golang.org/x/mod/sumdb/note"
 
-	"github.com/driftsync/driftsync/host/attestation"
-	"github.com/driftsync/driftsync/host/bill"
-	"github.com/driftsync/driftsync/host/provenance"
+	"github.com/driftsync/driftsync/internal/attestation"
+	"github.com/driftsync/driftsync/internal/bill"
+	"github.com/driftsync/driftsync/internal/provenance"
 )
 
 const keyName = "driftsync-release"

@@ -22,10 +22,10 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/driftsync/driftsync/host/atomicfile"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/internal/atomicfile"
+	"github.com/driftsync/driftsync/internal/plainfile"
 )
 
 // Suffix stands behind the name of the destination.

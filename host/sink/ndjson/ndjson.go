@@ -28,11 +28,11 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/google/uuid"
 
-	"github.com/driftsync/driftsync/host/atomicfile"
-	"github.com/driftsync/driftsync/host/disk"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/keyfile"
+	"github.com/driftsync/driftsync/internal/atomicfile"
+	"github.com/driftsync/driftsync/internal/disk"
 )
 
 // Options of a folder sink. The zero value is usable.

@@ -11,12 +11,12 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/ncruces/go-sqlite3"
 
-	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/sink"
 	"github.com/driftsync/driftsync/host/sink/sinktest"
 	"github.com/driftsync/driftsync/host/sink/sqlite"
 	"github.com/driftsync/driftsync/host/supabase"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/pgtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
@@ -69,7 +69,7 @@ func file(t *testing.T) sinktest.Viewed {
 }
 
 func cloud(t *testing.T) sinktest.Viewed {
-	stack := pgrest.NewStack(t, pgrest.Options{})
+	stack := resttest.NewStack(t, resttest.Options{})
 	tenant := stack.Tenant(t)
 	project, user := stack.Project(t, tenant), stack.Member(t, tenant, "owner")
 	return sinktest.Viewed{

@@ -13,7 +13,7 @@ import (
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/plainfile"
+	"github.com/driftsync/driftsync/internal/plainfile"
 	"github.com/driftsync/driftsync/schema"
 )
 

@@ -23,10 +23,10 @@ import (
 	"github.com/ncruces/go-sqlite3"
 	_ "github.com/ncruces/go-sqlite3/embed" // SQLite as a WebAssembly module
 
-	"github.com/driftsync/driftsync/host/disk"
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/plainfile"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/internal/disk"
+	"github.com/driftsync/driftsync/internal/plainfile"
 )
 
 // Options of a file sink. The zero value is usable.

@@ -7,9 +7,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/supabase/deploy"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/pgtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 )
 
 // driftBase is Drift's own three tables, exactly.
@@ -68,7 +68,7 @@ func TestApply_Clashes(t *testing.T) {
 		"schema":               {`create schema app_private; create function app_private.app_role() returns text language sql as 'select null::text'`, []deploy.Clash{{"schema app_private", "is not driftsync's"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			run(t, conn, `drop schema if exists public, app_private, supabase_migrations cascade; create schema public;`+pgrest.Bootstrap+c.before)
+			run(t, conn, `drop schema if exists public, app_private, supabase_migrations cascade; create schema public;`+resttest.Bootstrap+c.before)
 			before := read[string](t, conn, catalogue)
 			s, err := deploy.Inspect(t.Context(), conn)
 			if err != nil {

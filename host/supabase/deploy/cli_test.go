@@ -10,8 +10,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/supabase/deploy"
+	"github.com/driftsync/driftsync/internal/pgtest"
 )
 
 // commandLine is Supabase's own, in a folder with the migrations.

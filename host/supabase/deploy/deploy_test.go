@@ -17,9 +17,9 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/driftsync/driftsync/host/fault"
-	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/supabase/deploy"
-	"github.com/driftsync/driftsync/host/supabase/pgrest"
+	"github.com/driftsync/driftsync/internal/pgtest"
+	"github.com/driftsync/driftsync/internal/resttest"
 	"github.com/driftsync/driftsync/schema"
 	"github.com/driftsync/driftsync/schema/migration"
 	"github.com/driftsync/driftsync/schema/supabase"
@@ -34,7 +34,7 @@ func database(t *testing.T, s *pgtest.Server, before string) *pgx.Conn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close(context.WithoutCancel(t.Context())) })
-	run(t, conn, pgrest.Bootstrap+before)
+	run(t, conn, resttest.Bootstrap+before)
 	return conn
 }
 

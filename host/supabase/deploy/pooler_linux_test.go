@@ -15,8 +15,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/driftsync/driftsync/host/pgtest"
 	"github.com/driftsync/driftsync/host/supabase/deploy"
+	"github.com/driftsync/driftsync/internal/pgtest"
 )
 
 // TestApply_Pooler applies through a pooler that gives each transaction whichever connection

@@ -19,7 +19,7 @@ import (
 	"github.com/driftsync/driftsync/host/guard"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/plugin"
-	"github.com/driftsync/driftsync/host/project"
+	"github.com/driftsync/driftsync/internal/project"
 	"github.com/driftsync/driftsync/plugins/redact-default/policy"
 	"github.com/driftsync/driftsync/plugins/sdk"
 	"github.com/driftsync/driftsync/schema"

@@ -15,7 +15,7 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/identity"
-	"github.com/driftsync/driftsync/host/project"
+	"github.com/driftsync/driftsync/internal/project"
 )
 
 // lanes is how many rows are under way at once: one for each worker of a chain.
