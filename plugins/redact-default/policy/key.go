@@ -97,7 +97,7 @@ const endings = 1 << 12
 
 func endHash(a, b, c byte) uint { return (uint(a)<<7 ^ uint(b)<<4 ^ uint(c)) & (endings - 1) }
 
-func makeKeywordGroups() (groups [][]keyword, of [endings]uint8) {
+func makeKeywordGroups() (groups [][]keyword, of [endings]uint16) {
 	groups = make([][]keyword, 1)
 	for _, k := range keywords {
 		k.open = k.text == "key" || k.text == "token"
@@ -114,7 +114,7 @@ func makeKeywordGroups() (groups [][]keyword, of [endings]uint8) {
 			}
 			done[h] = true
 			if of[h] == 0 {
-				of[h] = uint8(len(groups))
+				of[h] = uint16(len(groups))
 				groups = append(groups, nil)
 			}
 			groups[of[h]] = append(groups[of[h]], k)

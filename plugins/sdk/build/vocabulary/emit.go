@@ -175,18 +175,21 @@ func (e *emitter) keywords(all []Language) {
 }
 
 func (e *emitter) providers(all []Provider) {
-	e.open("Forms of tokens that identify themselves", "providers", "[]kind{")
+	var tokens []Token
 	for _, p := range all {
-		for _, t := range p.Tokens {
-			most, tail := "maxToken", "0"
-			if t.Most > 0 {
-				most = fmt.Sprint(t.Most)
-			}
-			if t.Tail != "" {
-				tail = t.Tail
-			}
-			fmt.Fprintf(e, "{%q, %d, %s, %s, %t, %d, %s, %d},\n", t.Prefix, t.Least, most, t.Body, t.Apart, t.Joint, tail, t.Rest)
+		tokens = append(tokens, p.Tokens...)
+	}
+	slices.SortStableFunc(tokens, func(a, b Token) int { return len(b.Prefix) - len(a.Prefix) }) // the narrower form first
+	e.open("Forms of tokens that identify themselves", "providers", "[]kind{")
+	for _, t := range tokens {
+		most, tail := "maxToken", "0"
+		if t.Most > 0 {
+			most = fmt.Sprint(t.Most)
 		}
+		if t.Tail != "" {
+			tail = t.Tail
+		}
+		fmt.Fprintf(e, "{%q, %d, %s, %s, %t, %d, %s, %d},\n", t.Prefix, t.Least, most, t.Body, t.Apart, t.Joint, tail, t.Rest)
 	}
 	e.WriteString("}\n")
 	e.open("Hosts whose URL is a secret in itself, and the text before its telling part", "webhooks", "[]webhook{")
