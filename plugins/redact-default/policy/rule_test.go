@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/abi"
-	"github.com/driftsync/driftsync/abi/manifest"
 	"github.com/driftsync/driftsync/plugins/redact-default/policy"
 	"github.com/driftsync/driftsync/plugins/sdk/build/vocabulary"
 )
@@ -156,19 +155,6 @@ func TestDocs(t *testing.T) {
 	if string(got) != want {
 		t.Errorf("%s is not what the rules say: go test ./plugins/redact-default/policy -run TestDocs -update", path)
 	}
-}
-
-func loadManifest(t *testing.T) *manifest.Manifest {
-	t.Helper()
-	data, err := os.ReadFile("../manifest.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := manifest.Parse(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
 }
 
 const introduction = "# What the default plugin redacts\n\nMade from the rules files in `plugins/redact-default/rules`; a test compares the two. Each rule has one marker; where it is empty, the text goes without a trace, and where a whole cell goes, it is null. `make redact-eval CORPUS=DIR` measures the plugin on a corpus of yours.\n\nThe examples belong to a project in `/Users/ada/shop` (also `C:\\Users\\Ada\\shop`) of the user `lovelace`, whose authors are `Charles Babbage` and others; a pseudonym depends on the key.\n\n"
