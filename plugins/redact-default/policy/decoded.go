@@ -148,7 +148,7 @@ func (p *Policy) wideColon(s []byte, i int) int {
 		return 0
 	}
 	key := p.keyBefore(s, i)
-	for _, is := range [...]string{"是", "为", "は"} {
+	for _, is := range attachedWords {
 		if at := len(key) - len(is); at > 0 && ascii.HasAt(key, at, is) {
 			key = key[:at]
 		}
