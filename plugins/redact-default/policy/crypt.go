@@ -22,17 +22,8 @@ var cryptForms = []struct {
 // Names before the first dollar of a hash.
 var cryptNames = wordlist.New("pbkdf2_sha256", "pbkdf2_sha1", "bcrypt", "bcrypt_sha256", "argon2", "scrypt", "sha1", "md5", "sha256", "sha512")
 
-// crypt takes the hash of a password at the dollar s[i].
-func (p *Policy) crypt(s []byte, i int) int {
-	start, end := cryptSpan(s, i)
-	if end > 0 {
-		p.secret(s, start, end, secretToken)
-	}
-	return end
-}
-
 // cryptSpan returns the hash around the dollar s[i]; end is 0 without one.
-func cryptSpan(s []byte, i int) (start, end int) {
+func cryptSpan(_ *Policy, s []byte, i int) (start, end int) {
 	name := i + 1
 	for name < len(s) && name < i+16 && (alphabet[s[name]]&inDash != 0) {
 		name++

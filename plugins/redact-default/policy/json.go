@@ -193,7 +193,7 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 	p.base = start
 	key := s[start:end]
 	if x := p.senses.of(key); !x.plain {
-		if x.plain = p.quiet(key); !x.plain {
+		if x.plain = p.quiet(key, false); !x.plain {
 			p.text(key, modeText)
 		}
 	}
