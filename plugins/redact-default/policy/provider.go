@@ -221,7 +221,7 @@ func announcedBy(s []byte, i, end int) bool {
 		return !titleWords.Has(s[i:end])
 	case '\t':
 		return true
-	case '"', '\'':
+	case '"', '\'', '`':
 		return betweenQuotes(s, end) || s[end] == '"' && end+1 < len(s) && (s[end+1] == '\n' || s[end+1] == '\r' || s[end+1] == ',' || s[end+1] == ';')
 	case ',', ';', '|', '\n', '\r':
 		return true // a title of a table
