@@ -3,7 +3,6 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // assignment reads the key before and the value after s[i], which is = or :, or
@@ -136,9 +135,6 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 
 func isValueKey(key []byte) bool { return len(key) <= 12 && valueKeys.Has(key) }
 
-// Keys whose value belongs to a label that stands before them.
-var valueKeys = wordlist.New("value", "val", "default", "defaultvalue", "default_value", "content")
-
 const maxLabel = 96 // bytes between a label and the key of its value
 
 // labelBefore returns the label that stands before s[i]: the name of what "value"
@@ -209,17 +205,6 @@ func isEnvKey(key []byte) bool {
 	return false
 }
 
-var secretSegments = wordlist.New("password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials")
-
-// Last segments that say something of a secret and are none.
-var attributes = wordlist.New(
-	"length", "len", "min", "max", "size", "count", "limit", "url", "uri", "endpoint", "host", "port", "path", "file", "dir", "name", "id", "type", "kind", "ttl",
-	"expiry", "expires", "expiration", "timeout", "age", "days", "hours", "minutes", "seconds", "field", "param", "header", "prefix", "suffix", "policy", "regex", "pattern",
-	"enabled", "disabled", "required", "version", "algorithm", "alg", "provider", "service", "store", "storage", "manager", "arn", "ref", "format", "encoding", "issuer",
-	"audience", "scope", "scopes", "user", "username", "email", "region", "env", "mode", "reset", "rotation", "label", "hint", "error", "message", "invalid", "missing", "class", "rounds",
-	"encryption", "scheme", "mechanism", "method", "iterations", "history", "complexity", "strategy", "used", "usage", "budget", "total", "limits", "validator", "input", "placeholder", "title", "description", "rule", "rules", "strength", "confirm", "schema", "keys", "counter", "index", "status", "state", "date", "at", "time", "hook", "form", "page", "view", "detector", "scanner", "handler", "factory", "util", "utils", "test", "spec",
-)
-
 // isEnvValue judges the bare value v of an environment variable that is assigned
 // at s[i]: it is a secret unless it is read from somewhere else, or prose.
 func isEnvValue(s []byte, i int, v value) bool {
@@ -235,8 +220,6 @@ func isEnvValue(s []byte, i int, v value) bool {
 	}
 	return !typeWords.Has(text) && (v.end >= len(s) || s[v.end] == '\n' || s[v.end] == '\\' || s[v.end] == ';')
 }
-
-var typeWords = wordlist.New("boolean", "bool", "integer", "void", "unknown", "never", "symbol", "char", "varchar", "uuid", "float", "double", "self", "this", "missing", "option")
 
 // isReference reports another name that holds the value: a constant, a property
 // with a telling name, a call.
@@ -328,8 +311,6 @@ func (p *Policy) nameBefore(s []byte, i int) (key []byte, at int) {
 	}
 	return s[i:end], i
 }
-
-var typeNames = wordlist.New("string", "str", "&str", "char", "final")
 
 // Marks of the bytes around names and values.
 const (

@@ -141,7 +141,7 @@ func escapedAccount(_ *Policy, s []byte, i int) (start, end int) {
 func (p *Policy) wideColon(s []byte, i int) int {
 	const colon = "："
 	key := p.keyBefore(s, i)
-	for _, is := range [...]string{"是", "为", "は"} {
+	for _, is := range attachedWords {
 		if at := len(key) - len(is); at > 0 && ascii.HasAt(key, at, is) {
 			key = key[:at]
 		}

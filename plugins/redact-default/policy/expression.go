@@ -3,7 +3,6 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 const maxExpression = 160 // bytes of an expression that are read
@@ -92,8 +91,6 @@ func decodes(s []byte, i int) bool {
 	return false
 }
 
-var decoders = []string{"decode", "fromhex", "frombase64", "from_base64", "fromstring", "atob", "hex2bin", "unhex", "buffer.from"}
-
 // literal reports a text in quotes that is random enough to be a secret where a
 // name would do as well.
 func literal(s []byte, v value, key []byte) bool {
@@ -123,9 +120,6 @@ func hasDot(v []byte) bool {
 	}
 	return false
 }
-
-// Calls that take a user and a password.
-var loginCalls = []string{"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect", "usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind", "simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp", "setvapiddetails"}
 
 var loginsByLast = byLast(loginCalls...)
 
@@ -246,12 +240,6 @@ func makeSymbols() (t [256]bool) {
 	}
 	return t
 }
-
-// Calls that type into a field, and calls that compare a text with the argument.
-var (
-	fillers  = wordlist.New("sendkeys", "send_keys", "fill", "type", "setvalue")
-	compares = wordlist.New("equals", "equalsignorecase")
-)
 
 // lastWord returns what follows the last dot of a name.
 func lastWord(key []byte) []byte {

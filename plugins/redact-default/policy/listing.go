@@ -5,7 +5,6 @@ import (
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // Source code that is set apart from the text around it: in a fence of tildes, in
@@ -77,7 +76,7 @@ func opensCode(s []byte, i int) bool {
 	if at == 0 || s[at-1] != '<' {
 		return false
 	}
-	for _, tag := range [...]string{"code", "pre"} {
+	for _, tag := range codeTags {
 		if end := at + len(tag); ascii.HasFold(s, at, tag) && (s[end] == ' ' || s[end] == '>') {
 			return true
 		}
@@ -247,7 +246,7 @@ func isCodeLine(line []byte) bool {
 	case last == ':' && statementWords.Has(wordAt(line, 0)):
 		return true
 	}
-	for _, mark := range [...]string{"|> ", "@", "#include", "</", "$ ", "->", "end", "done", "fi", "else", "&&", "||", "."} {
+	for _, mark := range lineMarks {
 		if ascii.HasAt(line, 0, mark) && (ascii.Class[mark[0]]&ascii.Lower == 0 || len(line) == len(mark)) {
 			return true
 		}
@@ -277,8 +276,6 @@ func wordUpper(line []byte) []byte {
 	}
 	return line[:end]
 }
-
-var queryWords = wordlist.New("select", "from", "where", "insert", "update", "delete", "create", "alter", "drop", "join", "left", "inner", "group", "order", "having", "limit", "values", "set", "on", "union", "with")
 
 // isProse reports a line of three plain words or more.
 func isProse(line []byte) bool {

@@ -6,6 +6,8 @@
 // nothing is learned from one row and used on another.
 package policy
 
+//go:generate go run ../../sdk/build/vocabulary/generate ../rules tables_gen.go
+
 import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/code"

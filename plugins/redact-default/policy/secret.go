@@ -2,7 +2,6 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // colorEnd returns the end of the color of a terminal whose bracket is s[i], or 0: a
@@ -162,12 +161,6 @@ func (p *Policy) titled(s []byte, i, end int) int {
 	return end
 }
 
-// Words before the name and the value of a setting.
-var settingWords = wordlist.New("env", "define")
-
-// Words after which a secret is spoken out.
-var spokenWords = wordlist.New("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin", "passe", "contrase", "senha", "kennwort", "wachtwoord", "parola")
-
 // setting reads "ENV NAME x" and "#define NAME x", after their
 // first word.
 func (p *Policy) setting(s []byte, i int) int {
@@ -232,13 +225,13 @@ func (p *Policy) header(s []byte, i int) int {
 // password".
 func (p *Policy) spoken(s []byte, start, i int) int {
 	at := i
-	for _, w := range [...]string{" key", " token", " code", " phrase"} {
+	for _, w := range spokenTails {
 		if ascii.HasFold(s, at, w) {
 			at += len(w)
 		}
 	}
 	bare := at
-	for _, w := range [...]string{" is ", " was ", " by ", " of ", " to ", " be "} {
+	for _, w := range spokenVerbs {
 		if ascii.HasFold(s, at, w) {
 			at += len(w) - 1
 			break
@@ -270,16 +263,10 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 	return i
 }
 
-// Names of programs that are titles of tables too.
-var titleWords = wordlist.New("api_key", "apikey", "access_key", "secret_key", "access_token", "client_secret", "auth_token", "private_key")
-
-// Words that a password may follow directly, beside "password" itself.
-var bareWords = wordlist.New("kennwort", "wachtwoord", "senha", "pw", "pwd")
-
 // named takes the x of "x is the password" and "x as my token", where the last
 // word begins at s[i].
 func (p *Policy) named(s []byte, i int) {
-	for _, w := range [...]string{" is the ", " is my ", " is our ", " is a ", " as the ", " as my ", " as ", " for the ", " is "} {
+	for _, w := range namedVerbs {
 		if i < len(w) || !ascii.HasFold(s, i-len(w), w) {
 			continue
 		}
@@ -375,9 +362,6 @@ func (p *Policy) hyphen(s []byte, i int) int {
 	p.secret(s, v.start, v.end, secretAssignment)
 	return v.end
 }
-
-// Flags before an account with its password.
-var accountFlags = wordlist.New("user", "proxy-user", "creds", "src-creds", "dest-creds")
 
 // block takes s from i to the end of the line on which mark stands.
 func (p *Policy) block(s []byte, i int, mark string) int {

@@ -3,7 +3,6 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // What a setting gives without quotes, and what its lines look like.
@@ -40,8 +39,6 @@ func phraseEnd(s []byte, i int) int {
 
 // isPhraseKey reports the name of such a phrase.
 func isPhraseKey(key []byte) bool { return phraseKeys.Has(lastSegment(key)) }
-
-var phraseKeys = wordlist.New("mnemonic", "phrase", "seed", "words", "passphrase", "wallet", "backup", "recovery")
 
 // isSetting reports a word that is the whole value of a setting: its line holds
 // nothing but the key and it, and the key says whose password it is, or the line before
@@ -103,8 +100,6 @@ func namesAccount(s []byte, i int, separator byte) bool {
 	}
 	return false
 }
-
-var accountWords = wordlist.New("user", "username", "login", "host", "hostname", "server", "account", "email")
 
 // pgpass takes the password of "host:port:database:user:x", whose last colon is s[i].
 func pgpass(_ *Policy, s []byte, i int) (start, end int) {
@@ -199,8 +194,6 @@ func inConnection(s []byte, i int) bool {
 	}
 	return false
 }
-
-var connectionParts = []string{"user id=", "userid=", "uid=", "user=", "username=", "server=", "data source=", "database=", "initial catalog=", "host=", "dsn=", "driver="}
 
 // passPhrase reports three words or more that hyphens join and that are not what a
 // program says of passwords.
