@@ -32,6 +32,9 @@ func TestProviders(t *testing.T) {
 				p.quiet(text, false)
 				p.pending, p.first = nil, 0
 				p.secrets(text)
+				if len(p.pending) == 0 {
+					p.readView(text)
+				}
 				if len(p.pending) != 1 || p.pending[0].start != strings.Index(around, "@@") {
 					t.Errorf("%s in %s: found %v", k.prefix, around, p.pending)
 					break

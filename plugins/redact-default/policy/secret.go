@@ -20,14 +20,6 @@ func colorEnd(s []byte, i int) int {
 	return end + 1
 }
 
-// tokenAfterColor reports a token right behind the color of a terminal whose bracket is s[i].
-func tokenAfterColor(_ *Policy, s []byte, i int) bool {
-	end := colorEnd(s, i)
-	return end > 0 && end < len(s) && telling(s, end)
-}
-
-func afterColor(_ *Policy, s []byte, i int) int { return colorEnd(s, i) }
-
 // reader is what the scanner of secrets knows of the text behind it; it keeps
 // hostile text from being read again and again.
 type reader struct {
@@ -64,6 +56,31 @@ func (p *Policy) tokenSpan(s []byte, i int) (start, end int) {
 	}
 	return i, p.provider(s, i)
 }
+
+// splitSpan returns the token at s[i] that is cut in parts, by line ends or quotes.
+func (p *Policy) splitSpan(s []byte, i int) (start, end int) {
+	if s[i] == '_' {
+		i = unmarked(s, i)
+	}
+	if i < p.reader.dud || !announcesToken(s[i:]) {
+		return 0, 0
+	}
+	whole, _ := providerAt(s, i)
+	if !p.word.Join(s, i, tokenRun, whole > 0) {
+		return 0, 0
+	}
+	if end, _ = providerAt(p.word.Bytes, 0); end == 0 {
+		return 0, 0
+	}
+	_, end = p.word.Origin(0, end)
+	return i, end
+}
+
+func tokenRun(s []byte, i int) int {
+	return alphabets.run(laneOf(inBase64), s, i, min(len(s), i+maxPart))
+}
+
+const maxPart = 512 // bytes of one part of a token that is cut
 
 // besideAt is besideSpan for the word at s[i].
 func (p *Policy) besideAt(s []byte, i int) (start, end int) {
