@@ -169,12 +169,15 @@ func Unseen(s []byte, i int) int {
 		return 1
 	case 0x1b:
 		return color(s, i, i+1)
+	case '%', '&':
+		return unseenEscape(s, i)
 	case '\\':
 		for _, escape := range [...]string{`\x1b`, `\033`, `\u001b`} {
 			if ascii.HasFold(s, i, escape) {
 				return color(s, i, i+len(escape))
 			}
 		}
+		return unseenEscape(s, i)
 	case '<':
 		if ascii.HasFold(s, i, "<wbr>") {
 			return len("<wbr>")
@@ -187,6 +190,13 @@ func Unseen(s []byte, i int) int {
 		if r, n := utf8.DecodeRune(s[i:]); unseen(r) {
 			return n
 		}
+	}
+	return 0
+}
+
+func unseenEscape(s []byte, i int) int {
+	if r, n := Spelled(s, i); n > 0 && unseen(r) {
+		return n
 	}
 	return 0
 }
