@@ -28,7 +28,7 @@ func (p *Policy) encodedSpan(s []byte, i int) (start, end int) {
 // opensSomething reports that the text of an encoded word is a secret, or holds one; in quotes
 // it may be a password alone.
 func (p *Policy) opensSomething(text []byte, quoted bool) bool {
-	if end, _ := providerAt(text, 0); end > 0 {
+	if end, _ := tokens.Find(text, 0); end > 0 {
 		return true
 	}
 	at := bytes.IndexAny(text, "=:")

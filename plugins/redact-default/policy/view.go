@@ -14,7 +14,7 @@ func (p *Policy) callsView(s []byte, i int) bool {
 	switch s[i] {
 	case '%':
 		c, n := view.Percent(s, i)
-		return n > 0 && (c >= 0x80 || viewBytes[c] || beginsToken(s, i+n))
+		return n > 0 && (c >= 0x80 || viewBytes[c] || tokens.Begins(s, i+n))
 	case '\\':
 		return i == 0 || s[i-1] != '\\' && escapeCalls(s, i)
 	case '&':
