@@ -14,7 +14,8 @@ import (
 // ([Policy.quiet]), so that a text that the filter passes holds nothing that a scanner finds.
 type detector struct {
 	id    string
-	bytes string // that trigger it; the beginnings of words where it is empty
+	bytes string // that trigger it
+	words uint8  // or the kinds of words that do, where they begin
 	// span returns what the detector takes at s[i], end is 0 without it; rule says why.
 	span func(p *Policy, s []byte, i int) (start, end int)
 	rule uint8
@@ -36,10 +37,9 @@ func detectors() []detector {
 		{id: "code-markup", bytes: ">", span: markupSpan, rule: textCode},
 		{id: "code-ticks", bytes: "`", begins: (*Policy).ticks, take: (*Policy).fence},
 		// Tokens that are known by their form.
-		{id: "token-split", span: (*Policy).splitSpan, rule: secretToken},
-		{id: "token", span: (*Policy).tokenSpan, rule: secretToken},
-		{id: "token-encoded", span: (*Policy).encodedSpan, rule: secretToken},
-		{id: "token-discord", span: discordSpan, rule: secretToken},
+		{id: "token", words: tokenWord, span: (*Policy).tokenSpan, rule: secretToken},
+		{id: "token-encoded", words: longWord, span: (*Policy).encodedSpan, rule: secretToken},
+		{id: "token-discord", words: rareWord, span: discordSpan, rule: secretToken},
 		{id: "token-azure", bytes: "~", span: azureSpan, rule: secretToken},
 		{id: "token-crypt", bytes: "$", span: cryptSpan, rule: secretToken},
 		{id: "token-facebook", bytes: "|", span: facebookSpan, rule: secretToken},
@@ -58,20 +58,20 @@ func detectors() []detector {
 		{id: "call", bytes: "(", begins: (*Policy).callTells, take: (*Policy).call},
 		{id: "list", bytes: ",|", begins: (*Policy).listTells, take: (*Policy).wrapped},
 		{id: "flag", bytes: "-", begins: (*Policy).flagTells, take: (*Policy).hyphen},
-		{id: "announced", begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
-		{id: "beside", span: (*Policy).besideAt, rule: secretAssignment},
+		{id: "announced", words: announcingWord, begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
+		{id: "beside", words: longWord, span: (*Policy).besideAt, rule: secretAssignment},
 		// What is spelled in another way.
 		{id: "view", bytes: "\\%&=[>*\x00\xc2\xe2\xef", begins: (*Policy).callsView, take: (*Policy).callView},
 		// What scanners of their own take.
 		{id: "statement", bytes: codeHints(), lane: secretLane, begins: (*Policy).onCode},
-		{id: "statement-sql", begins: (*Policy).ofSQL},
+		{id: "statement-sql", words: capitalWord, begins: (*Policy).ofSQL},
 		{id: "path", bytes: "/", lane: slashLane, begins: (*Policy).slashTells},
 		{id: "path-escaped", bytes: "\\%", lane: pathLane, begins: always},
 		{id: "path-entity", bytes: "&", lane: pathLane, begins: entitySeparator},
 		{id: "path-dashed", bytes: "-", lane: pathLane, begins: (*Policy).dashesAt},
 		{id: "path-home", bytes: "~", lane: pathLane, begins: homeTilde},
 		{id: "path-address", bytes: "@", lane: pathLane, begins: (*Policy).hasUsers},
-		{id: "path-user", begins: (*Policy).userAt},
+		{id: "path-user", words: userWord, begins: (*Policy).userAt},
 	}
 }
 
@@ -82,7 +82,7 @@ func init() {
 	staticLanes = makeLanes()
 	for _, d := range detectors() {
 		triggers := d.bytes
-		if triggers == "" {
+		if d.words != 0 {
 			triggers = wordBytes()
 		}
 		for _, c := range []byte(triggers) {
@@ -92,6 +92,48 @@ func init() {
 			}
 		}
 	}
+}
+
+// Kinds of words, one bit each.
+const (
+	tokenWord      = 1 << iota // it begins with three bytes of a token
+	announcingWord             // or of a word that announces a secret
+	longWord
+	rareWord    // it begins as the tokens of Discord
+	capitalWord // it begins with two capitals, as statements of SQL
+	userWord    // it begins as a name of this machine
+)
+
+// wordKinds returns the kinds of the word that begins at s[i], none for a sign.
+func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
+	c := s[i]
+	if ascii.Class[c]&ascii.Word == 0 {
+		return 0
+	}
+	if p.names.initial[c] {
+		kinds |= userWord
+	}
+	if c-'M' <= 2 {
+		kinds |= rareWord
+	}
+	if c == '_' {
+		if i = unmarked(s, i); i >= len(s) {
+			return kinds
+		}
+	}
+	if tokens.Begins(s, i) {
+		kinds |= tokenWord
+	}
+	if mayAnnounce(s, i) {
+		kinds |= announcingWord
+	}
+	if p.wordEnd(s, i)-i >= longRun {
+		kinds |= longWord
+	}
+	if ascii.Class[c]&ascii.Upper != 0 && i+1 < len(s) && ascii.Class[s[i+1]]&ascii.Upper != 0 {
+		kinds |= capitalWord
+	}
+	return kinds
 }
 
 func wordBytes() string {
@@ -139,9 +181,12 @@ func (p *Policy) quiet(s []byte, json bool) bool {
 
 // begun reports that a detector begins at s[i].
 func (p *Policy) begun(s []byte, i int) bool {
-	list := asked[s[i]]
+	list, word := asked[s[i]], p.wordKinds(s, i)
 	for n := range list {
 		d := &list[n]
+		if d.words&^word != 0 {
+			continue
+		}
 		if d.span == nil {
 			if d.begins(p, s, i) {
 				return true
@@ -175,8 +220,11 @@ func (p *Policy) secrets(s []byte) {
 
 // detect takes what detectors find at s[i], and returns where to read on.
 func (p *Policy) detect(s []byte, i int) int {
-	pass, list := p.pass(s, i), askedSecrets[s[i]]
+	pass, list, word := p.pass(s, i), askedSecrets[s[i]], p.wordKinds(s, i)
 	for n := range list {
+		if list[n].words&^word != 0 {
+			continue
+		}
 		if next := list[n].read(p, s, i); next > pass {
 			return next
 		}
