@@ -7,6 +7,7 @@ import (
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // detector finds one kind of thing, which is met at one of its triggers. Whether it may be
@@ -16,7 +17,9 @@ type detector struct {
 	id    string
 	bytes string // that trigger it
 	words uint8  // or the kinds of words that do, where they begin
-	// span returns what the detector takes at s[i], end is 0 without it; rule says why.
+	// form returns what the detector takes at s[i], which the text alone tells; end is 0 without
+	// it. Or span does, which knows of the batch too. rule says why it is taken.
+	form func(s []byte, i int) (start, end int)
 	span func(p *Policy, s []byte, i int) (start, end int)
 	rule uint8
 	// Or begins reports, in doubt with yes, that it has to look, and take takes what there is
@@ -33,25 +36,25 @@ func detectors() []detector {
 	return []detector{
 		// Source code.
 		{id: "code-lines", bytes: "(=", begins: (*Policy).onCodeLines, take: (*Policy).codeLines},
-		{id: "code-tildes", bytes: "~", span: tildeFence, rule: textCode},
-		{id: "code-markup", bytes: ">", span: markupSpan, rule: textCode},
+		{id: "code-tildes", bytes: "~", form: tildeFence, rule: textCode},
+		{id: "code-markup", bytes: ">", form: markupSpan, rule: textCode},
 		{id: "code-ticks", bytes: "`", begins: (*Policy).ticks, take: (*Policy).fence},
 		// Tokens that are known by their form.
 		{id: "token", words: tokenWord, span: (*Policy).tokenSpan, rule: secretToken},
 		{id: "token-encoded", words: longWord, span: (*Policy).encodedSpan, rule: secretToken},
-		{id: "token-discord", words: rareWord, span: discordSpan, rule: secretToken},
-		{id: "token-azure", bytes: "~", span: azureSpan, rule: secretToken},
-		{id: "token-crypt", bytes: "$", span: cryptSpan, rule: secretToken},
-		{id: "token-facebook", bytes: "|", span: facebookSpan, rule: secretToken},
-		{id: "token-telegram", bytes: ":", span: telegramSpan, rule: secretToken},
-		{id: "token-mailchimp", bytes: "-", span: mailchimpSpan, rule: secretToken},
-		{id: "key-block", bytes: "-%\\", span: keyBlockSpan, rule: secretKeyBlock},
+		{id: "token-discord", words: rareWord, form: token.Discord, rule: secretToken},
+		{id: "token-azure", bytes: "~", form: token.Azure, rule: secretToken},
+		{id: "token-crypt", bytes: "$", form: hashes.Find, rule: secretToken},
+		{id: "token-facebook", bytes: "|", form: token.Facebook, rule: secretToken},
+		{id: "token-telegram", bytes: ":", form: token.Telegram, rule: secretToken},
+		{id: "token-mailchimp", bytes: "-", form: token.Mailchimp, rule: secretToken},
+		{id: "key-block", bytes: "-%\\", form: token.KeyBlock, rule: secretKeyBlock},
 		// Values behind something that says what they are.
 		{id: "url", bytes: ":", begins: (*Policy).urlTells, take: (*Policy).urlSecret},
-		{id: "slash-flag", bytes: ":", span: slashFlag, rule: secretAssignment},
-		{id: "pgpass", bytes: ":", span: pgpass, rule: secretAssignment},
-		{id: "account", bytes: ":", span: accountSpan, rule: secretURL},
-		{id: "comparison", bytes: "=", span: reversedSpan, rule: secretAssignment},
+		{id: "slash-flag", bytes: ":", form: slashFlag, rule: secretAssignment},
+		{id: "pgpass", bytes: ":", form: pgpass, rule: secretAssignment},
+		{id: "account", bytes: ":", form: accountSpan, rule: secretURL},
+		{id: "comparison", bytes: "=", form: reversedSpan, rule: secretAssignment},
 		{id: "assignment", bytes: "=:", begins: (*Policy).assigns, take: (*Policy).assign},
 		{id: "assignment-wide", bytes: "\xef", begins: wideColonAt, take: (*Policy).wideColon},
 		{id: "arrow", bytes: ">", begins: (*Policy).arrowTells, take: (*Policy).arrow},
@@ -87,7 +90,7 @@ func init() {
 		}
 		for _, c := range []byte(triggers) {
 			asked[c] = append(asked[c], d)
-			if d.span != nil || d.take != nil {
+			if d.begins == nil || d.take != nil {
 				askedSecrets[c] = append(askedSecrets[c], d)
 			}
 		}
@@ -187,11 +190,11 @@ func (p *Policy) begun(s []byte, i int) bool {
 		if d.words&^word != 0 {
 			continue
 		}
-		if d.span == nil {
-			if d.begins(p, s, i) {
+		if d.begins == nil {
+			if _, end := d.at(p, s, i); end > 0 {
 				return true
 			}
-		} else if _, end := d.span(p, s, i); end > 0 {
+		} else if d.begins(p, s, i) {
 			return true
 		}
 	}
@@ -232,15 +235,23 @@ func (p *Policy) detect(s []byte, i int) int {
 	return pass
 }
 
+// at returns what the detector takes at s[i], end is 0 without it.
+func (d *detector) at(p *Policy, s []byte, i int) (start, end int) {
+	if d.form != nil {
+		return d.form(s, i)
+	}
+	return d.span(p, s, i)
+}
+
 // read takes what one detector finds at s[i], and returns where to read on.
 func (d *detector) read(p *Policy, s []byte, i int) int {
-	if d.span == nil {
+	if d.begins != nil {
 		if d.begins(p, s, i) {
 			return d.take(p, s, i)
 		}
 		return 0
 	}
-	start, end := d.span(p, s, i)
+	start, end := d.at(p, s, i)
 	switch {
 	case end == 0:
 	case d.rule == textCode:
