@@ -64,7 +64,7 @@ func backslash(s []byte, i int) (rune, int) {
 		}
 		return escaped(s, i, hexByte)
 	case 'n', 'r', 't':
-		return map1[c&7], n + 1
+		return controls[c&7], n + 1
 	case '"', '\'', '`':
 		return rune(c), n + 1
 	case '_', '*', '-', '.', '~', '#', '+', '!', '=', ':':
@@ -77,8 +77,8 @@ func backslash(s []byte, i int) (rune, int) {
 	return 0, 0
 }
 
-// map1 has what "\n", "\r" and "\t" spell, by the last bits of their letters.
-var map1 = [8]rune{'n' & 7: '\n', 'r' & 7: '\r', 't' & 7: '\t'}
+// controls has what "\n", "\r" and "\t" spell, by the last bits of their letters.
+var controls = [8]rune{'n' & 7: '\n', 'r' & 7: '\r', 't' & 7: '\t'}
 
 // Character returns the character at s[i], which may be spelled in another way, and the bytes
 // that it takes: itself, percent-escaped, as \uXXXX, as bytes in octal or \xXX, as an entity of
