@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
@@ -11,8 +10,8 @@ import (
 func (p *Policy) assignment(s []byte, i int, key []byte) int {
 	p.meet(s, i, key)
 	next := i + 1
-	if s[i] == ':' && next < len(s) && s[next] != ' ' {
-		if end := p.colon(s, i, key); end > 0 {
+	if s[i] == ':' && next < len(s) && s[next] == '\n' && p.senses.of(key).data {
+		if end := p.kubeSecret(s, i); end > 0 {
 			return end
 		}
 	}
@@ -24,35 +23,6 @@ func (p *Policy) assignment(s []byte, i int, key []byte) int {
 		return next
 	}
 	return max(next, p.give(s, i, next, key, weight, env))
-}
-
-// colon reads what has a colon inside at s[i]: a URL, an account, a token, the data
-// of a Secret. It returns the end of what it read or 0.
-func (p *Policy) colon(s []byte, i int, key []byte) int {
-	switch s[i+1] {
-	case '/', '\\':
-		if end := shape.URLHost(s, i); end > 0 {
-			return max(i+3, p.urlSecrets(s, i, end))
-		}
-	case 'A':
-		if end := p.telegram(s, i); end > 0 {
-			return end
-		}
-	case '\n':
-		if p.senses.of(key).data {
-			return p.kubeSecret(s, i)
-		}
-		return 0
-	}
-	if start, end := slashFlag(s, i); end > 0 {
-		p.secret(s, start, end, secretAssignment)
-		return end
-	}
-	if start, end := pgpass(s, i); end > 0 {
-		p.secret(s, start, end, secretAssignment)
-		return end
-	}
-	return p.account(s, i)
 }
 
 // weigh judges the key that ends before s[i]; for "value" and the like it is the

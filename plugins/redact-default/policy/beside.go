@@ -71,17 +71,6 @@ func continued(s []byte, i int) bool {
 	return false
 }
 
-// besideKey takes the value around the long word s[i:end] if a word before it says
-// that it is a secret. It returns where to read on.
-func (p *Policy) besideKey(s []byte, i, end int) int {
-	start, stop := p.besideSpan(s, i, end)
-	if stop == 0 {
-		return end
-	}
-	p.secret(s, start, stop, secretAssignment)
-	return max(end, stop)
-}
-
 // besideSpan returns that value; end is 0 without one.
 func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	if end-i < longRun {
@@ -231,6 +220,8 @@ func (p *Policy) besideWord(s []byte, start, end, apart int, r randomness, quote
 	}
 	switch weight := p.senses.of(name).weight; {
 	case weight >= tokenlike && apart == 0:
+		return 1
+	case weight >= tokenlike && apart == 1 && r == hashlike && speaksAt(s, end) > 0: // "the secret was x"
 		return 1
 	case weight >= tokenlike && (r == unlikely || quoted && apart <= 2 && assigned(s, end)):
 		return 1

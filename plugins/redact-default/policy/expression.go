@@ -191,17 +191,14 @@ func setsValue(key []byte) bool {
 	return false
 }
 
-// account takes the password of "user:password@host" without a scheme, whose colon
-// is s[i].
-func (p *Policy) account(s []byte, i int) int {
-	end := accountEnd(s, i)
-	if end > 0 {
-		p.secret(s, i+1, end, secretURL)
+// accountSpan returns the password of "user:password@host" without a scheme, whose colon is
+// s[i].
+func accountSpan(s []byte, i int) (start, end int) {
+	if ascii.HasAt(s, i, ":/") {
+		return 0, 0 // a URL
 	}
-	return end
+	return i + 1, accountEnd(s, i)
 }
-
-func isAccount(s []byte, i int) bool { return accountEnd(s, i) > 0 }
 
 func accountEnd(s []byte, i int) int {
 	if i == 0 || i+1 >= len(s) || ascii.Class[s[i-1]]&ascii.Word == 0 {

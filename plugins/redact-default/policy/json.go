@@ -170,9 +170,13 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 	p.base = start
 	key := s[start:end]
 	if x := p.senses.of(key); !x.plain {
-		if x.plain = p.quiet(key); !x.plain {
+		if x.plain = p.quiet(key, false); !x.plain {
 			p.text(key, modeText)
 		}
+	}
+	if ascii.HasByte(key, '\\') {
+		p.word.Decode(key)
+		key = p.word.Bytes
 	}
 	c := p.stack[len(p.stack)-1].rule
 	x := *p.senses.of(key)

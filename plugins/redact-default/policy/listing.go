@@ -12,15 +12,6 @@ import (
 
 const maxListing = 64 << 10 // bytes of code that are read
 
-// tildes takes the inside of a block between lines of ~~~.
-func (p *Policy) tildes(s []byte, i int) int {
-	start, end := tildeFence(s, i)
-	if end > 0 {
-		p.code(s, start, end)
-	}
-	return end
-}
-
 // tildeFence returns the inside of such a block, whose first tilde is s[i]; end is 0
 // without one. A long row of tildes below a line is a heading.
 func tildeFence(s []byte, i int) (start, end int) {
@@ -46,15 +37,8 @@ func tildeFence(s []byte, i int) (start, end int) {
 	return info, start + len(text)
 }
 
-// markup takes the code in the <pre> or <code> whose tag ends with s[i]. On one line
-// it has to be a statement: names and calls stay.
-func (p *Policy) markup(s []byte, i int) int {
-	end := markupEnd(s, i)
-	if end > 0 {
-		p.code(s, i+1, end)
-	}
-	return end
-}
+// markupSpan returns the code behind the tag of HTML that ends with s[i].
+func markupSpan(s []byte, i int) (start, end int) { return i + 1, markupEnd(s, i) }
 
 // markupEnd returns the end of such code, or 0.
 func markupEnd(s []byte, i int) int {
