@@ -251,7 +251,7 @@ func upperRune(r rune) rune {
 // ownName returns the end of the user of this machine that is a word of its own at s[i],
 // 0 without one.
 func (n *names) ownName(s []byte, i int) int {
-	if len(n.own) == 0 || !n.initial[s[i]] || letterBefore(s, i) {
+	if len(n.own) == 0 || letterBefore(s, i) {
 		return 0
 	}
 	for _, name := range n.own {

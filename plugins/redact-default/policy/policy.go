@@ -14,12 +14,14 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/path"
 )
 
 // Policy redacts by class. It keeps buffers between batches and is for one
 // goroutine at a time.
 type Policy struct {
 	names  names
+	finder path.Finder
 	batch  *sdk.Batch
 	row    int
 	column int
@@ -56,7 +58,9 @@ var _ sdk.Policy = (*Policy)(nil)
 // New returns the default policy.
 func New() *Policy {
 	p := new(Policy)
+	p.names.machine = path.NewMachine()
 	p.names.tables()
+	p.finder = path.Finder{Machine: &p.names.machine, Words: pathWords, Mask: func(start, end int, why path.Reason) { p.mask(start, end, pathRules[why]) }}
 	return p
 }
 
