@@ -4,6 +4,7 @@ import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/plugins/sdk"
 	"github.com/driftsync/driftsync/plugins/sdk/path"
+	"github.com/driftsync/driftsync/plugins/sdk/person"
 )
 
 // names is what the context of a frame says about this machine and its people, and the tables of
@@ -13,11 +14,10 @@ type names struct {
 	words   [][]byte // that literals may be
 	source  []byte   // encoding of the context that the rest was made from
 
-	own      []string // user names that are looked for in any text, lower case
-	people   *people  // nil without anybody
+	people   person.Known
 	lanes    lanes
-	userNext [256]uint8         // 1 for second bytes of users
-	wide     [256]bool          // first bytes of spellings of other scripts
+	userNext [256]uint8        // 1 for second bytes of users
+	wide     [256]bool         // first bytes of spellings of other scripts
 	openings [starts / 4]uint8 // two bits for three bytes: of [opening], and of what names a person
 }
 
@@ -41,8 +41,8 @@ func (n *names) load(b *sdk.Batch) {
 			if !commonNames.Has(value) {
 				n.machine.AddUser(value)
 			}
-			if kind == abi.User {
-				n.addOwn(value)
+			if kind == abi.User && !commonNames.Has(value) && !roleWords.Has(value) && !ordinaryWords.Has(value) {
+				n.people.AddOwn(value) // a word that texts have anyway says nothing
 			}
 		case abi.Person:
 			n.addPerson(value)
@@ -63,6 +63,21 @@ func (n *names) same(b *sdk.Batch) bool {
 		rest = rest[len(value)+2:]
 	}
 	return len(rest) == 0
+}
+
+// addPerson adds a spelling of somebody, and where it may begin.
+func (n *names) addPerson(value []byte) {
+	n.people.Add(value, func(a, b, c byte) {
+		n.setStart(a, b, c)
+		if a >= 0x80 {
+			n.wide[a], n.userNext[b] = true, 1
+		}
+	})
+}
+
+func (n *names) setStart(a, b, c byte) {
+	h := startHash(a, b, c)
+	n.openings[h>>2] |= 2 << (2 * (h & 3))
 }
 
 // tables makes the tables by which the filter knows where something may begin.

@@ -91,6 +91,23 @@ func (p *Policy) settle(class abi.Class, s []byte) {
 	p.batch.Null(p.row, p.column, cellUnsettled)
 }
 
+// standIn returns what stands in place of what a rule takes away.
+func standIn(rule uint8) string {
+	if isPerson(rule) {
+		return anyPseudonym
+	}
+	return markers[rule]
+}
+
+// emit hands an edit on.
+func (p *Policy) emit(e edit) {
+	if isPerson(e.rule) {
+		p.batch.Pseudonym(p.row, p.column, e.start, e.end, e.rule)
+		return
+	}
+	p.batch.Mask(p.row, p.column, e.start, e.end, e.rule)
+}
+
 // mask masks part of the text that is read.
 func (p *Policy) mask(start, end int, rule uint8) {
 	if start < end {

@@ -15,6 +15,7 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 	"github.com/driftsync/driftsync/plugins/sdk/path"
+	"github.com/driftsync/driftsync/plugins/sdk/person"
 )
 
 // Policy redacts by class. It keeps buffers between batches and is for one
@@ -22,6 +23,7 @@ import (
 type Policy struct {
 	names  names
 	finder path.Finder
+	people person.Finder
 	batch  *sdk.Batch
 	row    int
 	column int
@@ -46,7 +48,6 @@ type Policy struct {
 	tick    int   // the back-tick in it that closes the span which was opened last
 	plain   span  // the indented lines of it that are no code
 	keyed   []int // separators in it whose keys may say of persons
-	greeted int   // where the next handle of a list in it begins
 	passed  span  // the URL in it that was passed last
 	rest    [markBytes + markAhead]byte
 	out     []byte
@@ -60,6 +61,7 @@ func New() *Policy {
 	p := new(Policy)
 	p.names.machine = path.NewMachine()
 	p.names.tables()
+	p.people = person.Finder{Words: personWords, Known: &p.names.people, Mask: p.maskPerson}
 	p.finder = path.Finder{Machine: &p.names.machine, Words: pathWords, Mask: func(start, end int, why path.Reason) { p.mask(start, end, pathRules[why]) }}
 	return p
 }

@@ -221,5 +221,10 @@ func (w *Words) dottedName(s []byte) bool {
 
 // oneWord reports letters and digits.
 func oneWord(v []byte) bool {
-	return ascii.Classes(v)&ascii.Word != 0 && len(bytes.TrimFunc(v, func(r rune) bool { return r < 0x80 && alphanum(byte(r)) })) == 0
+	for _, c := range v {
+		if !alphanum(c) {
+			return false
+		}
+	}
+	return true
 }
