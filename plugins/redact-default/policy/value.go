@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"math"
-
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
@@ -305,30 +303,4 @@ func digest(v []byte) bool {
 		}
 	}
 	return hex == 32 || hex == 40 || hex == 64 || hex == 96 || hex == 128
-}
-
-// bitsOf is n*log2(n) in tenths of a bit.
-var bitsOf = makeBits()
-
-func makeBits() (t [257]int) {
-	for n := 2; n < len(t); n++ {
-		t[n] = int(float64(n)*math.Log2(float64(n))*10 + 0.5)
-	}
-	return t
-}
-
-// entropy returns the Shannon entropy of the first 256 bytes of v in bits, for
-// the whole of v.
-func entropy(v []byte) int {
-	v = v[:min(len(v), 256)]
-	var counts [256]uint16
-	for _, c := range v {
-		counts[c]++
-	}
-	sum := bitsOf[len(v)]
-	for _, c := range v {
-		sum -= bitsOf[counts[c]]
-		counts[c] = 0
-	}
-	return sum / 10
 }

@@ -38,7 +38,7 @@ var entities = [...]struct {
 	text string
 	r    rune
 }{
-	{"&quot;", '"'}, {"&apos;", '\''}, {"&lt;", '<'}, {"&gt;", '>'}, {"&equals;", '='}, {"&colon;", ':'}, {"&amp;", '&'}, {"&nbsp;", ' '}, {"&lowbar;", '_'}, {"&hyphen;", '-'}, {"&period;", '.'},
+	{"&quot;", '"'}, {"&apos;", '\''}, {"&lt;", '<'}, {"&gt;", '>'}, {"&equals;", '='}, {"&colon;", ':'}, {"&amp;", '&'}, {"&nbsp;", ' '}, {"&lowbar;", '_'}, {"&hyphen;", '-'}, {"&period;", '.'}, {"&shy;", 0xAD}, {"&ZeroWidthSpace;", 0x200B},
 }
 
 const maxEscape = 16 // backslashes before what they escape
