@@ -5,6 +5,7 @@ import (
 
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/jsontext"
 	"github.com/driftsync/driftsync/plugins/sdk/person"
 )
 
@@ -111,7 +112,7 @@ func (p *Policy) mayBePerson(s []byte, i int, key []byte, place personKey) bool 
 	if s[i-1] != '"' || s[i] != ':' {
 		return false
 	}
-	i = space(s, i+1)
+	i = jsontext.Space(s, i+1)
 	return i < len(s) && (s[i] == '{' || s[i] == '[')
 }
 
