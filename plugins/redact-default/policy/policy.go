@@ -17,6 +17,7 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 	"github.com/driftsync/driftsync/plugins/sdk/path"
 	"github.com/driftsync/driftsync/plugins/sdk/person"
+	"github.com/driftsync/driftsync/plugins/sdk/row"
 	"github.com/driftsync/driftsync/plugins/sdk/view"
 )
 
@@ -32,9 +33,11 @@ type Policy struct {
 	batch   *sdk.Batch
 	row     int
 	column  int
-	base    int     // of the text that is read, in the cell
-	found   []found // secrets of this batch, for their rows
-	spread  spread
+	base    int         // of the text that is read, in the cell
+	found   []row.Value // secrets of this batch, for their rows
+	index   row.Index
+	quoting []int                // columns that may quote another cell
+	takeOut func(start, end int) // a secret of the row
 	senses  senses
 	reader  reader
 	stack   []frame
@@ -69,6 +72,7 @@ func New() *Policy {
 	p.names.machine = path.NewMachine()
 	p.names.tables()
 	p.settler.Marker, p.rescan = standIn, p.scanAgain
+	p.takeOut = func(start, end int) { p.mask(start, end, secretSameRow) }
 	p.people = person.Finder{Words: personWords, Known: &p.names.people, Mask: p.maskPerson}
 	p.finder = path.Finder{Machine: &p.names.machine, Words: pathWords, Mask: func(start, end int, why path.Reason) { p.mask(start, end, pathRules[why]) }}
 	return p
@@ -227,6 +231,6 @@ func (p *Policy) secret(s []byte, start, end int, rule uint8) {
 	p.mask(start, end, rule)
 	if !p.again && spreads(s[start:end]) {
 		start, end = p.place(start, end)
-		p.found = append(p.found, found{p.row, p.column, start, end, true, 0})
+		p.found = append(p.found, row.Value{Row: p.row, Column: p.column, Start: start, End: end, Names: true})
 	}
 }
