@@ -58,6 +58,9 @@ func (m *Machine) Relative(s []byte, i int) bool {
 		return false
 	}
 	last, next := s[i-1], s[i+1]
+	if (next == 'U' || next == 'h') && sideOfDiff(s, i) {
+		return false
+	}
 	if ascii.Class[last]&ascii.Class[next]&ascii.Word == 0 || next >= 0x80 || last >= 0x80 || afterLetter(s, i) || last|0x20 == 'a' && i >= 3 && s[i-3] == '%' {
 		return false
 	}
@@ -120,7 +123,7 @@ func (m *Machine) tables() {
 			m.plain[b] = pathBreak | riskyPath
 		case b == '\\' || b == '%' || b == ':' || b == '&':
 			m.plain[b] = oddPath
-		case b >= 0x80 || m.long[b] || m.initial[b]:
+		case b >= 0x80 || b == '-' || m.long[b] || m.initial[b]:
 			m.plain[b] = riskyPath
 		}
 	}
@@ -129,7 +132,7 @@ func (m *Machine) tables() {
 // Plain reports whether s, which is not empty, is a relative path, written with slashes and
 // without a name of the machine already: what nearly all cells of a path column are.
 func (m *Machine) Plain(s []byte) bool {
-	if s[0] == '/' || s[0] == '.' || s[0] == '~' || m.UserAt(s, 0) {
+	if s[0] == '/' || s[0] == '.' || s[0] == '~' || s[0] == '-' && m.DashedAt(s, 0) || m.UserAt(s, 0) {
 		return false
 	}
 	t := &m.plain
@@ -173,7 +176,7 @@ func (m *Machine) plainAt(s []byte, i int) bool {
 	if s[i] == '.' {
 		return next != '.' && next != '/'
 	}
-	if next == '/' || next >= 0x80 && len(m.needles) > 0 || m.UserAt(s, i+1) {
+	if next == '/' || next == '-' && m.DashedAt(s, i+1) || next >= 0x80 && len(m.needles) > 0 || m.UserAt(s, i+1) {
 		return false
 	}
 	return next >= 0x80 || !m.long[next] || !m.deepBegins(s, i+1)

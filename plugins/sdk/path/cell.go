@@ -134,8 +134,12 @@ func (f *Finder) outside(s []byte, from, at, end int) {
 	f.Mask(stop, end, Outside)
 }
 
-// segment takes a name of the machine away where it is a whole segment.
+// segment takes a name of the machine away where it is a whole segment, and a home that begins one
+// with hyphens for its separators.
 func (f *Finder) segment(s []byte, start, end int) {
+	if start+1 < end && s[start] == '-' {
+		f.dashed(s[:end], start, Text)
+	}
 	if len(f.Machine.users) > 0 && f.Machine.isUser(s[start:end]) {
 		f.Mask(start, end, User)
 	}

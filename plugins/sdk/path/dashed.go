@@ -8,7 +8,7 @@ import (
 // dashed takes a root away that stands in an id with hyphens for separators, as Claude Code names
 // the folders of projects: "-Users-ada-shop". It returns where to read on.
 func (f *Finder) dashed(s []byte, i int, mode Mode) int {
-	doubled := i == 0 || s[i-1] == '-'
+	doubled := i == 0 || s[i-1] == '-' || s[i-1] == '/'
 	if f.Machine.slash && mode == Embedded && doubled && i > 0 && i < 32 {
 		end := i
 		for end < len(s) && s[end] == '-' {

@@ -108,7 +108,9 @@ func TestText(t *testing.T) {
 		{path.Text, "src/lovelace/a.go, src/lovelaces/a.go", "src/[USER]/a.go, src/lovelaces/a.go"},
 		{path.Text, "~bob/notes.txt, ~/x/y.txt", "notes.txt, ~/x/y.txt"},
 		{path.Text, "diff --git a/Users/ada/shop/x.go", "diff --git a/x.go"},
+		{path.Text, "diff --git a/Users/bob/x.go b/home/bob/y/x.go", "diff --git a/x.go b/x.go"},
 		{path.Text, "-Users-ada-shop-src", "src"},
+		{path.Text, "~/.claude/projects/-Users-bob-work-x/memory.md", "~/.claude/projects/work-x/memory.md"},
 		{path.Text, "/home/settings is a page", "/home/settings is a page"},
 		{path.Text, "/projects/12/builds/99", "/projects/12/builds/99"},
 		{path.Embedded, "fn:/srv/x/a.go::f, dna--app-src, owasp--home-bob-work", "fn:a.go::f, dna-src, owasp-work"},
@@ -125,7 +127,7 @@ func TestCell(t *testing.T) {
 	m := machine([]string{"/home/ada/mono", "/home/ada/mono/packages/web", `C:\src`}, []string{"/home/ada"}, "lovelace")
 	for text, want := range map[string]string{
 		"src/a.go": "src/a.go", "/home/ada/mono/src/a.go": "src/a.go", "/home/ada/mono/packages/web/a": "packages/web/a", "/home/ada/x/b.go": "b.go", "/home/ada": "", "/home/bob": "", "/opt/x/a.go": "a.go", `C:\src\x\a.go`: "x/a.go", `c:a.go`: "a.go",
-		"./src//b/./a.go": "src/b/a.go", "../../x/a.go": "a.go", "/home/ada/mono/../x/a.go": "a.go", "~/x/a.go": "a.go", "src/lovelace/a.go": "src/[USER]/a.go", `src\a.go`: "src/a.go", "src/home/ada/mono/a.go": "src/a.go", "..": "", "/": "",
+		"./src//b/./a.go": "src/b/a.go", "../../x/a.go": "a.go", "/home/ada/mono/../x/a.go": "a.go", "~/x/a.go": "a.go", "src/lovelace/a.go": "src/[USER]/a.go", "x/-home-bob-y/a.go": "x/y/a.go", `src\a.go`: "src/a.go", "src/home/ada/mono/a.go": "src/a.go", "..": "", "/": "",
 	} {
 		if got := leaves(t, m, text, asCell); got != want {
 			t.Errorf("%q leaves %q, want %q", text, got, want)
@@ -140,7 +142,7 @@ func TestCell(t *testing.T) {
 func TestPlain(t *testing.T) {
 	m := machine([]string{"/srv/deep/shop"}, nil, "lovelace")
 	for text, want := range map[string]bool{
-		"src/a.go": true, "a": true, "src/app/long/list/of/folders.ts": true, "/a": false, "./a": false, "a/../b": false, "a//b": false, `a\b`: false, "a%20b": false, "src/lovelace/a": false, "lovelace": false, "x/srv/deep/shop/a": false, "a.b/.c": true, "a/": true, "a.": false,
+		"src/a.go": true, "a": true, "src/app/long/list/of/folders.ts": true, "/a": false, "./a": false, "a/../b": false, "a//b": false, `a\b`: false, "a%20b": false, "src/lovelace/a": false, "x/-Users-bob-y/a": false, "x/-y/a": true, "-home-bob-y": false, "lovelace": false, "x/srv/deep/shop/a": false, "a.b/.c": true, "a/": true, "a.": false,
 	} {
 		if got := m.Plain([]byte(text)); got != want {
 			t.Errorf("Plain(%q) = %v", text, got)

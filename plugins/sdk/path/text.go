@@ -110,6 +110,8 @@ func (f *Finder) separator(s []byte, i int, mode Mode) int {
 	switch {
 	case start < i || shape.Boundary(s, i) || i > 0 && s[i-1] == '-':
 		return f.absolute(s, start, mode, false)
+	case sideOfDiff(s, i) && !f.knows(s, i+1):
+		return f.parent(s, i+1)
 	case isGlue(s, i) && !f.imports(s, i-1):
 		return f.glued(s, i, mode)
 	}
@@ -179,7 +181,7 @@ func (f *Finder) url(s []byte, i, end int) int {
 		}
 		if ascii.HasAt(s, i, "/@fs/") { // a development server
 			i += len("/@fs")
-			if nd, _ := f.Machine.deep(s, i+1); nd == nil {
+			if !f.knows(s, i+1) {
 				i = max(i+1, f.glued(s, i, Text))
 				continue
 			}
@@ -206,16 +208,21 @@ func (f *Finder) climb(s []byte, i int, mode Mode) int {
 		}
 		start--
 	}
-	if nd, _ := f.Machine.deep(s, i+1); nd != nil || start >= i-len("..") {
+	if f.knows(s, i+1) || start >= i-len("..") {
 		return i
 	}
 	return start
 }
 
-// parent keeps the file name of a relative path that leaves its folder.
+func (f *Finder) knows(s []byte, at int) bool {
+	nd, _ := f.Machine.deep(s, at)
+	return nd != nil
+}
+
+// parent keeps the file name of a relative path that leaves its folder, and of one in a home.
 func (f *Finder) parent(s []byte, start int) int {
 	end := pathEnd(s, start)
-	if !escapes(s[start:end]) {
+	if !escapes(s[start:end]) && !sideOfDiff(s, start-1) {
 		return f.tail(s, start)
 	}
 	f.outside(s, start, start, end)
