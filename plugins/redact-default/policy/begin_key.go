@@ -16,6 +16,7 @@ func (p *Policy) assigns(s []byte, i int) bool {
 		return false
 	}
 	key := p.keyBefore(s, i)
+	p.reader.key = key
 	if len(key) == 0 {
 		return s[i-1] == '"' && s[i] == ':'
 	}
@@ -40,8 +41,8 @@ func (p *Policy) keyTells(s []byte, i int, key []byte) bool {
 	return false
 }
 
-// assign reads what stands before and after s[i].
-func (p *Policy) assign(s []byte, i int) int { return p.assignment(s, i, p.keyBefore(s, i)) }
+// assign reads what stands after s[i], of which assigns has just read the key.
+func (p *Policy) assign(s []byte, i int) int { return p.assignment(s, i, p.reader.key) }
 
 func (p *Policy) arrowTells(s []byte, i int) bool {
 	if i == 0 {

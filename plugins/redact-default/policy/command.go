@@ -259,7 +259,7 @@ func (p *Policy) accountFlag(s []byte, i int) int {
 }
 
 // slashFlag takes the password of "/p:x", whose colon is s[i]; end is 0 without one.
-func slashFlag(_ *Policy, s []byte, i int) (start, end int) {
+func slashFlag(s []byte, i int) (start, end int) {
 	if i < 3 || s[i-1]|0x20 != 'p' || s[i-2] != '/' || s[i-3] != ' ' {
 		return 0, 0
 	}

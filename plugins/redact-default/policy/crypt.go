@@ -2,76 +2,23 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // Hashes of passwords in the forms that systems keep them: people choose passwords
 // that a hash does not hide.
 
-// cryptForm is a name between the first two dollars of a hash.
-type cryptForm struct {
-	name string
-	min  int // bytes that follow, at least
-}
+// cryptForm is a name between the first two dollars of a hash, as the rules files give it.
+type cryptForm token.HashForm
 
-// cryptSpan returns the hash around the dollar s[i]; end is 0 without one.
-func cryptSpan(_ *Policy, s []byte, i int) (start, end int) {
-	name := i + 1
-	for name < len(s) && name < i+16 && (alphabet[s[name]]&inDash != 0) {
-		name++
-	}
-	if name >= len(s) || s[name] != '$' {
-		return 0, 0
-	}
-	for _, form := range cryptForms {
-		if len(form.name) == name-i-1 && ascii.HasAt(s, i+1, form.name) {
-			if end = cryptEnd(s, name+1); end-name-1 >= form.min && randomHash(s[name+1:end]) {
-				return i, end
-			}
-			return 0, 0
-		}
-	}
-	start = i
-	for start > 0 && start > i-24 && (alphabet[s[start-1]]&inWord != 0 || s[start-1] == ':') {
-		start--
-	}
-	if word := start + wordLength(s[start:i]); !cryptNames.Has(s[start:word]) && !ascii.HasFold(s, start, "pbkdf2:") {
-		return 0, 0
-	}
-	if end = cryptEnd(s, name+1); end-name-1 >= 30 && randomHash(s[name+1:end]) {
-		return start, end
-	}
-	return 0, 0
-}
+var hashes = makeHashes()
 
-func wordLength(s []byte) (n int) {
-	for n < len(s) && alphabet[s[n]]&inWord != 0 {
-		n++
+func makeHashes() *token.HashSet {
+	forms := make([]token.HashForm, len(cryptForms))
+	for i, f := range cryptForms {
+		forms[i] = token.HashForm(f)
 	}
-	return n
-}
-
-func cryptEnd(s []byte, i int) int {
-	for low := i; i < len(s) && i < low+maxToken && (alphabet[s[i]]&inBase64 != 0 || s[i] == '$' || s[i] == ',' || (s[i] == '*' || s[i] == ':' || s[i] == '@') && i < low+160 && i+1 < len(s) && s[i+1] > ' ' && s[i+1] != ':' && alphabet[s[low]]&inDot != 0 && krb(s, low)); {
-		i++
-	}
-	return i
-}
-
-// krb reports that the hash whose text begins at s[i] is of Kerberos, where an account
-// stands in it.
-func krb(s []byte, i int) bool {
-	for low := max(0, i-12); i > low; i-- {
-		if ascii.HasAt(s, i-1, "$krb5") {
-			return true
-		}
-	}
-	return false
-}
-
-// randomHash reports what is no row of variables.
-func randomHash(v []byte) bool {
-	k := ascii.Classes(v)
-	return k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0 && ascii.Changes(v)*3 >= len(v)*2
+	return &token.HashSet{Forms: forms, Names: cryptNames}
 }
 
 // storedHash reports that the value s[v.start:v.end] stands where lists of accounts

@@ -7,6 +7,7 @@ import (
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // detector finds one kind of thing, which is met at one of its triggers. Whether it may be
@@ -14,8 +15,11 @@ import (
 // ([Policy.quiet]), so that a text that the filter passes holds nothing that a scanner finds.
 type detector struct {
 	id    string
-	bytes string // that trigger it; the beginnings of words where it is empty
-	// span returns what the detector takes at s[i], end is 0 without it; rule says why.
+	bytes string // that trigger it
+	words uint8  // or the kinds of words that do, where they begin
+	// form returns what the detector takes at s[i], which the text alone tells; end is 0 without
+	// it. Or span does, which knows of the batch too. rule says why it is taken.
+	form func(s []byte, i int) (start, end int)
 	span func(p *Policy, s []byte, i int) (start, end int)
 	rule uint8
 	// Or begins reports, in doubt with yes, that it has to look, and take takes what there is
@@ -32,46 +36,45 @@ func detectors() []detector {
 	return []detector{
 		// Source code.
 		{id: "code-lines", bytes: "(=", begins: (*Policy).onCodeLines, take: (*Policy).codeLines},
-		{id: "code-tildes", bytes: "~", span: tildeFence, rule: textCode},
-		{id: "code-markup", bytes: ">", span: markupSpan, rule: textCode},
+		{id: "code-tildes", bytes: "~", form: tildeFence, rule: textCode},
+		{id: "code-markup", bytes: ">", form: markupSpan, rule: textCode},
 		{id: "code-ticks", bytes: "`", begins: (*Policy).ticks, take: (*Policy).fence},
 		// Tokens that are known by their form.
-		{id: "token-split", span: (*Policy).splitSpan, rule: secretToken},
-		{id: "token", span: (*Policy).tokenSpan, rule: secretToken},
-		{id: "token-encoded", span: (*Policy).encodedSpan, rule: secretToken},
-		{id: "token-discord", span: discordSpan, rule: secretToken},
-		{id: "token-azure", bytes: "~", span: azureSpan, rule: secretToken},
-		{id: "token-crypt", bytes: "$", span: cryptSpan, rule: secretToken},
-		{id: "token-facebook", bytes: "|", span: facebookSpan, rule: secretToken},
-		{id: "token-telegram", bytes: ":", span: telegramSpan, rule: secretToken},
-		{id: "token-mailchimp", bytes: "-", span: mailchimpSpan, rule: secretToken},
-		{id: "key-block", bytes: "-%\\", span: keyBlockSpan, rule: secretKeyBlock},
+		{id: "token", words: tokenWord, span: (*Policy).tokenSpan, rule: secretToken},
+		{id: "token-encoded", words: longWord, span: (*Policy).encodedSpan, rule: secretToken},
+		{id: "token-discord", words: rareWord, form: token.Discord, rule: secretToken},
+		{id: "token-azure", bytes: "~", form: token.Azure, rule: secretToken},
+		{id: "token-crypt", bytes: "$", form: hashes.Find, rule: secretToken},
+		{id: "token-facebook", bytes: "|", form: token.Facebook, rule: secretToken},
+		{id: "token-telegram", bytes: ":", form: token.Telegram, rule: secretToken},
+		{id: "token-mailchimp", bytes: "-", form: token.Mailchimp, rule: secretToken},
+		{id: "key-block", bytes: "-%\\", form: token.KeyBlock, rule: secretKeyBlock},
 		// Values behind something that says what they are.
 		{id: "url", bytes: ":", begins: (*Policy).urlTells, take: (*Policy).urlSecret},
-		{id: "slash-flag", bytes: ":", span: slashFlag, rule: secretAssignment},
-		{id: "pgpass", bytes: ":", span: pgpass, rule: secretAssignment},
-		{id: "account", bytes: ":", span: accountSpan, rule: secretURL},
-		{id: "comparison", bytes: "=", span: reversedSpan, rule: secretAssignment},
+		{id: "slash-flag", bytes: ":", form: slashFlag, rule: secretAssignment},
+		{id: "pgpass", bytes: ":", form: pgpass, rule: secretAssignment},
+		{id: "account", bytes: ":", form: accountSpan, rule: secretURL},
+		{id: "comparison", bytes: "=", form: reversedSpan, rule: secretAssignment},
 		{id: "assignment", bytes: "=:", begins: (*Policy).assigns, take: (*Policy).assign},
 		{id: "assignment-wide", bytes: "\xef", begins: wideColonAt, take: (*Policy).wideColon},
 		{id: "arrow", bytes: ">", begins: (*Policy).arrowTells, take: (*Policy).arrow},
 		{id: "call", bytes: "(", begins: (*Policy).callTells, take: (*Policy).call},
 		{id: "list", bytes: ",|", begins: (*Policy).listTells, take: (*Policy).wrapped},
 		{id: "flag", bytes: "-", begins: (*Policy).flagTells, take: (*Policy).hyphen},
-		{id: "announced", begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
-		{id: "beside", span: (*Policy).besideAt, rule: secretAssignment},
+		{id: "announced", words: announcingWord, begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
+		{id: "beside", words: longWord, span: (*Policy).besideAt, rule: secretAssignment},
 		// What is spelled in another way.
 		{id: "view", bytes: "\\%&=[>*\x00\xc2\xe2\xef", begins: (*Policy).callsView, take: (*Policy).callView},
 		// What scanners of their own take.
 		{id: "statement", bytes: codeHints(), lane: secretLane, begins: (*Policy).onCode},
-		{id: "statement-sql", begins: (*Policy).ofSQL},
+		{id: "statement-sql", words: capitalWord, begins: (*Policy).ofSQL},
 		{id: "path", bytes: "/", lane: slashLane, begins: (*Policy).slashTells},
 		{id: "path-escaped", bytes: "\\%", lane: pathLane, begins: always},
 		{id: "path-entity", bytes: "&", lane: pathLane, begins: entitySeparator},
 		{id: "path-dashed", bytes: "-", lane: pathLane, begins: (*Policy).dashesAt},
 		{id: "path-home", bytes: "~", lane: pathLane, begins: homeTilde},
 		{id: "path-address", bytes: "@", lane: pathLane, begins: (*Policy).hasUsers},
-		{id: "path-user", begins: (*Policy).userAt},
+		{id: "path-user", words: userWord, begins: (*Policy).userAt},
 	}
 }
 
@@ -82,16 +85,58 @@ func init() {
 	staticLanes = makeLanes()
 	for _, d := range detectors() {
 		triggers := d.bytes
-		if triggers == "" {
+		if d.words != 0 {
 			triggers = wordBytes()
 		}
 		for _, c := range []byte(triggers) {
 			asked[c] = append(asked[c], d)
-			if d.span != nil || d.take != nil {
+			if d.begins == nil || d.take != nil {
 				askedSecrets[c] = append(askedSecrets[c], d)
 			}
 		}
 	}
+}
+
+// Kinds of words, one bit each.
+const (
+	tokenWord      = 1 << iota // it begins with three bytes of a token
+	announcingWord             // or of a word that announces a secret
+	longWord
+	rareWord    // it begins as the tokens of Discord
+	capitalWord // it begins with two capitals, as statements of SQL
+	userWord    // it begins as a name of this machine
+)
+
+// wordKinds returns the kinds of the word that begins at s[i], none for a sign.
+func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
+	c := s[i]
+	if ascii.Class[c]&ascii.Word == 0 {
+		return 0
+	}
+	if p.names.initial[c] {
+		kinds |= userWord
+	}
+	if c-'M' <= 2 {
+		kinds |= rareWord
+	}
+	if c == '_' {
+		if i = unmarked(s, i); i >= len(s) {
+			return kinds
+		}
+	}
+	if tokens.Begins(s, i) {
+		kinds |= tokenWord
+	}
+	if mayAnnounce(s, i) {
+		kinds |= announcingWord
+	}
+	if p.wordEnd(s, i)-i >= longRun {
+		kinds |= longWord
+	}
+	if ascii.Class[c]&ascii.Upper != 0 && i+1 < len(s) && ascii.Class[s[i+1]]&ascii.Upper != 0 {
+		kinds |= capitalWord
+	}
+	return kinds
 }
 
 func wordBytes() string {
@@ -139,14 +184,17 @@ func (p *Policy) quiet(s []byte, json bool) bool {
 
 // begun reports that a detector begins at s[i].
 func (p *Policy) begun(s []byte, i int) bool {
-	list := asked[s[i]]
+	list, word := asked[s[i]], p.wordKinds(s, i)
 	for n := range list {
 		d := &list[n]
-		if d.span == nil {
-			if d.begins(p, s, i) {
+		if d.words&^word != 0 {
+			continue
+		}
+		if d.begins == nil {
+			if _, end := d.at(p, s, i); end > 0 {
 				return true
 			}
-		} else if _, end := d.span(p, s, i); end > 0 {
+		} else if d.begins(p, s, i) {
 			return true
 		}
 	}
@@ -175,8 +223,11 @@ func (p *Policy) secrets(s []byte) {
 
 // detect takes what detectors find at s[i], and returns where to read on.
 func (p *Policy) detect(s []byte, i int) int {
-	pass, list := p.pass(s, i), askedSecrets[s[i]]
+	pass, list, word := p.pass(s, i), askedSecrets[s[i]], p.wordKinds(s, i)
 	for n := range list {
+		if list[n].words&^word != 0 {
+			continue
+		}
 		if next := list[n].read(p, s, i); next > pass {
 			return next
 		}
@@ -184,15 +235,23 @@ func (p *Policy) detect(s []byte, i int) int {
 	return pass
 }
 
+// at returns what the detector takes at s[i], end is 0 without it.
+func (d *detector) at(p *Policy, s []byte, i int) (start, end int) {
+	if d.form != nil {
+		return d.form(s, i)
+	}
+	return d.span(p, s, i)
+}
+
 // read takes what one detector finds at s[i], and returns where to read on.
 func (d *detector) read(p *Policy, s []byte, i int) int {
-	if d.span == nil {
+	if d.begins != nil {
 		if d.begins(p, s, i) {
 			return d.take(p, s, i)
 		}
 		return 0
 	}
-	start, end := d.span(p, s, i)
+	start, end := d.at(p, s, i)
 	switch {
 	case end == 0:
 	case d.rule == textCode:

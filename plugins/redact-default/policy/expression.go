@@ -193,7 +193,7 @@ func setsValue(key []byte) bool {
 
 // accountSpan returns the password of "user:password@host" without a scheme, whose colon is
 // s[i].
-func accountSpan(_ *Policy, s []byte, i int) (start, end int) {
+func accountSpan(s []byte, i int) (start, end int) {
 	if ascii.HasAt(s, i, ":/") {
 		return 0, 0 // a URL
 	}

@@ -14,7 +14,7 @@ const maxListing = 64 << 10 // bytes of code that are read
 
 // tildeFence returns the inside of such a block, whose first tilde is s[i]; end is 0
 // without one. A long row of tildes below a line is a heading.
-func tildeFence(_ *Policy, s []byte, i int) (start, end int) {
+func tildeFence(s []byte, i int) (start, end int) {
 	if !ascii.HasAt(s, i, "~~~") || i > 0 && s[i-1] != '\n' && (i == 1 || s[i-1] != ' ' || s[i-2] != ' ' && s[i-2] != '\n' && s[i-2] != '>') {
 		return 0, 0
 	}
@@ -38,7 +38,7 @@ func tildeFence(_ *Policy, s []byte, i int) (start, end int) {
 }
 
 // markupSpan returns the code behind the tag of HTML that ends with s[i].
-func markupSpan(_ *Policy, s []byte, i int) (start, end int) { return i + 1, markupEnd(s, i) }
+func markupSpan(s []byte, i int) (start, end int) { return i + 1, markupEnd(s, i) }
 
 // markupEnd returns the end of such code, or 0.
 func markupEnd(s []byte, i int) int {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // Lanes of what begins something.
@@ -27,7 +28,7 @@ func makeLanes() (t lanes) {
 	}
 	for _, d := range detectors() {
 		lane := d.lane
-		if d.span != nil || d.take != nil {
+		if d.begins == nil || d.take != nil {
 			lane = secretLane
 		}
 		for _, c := range []byte(d.bytes) {
@@ -258,5 +259,5 @@ func telling(s []byte, i int) bool {
 		return false
 	}
 	h := startHash(s[i], s[i+1], s[i+2])
-	return opening[h>>3]>>(h&7)&1 != 0 || discordDot(s, i) > 0
+	return opening[h>>3]>>(h&7)&1 != 0 || token.DiscordDot(s, i) > 0
 }

@@ -24,12 +24,13 @@ func colorEnd(s []byte, i int) int {
 // reader is what the scanner of secrets knows of the text behind it; it keeps
 // hostile text from being read again and again.
 type reader struct {
-	code     int  // end of the lines of code that were taken last
-	lines    span // that were found last
-	dud      int  // end of a run that begins as a token and is none
-	value    int  // end of the bare value that was read last
-	nested   int  // separators in that value
-	tool     int  // end of the last name of a program that takes a password
+	code     int    // end of the lines of code that were taken last
+	lines    span   // that were found last
+	key      []byte // that was read last
+	dud      int    // end of a run that begins as a token and is none
+	value    int    // end of the bare value that was read last
+	nested   int    // separators in that value
+	tool     int    // end of the last name of a program that takes a password
 	flag     byte
 	account  bool
 	document int  // end of the document of YAML that was judged last
@@ -38,42 +39,37 @@ type reader struct {
 
 const longRead = 64 // bytes that may be read again as another token
 
-// provider is [providerAt] for ascending positions.
+// provider is the end of the token at s[i], for ascending positions; 0 without one.
 func (p *Policy) provider(s []byte, i int) int {
-	if i < p.reader.dud || !tokens.Begins(s, i) {
-		return 0
-	}
-	end, read := tokens.Find(s, i)
-	if end == 0 && read > i+longRead {
-		p.reader.dud = read
-	}
+	end, _ := p.token(s, i)
 	return end
 }
 
-// tokenSpan returns the token at s[i] that a provider gave it its form.
+// token is provider that says how far it read.
+func (p *Policy) token(s []byte, i int) (end, read int) {
+	if i < p.reader.dud {
+		return 0, i
+	}
+	if end, read = tokens.Find(s, i); end == 0 && read > i+longRead {
+		p.reader.dud = read
+	}
+	return end, read
+}
+
+// tokenSpan returns the token at s[i] that a provider gave its form, which may be cut in
+// parts by line ends or quotes.
 func (p *Policy) tokenSpan(s []byte, i int) (start, end int) {
 	if s[i] == '_' {
 		i = unmarked(s, i)
 	}
-	return i, p.provider(s, i)
-}
-
-// splitSpan returns the token at s[i] that is cut in parts, by line ends or quotes.
-func (p *Policy) splitSpan(s []byte, i int) (start, end int) {
-	if s[i] == '_' {
-		i = unmarked(s, i)
+	end, read := p.token(s, i)
+	if read == i || !p.word.Join(s, i, tokenRun, end > 0) {
+		return i, end
 	}
-	if i < p.reader.dud || !tokens.Opens(s, i) {
-		return 0, 0
+	if whole, _ := tokens.Find(p.word.Bytes, 0); whole > 0 {
+		_, cut := p.word.Origin(0, whole)
+		end = max(end, cut)
 	}
-	whole, _ := tokens.Find(s, i)
-	if !p.word.Join(s, i, tokenRun, whole > 0) {
-		return 0, 0
-	}
-	if end, _ = tokens.Find(p.word.Bytes, 0); end == 0 {
-		return 0, 0
-	}
-	_, end = p.word.Origin(0, end)
 	return i, end
 }
 

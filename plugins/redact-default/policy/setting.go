@@ -102,7 +102,7 @@ func namesAccount(s []byte, i int, separator byte) bool {
 }
 
 // pgpass takes the password of "host:port:database:user:x", whose last colon is s[i].
-func pgpass(_ *Policy, s []byte, i int) (start, end int) {
+func pgpass(s []byte, i int) (start, end int) {
 	end = i + 1
 	for end < len(s) && end < i+maxLabel && s[end] > ' ' && s[end] != ':' && s[end] != '"' && s[end] != '/' && (s[end] != '[' || marker.End(s, end) == 0) {
 		end++

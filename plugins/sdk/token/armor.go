@@ -1,50 +1,22 @@
-package policy
+package token
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/view"
 )
-
-// skipEscape passes the escape at s[i]: a run of backslashes and the letter or the
-// digits after it, so that the word after it begins at its own first letter.
-func skipEscape(s []byte, i int) int {
-	start := i
-	for i < len(s) && s[i] == '\\' {
-		i++
-	}
-	if i >= len(s) {
-		return i
-	}
-	switch s[i] {
-	case 'n', 't', 'r':
-		return i + 1
-	case 'u':
-		if hex4(s, i) >= 0 {
-			return i + 5
-		}
-	case 'x':
-		if i+2 < len(s) && ascii.Class[s[i+1]]&ascii.Class[s[i+2]]&ascii.Hex != 0 {
-			return i + 3
-		}
-	case '0', '1', '2', '3':
-		if i+2 < len(s) && ascii.Class[s[i+1]]&ascii.Class[s[i+2]]&ascii.Digit != 0 && i == start+1 {
-			return i + 3
-		}
-	}
-	return i
-}
 
 const maxArmor = 96 // bytes of the first line of a key block
 
-// keyBlockSpan returns a private key from its first hyphen, which is at s[i], to the hyphens
+// KeyBlock returns a private key from its first hyphen, which is at s[i], to the hyphens
 // that end the block or to the end of that line, or of the text where the block is cut off:
 // what stands behind the hyphens may be the key of a value.
-func keyBlockSpan(_ *Policy, s []byte, i int) (start, end int) {
+func KeyBlock(s []byte, i int) (start, end int) {
 	if !opensArmor(s, i) {
 		return 0, 0
 	}
 	at := i
 	for at < len(s) && at < i+maxArmor {
-		r, n := character(s, at)
+		r, n := view.Character(s, at)
 		if r != '-' && r != ' ' {
 			break
 		}
