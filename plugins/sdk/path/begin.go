@@ -58,9 +58,6 @@ func (m *Machine) Relative(s []byte, i int) bool {
 		return false
 	}
 	last, next := s[i-1], s[i+1]
-	if (next == 'U' || next == 'h') && sideOfDiff(s, i) {
-		return false
-	}
 	if ascii.Class[last]&ascii.Class[next]&ascii.Word == 0 || next >= 0x80 || last >= 0x80 || afterLetter(s, i) || last|0x20 == 'a' && i >= 3 && s[i-3] == '%' {
 		return false
 	}

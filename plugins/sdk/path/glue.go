@@ -64,14 +64,6 @@ func afterEscape(s []byte, i int) bool {
 	return (c == 'n' || c == 't' || c == 'r') && (i < 4 || s[i-3] != ':' || !letter(s[i-4]))
 }
 
-// sideOfDiff reports a home behind the slash s[i] in the head of a diff: "a/Users/bob/x".
-func sideOfDiff(s []byte, i int) bool {
-	if i < 2 || s[i-1] != 'a' && s[i-1] != 'b' || s[i-2] != ' ' {
-		return false
-	}
-	return ascii.HasAt(s, i, "/Users/") || ascii.HasAt(s, i, "/home/")
-}
-
 // imports reports "@" at s[i] in a quote that names a module: from "@/x".
 func (f *Finder) imports(s []byte, i int) bool {
 	if i == 0 || s[i] != '@' || s[i-1] != '"' && s[i-1] != '\'' && s[i-1] != '`' {

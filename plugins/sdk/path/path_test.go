@@ -108,7 +108,6 @@ func TestText(t *testing.T) {
 		{path.Text, "src/lovelace/a.go, src/lovelaces/a.go", "src/[USER]/a.go, src/lovelaces/a.go"},
 		{path.Text, "~bob/notes.txt, ~/x/y.txt", "notes.txt, ~/x/y.txt"},
 		{path.Text, "diff --git a/Users/ada/shop/x.go", "diff --git a/x.go"},
-		{path.Text, "diff --git a/Users/bob/x.go b/home/bob/y/x.go", "diff --git a/x.go b/x.go"},
 		{path.Text, "-Users-ada-shop-src", "src"},
 		{path.Text, "~/.claude/projects/-Users-bob-work-x/memory.md", "~/.claude/projects/work-x/memory.md"},
 		{path.Text, "/home/settings is a page", "/home/settings is a page"},

@@ -110,8 +110,6 @@ func (f *Finder) separator(s []byte, i int, mode Mode) int {
 	switch {
 	case start < i || shape.Boundary(s, i) || i > 0 && s[i-1] == '-':
 		return f.absolute(s, start, mode, false)
-	case sideOfDiff(s, i) && !f.knows(s, i+1):
-		return f.parent(s, i+1)
 	case isGlue(s, i) && !f.imports(s, i-1):
 		return f.glued(s, i, mode)
 	}
@@ -219,10 +217,10 @@ func (f *Finder) knows(s []byte, at int) bool {
 	return nd != nil
 }
 
-// parent keeps the file name of a relative path that leaves its folder, and of one in a home.
+// parent keeps the file name of a relative path that leaves its folder.
 func (f *Finder) parent(s []byte, start int) int {
 	end := pathEnd(s, start)
-	if !escapes(s[start:end]) && !sideOfDiff(s, start-1) {
+	if !escapes(s[start:end]) {
 		return f.tail(s, start)
 	}
 	f.outside(s, start, start, end)
