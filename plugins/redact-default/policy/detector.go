@@ -113,7 +113,7 @@ func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
 	if ascii.Class[c]&ascii.Word == 0 {
 		return 0
 	}
-	if p.names.initial[c] {
+	if p.names.lanes[c]>>userLane&1 != 0 {
 		kinds |= userWord
 	}
 	if c-'M' <= 2 {

@@ -1,34 +1,16 @@
 package policy
 
 import (
-	"bytes"
-	"slices"
-
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/row"
 )
 
 const (
-	minSpread  = 8  // bytes of a secret that is looked for in the rest of its row
-	minBounded = 5  // bytes of one that is looked for as a word of its own
 	minKeep    = 12 // bytes of a value of a code or secret column, likewise
-	maxSpread  = 16 // secrets of one row that are looked for
 	maxPattern = 4 << 10
+	maxKnown   = 16 // edits of a cell that are compared with what was found
 )
-
-// found is a value of a cell that must not stand in the other cells of its row.
-type found struct {
-	row, column, start, end int
-	names                   bool // not in identifiers either
-	rare                    byte // the rarest byte of it
-}
-
-// spread are buffers for the search of what was found.
-type spread struct {
-	first, next []int32 // of the row's list, of each found: position and 1
-	row         []found
-	columns     []int // that may quote another cell
-}
 
 // keep remembers a cell that does not leave for the rest of its row, if it could
 // be quoted there, and what is secret-shaped in it: bare identifiers are
@@ -47,7 +29,7 @@ func (p *Policy) keep(s []byte, secret bool) {
 	v := s[start:end]
 	m := marked(v)
 	if len(v) <= maxPattern && (m&(codeMark|spaceMark) != 0 || secret && !isName(v) || m&digitMark != 0 && shaped(v)) {
-		p.found = append(p.found, found{p.row, p.column, start, end, m&(codeMark|spaceMark) != spaceMark, 0})
+		p.found = append(p.found, row.Value{Row: p.row, Column: p.column, Start: start, End: end, Names: m&(codeMark|spaceMark) != spaceMark})
 	}
 	if m&digitMark != 0 {
 		p.keepTokens(v, start)
@@ -64,7 +46,7 @@ func (p *Policy) keepTokens(v []byte, at int) {
 			continue
 		}
 		if digits > 0 && i-start >= minKeep && i-start < len(v) && i-start <= maxPattern && shaped(v[start:i]) {
-			p.found = append(p.found, found{p.row, p.column, at + start, at + i, true, 0})
+			p.found = append(p.found, row.Value{Row: p.row, Column: p.column, Start: at + start, End: at + i, Names: true})
 		}
 		start, digits = i+1, 0
 	}
@@ -115,20 +97,6 @@ func marked(s []byte) (m uint8) {
 	return m
 }
 
-// rarest returns a byte of s that few texts have.
-func rarest(s []byte) byte {
-	best := s[0]
-	for _, c := range s[:min(len(s), 16)] {
-		if ascii.Class[c]&ascii.Word == 0 && c != ' ' && c != '.' {
-			return c
-		}
-		if ascii.Class[c]&ascii.Digit != 0 || ascii.Class[c]&ascii.Upper != 0 && ascii.Class[best]&ascii.Digit == 0 {
-			best = c
-		}
-	}
-	return best
-}
-
 // isName reports words and nothing that a secret is made of.
 func isName(s []byte) bool {
 	for _, c := range s {
@@ -167,71 +135,48 @@ func shaped(s []byte) bool {
 	return false
 }
 
-// spreadSecrets takes the secrets of a row out of its other cells. It does not
-// look beyond the row: what leaves must not depend on what travels along.
+// spreads reports that a secret may be told from other text in its row.
+func spreads(v []byte) bool {
+	return len(v) >= row.MinAnywhere || len(v) >= row.MinWord && randomWord(v) && !isVersion(v)
+}
+
+// spreadSecrets takes the secrets of a row out of its other cells.
 func (p *Policy) spreadSecrets() {
 	if len(p.found) == 0 {
 		return
 	}
-	x := &p.spread
-	x.columns = x.columns[:0]
+	p.quoting = p.quoting[:0]
 	for column := range p.batch.Columns() {
 		if c := p.batch.Column(column); c.Type == abi.Text && quotes(c.Class) {
-			x.columns = append(x.columns, column)
+			p.quoting = append(p.quoting, column)
 		}
 	}
-	if len(x.columns) == 0 {
-		return
-	}
-	rows := p.batch.Rows()
-	x.first = slices.Grow(x.first[:0], rows)[:rows]
-	clear(x.first)
-	x.next = slices.Grow(x.next[:0], len(p.found))[:len(p.found)]
-	for i := len(p.found) - 1; i >= 0; i-- {
-		row := p.found[i].row
-		x.next[i], x.first[row] = x.first[row], int32(i+1)
-	}
-	for row := range rows {
-		if at := x.first[row]; at > 0 {
-			x.row = x.row[:0]
-			for ; at > 0 && len(x.row) < maxSpread; at = x.next[at-1] {
-				p.addUnique(p.found[at-1])
-			}
-			p.spreadRow(row)
+	p.index.Fill(p.found, p.batch.Rows())
+	for at := range p.batch.Rows() {
+		if values := p.index.Of(at, p.value); len(values) > 0 {
+			p.spreadRow(at, values)
 		}
 	}
 }
 
-func (p *Policy) addUnique(f found) {
-	v := p.value(f)
-	for _, other := range p.spread.row {
-		if other.end-other.start == len(v) && bytes.Equal(p.value(other), v) {
-			return
-		}
-	}
-	f.rare = rarest(v)
-	p.spread.row = append(p.spread.row, f)
-}
-
-func (p *Policy) value(f found) []byte {
-	return p.batch.Column(f.column).Bytes(f.row)[f.start:f.end]
+func (p *Policy) value(v *row.Value) []byte {
+	return p.batch.Column(v.Column).Bytes(v.Row)[v.Start:v.End]
 }
 
 // spreadRow takes the secrets of one row out of each cell that may quote them.
-func (p *Policy) spreadRow(row int) {
-	p.row = row
-	for _, column := range p.spread.columns {
+func (p *Policy) spreadRow(at int, values []row.Value) {
+	p.row = at
+	for _, column := range p.quoting {
 		c := p.batch.Column(column)
-		s := c.Bytes(row)
-		if len(s) < minBounded || c.Null(row) {
+		s := c.Bytes(at)
+		if len(s) < row.MinWord || c.Null(at) {
 			continue
 		}
 		p.column, p.base, p.pending, p.nulled = column, 0, p.pending[:0], ruleCount
-		json := looksJSON(s) // spells the bytes in other ways
-		for i := range p.spread.row {
-			f := &p.spread.row[i]
-			if len(s) >= f.end-f.start && (f.names || c.Class != abi.Identifier) && (json || ascii.HasByte(s, f.rare)) {
-				p.takeOut(s, p.value(*f))
+		json := looksJSON(s)
+		for i := range values {
+			if v := &values[i]; (v.Names || c.Class != abi.Identifier) && v.May(s, json) && !row.Search(s, p.value(v), json, p.takeOut) {
+				p.null(cellUnsettled)
 			}
 		}
 		if len(p.pending) == 0 && p.nulled == ruleCount || p.knownAlready() {
@@ -246,18 +191,11 @@ func (p *Policy) spreadRow(row int) {
 // knownAlready reports that every pending edit of the cell is the very span
 // where its secret was found.
 func (p *Policy) knownAlready() bool {
-	if p.nulled != ruleCount || len(p.pending) > maxSpread {
+	if p.nulled != ruleCount || len(p.pending) > maxKnown {
 		return false
 	}
 	for _, e := range p.pending {
-		at, steps := p.spread.first[p.row], 0
-		for at > 0 && steps < 4*maxSpread {
-			if f := &p.found[at-1]; f.column == p.column && f.start == e.start && f.end == e.end {
-				break
-			}
-			at, steps = p.spread.next[at-1], steps+1
-		}
-		if at == 0 || steps == 4*maxSpread {
+		if !p.index.Has(p.row, p.column, e.Start, e.End) {
 			return false
 		}
 	}
@@ -271,97 +209,4 @@ func quotes(c abi.Class) bool {
 		return true
 	}
 	return false
-}
-
-func (p *Policy) takeOut(s, secret []byte) {
-	for at := 0; ; at += len(secret) {
-		i := bytes.Index(s[at:], secret)
-		if i < 0 {
-			break
-		}
-		at += i
-		if len(secret) >= minSpread || bounded(s, at, at+len(secret)) {
-			p.mask(at, at+len(secret), secretSameRow)
-		}
-	}
-	if looksJSON(s) {
-		p.takeOutEscaped(s, secret)
-	}
-}
-
-// bounded reports that s[start:end] is no part of a longer word.
-func bounded(s []byte, start, end int) bool {
-	return (start == 0 || ascii.Class[s[start-1]]&ascii.Word == 0 && s[start-1] != '-') && (end >= len(s) || ascii.Class[s[end]]&ascii.Word == 0 && s[end] != '-')
-}
-
-// spreads reports that a secret may be told from other text in its row.
-func spreads(v []byte) bool {
-	return len(v) >= minSpread || len(v) >= minBounded && randomWord(v) && !isVersion(v)
-}
-
-// takeOutEscaped finds a secret in JSON, where quotes, backslashes and line ends
-// are escaped, perhaps more than once. A cell that takes too much work is null.
-func (p *Policy) takeOutEscaped(s, secret []byte) {
-	special := false
-	for _, c := range secret {
-		special = special || c == '"' || c == '\\' || c < ' ' || c == '/' || c == '<' || c == '>' || c == '&'
-	}
-	if !special {
-		return
-	}
-	budget := 8*len(s) + 4096
-	for at := 0; at < len(s); {
-		i := bytes.IndexByte(s[at:], firstEscaped(secret[0]))
-		if i < 0 {
-			return
-		}
-		at += i
-		end, read := escapedAt(s, at, secret)
-		if budget -= read; budget < 0 {
-			p.null(cellUnsettled)
-			return
-		}
-		if end > 0 {
-			p.mask(at, end, secretSameRow)
-			at = end
-			continue
-		}
-		at++
-	}
-}
-
-func firstEscaped(c byte) byte {
-	switch c {
-	case '"', '\\', '\n', '\t', '\r':
-		return '\\'
-	}
-	return c
-}
-
-const maxEscape = 8 // backslashes before one character
-
-// escapedAt returns the end of secret in s at i, escaped as in JSON, or 0, and
-// the bytes that it read.
-func escapedAt(s []byte, i int, secret []byte) (end, read int) {
-	start := i
-	for _, c := range secret {
-		for low := i; i < len(s) && i < low+maxEscape && s[i] == '\\' && c != '\\'; {
-			i++
-		}
-		if i >= len(s) {
-			return 0, i - start
-		}
-		switch {
-		case c == '\n' && s[i] == 'n', c == '\t' && s[i] == 't', c == '\r' && s[i] == 'r', c == s[i]:
-			i++
-		case s[i] == 'u' && hex4(s, i) == rune(c):
-			i += 5
-		default:
-			return 0, i - start
-		}
-		for low := i; c == '\\' && i < len(s) && i < low+maxEscape && s[i] == '\\'; {
-			i++
-		}
-	}
-	return i, i - start
 }
