@@ -206,39 +206,6 @@ func (p *Policy) labelBefore(s []byte, i int) []byte {
 
 func (p *Policy) nameStart(end int) int { return p.keyStart(max(0, end-48), end) }
 
-// isEnvKey reports the name of an environment variable that holds a secret.
-func isEnvKey(key []byte) bool {
-	for _, c := range key {
-		if ascii.Class[c]&(ascii.Upper|ascii.Digit) == 0 && c != '_' {
-			return false
-		}
-	}
-	if len(key) < 3 {
-		return false
-	}
-	if keyStrength(key) >= tokenlike {
-		return true
-	}
-	last := len(key)
-	for last > 0 && key[last-1] != '_' {
-		last--
-	}
-	if last == 0 || attributes.Has(key[last:]) {
-		return false
-	}
-	for end := last - 1; end > 0; {
-		start := end
-		for start > 0 && key[start-1] != '_' {
-			start--
-		}
-		if secretSegments.Has(key[start:end]) {
-			return true
-		}
-		end = start - 1
-	}
-	return false
-}
-
 var secretSegments = wordlist.New("password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials")
 
 // Last segments that say something of a secret and are none.
@@ -267,26 +234,6 @@ func isEnvValue(s []byte, i int, v value) bool {
 }
 
 var typeWords = wordlist.New("boolean", "bool", "integer", "void", "unknown", "never", "symbol", "char", "varchar", "uuid", "float", "double", "self", "this", "missing", "option")
-
-// isReference reports another name that holds the value: a constant, a property
-// with a telling name, a call.
-func isReference(v []byte) bool {
-	plain, last := true, -1
-	for i, c := range v {
-		switch {
-		case c == '(' || c == '[' || c == ':' && i+1 < len(v) && v[i+1] == ':':
-			return true
-		case c == '.':
-			last = i
-		case ascii.Class[c]&ascii.Word == 0:
-			plain = false
-		}
-	}
-	if !plain {
-		return false
-	}
-	return isEnvKey(v) || last > 0 && keyStrength(v[last+1:]) != silent
-}
 
 // keyBefore returns the token that ends before s[i], without quotes, brackets
 // and type annotations around it; empty without one.

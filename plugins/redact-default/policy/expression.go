@@ -94,36 +94,6 @@ func decodes(s []byte, i int) bool {
 
 var decoders = []string{"decode", "fromhex", "frombase64", "from_base64", "fromstring", "atob", "hex2bin", "unhex", "buffer.from"}
 
-// literal reports a text in quotes that is random enough to be a secret where a
-// name would do as well.
-func literal(s []byte, v value, key []byte) bool {
-	text := s[v.start:v.end]
-	k := ascii.Classes(text)
-	if len(text) < 8 || k&ascii.Digit == 0 && !randomLetters(text) || k&(ascii.Upper|ascii.Lower) == 0 || countSpaces(text) > 0 || isReference(text) && (!odd(text) || ascii.HasByte(text, '[') || ascii.HasByte(text, '\\')) || digest(text) || isVersion(text) {
-		return false
-	}
-	return secretValue(key, text, true, tokenlike) && !address(text)
-}
-
-// address reports a mail address.
-func address(v []byte) bool {
-	for i, c := range v {
-		if c == '@' {
-			return i > 0 && i+1 < len(v) && hasDot(v[i:])
-		}
-	}
-	return false
-}
-
-func hasDot(v []byte) bool {
-	for _, c := range v {
-		if c == '.' {
-			return true
-		}
-	}
-	return false
-}
-
 // Calls that take a user and a password.
 var loginCalls = []string{"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect", "usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind", "simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp", "setvapiddetails"}
 
@@ -234,37 +204,11 @@ func accountEnd(s []byte, i int) int {
 	return end
 }
 
-// randomWord reports letters and digits, and no version or hash.
-func randomWord(v []byte) bool {
-	k := ascii.Classes(v)
-	return k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0 && !digest(v) && (ascii.Class[v[0]]&ascii.Digit == 0 || k&ascii.Upper != 0 && k&ascii.Lower != 0)
-}
-
-// symbols marks the punctuation of passwords that names and paths have not.
-var symbols = makeSymbols()
-
-func makeSymbols() (t [256]bool) {
-	for _, c := range []byte("!#$%^&*?@{}()[]<>~|;+¨¿") {
-		t[c] = true
-	}
-	return t
-}
-
 // Calls that type into a field, and calls that compare a text with the argument.
 var (
 	fillers  = wordlist.New("sendkeys", "send_keys", "fill", "type", "setvalue")
 	compares = wordlist.New("equals", "equalsignorecase")
 )
-
-// lastWord returns what follows the last dot of a name.
-func lastWord(key []byte) []byte {
-	for i := len(key); i > 0; i-- {
-		if key[i-1] == '.' {
-			return key[i:]
-		}
-	}
-	return key
-}
 
 // fillsPassword reports that the call before s[i] finds the field of a password.
 func (p *Policy) fillsPassword(s []byte, i int) bool {

@@ -1,33 +1,66 @@
-package policy
+package judge
 
 import (
+	"math"
+
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 )
 
-// randomness says how much a text looks like a secret.
-type randomness uint8
+// Randomness says how much a text looks like a secret.
+type Randomness uint8
 
 const (
-	ordinary randomness = iota
-	hashlike            // a digest or a UUID: an id as often as a secret
-	mixedUp             // letters and digits take turns
-	unlikely            // long, too
+	Ordinary Randomness = iota
+	Hashlike            // a digest or a UUID: an id as often as a secret
+	MixedUp             // letters and digits take turns
+	Unlikely            // long, too
 )
 
-// randomnessOf judges a text without spaces.
-func randomnessOf(v []byte) randomness {
-	if len(v) < longRun || len(v) > maxToken/2 {
-		return ordinary
+const (
+	minRandom = 12      // bytes of the shortest text that is judged
+	maxRandom = 4 << 10 // and of the longest
+)
+
+// bitsOf is n*log2(n) in tenths of a bit.
+var bitsOf = makeBits()
+
+// Entropy returns the Shannon entropy of the first 256 bytes of v in bits, for
+// the whole of v.
+func Entropy(v []byte) int {
+	v = v[:min(len(v), 256)]
+	var counts [256]uint16
+	for _, c := range v {
+		counts[c]++
+	}
+	sum := bitsOf[len(v)]
+	for _, c := range v {
+		sum -= bitsOf[counts[c]]
+		counts[c] = 0
+	}
+	return sum / 10
+}
+
+func makeBits() (t [257]int) {
+	for n := 2; n < len(t); n++ {
+		t[n] = int(float64(n)*math.Log2(float64(n))*10 + 0.5)
+	}
+	return t
+}
+
+// RandomnessOf judges a text without spaces.
+func RandomnessOf(v []byte) Randomness {
+	if len(v) < minRandom || len(v) > maxRandom {
+		return Ordinary
 	}
 	k := ascii.Classes(v)
 	if k&(ascii.Upper|ascii.Lower) == 0 {
-		return ordinary
+		return Ordinary
 	}
 	if hex := hexDigits(v); hex > 0 {
 		if hex >= 20 && k&ascii.Digit != 0 && ascii.Changes(v)*3 >= len(v)*2 {
-			return hashlike
+			return Hashlike
 		}
-		return ordinary
+		return Ordinary
 	}
 	turns, digits, letters, cases := 0, 0, 0, 0
 	last := uint8(0)
@@ -53,20 +86,20 @@ func randomnessOf(v []byte) randomness {
 	n := digits + letters
 	switch {
 	case letters < 3 || n*4 < len(v)*3:
-		return ordinary
+		return Ordinary
 	case digits == 0:
-		if n >= 16 && randomLetters(v) {
-			return mixedUp
+		if n >= 16 && RandomLetters(v) {
+			return MixedUp
 		}
-		return ordinary
-	case n >= 16 && letters >= 10 && k&(ascii.Upper|ascii.Lower) != ascii.Upper|ascii.Lower && vowels(v)*8 < letters && ascii.Changes(v)*4 >= len(v)*3:
-		return mixedUp
+		return Ordinary
+	case n >= 16 && letters >= 10 && k&(ascii.Upper|ascii.Lower) != ascii.Upper|ascii.Lower && Vowels(v)*8 < letters && ascii.Changes(v)*4 >= len(v)*3:
+		return MixedUp
 	case digits < 2 && cases*100 < 22*n && (n < 20 || cases*100 < 12*n) || turns*100 < 28*n && (n < 20 || turns*4 < n) || ascii.Changes(v)*4 < len(v)*3:
-		return ordinary
-	case n >= 20 && entropy(v)*10 >= 34*min(len(v), 256):
-		return unlikely
+		return Ordinary
+	case n >= 20 && Entropy(v)*10 >= 34*min(len(v), 256):
+		return Unlikely
 	}
-	return mixedUp
+	return MixedUp
 }
 
 // hexDigits counts the digits of a text of hexadecimal digits and hyphens; it is 0 for
@@ -91,8 +124,8 @@ func hexDigits(v []byte) (n int) {
 	return n
 }
 
-// randomLetters reports letters of both cases that are no words.
-func randomLetters(v []byte) bool {
+// RandomLetters reports letters of both cases that are no words.
+func RandomLetters(v []byte) bool {
 	cases, letters := 0, 0
 	last := uint8(0)
 	for _, c := range v {
@@ -111,10 +144,10 @@ func randomLetters(v []byte) bool {
 		last = x
 	}
 	k := ascii.Classes(v)
-	return letters >= 12 && k&ascii.Upper != 0 && k&ascii.Lower != 0 && (cases*100 >= 33*letters || vowels(v)*100 <= 18*letters && cases > 1)
+	return letters >= 12 && k&ascii.Upper != 0 && k&ascii.Lower != 0 && (cases*100 >= 33*letters || Vowels(v)*100 <= 18*letters && cases > 1)
 }
 
-func vowels(v []byte) (n int) {
+func Vowels(v []byte) (n int) {
 	for _, c := range v {
 		switch c | 0x20 {
 		case 'a', 'e', 'i', 'o', 'u':
@@ -124,8 +157,8 @@ func vowels(v []byte) (n int) {
 	return n
 }
 
-// isSerial reports groups of capitals and digits between hyphens, as of a licence.
-func isSerial(v []byte) bool {
+// serial reports groups of capitals and digits between hyphens, as of a licence.
+func serial(v []byte) bool {
 	groups, n := 1, 0
 	for _, c := range v {
 		switch {
@@ -156,7 +189,7 @@ func noisy(v []byte) bool {
 		case i > 0 && (ascii.Class[c]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0) != (ascii.Class[v[i-1]]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0):
 			turns++
 		}
-		if symbols[c] && seen[c>>6]>>(c&63)&1 == 0 {
+		if Symbols[c] && seen[c>>6]>>(c&63)&1 == 0 {
 			seen[c>>6] |= 1 << (c & 63)
 			kinds++
 		}
