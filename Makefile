@@ -5,7 +5,7 @@ ENGINE := host/plugin/bundled/engine.wasm
 # make lint vets
 GOTEST := go test -vet=off -timeout 40m
 
-.PHONY: build demo demo-cloud stack test test-hosted race soak lint bench redact-eval redact-cases generate wasm profile docs transcript schemas screens release emulate clean
+.PHONY: build demo demo-cloud stack test test-hosted race soak lint bench redact-eval redact-cases generate rules wasm profile docs transcript schemas screens release emulate clean
 
 build: ## bin/driftsync
 	CGO_ENABLED=0 go build -trimpath -o bin/driftsync ./cmd/driftsync
@@ -78,8 +78,11 @@ redact-eval: ## recall, false positives and speed of the default plugin, beside 
 redact-cases: ## what leaks and what is lost, by kind, over cases of your own
 	cd plugins/redact-default/eval && go run ./cases $(FLAGS) $(abspath $(CASES))
 
-generate: wasm ## everything that is made from the catalogue or from source, checked in
+generate: rules wasm ## everything that is made from the catalogue or from source, checked in
 	go generate ./schema/...
+
+rules: ## the tables of the default policy, from plugins/redact-default/rules
+	go generate ./plugins/redact-default/...
 
 wasm: ## the bundled plugin and the engine of rules files, bit for bit the same for the same toolchain; refused if its code answers unlike the compiler's
 	go run ./cmd/driftsync plugins build plugins/redact-default -o $(WASM)

@@ -33,32 +33,30 @@ func skipEscape(s []byte, i int) int {
 	return i
 }
 
-// percent passes the % at s[i], and its digits if a token follows them.
-func (p *Policy) percent(s []byte, i int) int {
-	if ascii.HasFold(s, i, "%2d%2d") {
-		if end := p.keyBlock(s, i); end > 0 {
-			return end
-		}
-	}
-	if _, n := percentByte(s, i); n > 0 && i+n < len(s) && beginsToken(s, i+n) && p.provider(s, i+1) == 0 && p.provider(s, i+n) > 0 {
-		return i + n
-	}
-	return i + 1
+// wordAfterPercent returns where the word after the escape of a URL at s[i] begins.
+func wordAfterPercent(s []byte, i int) int {
+	_, n := percentByte(s, i)
+	return i + n
 }
 
-// escapedArmor reads a key block whose first hyphen is the escape at s[i].
-func (p *Policy) escapedArmor(s []byte, i int) int {
-	if ascii.HasFold(s, i, `\u002d\u002d`) || ascii.HasFold(s, i, `\x2d\x2d`) {
-		return p.keyBlock(s, i)
-	}
-	return 0
+// tokenAfterPercent reports a token behind the escape of a URL at s[i], whose digits do not
+// belong to it.
+func tokenAfterPercent(p *Policy, s []byte, i int) bool {
+	at := wordAfterPercent(s, i)
+	return at > i && at < len(s) && beginsToken(s, at) && p.provider(s, i+1) == 0 && p.provider(s, at) > 0
 }
+
+func skipPercent(_ *Policy, s []byte, i int) int { return wordAfterPercent(s, i) }
 
 const maxArmor = 96 // bytes of the first line of a key block
 
-// keyBlock takes a private key from its first hyphen, which is s[i], to the end of
-// the block, or of the text where the block is cut off. It returns 0 without one.
-func (p *Policy) keyBlock(s []byte, i int) int {
+// keyBlockSpan returns a private key from its first hyphen, which is at s[i], to the hyphens
+// that end the block or to the end of that line, or of the text where the block is cut off:
+// what stands behind the hyphens may be the key of a value.
+func keyBlockSpan(_ *Policy, s []byte, i int) (start, end int) {
+	if !opensArmor(s, i) {
+		return 0, 0
+	}
 	at := i
 	for at < len(s) && at < i+maxArmor {
 		r, n := character(s, at)
@@ -68,7 +66,7 @@ func (p *Policy) keyBlock(s []byte, i int) int {
 		at += n
 	}
 	if !ascii.HasFold(s, at, "begin") {
-		return 0
+		return 0, 0
 	}
 	for end := at; end < len(s) && end < at+maxArmor && s[end] != '\n'; end++ {
 		if !ascii.HasFold(s, end, "private") {
@@ -76,25 +74,32 @@ func (p *Policy) keyBlock(s []byte, i int) int {
 		}
 		for key := end + len("private"); key < end+len("private")+4; key++ {
 			if ascii.HasFold(s, key, "key") {
-				return p.armored(s, i, key)
+				return i, armorEnd(s, key)
 			}
 		}
 	}
-	return 0
+	return 0, 0
 }
 
-// armored takes s from i to the hyphens that end the last line of the key block, after at,
-// or to the end of that line: what stands behind the hyphens may be the key of a value.
-func (p *Policy) armored(s []byte, i, at int) int {
-	end := len(s)
+// opensArmor reports hyphens at s[i], in any spelling.
+func opensArmor(s []byte, i int) bool {
+	switch s[i] {
+	case '-':
+		return ascii.HasAt(s, i, "----") && (i == 0 || s[i-1] != '-')
+	case '%':
+		return ascii.HasFold(s, i, "%2d%2d")
+	}
+	return ascii.HasFold(s, i, `\u002d\u002d`) || ascii.HasFold(s, i, `\x2d\x2d`)
+}
+
+// armorEnd returns the end of the key block after s[at].
+func armorEnd(s []byte, at int) int {
 	for k := at; k < len(s); k++ {
 		if s[k]|0x20 == 'e' && endsArmor(s, k) {
-			end = endOfArmor(s, k+len("end"))
-			break
+			return endOfArmor(s, k+len("end"))
 		}
 	}
-	p.secret(s, i, end, secretKeyBlock)
-	return end
+	return len(s)
 }
 
 func endOfArmor(s []byte, end int) int {

@@ -1,10 +1,8 @@
 package policy
 
 import (
-	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // assignment reads the key before and the value after s[i], which is = or :, or
@@ -12,8 +10,8 @@ import (
 func (p *Policy) assignment(s []byte, i int, key []byte) int {
 	p.meet(s, i, key)
 	next := i + 1
-	if s[i] == ':' && next < len(s) && s[next] != ' ' {
-		if end := p.colon(s, i, key); end > 0 {
+	if s[i] == ':' && next < len(s) && s[next] == '\n' && p.senses.of(key).data {
+		if end := p.kubeSecret(s, i); end > 0 {
 			return end
 		}
 	}
@@ -25,35 +23,6 @@ func (p *Policy) assignment(s []byte, i int, key []byte) int {
 		return next
 	}
 	return max(next, p.give(s, i, next, key, weight, env))
-}
-
-// colon reads what has a colon inside at s[i]: a URL, an account, a token, the data
-// of a Secret. It returns the end of what it read or 0.
-func (p *Policy) colon(s []byte, i int, key []byte) int {
-	switch s[i+1] {
-	case '/', '\\':
-		if end := shape.URLHost(s, i); end > 0 {
-			return max(i+3, p.urlSecrets(s, i, end))
-		}
-	case 'A':
-		if end := p.telegram(s, i); end > 0 {
-			return end
-		}
-	case '\n':
-		if p.senses.of(key).data {
-			return p.kubeSecret(s, i)
-		}
-		return 0
-	}
-	if start, end := slashFlag(s, i); end > 0 {
-		p.secret(s, start, end, secretAssignment)
-		return end
-	}
-	if start, end := pgpass(s, i); end > 0 {
-		p.secret(s, start, end, secretAssignment)
-		return end
-	}
-	return p.account(s, i)
 }
 
 // weigh judges the key that ends before s[i]; for "value" and the like it is the
@@ -166,9 +135,6 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 
 func isValueKey(key []byte) bool { return len(key) <= 12 && valueKeys.Has(key) }
 
-// Keys whose value belongs to a label that stands before them.
-var valueKeys = wordlist.New("value", "val", "default", "defaultvalue", "default_value", "content")
-
 const maxLabel = 96 // bytes between a label and the key of its value
 
 // labelBefore returns the label that stands before s[i]: the name of what "value"
@@ -206,17 +172,6 @@ func (p *Policy) labelBefore(s []byte, i int) []byte {
 
 func (p *Policy) nameStart(end int) int { return p.keyStart(max(0, end-48), end) }
 
-var secretSegments = wordlist.New("password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials")
-
-// Last segments that say something of a secret and are none.
-var attributes = wordlist.New(
-	"length", "len", "min", "max", "size", "count", "limit", "url", "uri", "endpoint", "host", "port", "path", "file", "dir", "name", "id", "type", "kind", "ttl",
-	"expiry", "expires", "expiration", "timeout", "age", "days", "hours", "minutes", "seconds", "field", "param", "header", "prefix", "suffix", "policy", "regex", "pattern",
-	"enabled", "disabled", "required", "version", "algorithm", "alg", "provider", "service", "store", "storage", "manager", "arn", "ref", "format", "encoding", "issuer",
-	"audience", "scope", "scopes", "user", "username", "email", "region", "env", "mode", "reset", "rotation", "label", "hint", "error", "message", "invalid", "missing", "class", "rounds",
-	"encryption", "scheme", "mechanism", "method", "iterations", "history", "complexity", "strategy", "used", "usage", "budget", "total", "limits", "validator", "input", "placeholder", "title", "description", "rule", "rules", "strength", "confirm", "schema", "keys", "counter", "index", "status", "state", "date", "at", "time", "hook", "form", "page", "view", "detector", "scanner", "handler", "factory", "util", "utils", "test", "spec",
-)
-
 // isEnvValue judges the bare value v of an environment variable that is assigned
 // at s[i]: it is a secret unless it is read from somewhere else, or prose.
 func isEnvValue(s []byte, i int, v value) bool {
@@ -232,8 +187,6 @@ func isEnvValue(s []byte, i int, v value) bool {
 	}
 	return !typeWords.Has(text) && (v.end >= len(s) || s[v.end] == '\n' || s[v.end] == '\\' || s[v.end] == ';')
 }
-
-var typeWords = wordlist.New("boolean", "bool", "integer", "void", "unknown", "never", "symbol", "char", "varchar", "uuid", "float", "double", "self", "this", "missing", "option")
 
 // keyBefore returns the token that ends before s[i], without quotes, brackets
 // and type annotations around it; empty without one.
@@ -305,8 +258,6 @@ func (p *Policy) nameBefore(s []byte, i int) (key []byte, at int) {
 	}
 	return s[i:end], i
 }
-
-var typeNames = wordlist.New("string", "str", "&str", "char", "final")
 
 // Marks of the bytes around names and values.
 const (

@@ -5,7 +5,6 @@ import (
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // A long word of letters and digits that take turns is judged by the words around
@@ -173,13 +172,6 @@ func valueAround(s []byte, i, end int) value {
 	return value{start: start, end: end, quoted: (quote == '"' || quote == '\'' || quote == '`') && end < len(s) && s[end] == quote}
 }
 
-// Words that say what a random text is when they stand right before it: no secret.
-var publicWords = wordlist.New(
-	"hash", "sha", "sha1", "sha224", "sha256", "sha384", "sha512", "md5", "h1", "digest", "checksum", "sum", "commit", "rev", "revision", "fingerprint", "etag", "id", "ids", "uid", "uuid", "guid", "version", "public", "integrity",
-	"tag", "build", "image", "branch", "kid", "thumbprint", "serial", "cert", "certificate", "address", "addr", "txid", "tx", "transaction", "block", "signature", "base64", "nonce", "index", "object", "row", "name", "file", "path", "url", "request",
-	"trace", "span", "device", "module", "package", "chunk", "blob", "layer", "tree", "parent", "head", "ref", "cache", "username", "user", "host", "hostname", "email", "pub", "pubkey",
-)
-
 // announcedBeside reports that the words before v on its line say that it is a
 // secret; how near they have to stand depends on how random it is.
 func (p *Policy) announcedBeside(s []byte, v value, r randomness) bool {
@@ -262,13 +254,10 @@ func (p *Policy) besideWord(s []byte, start, end, apart int, r randomness, quote
 	return 0
 }
 
-// Calls that take a key.
-var signers = wordlist.New("fernet", "secretkeyspec", "hmacshakeyfor", "createhmac", "createcipheriv", "createdecipheriv", "createsecretkey", "signwith", "cookieparser", "jwt", "jwts", "hmac")
-
 // openName reports a key or token that hides nothing, by the word or segment before:
 // "public key", "cacheKey".
 func (p *Policy) openName(s []byte, start int, name []byte) bool {
-	for _, text := range [...]string{"key", "token"} {
+	for _, text := range openNames {
 		switch at := len(name) - len(text); {
 		case at < 0 || !ascii.HasFold(name, at, text):
 		case at > 0:
@@ -280,13 +269,10 @@ func (p *Policy) openName(s []byte, start int, name []byte) bool {
 	return false
 }
 
-// Words of what opens something.
-var openers = wordlist.New("private", "access", "license", "licence", "activation", "skey", "unseal")
-
 // closesKey reports a name that ends with a word of secrets without a boundary, as
 // "apitemplateKEY".
 func closesKey(name []byte) bool {
-	for _, text := range [...]string{"key", "secret", "token", "access", "private"} {
+	for _, text := range closingWords {
 		if at := len(name) - len(text); at > 2 && ascii.HasFold(name, at, text) {
 			return true
 		}
@@ -305,12 +291,6 @@ func (p *Policy) ownKey(s []byte, start int, name []byte) bool {
 	}
 	return ascii.HasFold(name, len(name)-3, "key") && len(first) > 2 && !publicWords.Has(first) && !commonKeys.Has(first)
 }
-
-// First words of keys that are ids.
-var commonKeys = wordlist.New("session", "event", "order", "item", "record", "entity", "entry", "message", "storage", "query", "data", "store", "bucket", "state", "config", "task", "step", "asset", "resource", "project", "component", "react", "node", "unique", "verify", "verifying", "validation", "hash")
-
-// Members of a JSON Web Key that are private.
-var jwkMembers = wordlist.New("d", "k", "p", "q")
 
 const maxJWK = 512 // bytes between the type of a key and its members
 

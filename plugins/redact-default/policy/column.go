@@ -87,7 +87,7 @@ func (p *Policy) quickPath(s []byte) int {
 			return -1
 		}
 	}
-	if !p.plainPath(s[n:]) || !form.Path(s[n:]) || !p.quiet(s[n:]) {
+	if !p.plainPath(s[n:]) || !form.Path(s[n:]) || !p.quiet(s[n:], false) {
 		return -1
 	}
 	return n
@@ -110,7 +110,7 @@ func (p *Policy) identifierColumn(c *abi.Column) {
 	people, plain := p.columnOfPeople(c) != noPerson, form.Plain(c.Data())
 	for row := range p.batch.Rows() {
 		s := c.Bytes(row)
-		if len(s) == 0 || c.Null(row) || p.quiet(s) && !people && (plain && len(s) <= form.MaxIdentifier || form.Identifier(s)) {
+		if len(s) == 0 || c.Null(row) || p.quiet(s, p.isJSON(s)) && !people && (plain && len(s) <= form.MaxIdentifier || form.Identifier(s)) {
 			continue
 		}
 		p.row, p.base = row, 0
@@ -122,7 +122,7 @@ func (p *Policy) textColumn(c *abi.Column) {
 	people := p.columnOfPeople(c) != noPerson
 	for row := range p.batch.Rows() {
 		s := c.Bytes(row)
-		if p.quiet(s) && !people || c.Null(row) {
+		if p.quiet(s, p.isJSON(s)) && !people || c.Null(row) {
 			continue
 		}
 		p.row, p.base, p.loud = row, 0, true
@@ -134,7 +134,7 @@ func (p *Policy) textColumn(c *abi.Column) {
 func (p *Policy) jsonColumn(c *abi.Column) {
 	for row := range p.batch.Rows() {
 		s := c.Bytes(row)
-		if len(s) == 0 || c.Null(row) || p.quiet(s) && p.validJSON(s) {
+		if len(s) == 0 || c.Null(row) || p.validJSON(s) && p.quiet(s, true) {
 			continue
 		}
 		p.row, p.base = row, 0

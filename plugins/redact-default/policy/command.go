@@ -5,7 +5,6 @@ import (
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // Passwords that commands take without saying so.
@@ -18,27 +17,10 @@ type tool struct {
 	account bool
 }
 
-var tools = []tool{
-	{"curl", 'u', true}, {"lftp", 'u', true}, {"ab", 'A', true}, {"smbclient", 'U', true}, {"rpcclient", 'U', true}, {"winexe", 'U', true},
-	{"mysql", 'p', false}, {"mysqldump", 'p', false}, {"mysqladmin", 'p', false}, {"mysqlimport", 'p', false}, {"mysqlshow", 'p', false}, {"mariadb", 'p', false}, {"sshpass", 'p', false},
-	{"docker", 'p', false}, {"podman", 'p', false}, {"buildah", 'p', false}, {"nerdctl", 'p', false}, {"skopeo", 'p', true}, {"helm", 'p', false}, {"oc", 'p', false}, {"cf", 'p', false}, {"az", 'p', false},
-	{"ldapsearch", 'w', false}, {"ldapadd", 'w', false}, {"ldapmodify", 'w', false}, {"ldapdelete", 'w', false}, {"ldapwhoami", 'w', false},
-	{"sqlcmd", 'P', false}, {"bcp", 'P', false}, {"isql", 'P', false}, {"osql", 'P', false}, {"ipmitool", 'P', false}, {"mosquitto_pub", 'P', false}, {"mosquitto_sub", 'P', false},
-	{"mongo", 'p', false}, {"mongosh", 'p', false}, {"mongodump", 'p', false}, {"mongorestore", 'p', false}, {"mongoexport", 'p', false}, {"mongoimport", 'p', false},
-	{"cli", 'a', false}, {"zip", 'P', false}, {"unzip", 'P', false}, {"7z", 'p', false}, {"7za", 'p', false}, {"7zz", 'p', false}, {"rar", 'p', false}, {"unrar", 'p', false}, {"openssl", 'k', false},
-	{"psexec", 'p', false}, {"twine", 'p', false}, {"gem", 'k', false}, {"doctl", 't', false}, {"useradd", 'p', false}, {"usermod", 'p', false}, {"nuget", 'p', false},
-	{"rdesktop", 'p', false}, {"winrm", 'p', false}, {"crackmapexec", 'p', false}, {"netexec", 'p', false}, {"hydra", 'p', false}, {"snmpwalk", 'A', false}, {"snmpget", 'A', false}, {"ansible", 'p', false},
-}
-
-// Commands of which one argument is a password, and the arguments before it.
-var positional = []struct {
+// argument is a command of which one argument is a password.
+type argument struct {
 	name   string
-	before int
-}{
-	{"htpasswd", 2}, {"add_user", 1}, {"change_password", 1}, {"authenticate_user", 1}, {"wpa_passphrase", 1},
-	{"requirepass", 0}, {"masterauth", 0}, {"auth_pass", 0}, {"bindpw", 0}, {"rootpw", 0}, {"authpassword", 0}, {"authldapbindpassword", 0}, {"community", 0},
-	{"oathtool", 0}, {"storepassword", 0}, {"keypassword", 0}, {"sqlplus", special}, {"schtasks", special},
-	{"chpasswd", special}, {"sudo", special}, {"net", special}, {"securestring", special},
+	before int // arguments before it
 }
 
 const special = -1 // it is read in a way of its own
@@ -277,7 +259,7 @@ func (p *Policy) accountFlag(s []byte, i int) int {
 }
 
 // slashFlag takes the password of "/p:x", whose colon is s[i]; end is 0 without one.
-func slashFlag(s []byte, i int) (start, end int) {
+func slashFlag(_ *Policy, s []byte, i int) (start, end int) {
 	if i < 3 || s[i-1]|0x20 != 'p' || s[i-2] != '/' || s[i-3] != ' ' {
 		return 0, 0
 	}
@@ -319,9 +301,6 @@ func (p *Policy) secureString(s []byte, i, end int) {
 		return
 	}
 }
-
-// Flags whose value is a secret where the command is about secrets.
-var secretFlags = wordlist.New("body", "value", "data", "payload")
 
 // aboutSecrets reports a command about secrets before s[i].
 func aboutSecrets(s []byte, i int) bool {

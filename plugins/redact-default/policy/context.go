@@ -8,7 +8,6 @@ import (
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // needle is a root or a home in a form that is compared with any spelling.
@@ -43,15 +42,6 @@ type names struct {
 	wide     [256]bool         // first bytes of spellings of other scripts
 	openings [starts / 4]uint8 // two bits for three bytes: of [opening], and of what names a person
 }
-
-// Names that say nothing of a person.
-var commonNames = wordlist.New(
-	"root", "runner", "app", "dev", "test", "user", "users", "admin", "build", "builder", "home", "node", "work", "ubuntu", "debian",
-	"vagrant", "docker", "jenkins", "gitlab", "github", "vscode", "codespace", "default", "public", "guest", "local", "localhost",
-	"developer", "main", "host", "server", "master", "data", "code", "project", "projects", "workspace", "temp", "system", "service",
-	"daemon", "nobody", "www-data", "postgres", "mysql", "nginx", "circleci", "travis", "buildkite", "administrator", "container", "circle",
-	"source", "sources", "package", "packages", "module", "modules", "library", "client", "index", "shared", "common", "utils", "tests", "docs",
-)
 
 // load reads the context of a frame, unless it is the one that was read last.
 func (n *names) load(b *sdk.Batch) {
@@ -226,8 +216,6 @@ func (n *names) addTail(nd needle, path []rune) {
 		}
 	}
 }
-
-var mountPrefixes = []string{"private", "system/volumes/data", "host_mnt", "run/host"}
 
 func afterSegments(path []rune, prefix string) []rune {
 	if len(path) <= len(prefix)+1 || path[len(prefix)] != '/' {

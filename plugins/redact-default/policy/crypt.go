@@ -2,37 +2,19 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // Hashes of passwords in the forms that systems keep them: people choose passwords
 // that a hash does not hide.
 
-// cryptForms are the names between the first two dollars of a hash, and the least
-// that follows them.
-var cryptForms = []struct {
+// cryptForm is a name between the first two dollars of a hash.
+type cryptForm struct {
 	name string
-	min  int
-}{
-	{"1", 24}, {"2", 50}, {"2a", 50}, {"2b", 50}, {"2x", 50}, {"2y", 50}, {"5", 44}, {"6", 80}, {"7", 40}, {"8", 44}, {"9", 44}, {"y", 40}, {"gy", 40}, {"md5", 22}, {"sha1", 28}, {"apr1", 24},
-	{"argon2", 40}, {"argon2i", 40}, {"argon2d", 40}, {"argon2id", 40}, {"scrypt", 40}, {"pbkdf2", 30}, {"pbkdf2-sha1", 30}, {"pbkdf2-sha256", 40}, {"pbkdf2-sha512", 40}, {"bcrypt-sha256", 40},
-	{"P", 28}, {"H", 28}, {"S", 50}, {"NT", 30}, {"krb5asrep", 40}, {"krb5tgs", 40}, {"krb5pa", 40}, {"krb5", 40}, {"DCC2", 32}, {"ml", 60},
-}
-
-// Names before the first dollar of a hash.
-var cryptNames = wordlist.New("pbkdf2_sha256", "pbkdf2_sha1", "bcrypt", "bcrypt_sha256", "argon2", "scrypt", "sha1", "md5", "sha256", "sha512")
-
-// crypt takes the hash of a password at the dollar s[i].
-func (p *Policy) crypt(s []byte, i int) int {
-	start, end := cryptSpan(s, i)
-	if end > 0 {
-		p.secret(s, start, end, secretToken)
-	}
-	return end
+	min  int // bytes that follow, at least
 }
 
 // cryptSpan returns the hash around the dollar s[i]; end is 0 without one.
-func cryptSpan(s []byte, i int) (start, end int) {
+func cryptSpan(_ *Policy, s []byte, i int) (start, end int) {
 	name := i + 1
 	for name < len(s) && name < i+16 && (alphabet[s[name]]&inDash != 0) {
 		name++

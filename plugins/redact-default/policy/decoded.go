@@ -43,18 +43,14 @@ var entities = []struct {
 	c    byte
 }{{"&quot;", '"'}, {"&#34;", '"'}, {"&#39;", '\''}, {"&apos;", '\''}, {"&lt;", '<'}, {"&gt;", '>'}, {"&equals;", '='}, {"&#61;", '='}, {"&colon;", ':'}, {"&amp;", '&'}}
 
-// decoded takes the value after the key that ends before s[i], where the escapes of
+// decodedValue returns the value after the key that ends before s[i], where the escapes of
 // what divides the two begin.
-func (p *Policy) decoded(s []byte, i int) int {
+func (p *Policy) decodedValue(s []byte, i int) (start, end int) {
 	start, end, key := p.decodedSpan(s, i)
-	if end == 0 {
-		return 0
+	if end == 0 || marker.End(s, start) > 0 || !secretValue(key, s[start:end], true, p.senses.of(key).weight) {
+		return 0, 0
 	}
-	if text := s[start:end]; marker.End(text, 0) > 0 || !secretValue(key, text, true, p.senses.of(key).weight) {
-		return 0
-	}
-	p.secret(s, start, end, secretAssignment)
-	return end
+	return start, end
 }
 
 // decodedSpan returns that value and the key; end is 0 where there is none.
@@ -113,7 +109,7 @@ func (p *Policy) decodedSpan(s []byte, i int) (start, end int, key []byte) {
 }
 
 // escapedAccount takes the password of a URL whose "%3A%2F%2F" is at s[i].
-func escapedAccount(s []byte, i int) (start, end int) {
+func escapedAccount(_ *Policy, s []byte, i int) (start, end int) {
 	if !ascii.HasFold(s, i, "%3a%2f%2f") {
 		return 0, 0
 	}
@@ -144,11 +140,8 @@ func escapedAccount(s []byte, i int) (start, end int) {
 // text at s[i].
 func (p *Policy) wideColon(s []byte, i int) int {
 	const colon = "："
-	if !ascii.HasAt(s, i, colon) {
-		return 0
-	}
 	key := p.keyBefore(s, i)
-	for _, is := range [...]string{"是", "为", "は"} {
+	for _, is := range attachedWords {
 		if at := len(key) - len(is); at > 0 && ascii.HasAt(key, at, is) {
 			key = key[:at]
 		}

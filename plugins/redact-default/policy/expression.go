@@ -3,7 +3,6 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 const maxExpression = 160 // bytes of an expression that are read
@@ -92,11 +91,6 @@ func decodes(s []byte, i int) bool {
 	return false
 }
 
-var decoders = []string{"decode", "fromhex", "frombase64", "from_base64", "fromstring", "atob", "hex2bin", "unhex", "buffer.from"}
-
-// Calls that take a user and a password.
-var loginCalls = []string{"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo", "directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals", "equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect", "usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind", "simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp", "setvapiddetails"}
-
 var loginsByLast = byLast(loginCalls...)
 
 // call reads the arguments of the call whose bracket is s[i]: of a function that
@@ -167,17 +161,14 @@ func setsValue(key []byte) bool {
 	return false
 }
 
-// account takes the password of "user:password@host" without a scheme, whose colon
-// is s[i].
-func (p *Policy) account(s []byte, i int) int {
-	end := accountEnd(s, i)
-	if end > 0 {
-		p.secret(s, i+1, end, secretURL)
+// accountSpan returns the password of "user:password@host" without a scheme, whose colon is
+// s[i].
+func accountSpan(_ *Policy, s []byte, i int) (start, end int) {
+	if ascii.HasAt(s, i, ":/") {
+		return 0, 0 // a URL
 	}
-	return end
+	return i + 1, accountEnd(s, i)
 }
-
-func isAccount(s []byte, i int) bool { return accountEnd(s, i) > 0 }
 
 func accountEnd(s []byte, i int) int {
 	if i == 0 || i+1 >= len(s) || ascii.Class[s[i-1]]&ascii.Word == 0 {
@@ -203,12 +194,6 @@ func accountEnd(s []byte, i int) int {
 	}
 	return end
 }
-
-// Calls that type into a field, and calls that compare a text with the argument.
-var (
-	fillers  = wordlist.New("sendkeys", "send_keys", "fill", "type", "setvalue")
-	compares = wordlist.New("equals", "equalsignorecase")
-)
 
 // fillsPassword reports that the call before s[i] finds the field of a password.
 func (p *Policy) fillsPassword(s []byte, i int) bool {

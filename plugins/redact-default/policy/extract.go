@@ -236,8 +236,6 @@ func quotedAt(s []byte, i int, quote byte) value {
 	return value{start: i, end: end, quoted: true}
 }
 
-var schemes = []string{"bearer ", "basic ", "token ", "apikey ", "api-key ", "key ", "bot ", "ssws ", "splunk ", "geniekey ", "digest ", "negotiate ", "oauth ", "zoho-oauthtoken ", "jwt "}
-
 // schemeStarts has a bit for the hash of the first three bytes of each.
 var schemeStarts = judge.StartsOf(schemes)
 

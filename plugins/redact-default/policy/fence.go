@@ -3,7 +3,6 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // fence takes the inside of a fenced code block, or of back-ticks with an
@@ -118,8 +117,3 @@ func comparison(op []byte) bool {
 	}
 	return false
 }
-
-var statementWords = wordlist.New(
-	"const", "let", "var", "function", "def", "func", "fn", "return", "if", "for", "while", "class", "public", "private", "static", "async", "await", "throw",
-	"import", "export", "raise", "yield", "delete", "switch", "try", "catch", "using", "type", "struct", "interface", "enum", "impl", "match",
-)

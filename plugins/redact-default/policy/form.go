@@ -51,7 +51,7 @@ func (p *Policy) closedColumn(c *abi.Column, fits func([]byte) bool) {
 		switch {
 		case !fits(s):
 			p.shapeless(c.Class, s)
-		case p.quiet(s):
+		case p.quiet(s, p.isJSON(s)):
 			last = s
 		default:
 			p.textCell(c.Class, s)

@@ -6,7 +6,6 @@ import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 const maxDepth = 256 // of JSON; deeper is treated as invalid
@@ -45,35 +44,13 @@ const (
 	envObject         // an object with values of environment variables
 )
 
-var codeKeys = []string{
-	"code", "snippet", "code_snippet", "codesnippet", "bad_example", "badexample", "good_example", "goodexample",
-	"matched_text", "matchedtext", "original_text", "originaltext", "corrected_text", "correctedtext", "signature",
-	"source_code", "sourcecode", "source_text", "sourcetext", "source_line", "line_text", "quoted_code", "function_body", "spec_content",
-}
-
-var quoteKeys = []string{
-	"source", "example", "examples", "context", "before", "after", "body", "matched", "match", "diff", "patch", "line_content", "excerpt",
-}
-
-// Keys of what may be a sentence as well.
-var changeKeys = []string{
-	"suggested_fix", "suggestedfix", "proposed_fix", "proposedfix", "fix", "suggestion", "implementation", "replacement", "solution", "correction", "corrected", "rewrite", "refactored", "original",
-	"updated", "modified", "fixed", "old", "new", "hunk", "script", "sample", "old_text", "new_text", "old_string", "new_string", "oldtext", "newtext", "oldstring", "newstring",
-	"autofix", "auto_fix", "remediation", "vulnerable", "test_case", "testcase", "definition", "declaration", "statement", "expression",
-}
-
 // codeKeysFor are the keys of code by what it is, "old_code" and "oldCode".
 func codeKeysFor() (all []string) {
-	for _, what := range [...]string{
-		"old", "new", "original", "fixed", "suggested", "proposed", "updated", "corrected", "current", "example", "sample", "replacement", "before", "after", "test", "inline", "generated", "modified", "actual", "expected",
-		"improved", "refactored", "vulnerable", "fix", "bad", "good", "previous", "existing", "recommended", "patched", "raw", "full", "affected", "offending", "problematic", "relevant", "related",
-	} {
+	for _, what := range codeKinds {
 		all = append(all, what+"_code", what+"code", what+"_snippet", what+"snippet")
 	}
-	return append(all, "code_before", "codebefore", "code_after", "codeafter", "code_block", "codeblock", "code_example", "codeexample", "code_sample", "codesample", "code_fix", "codefix", "code_context", "codecontext", "code_line", "codeline", "code_lines", "codelines")
+	return all
 }
-
-var envObjects = []string{"env", "environ", "env_vars", "envvars", "environment_variables"}
 
 // keyMeanings holds the kinds of the keys above by their last letter.
 var keyMeanings = makeMeanings()
@@ -193,7 +170,7 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 	p.base = start
 	key := s[start:end]
 	if x := p.senses.of(key); !x.plain {
-		if x.plain = p.quiet(key); !x.plain {
+		if x.plain = p.quiet(key, false); !x.plain {
 			p.text(key, modeText)
 		}
 	}
@@ -219,12 +196,7 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 	return c
 }
 
-// Keys of a request: {"method": "GET", "path": "/opt/in"}.
-var methodKeys, routeKeys = wordlist.New("method", "verb", "http_method", "httpmethod"), wordlist.New("path", "route", "url", "uri", "endpoint", "pattern")
-
 func isLabelKey(key []byte) bool { return len(key) <= 8 && labelKeys.Has(key) }
-
-var labelKeys = wordlist.New("name", "key", "label", "id", "variable", "field")
 
 // jsonLabel remembers the text of a key such as "name".
 func (p *Policy) jsonLabel(s []byte, start, end int, c context) {
@@ -266,8 +238,6 @@ func (p *Policy) jsonString(s []byte, start, end int, c context) {
 		p.text(v, modeText)
 	}
 }
-
-var verbs = wordlist.New("get", "post", "put", "patch", "delete", "head", "options", "any", "all")
 
 // hasExtension reports a path whose last part has a dot in it, as that of a file has.
 func hasExtension(v []byte) bool {

@@ -1,8 +1,6 @@
 package policy
 
-import (
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
-)
+import ()
 
 // linkSecret returns the rest of the path of a link from the long word s[i:end] on, if
 // the parts before it say that who knows it can post to it; end is 0 without one.
@@ -40,6 +38,3 @@ func linkSecret(s []byte, i, end int) (int, int) {
 	}
 	return start, end
 }
-
-// Parts of links to which anybody can post who knows the rest.
-var linkWords = wordlist.New("hook", "hooks", "webhook", "webhooks", "genericwebhook", "integration", "keys", "key", "token", "tokens", "secret", "input")

@@ -5,7 +5,6 @@ import (
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // Source code that is set apart from the text around it: in a fence of tildes, in
@@ -13,18 +12,9 @@ import (
 
 const maxListing = 64 << 10 // bytes of code that are read
 
-// tildes takes the inside of a block between lines of ~~~.
-func (p *Policy) tildes(s []byte, i int) int {
-	start, end := tildeFence(s, i)
-	if end > 0 {
-		p.code(s, start, end)
-	}
-	return end
-}
-
 // tildeFence returns the inside of such a block, whose first tilde is s[i]; end is 0
 // without one. A long row of tildes below a line is a heading.
-func tildeFence(s []byte, i int) (start, end int) {
+func tildeFence(_ *Policy, s []byte, i int) (start, end int) {
 	if !ascii.HasAt(s, i, "~~~") || i > 0 && s[i-1] != '\n' && (i == 1 || s[i-1] != ' ' || s[i-2] != ' ' && s[i-2] != '\n' && s[i-2] != '>') {
 		return 0, 0
 	}
@@ -47,15 +37,8 @@ func tildeFence(s []byte, i int) (start, end int) {
 	return info, start + len(text)
 }
 
-// markup takes the code in the <pre> or <code> whose tag ends with s[i]. On one line
-// it has to be a statement: names and calls stay.
-func (p *Policy) markup(s []byte, i int) int {
-	end := markupEnd(s, i)
-	if end > 0 {
-		p.code(s, i+1, end)
-	}
-	return end
-}
+// markupSpan returns the code behind the tag of HTML that ends with s[i].
+func markupSpan(_ *Policy, s []byte, i int) (start, end int) { return i + 1, markupEnd(s, i) }
 
 // markupEnd returns the end of such code, or 0.
 func markupEnd(s []byte, i int) int {
@@ -93,7 +76,7 @@ func opensCode(s []byte, i int) bool {
 	if at == 0 || s[at-1] != '<' {
 		return false
 	}
-	for _, tag := range [...]string{"code", "pre"} {
+	for _, tag := range codeTags {
 		if end := at + len(tag); ascii.HasFold(s, at, tag) && (s[end] == ' ' || s[end] == '>') {
 			return true
 		}
@@ -263,7 +246,7 @@ func isCodeLine(line []byte) bool {
 	case last == ':' && statementWords.Has(wordAt(line, 0)):
 		return true
 	}
-	for _, mark := range [...]string{"|> ", "@", "#include", "</", "$ ", "->", "end", "done", "fi", "else", "&&", "||", "."} {
+	for _, mark := range lineMarks {
 		if ascii.HasAt(line, 0, mark) && (ascii.Class[mark[0]]&ascii.Lower == 0 || len(line) == len(mark)) {
 			return true
 		}
@@ -293,8 +276,6 @@ func wordUpper(line []byte) []byte {
 	}
 	return line[:end]
 }
-
-var queryWords = wordlist.New("select", "from", "where", "insert", "update", "delete", "create", "alter", "drop", "join", "left", "inner", "group", "order", "having", "limit", "values", "set", "on", "union", "with")
 
 // isProse reports a line of three plain words or more.
 func isProse(line []byte) bool {

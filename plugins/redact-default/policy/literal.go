@@ -2,10 +2,7 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
-
-var literalWords = wordlist.New("true", "false", "null", "nil", "none", "undefined")
 
 // isLiteral reports a number in any usual spelling, a boolean or a null.
 func isLiteral(s []byte) bool {

@@ -58,7 +58,7 @@ const (
 // classify marks the bytes of s, which is the text that is read from now on. The
 // scanners touch no byte that is not marked for them.
 func (p *Policy) classify(s []byte) {
-	p.line, p.plain, p.passed, p.tick = span{}, span{}, span{}, 0
+	p.line, p.plain, p.passed, p.tick, p.reader = span{}, span{}, span{}, 0, reader{}
 	n := (len(s) + markBytes - 1) / markBytes
 	p.marks = slices.Grow(p.marks[:0], n)[:n]
 	carry := uint64(0)

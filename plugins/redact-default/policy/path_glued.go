@@ -3,15 +3,10 @@ package policy
 import (
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // Paths that follow something other than a space or a quote, and the text that
 // looks like them.
-
-// Schemes whose URL names a file of a machine after its host, or after one that is
-// none.
-var editors = wordlist.New("vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed", "idea", "jetbrains", "phpstorm", "webstorm", "pycharm", "goland", "subl", "txmt", "mvim", "atom", "nova", "emacs", "bbedit", "sftp", "ssh", "scp", "rsync", "asset", "tauri")
 
 // editor reads the URL of an editor whose "://" is at s[i].
 func (p *Policy) editor(s []byte, i int, m mode) int {
@@ -52,8 +47,6 @@ func (p *Policy) glued(s []byte, i int, m mode) int {
 	}
 	return p.absolute(s, i, m, true)
 }
-
-var gluedTops = wordlist.New("home", "home1", "home2", "home3", "users", "root", "private", "volumes", "export", "tmp", "var", "mnt", "media", "workspace", "workspaces", "nfs", "afs")
 
 // isGlue reports that a path may begin at the slash s[i] though the byte before it
 // may belong to one: a flag ("-I/x"), a mark ("@/x", "!/x"), emphasis ("*/x*"), a
@@ -153,7 +146,7 @@ func imports(s []byte, i int) bool {
 	}
 	for i--; i > 0 && (s[i-1] == ' ' || s[i-1] == '(' || s[i-1] == '\\'); i-- {
 	}
-	for _, w := range [...]string{"from", "import", "require", "mock", "url"} {
+	for _, w := range importWords {
 		if ascii.HasAt(s, i-len(w), w) {
 			return true
 		}
@@ -172,11 +165,6 @@ func isPage(top, rest []byte) bool {
 	}
 	return shape.Separator(rest, end) == 0 && commonNames.Has(rest[:end])
 }
-
-var pageWords = wordlist.New(
-	"settings", "profile", "dashboard", "about", "contact", "login", "logout", "account", "feed", "search", "news", "explore", "help", "cart", "orders", "products", "notifications",
-	"messages", "overview", "welcome", "page", "index", "users", "list", "details", "detail", "edit", "create", "new", "privacy", "terms", "pricing", "features", "blog", "hero", "banner", "components", "views",
-)
 
 // driveFlag reports that the letter of a drive, s[i], follows that of a flag ("-IC:\x")
 // or a character of another script.
@@ -285,5 +273,3 @@ func regexpCall(name []byte) bool {
 	}
 	return dot < len(name) && dot <= 4 && name[dot] == '.' && regexpCalls.Has(name[dot+1:])
 }
-
-var regexpCalls = wordlist.New("test", "exec", "source", "flags", "lastindex", "tostring", "match", "matchall", "replace", "search", "split", "global")

@@ -5,7 +5,6 @@ import (
 
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // walker reads an absolute path segment by segment.
@@ -156,24 +155,6 @@ func trimStop(s []byte, at, end int) int {
 	}
 	return end
 }
-
-// Directories whose content is the same for everyone who installs it.
-var sharedTails = wordlist.New("node_modules", "site-packages", "dist-packages")
-
-// Top directories below which files of people lie.
-var privateTops = wordlist.New(
-	"home", "users", "root", "opt", "var", "tmp", "private", "mnt", "media", "srv", "volumes", "workspace", "workspaces", "builds",
-	"projects", "repos", "github", "buildkite", "export", "cygdrive", "system", "host_mnt", "gopath", "scratch", "__w", "codebuild",
-	"home1", "home2", "home3", "afs", "nfs", "lustre", "gpfs", "vercel", "drone", "sandbox", "c", "d", "e", "jenkins", "repo", "work",
-)
-
-// Top directories below which each name is one of a person.
-var homeTops = wordlist.New("home", "users")
-
-// Top directories of web sites.
-var webTops = wordlist.New("static", "assets", "public", "images", "img", "css", "js", "docs", "fonts", "media", "favicon.ico", "wiki", "blog")
-
-var webExtensions = wordlist.New("html", "htm", "php", "css", "png", "svg", "jpg", "jpeg", "gif", "ico", "xml", "txt", "js", "mjs", "map", "json", "webp", "woff", "woff2", "aspx", "jsp", "com", "org", "net", "io")
 
 // unknown reports whether a path without a root or home in it is a file of this
 // machine and no route, system path, comment or expression.

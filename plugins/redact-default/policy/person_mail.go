@@ -272,8 +272,10 @@ func firstWord(s []byte) []byte {
 // handle returns the handle behind the sign s[i:next], if the word before says that it is
 // a person.
 func (p *Policy) handle(s []byte, i, next int) named {
-	if ascii.HasFold(s, next, "author") || ascii.HasFold(s, next, "maintainer") || ascii.HasFold(s, next, "reviewer") || ascii.HasFold(s, next, "assignee") || ascii.HasFold(s, next, "contributor") {
-		return p.tagged(s, next)
+	for _, tag := range personTags {
+		if ascii.HasFold(s, next, tag) {
+			return p.tagged(s, next)
+		}
 	}
 	if i > 0 && (letterBefore(s, i) || s[i-1] == '/' || s[i-1] == '@' || s[i-1] == '.' || s[i-1] == '_' || s[i-1] == '"' || s[i-1] == '\'') {
 		return named{}
@@ -314,7 +316,7 @@ func nextHandle(s []byte, x named) bool {
 
 // handleGap returns the bytes between two handles of a list, 0 where no other follows.
 func handleGap(s []byte, i int) int {
-	for _, gap := range [...]string{" @", ", @", " and @", ", and @", " & @", ",@"} {
+	for _, gap := range handleGaps {
 		if ascii.HasAt(s, i, gap) {
 			return len(gap) - 1
 		}

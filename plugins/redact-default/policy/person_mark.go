@@ -259,9 +259,6 @@ func holder(s []byte, i int) named {
 	return named{at, end, personNamed}
 }
 
-// announcing are beginnings of words that may announce a person, see [Policy.spokenOf].
-var announcing = []string{"by ", "By ", "by:", "sai", "wro", "sug", "ask", "Ass", "ass", "mer", "Mer", "Cop", "cop", "c) ", "C) ", "TOD", "FIX", "XXX", "HAC", "NOT", "BUG"}
-
 // spokenOf returns the person that the word at s[i] announces: "reviewed by NAME",
 // "NAME said", "assigned to NAME", "Merge pull request #1 from HANDLE/".
 func (p *Policy) spokenOf(s []byte, i int) named {

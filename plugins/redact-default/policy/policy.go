@@ -6,6 +6,8 @@
 // nothing is learned from one row and used on another.
 package policy
 
+//go:generate go run ../../sdk/build/vocabulary/generate ../rules tables_gen.go
+
 import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/code"
@@ -177,18 +179,20 @@ func isPseudonym(s []byte) bool {
 
 // freeText redacts text that may be JSON.
 func (p *Policy) freeText(s []byte) {
-	if looksJSON(s) && p.validJSON(s) {
+	if p.isJSON(s) {
 		p.walkJSON(s)
 		return
 	}
 	p.text(s, modeText)
 }
 
+func (p *Policy) isJSON(s []byte) bool { return looksJSON(s) && p.validJSON(s) }
+
 const minSecret = 9 // bytes of the shortest text with a key and a secret in it
 
 // text runs the scanners on s, if anything in it calls for them.
 func (p *Policy) text(s []byte, m mode) {
-	if !p.loud && p.quiet(s) {
+	if !p.loud && p.quiet(s, false) {
 		return
 	}
 	p.statements(s)

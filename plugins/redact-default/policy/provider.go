@@ -47,21 +47,15 @@ func makeAlphabet() (t [256]uint8) {
 	return t
 }
 
-// provider is a kind of token that identifies itself.
-type provider struct {
-	prefix string
-	min    int   // bytes after the prefix
-	body   uint8 // alphabet after the prefix
-}
-
-// kind is a row of the tables above.
+// kind is a kind of token that identifies itself.
 type kind struct {
-	provider
-	max   int
-	apart bool
-	rest  int   // bytes of a second part, which follows joint
-	joint byte  // 0 without one
-	tail  uint8 // alphabet of the second part
+	prefix   string
+	min, max int   // bytes after the prefix
+	body     uint8 // alphabet after the prefix
+	apart    bool  // does not follow a full stop, a slash or a hyphen
+	joint    byte  // before a second part; 0 without one
+	tail     uint8 // alphabet of the second part
+	rest     int   // its bytes, at least
 }
 
 // groups holds the kinds of token by a hash of their first three bytes, which few
@@ -88,23 +82,11 @@ func opens(s []byte, i int) bool {
 
 func makeIndex() (lists [][]kind, index [starts]uint16, open [starts / 8]uint8) {
 	lists = make([][]kind, 1)
-	all := make([]kind, 0, len(providers)+len(moreProviders)+len(narrow))
-	for _, list := range [][]provider{providers, moreProviders, newerProviders} {
-		for _, p := range list {
-			all = append(all, kind{provider: p, max: maxToken})
-		}
-	}
-	for _, n := range narrow {
-		all = append(all, kind{provider: n.provider, max: n.max, apart: n.apart})
-	}
-	for _, j := range joined {
-		all = append(all, kind{provider: j.provider, max: j.max, rest: j.rest, joint: j.joint, tail: j.tail})
-	}
 	mark := func(a, b, c byte) {
 		h := startHash(a, b, c)
 		open[h>>3] |= 1 << (h & 7)
 	}
-	for _, k := range all {
+	for _, k := range providers {
 		for c := range byte(128) {
 			if len(k.prefix) > 2 && c != k.prefix[2] || len(k.prefix) == 2 && alphabet[c]&k.body == 0 {
 				continue
@@ -119,7 +101,7 @@ func makeIndex() (lists [][]kind, index [starts]uint16, open [starts / 8]uint8) 
 			mark('_', k.prefix[0], k.prefix[1])
 		}
 	}
-	for _, verb := range [...]string{"SEL", "INS", "UPD", "DEL", "CRE", "ALT", "DRO", "MER"} {
+	for _, verb := range queryStarts {
 		mark(verb[0], verb[1], verb[2])
 	}
 	for _, a := range announcements {
@@ -148,7 +130,7 @@ func makeAnnouncements() []string {
 }
 
 func announcingWords() []string {
-	all := []string{"bearer", "basic", "putty", "atlasv1", "hooks"}
+	all := append([]string(nil), formWords...)
 	all = append(append(append(all, settingWords.All...), spokenWords.All...), titleWords.All...)
 	for _, tool := range tools {
 		all = append(all, tool.name)
@@ -221,7 +203,7 @@ func announcedBy(s []byte, i, end int) bool {
 		return !titleWords.Has(s[i:end])
 	case '\t':
 		return true
-	case '"', '\'':
+	case '"', '\'', '`':
 		return betweenQuotes(s, end) || s[end] == '"' && end+1 < len(s) && (s[end+1] == '\n' || s[end+1] == '\r' || s[end+1] == ',' || s[end+1] == ';')
 	case ',', ';', '|', '\n', '\r':
 		return true // a title of a table

@@ -2,6 +2,8 @@ package policy
 
 import (
 	"math/rand/v2"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,7 +40,7 @@ func (x *scanned) Redact(b *sdk.Batch) {
 			}
 			continue
 		}
-		if !p.quiet(s) || c.Class == abi.JSON && !p.validJSON(s) {
+		if !p.quiet(s, p.isJSON(s)) || c.Class == abi.JSON && !p.validJSON(s) {
 			continue
 		}
 		x.quiet++
@@ -60,41 +62,84 @@ var quietPieces = []string{
 	"[REDACTED]", "[CODE]", "343ea45721923ed956e2" + "b38c31db76aa", "QtT8Q~9C-_Ij~RouHVp" + "D2Tuf3oHWGh.DQ3kcjbAn",
 }
 
-// What is passed without the scanners is what they would pass.
+var quietContext = []abi.ContextSpec{
+	{Kind: abi.Root, Value: "/Users/ada/shop"}, {Kind: abi.Home, Value: "/Users/ada"}, {Kind: abi.Root, Value: "/app"}, {Kind: abi.Root, Value: `C:\Users\Ada\shop`},
+	{Kind: abi.User, Value: "lovelace"}, {Kind: abi.Host, Value: "adas-mbp"},
+}
+
+// run compares texts of a class, with a context and without.
+func (x *scanned) run(class abi.Class, texts []string) {
+	cells := make([]*string, len(texts))
+	for i := range texts {
+		cells[i] = &texts[i]
+	}
+	for _, context := range [][]abi.ContextSpec{nil, quietContext} {
+		spec := abi.FrameSpec{Table: "t", Rows: len(cells), Context: context, Columns: []abi.ColumnSpec{vectors.TextColumn("c", class, cells)}}
+		if _, err := sdk.Run(x, abi.AppendFrame(nil, &spec)); err != nil {
+			x.t.Fatal(err)
+		}
+	}
+}
+
+// What is passed without the scanners is what they would pass: random pieces.
 func TestQuiet(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	x := &scanned{t: t, Policy: New()}
-	context := []abi.ContextSpec{
-		{Kind: abi.Root, Value: "/Users/ada/shop"}, {Kind: abi.Home, Value: "/Users/ada"}, {Kind: abi.Root, Value: "/app"}, {Kind: abi.Root, Value: `C:\Users\Ada\shop`},
-		{Kind: abi.User, Value: "lovelace"}, {Kind: abi.Host, Value: "adas-mbp"},
-	}
 	for _, class := range []abi.Class{abi.FreeText, abi.Identifier, abi.PathEmbedded, abi.URL, abi.JSON, abi.Path} {
-		for round := range 20 {
-			cells := make([]*string, 2000)
-			for i := range cells {
-				var b strings.Builder
-				if class == abi.JSON {
-					b.WriteString("{\"a\":\"")
-				}
+		for range 10 {
+			texts := make([]string, 2000)
+			for i := range texts {
 				for range 1 + random.IntN(6) {
-					b.WriteString(quietPieces[random.IntN(len(quietPieces))])
+					texts[i] += quietPieces[random.IntN(len(quietPieces))]
 				}
 				if class == abi.JSON {
-					b.WriteString("\"}")
+					texts[i] = `{"a":"` + texts[i] + `"}`
 				}
-				text := b.String()
-				cells[i] = &text
 			}
-			spec := abi.FrameSpec{Table: "t", Rows: len(cells), Columns: []abi.ColumnSpec{vectors.TextColumn("c", class, cells)}}
-			if round%2 == 0 {
-				spec.Context = context
-			}
-			if _, err := sdk.Run(x, abi.AppendFrame(nil, &spec)); err != nil {
-				t.Fatal(err)
-			}
+			x.run(class, texts)
 		}
 	}
 	if x.quiet*20 < x.all {
 		t.Errorf("only %d of %d texts are quiet", x.quiet, x.all)
 	}
+}
+
+// And ways to give a secret of which some bytes are changed, left out or doubled.
+func TestQuiet_Mutated(t *testing.T) {
+	const changed = " \"'`=:;,.-_<>()[]{}|/\\@~%&$+*#\n\t1aZé"
+	data, err := os.ReadFile("testdata/shapes.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(7, 8))
+	signs := []rune(changed)
+	x := &scanned{t: t, Policy: New()}
+	for _, class := range []abi.Class{abi.FreeText, abi.Identifier} {
+		var texts []string
+		for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+			line = strings.NewReplacer("↵", "\n", "@@", "Tr0ub4"+"dor!x9").Replace(line)
+			for range 120 {
+				text := []rune(line)
+				for range 1 + random.IntN(3) {
+					at := random.IntN(len(text))
+					switch random.IntN(4) {
+					case 0:
+						text = slices.Delete(text, at, min(len(text), at+1+random.IntN(3)))
+					case 1:
+						text = slices.Insert(text, at, signs[random.IntN(len(signs))])
+					case 2:
+						text[at] = signs[random.IntN(len(signs))]
+					default:
+						text = slices.Insert(text, at, text[at:min(len(text), at+random.IntN(6))]...)
+					}
+					if len(text) == 0 {
+						break
+					}
+				}
+				texts = append(texts, string(text))
+			}
+		}
+		x.run(class, texts)
+	}
+	t.Logf("%d of %d texts are quiet", x.quiet, x.all)
 }

@@ -2,66 +2,7 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
-	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
-
-// secrets finds secrets in s, which is classified, by their own shape and by the
-// text before them.
-func (p *Policy) secrets(s []byte) {
-	p.reader, p.line, p.plain = reader{}, span{}, span{}
-	for i := p.nextSecret(s, p.first); i < len(s); i = p.nextSecret(s, i) {
-		if c := s[i]; (c == '(' || c == '=') && i >= p.reader.code {
-			if start, end := p.codeAround(s, i); end > 0 {
-				p.code(s, start, end)
-				p.reader.code = end
-			}
-		}
-		switch s[i] {
-		case '~':
-			i = max(i+1, p.azure(s, i), p.tildes(s, i))
-		case '\\':
-			i = max(skipEscape(s, i), p.escapedArmor(s, i), p.decoded(s, i))
-		case '[':
-			i = max(i+1, marker.End(s, i), colorEnd(s, i))
-		case '=':
-			if start, end := reversed(s, i); end > 0 {
-				p.secret(s, start, end, secretAssignment)
-			}
-			i = max(i+1, p.assignment(s, i, p.keyBefore(s, i)))
-		case ':':
-			if s[i] == ':' && i+2 < len(s) && s[i+1] == ':' && s[i+2] != '=' && s[i+2] != ':' {
-				i += 2 // a qualified name
-				continue
-			}
-			i = max(i+1, p.assignment(s, i, p.keyBefore(s, i)))
-		case '>':
-			i = max(i+1, p.arrow(s, i), p.markup(s, i))
-		case '$':
-			i = max(i+1, p.crypt(s, i))
-		case '|':
-			i = max(i+1, p.facebook(s, i), p.wrapped(s, i))
-		case ',':
-			i = max(i+1, p.wrapped(s, i))
-		case '(':
-			i = max(i+1, p.call(s, i))
-		case '&':
-			i = max(i+1, p.decoded(s, i))
-		case 0xEF:
-			i = max(i+1, p.wideColon(s, i))
-		case '%':
-			i = p.percentAt(s, i)
-		case '-':
-			i = max(i+1, p.hyphen(s, i))
-		case '`':
-			i = max(i+1, p.fence(s, i))
-		case ';', '{', '*', '+':
-			i++
-		default:
-			i = p.word(s, i, p.wordEnd(s, i))
-		}
-	}
-}
 
 // colorEnd returns the end of the color of a terminal whose bracket is s[i], or 0: a
 // token may follow it directly.
@@ -79,33 +20,23 @@ func colorEnd(s []byte, i int) int {
 	return end + 1
 }
 
-// percentAt reads an escape of a URL at s[i]: of an account, of a separator, of what a
-// token stands after.
-func (p *Policy) percentAt(s []byte, i int) int {
-	if start, end := escapedAccount(s, i); end > 0 {
-		p.secret(s, start, end, secretURL)
-		return end
-	}
-	if end := p.decoded(s, i); end > 0 {
-		return end
-	}
-	if ascii.HasFold(s, i, "%3d") || ascii.HasFold(s, i, "%3a") {
-		key := p.keyBefore(s, i)
-		if end := p.give(s, i, i+3, key, p.senses.of(key).weight, false); end > i {
-			return end
-		}
-	}
-	return p.percent(s, i)
+// tokenAfterColor reports a token right behind the color of a terminal whose bracket is s[i].
+func tokenAfterColor(_ *Policy, s []byte, i int) bool {
+	end := colorEnd(s, i)
+	return end > 0 && end < len(s) && telling(s, end)
 }
+
+func afterColor(_ *Policy, s []byte, i int) int { return colorEnd(s, i) }
 
 // reader is what the scanner of secrets knows of the text behind it; it keeps
 // hostile text from being read again and again.
 type reader struct {
-	code     int // end of the lines of code that were found last
-	dud      int // end of a run that begins as a token and is none
-	value    int // end of the bare value that was read last
-	nested   int // separators in that value
-	tool     int // end of the last name of a program that takes a password
+	code     int  // end of the lines of code that were taken last
+	lines    span // that were found last
+	dud      int  // end of a run that begins as a token and is none
+	value    int  // end of the bare value that was read last
+	nested   int  // separators in that value
+	tool     int  // end of the last name of a program that takes a password
 	flag     byte
 	account  bool
 	document int  // end of the document of YAML that was judged last
@@ -126,27 +57,38 @@ func (p *Policy) provider(s []byte, i int) int {
 	return end
 }
 
-// word reads the word s[i:end]; a token that identifies itself begins at its
-// start, and some words announce a secret.
-func (p *Policy) word(s []byte, i, end int) int {
-	if i = unmarked(s, i); i >= len(s) {
-		return i
+// tokenSpan returns the token at s[i] that a provider gave it its form.
+func (p *Policy) tokenSpan(s []byte, i int) (start, end int) {
+	if s[i] == '_' {
+		i = unmarked(s, i)
 	}
-	if end := p.provider(s, i); end > 0 {
-		p.secret(s, i, end, secretToken)
-		return end
+	return i, p.provider(s, i)
+}
+
+// besideAt is besideSpan for the word at s[i].
+func (p *Policy) besideAt(s []byte, i int) (start, end int) {
+	if end = p.wordEnd(s, i); end-i < longRun {
+		return 0, 0
 	}
-	if s[i]-'M' <= 2 {
-		if dot := discordDot(s, i); dot > 0 {
-			return max(end, p.discord(s, i, dot))
-		}
+	return p.besideSpan(s, unmarked(s, i), end)
+}
+
+// announcesAt reports that the word at s[i] may announce a secret.
+func (p *Policy) announcesAt(s []byte, i int) bool {
+	if s[i] == '_' {
+		i = unmarked(s, i)
 	}
-	if !announcers.Has(s[i:end]) {
-		if end-i >= longRun {
-			return p.besideKey(s, i, end)
-		}
-		return end
+	if !mayAnnounce(s, i) {
+		return false
 	}
+	end := p.wordEnd(s, i)
+	return announcers.Has(s[i:end]) && announcedBy(s, i, end) && (end-i > 4 || digitAround(s, i))
+}
+
+// announcedAt reads what that word announces.
+func (p *Policy) announcedAt(s []byte, i int) int {
+	i = unmarked(s, i)
+	end := p.wordEnd(s, i)
 	switch end - i {
 	case 7:
 		if ascii.HasAt(s, i-1, ".atlasv1.") {
@@ -219,12 +161,6 @@ func (p *Policy) titled(s []byte, i, end int) int {
 	return end
 }
 
-// Words before the name and the value of a setting.
-var settingWords = wordlist.New("env", "define")
-
-// Words after which a secret is spoken out.
-var spokenWords = wordlist.New("password", "passwd", "passphrase", "passwort", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin", "passe", "contrase", "senha", "kennwort", "wachtwoord", "parola")
-
 // setting reads "ENV NAME x" and "#define NAME x", after their
 // first word.
 func (p *Policy) setting(s []byte, i int) int {
@@ -289,13 +225,13 @@ func (p *Policy) header(s []byte, i int) int {
 // password".
 func (p *Policy) spoken(s []byte, start, i int) int {
 	at := i
-	for _, w := range [...]string{" key", " token", " code", " phrase"} {
+	for _, w := range spokenTails {
 		if ascii.HasFold(s, at, w) {
 			at += len(w)
 		}
 	}
 	bare := at
-	for _, w := range [...]string{" is ", " was ", " by ", " of ", " to ", " be "} {
+	for _, w := range spokenVerbs {
 		if ascii.HasFold(s, at, w) {
 			at += len(w) - 1
 			break
@@ -327,16 +263,10 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 	return i
 }
 
-// Names of programs that are titles of tables too.
-var titleWords = wordlist.New("api_key", "apikey", "access_key", "secret_key", "access_token", "client_secret", "auth_token", "private_key")
-
-// Words that a password may follow directly, beside "password" itself.
-var bareWords = wordlist.New("kennwort", "wachtwoord", "senha", "pw", "pwd")
-
 // named takes the x of "x is the password" and "x as my token", where the last
 // word begins at s[i].
 func (p *Policy) named(s []byte, i int) {
-	for _, w := range [...]string{" is the ", " is my ", " is our ", " is a ", " as the ", " as my ", " as ", " for the ", " is "} {
+	for _, w := range namedVerbs {
 		if i < len(w) || !ascii.HasFold(s, i-len(w), w) {
 			continue
 		}
@@ -358,34 +288,53 @@ func (p *Policy) named(s []byte, i int) {
 	}
 }
 
-// hyphen reads key blocks ("-----BEGIN"), flags ("--password x", "-p x") and the
-// arrow of an assignment ("password <- x").
-func (p *Policy) hyphen(s []byte, i int) int {
-	if ascii.HasAt(s, i, "----") {
-		if end := p.keyBlock(s, i); end > 0 {
-			return end
-		}
+// optionAt returns the name of the option of a command whose first hyphen is s[i], and how
+// many hyphens it has; nothing in a word.
+func optionAt(s []byte, i int) (start, end, dashes int) {
+	if start = i; i > 0 && (s[i-1] == '-' || ascii.Class[s[i-1]]&ascii.Word != 0) {
+		return i, i, 0
 	}
-	if i > 0 && s[i-1] == '<' && i+1 < len(s) && s[i+1] == ' ' {
-		return p.assignment(s, i, p.keyBefore(s, i-1))
+	for start < len(s) && s[start] == '-' {
+		start++
 	}
-	end := i
-	for end < len(s) && s[end] == '-' {
-		end++
+	if dashes = start - i; dashes > 2 || start >= len(s) {
+		return start, start, 0
 	}
-	dashes := end - i
-	if dashes > 2 || end >= len(s) || i > 0 && ascii.Class[s[i-1]]&ascii.Word != 0 {
-		if dashes == 1 && end < len(s) && s[end] == 'u' {
-			return max(end, p.mailchimp(s, i))
-		}
-		return end
-	}
-	start := end
+	end = start
 	for end < len(s) && end < start+40 && (ascii.Class[s[end]]&ascii.Word != 0 || s[end] == '-') {
 		end++
 	}
+	return start, end, dashes
+}
+
+// flagTells reports that the hyphen s[i] begins an option that takes a secret, or is a part
+// of the arrow of "password <- x".
+func (p *Policy) flagTells(s []byte, i int) bool {
+	if i > 0 && s[i-1] == '<' && i+1 < len(s) && s[i+1] == ' ' {
+		return p.keyTells(s, i, p.keyBefore(s, i-1))
+	}
+	start, end, dashes := optionAt(s, i)
+	if dashes == 0 || end == start {
+		return false
+	}
 	key := s[start:end]
-	if dashes == 1 && len(key) > 0 {
+	switch {
+	case dashes == 1 && (p.reader.tool > 0 || s[start]|0x20 == 'a' || s[start]|0x20 == 'u' || s[start] == 'p' && i > 0 && s[i-1] == '"'):
+		return true
+	case end < len(s) && s[end] == ' ' && (accountFlags.Has(key) || p.senses.of(key).weight != silent || dashes == 2 && secretFlags.Has(key)):
+		return true
+	}
+	return string(key) == "password-stdin"
+}
+
+// hyphen reads that option ("--password x", "-p x") or arrow.
+func (p *Policy) hyphen(s []byte, i int) int {
+	if i > 0 && s[i-1] == '<' && i+1 < len(s) && s[i+1] == ' ' {
+		return p.assignment(s, i, p.keyBefore(s, i-1))
+	}
+	start, end, dashes := optionAt(s, i)
+	key := s[start:end]
+	if dashes == 1 {
 		if next := p.flagged(s, start); next > 0 {
 			return next
 		}
@@ -413,9 +362,6 @@ func (p *Policy) hyphen(s []byte, i int) int {
 	p.secret(s, v.start, v.end, secretAssignment)
 	return v.end
 }
-
-// Flags before an account with its password.
-var accountFlags = wordlist.New("user", "proxy-user", "creds", "src-creds", "dest-creds")
 
 // block takes s from i to the end of the line on which mark stands.
 func (p *Policy) block(s []byte, i int, mark string) int {

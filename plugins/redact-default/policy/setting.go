@@ -3,14 +3,11 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // What a setting gives without quotes, and what its lines look like.
 
 const minPhrase = 12 // words of the phrase that a wallet is made from
-
-var phraseKeys = wordlist.New("mnemonic", "phrase", "seed", "words", "passphrase", "wallet", "backup", "recovery")
 
 // isSetting reports a word that is the whole value of a setting: its line holds
 // nothing but the key and it, and the key says whose password it is, or the line before
@@ -73,10 +70,8 @@ func namesAccount(s []byte, i int, separator byte) bool {
 	return false
 }
 
-var accountWords = wordlist.New("user", "username", "login", "host", "hostname", "server", "account", "email")
-
 // pgpass takes the password of "host:port:database:user:x", whose last colon is s[i].
-func pgpass(s []byte, i int) (start, end int) {
+func pgpass(_ *Policy, s []byte, i int) (start, end int) {
 	end = i + 1
 	for end < len(s) && end < i+maxLabel && s[end] > ' ' && s[end] != ':' && s[end] != '"' && s[end] != '/' && (s[end] != '[' || marker.End(s, end) == 0) {
 		end++
@@ -168,5 +163,3 @@ func inConnection(s []byte, i int) bool {
 	}
 	return false
 }
-
-var connectionParts = []string{"user id=", "userid=", "uid=", "user=", "username=", "server=", "data source=", "database=", "initial catalog=", "host=", "dsn=", "driver="}

@@ -3,7 +3,6 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
-	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // Secrets that are spoken out, some words after what they are: "password for the
@@ -14,10 +13,6 @@ const (
 	minSpoken   = 8  // bytes of a value without quotes
 	maxSpeaking = 7  // words between the two
 )
-
-// Words of one sentence after which the value comes, and signs that divide it from
-// what it is the value of.
-var speaking = []string{" by ", " as ", " is ", " was ", " to ", " from ", " ist ", " lautet ", " is still ", " is now ", " is currently ", " (currently ", " (", " = ", " with value ", " has value ", " equals ", " set to ", " est ", " es ", " - ", " => ", " -> ", " → ", " – ", " — ", ": "}
 
 // speakingStart has their first bytes after the space, and the colon.
 var speakingStart = makeSpeakingStart()
@@ -118,7 +113,7 @@ func introduces(s []byte, start, at, n int) bool {
 		for i := max(0, start-24); i < at; i++ {
 			switch ascii.Folded[s[i]] {
 			case 'c', 'r', 'u', 's':
-				for _, text := range [...]string{"change", "rotate", "reset", "update", "set "} {
+				for _, text := range changeVerbs {
 					if ascii.HasFold(s, i, text) {
 						return true
 					}
@@ -208,8 +203,6 @@ func (p *Policy) pair(s []byte, start, i int) int {
 	p.secret(s, v.start, v.end, secretAssignment)
 	return v.end
 }
-
-var userWords = wordlist.New("id", "user", "username", "login", "account", "name", "usr", "uid", "userid")
 
 // betweenQuotes reports that a text in quotes ends at s[i] and another one follows
 // after a space, or after a comma and a name.

@@ -81,7 +81,7 @@ func plainQuote(s []byte, i int) bool {
 
 // ofSQL reports that the word in capitals at s[i] begins a statement of SQL.
 func (p *Policy) ofSQL(s []byte, i int) bool {
-	if i < p.judged.line.end || ascii.Class[s[i]]&ascii.Upper == 0 || ascii.Class[s[i+1]]&ascii.Upper == 0 {
+	if i < p.judged.line.end || i+1 >= len(s) || ascii.Class[s[i]]&ascii.Upper == 0 || ascii.Class[s[i+1]]&ascii.Upper == 0 {
 		return false
 	}
 	switch s[i] {

@@ -7,26 +7,25 @@ import (
 
 // Tokens that are known by their middle.
 
-// telegram takes the token of a bot, "110201543:AAH...", whose colon is s[i].
-func (p *Policy) telegram(s []byte, i int) int {
+// telegramSpan returns the token of a bot, "110201543:AAH...", whose colon is s[i].
+func telegramSpan(_ *Policy, s []byte, i int) (start, end int) {
 	if !middleToken(s, i) {
-		return 0
+		return 0, 0
 	}
-	start, end := i, i+1
+	start, end = i, i+1
 	for start > 0 && start > i-10 && ascii.Class[s[start-1]]&ascii.Digit != 0 {
 		start--
 	}
 	for end < len(s) && end < i+64 && alphabet[s[end]]&inDash != 0 {
 		end++
 	}
-	p.secret(s, start, end, secretToken)
-	return end
+	return start, end
 }
 
 // middleToken reports eight digits before s[i], a colon, and "AA" and 32 more
 // bytes of a token after it.
 func middleToken(s []byte, i int) bool {
-	if s[i] != ':' || i < 8 || i+34 >= len(s) || s[i+1] != 'A' || s[i+2] != 'A' {
+	if i < 8 || i+34 >= len(s) || s[i+1] != 'A' || s[i+2] != 'A' {
 		return false
 	}
 	for _, c := range s[i-8 : i] {
@@ -42,18 +41,9 @@ func middleToken(s []byte, i int) bool {
 	return true
 }
 
-// facebook takes the token of an application, "1477036645700765|wRPf2v3mt2JfMq...",
+// facebookSpan returns the token of an application, "1477036645700765|wRPf2v3mt2JfMq...",
 // whose bar is s[i].
-func (p *Policy) facebook(s []byte, i int) int {
-	start, end := facebookSpan(s, i)
-	if end == 0 {
-		return 0
-	}
-	p.secret(s, start, end, secretToken)
-	return end
-}
-
-func facebookSpan(s []byte, i int) (start, end int) {
+func facebookSpan(_ *Policy, s []byte, i int) (start, end int) {
 	start, end = i, i+1
 	for start > 0 && start > i-18 && ascii.Class[s[start-1]]&ascii.Digit != 0 {
 		start--
@@ -87,65 +77,63 @@ func discordDot(s []byte, i int) int {
 	return 0
 }
 
-// discord takes the token of a bot whose first of three parts is s[i:end].
-func (p *Policy) discord(s []byte, i, end int) int {
-	if end+8 >= len(s) || s[end] != '.' || s[end+7] != '.' || !varied(s[i:end]) {
-		return 0
+// discordSpan returns the token of a bot of three parts that begins at s[i].
+func discordSpan(_ *Policy, s []byte, i int) (start, end int) {
+	dot := discordDot(s, i)
+	if dot == 0 || dot+8 >= len(s) || !varied(s[i:dot]) {
+		return 0, 0
 	}
-	stop := end + 8
-	for stop < len(s) && stop < end+48 && alphabet[s[stop]]&inDash != 0 {
-		stop++
+	end = dot + 8
+	for end < len(s) && end < dot+48 && alphabet[s[end]]&inDash != 0 {
+		end++
 	}
-	for k := i; k < end+7; k++ {
-		if k != end && alphabet[s[k]]&inDash == 0 {
-			return 0
+	for k := i; k < dot+7; k++ {
+		if k != dot && alphabet[s[k]]&inDash == 0 {
+			return 0, 0
 		}
 	}
-	if stop < end+35 {
-		return 0
+	if end < dot+35 {
+		return 0, 0
 	}
-	p.secret(s, i, stop, secretToken)
-	return stop
+	return i, end
 }
 
-// mailchimp takes 32 hexadecimal digits before "-us" and the number of a data
+// mailchimpSpan returns 32 hexadecimal digits before "-us" and the number of a data
 // center, whose hyphen is s[i].
-func (p *Policy) mailchimp(s []byte, i int) int {
+func mailchimpSpan(_ *Policy, s []byte, i int) (start, end int) {
 	if i < 32 || !ascii.HasAt(s, i, "-us") || i+3 >= len(s) || ascii.Class[s[i+3]]&ascii.Digit == 0 || !isHex(s[i-32:i]) {
-		return 0
+		return 0, 0
 	}
-	end := i + 4
+	end = i + 4
 	for end < len(s) && end < i+6 && ascii.Class[s[end]]&ascii.Digit != 0 {
 		end++
 	}
 	if i > 32 && ascii.Class[s[i-33]]&ascii.Word != 0 || end < len(s) && ascii.Class[s[end]]&ascii.Word != 0 {
-		return 0
+		return 0, 0
 	}
-	p.secret(s, i-32, end, secretToken)
-	return end
+	return i - 32, end
 }
 
-// azure takes a client secret, which has "Q~" after three letters and a digit
+// azureSpan returns a client secret, which has "Q~" after three letters and a digit
 // and 31 more bytes after that; s[i] is the tilde.
-func (p *Policy) azure(s []byte, i int) int {
+func azureSpan(_ *Policy, s []byte, i int) (start, end int) {
 	if i < 5 || s[i-1] != 'Q' || ascii.Class[s[i-2]]&ascii.Digit == 0 {
-		return 0
+		return 0, 0
 	}
-	end := i + 1
+	end = i + 1
 	for end < len(s) && end < i+36 && (alphabet[s[end]]&inDot != 0 || s[end] == '~') {
 		end++
 	}
-	start := i - 5
+	start = i - 5
 	if end < i+32 || end > i+35 || !varied(s[i:end]) || start > 0 && (alphabet[s[start-1]]&inDot != 0 || s[start-1] == '~') {
-		return 0
+		return 0, 0
 	}
 	for _, c := range s[start : i-2] {
 		if alphabet[c]&inDot == 0 && c != '~' {
-			return 0
+			return 0, 0
 		}
 	}
-	p.secret(s, start, end, secretToken)
-	return end
+	return start, end
 }
 
 // basicAuth takes the credentials after "curl -u" or "curl --user", at s[i].
@@ -178,15 +166,9 @@ func (p *Policy) basicAuth(s []byte, i int) int {
 	return end
 }
 
-// isReversed reports a comparison with the text before it: "x" == password.
-func isReversed(s []byte, i int) bool {
-	_, end := reversed(s, i)
-	return end > 0
-}
-
-// reversed returns the text in quotes that is compared with a telling name after
+// reversedSpan returns the text in quotes that is compared with a telling name after
 // s[i], which is the first = of the operator.
-func reversed(s []byte, i int) (start, end int) {
+func reversedSpan(_ *Policy, s []byte, i int) (start, end int) {
 	next := i + 1
 	for next < len(s) && next < i+3 && s[next] == '=' {
 		next++

@@ -6,13 +6,8 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
 
-// Hosts whose URL is a secret in itself, and the text before its telling part.
-var webhooks = []struct{ host, before string }{
-	{"hooks.slack.com", "/services/"}, {"hooks.slack.com", "/workflows/"}, {"hooks.slack.com", "/triggers/"},
-	{"discord.com", "/api/webhooks/"}, {"discordapp.com", "/api/webhooks/"}, {"webhook.office.com", "/webhookb2/"}, {"outlook.office.com", "/webhook/"},
-	{"hooks.zapier.com", "/hooks/catch/"}, {"maker.ifttt.com", "/with/key/"}, {"api.telegram.org", "/bot"}, {"chat.googleapis.com", "/v1/spaces/"},
-	{"open.feishu.cn", "/bot/v2/hook/"}, {"logic.azure.com", "/workflows/"}, {"hc-ping.com", "/"}, {"api.honeybadger.io", "/v1/check_in/"}, {"cronitor.link", "/p/"}, {"api.softlayer.com", "/v3/"}, {"api.softlayer.com", "/v3.1/"},
-}
+// webhook is a host whose URL is a secret in itself, and the text before its telling part.
+type webhook struct{ host, before string }
 
 // urlSecrets takes the password of the URL whose "://" is at s[i] and whose
 // authority ends at end, or the whole URL where it is a secret. It returns the end

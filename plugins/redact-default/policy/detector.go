@@ -1,0 +1,245 @@
+package policy
+
+import (
+	"math/bits"
+
+	"github.com/driftsync/driftsync/abi/code"
+	"github.com/driftsync/driftsync/abi/shape"
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/marker"
+)
+
+// detector finds one kind of thing, which is met at one of its triggers. Whether it may be
+// there is asked in one way only: by the scanner before it reads on, and by the filter
+// ([Policy.quiet]), so that a text that the filter passes holds nothing that a scanner finds.
+type detector struct {
+	id    string
+	bytes string // that trigger it; the beginnings of words where it is empty
+	// span returns what the detector takes at s[i], end is 0 without it; rule says why.
+	span func(p *Policy, s []byte, i int) (start, end int)
+	rule uint8
+	// Or begins reports, in doubt with yes, that it has to look, and take takes what there is
+	// and returns where to read on. Without take, a scanner of its own does.
+	begins func(p *Policy, s []byte, i int) bool
+	take   func(p *Policy, s []byte, i int) int
+}
+
+// detectors is the table of them. Those of one trigger are asked in this order until one of
+// them reads on beyond the trigger; where the spans of several overlap, [Policy.arrange]
+// makes one of them.
+func detectors() []detector {
+	return []detector{
+		// Source code.
+		{id: "code-lines", bytes: "(=", begins: (*Policy).onCodeLines, take: (*Policy).codeLines},
+		{id: "code-tildes", bytes: "~", span: tildeFence, rule: textCode},
+		{id: "code-markup", bytes: ">", span: markupSpan, rule: textCode},
+		{id: "code-ticks", bytes: "`", begins: (*Policy).ticks, take: (*Policy).fence},
+		// Tokens that are known by their form.
+		{id: "token", span: (*Policy).tokenSpan, rule: secretToken},
+		{id: "token-discord", span: discordSpan, rule: secretToken},
+		{id: "token-azure", bytes: "~", span: azureSpan, rule: secretToken},
+		{id: "token-crypt", bytes: "$", span: cryptSpan, rule: secretToken},
+		{id: "token-facebook", bytes: "|", span: facebookSpan, rule: secretToken},
+		{id: "token-telegram", bytes: ":", span: telegramSpan, rule: secretToken},
+		{id: "token-mailchimp", bytes: "-", span: mailchimpSpan, rule: secretToken},
+		{id: "token-escaped", bytes: "%", begins: tokenAfterPercent, take: skipPercent},
+		{id: "token-colored", bytes: "[", begins: tokenAfterColor, take: afterColor},
+		{id: "key-block", bytes: "-%\\", span: keyBlockSpan, rule: secretKeyBlock},
+		// Values behind something that says what they are.
+		{id: "url", bytes: ":", begins: (*Policy).urlTells, take: (*Policy).urlSecret},
+		{id: "url-escaped", bytes: "%", span: escapedAccount, rule: secretURL},
+		{id: "slash-flag", bytes: ":", span: slashFlag, rule: secretAssignment},
+		{id: "pgpass", bytes: ":", span: pgpass, rule: secretAssignment},
+		{id: "account", bytes: ":", span: accountSpan, rule: secretURL},
+		{id: "comparison", bytes: "=", span: reversedSpan, rule: secretAssignment},
+		{id: "assignment", bytes: "=:", begins: (*Policy).assigns, take: (*Policy).assign},
+		{id: "assignment-escaped", bytes: "\\%&", span: (*Policy).decodedValue, rule: secretAssignment},
+		{id: "assignment-wide", bytes: "\xef", begins: wideColonAt, take: (*Policy).wideColon},
+		{id: "arrow", bytes: ">", begins: (*Policy).arrowTells, take: (*Policy).arrow},
+		{id: "call", bytes: "(", begins: (*Policy).callTells, take: (*Policy).call},
+		{id: "list", bytes: ",|", begins: (*Policy).listTells, take: (*Policy).wrapped},
+		{id: "flag", bytes: "-", begins: (*Policy).flagTells, take: (*Policy).hyphen},
+		{id: "announced", begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
+		{id: "beside", span: (*Policy).besideAt, rule: secretAssignment},
+		// What scanners of their own take.
+		{id: "statement", bytes: codeHints(), begins: (*Policy).onCode},
+		{id: "statement-sql", begins: (*Policy).ofSQL},
+		{id: "path", bytes: "/", begins: (*Policy).slashTells},
+		{id: "path-escaped", bytes: "\\%", begins: always},
+		{id: "path-entity", bytes: "&", begins: entitySeparator},
+		{id: "path-dashed", bytes: "-", begins: (*Policy).dashesAt},
+		{id: "path-home", bytes: "~", begins: homeTilde},
+		{id: "path-address", bytes: "@", begins: (*Policy).hasUsers},
+		{id: "path-user", begins: (*Policy).userAt},
+	}
+}
+
+// asked has the detectors by their trigger: of the filter, and those that scan for secrets.
+var asked, askedSecrets [256][]detector
+
+func init() {
+	for _, d := range detectors() {
+		triggers := d.bytes
+		if triggers == "" {
+			triggers = wordBytes()
+		}
+		for _, c := range []byte(triggers) {
+			asked[c] = append(asked[c], d)
+			if d.span != nil || d.take != nil {
+				askedSecrets[c] = append(askedSecrets[c], d)
+			}
+		}
+	}
+}
+
+func wordBytes() string {
+	var all []byte
+	for c := range 256 {
+		if ascii.Class[c]&ascii.Word != 0 {
+			all = append(all, byte(c))
+		}
+	}
+	return string(all)
+}
+
+// codeHints are the bytes at which a statement may be met.
+func codeHints() string {
+	var all []byte
+	for c := range 256 {
+		if code.Hint([]byte{byte(c)}, 0) {
+			all = append(all, byte(c))
+		}
+	}
+	return string(all)
+}
+
+// quiet reports that no detector begins in s, which will be read as JSON or as text. Most
+// cells are, and it reads them once; false says only that nothing stands before p.first.
+func (p *Policy) quiet(s []byte, json bool) bool {
+	p.classify(s)
+	p.judged = judged{json: json}
+	next := 0
+	for k := range p.marks {
+		for hits := p.marks[k].any; hits != 0; hits &= hits - 1 {
+			i := k*markBytes + bits.TrailingZeros64(hits)
+			if i < next {
+				continue
+			}
+			if p.begun(s, i) {
+				p.first = p.readFrom(s, i, next)
+				return false
+			}
+			next = p.pass(s, i)
+		}
+	}
+	return !p.mentions(s)
+}
+
+// begun reports that a detector begins at s[i].
+func (p *Policy) begun(s []byte, i int) bool {
+	list := asked[s[i]]
+	for n := range list {
+		d := &list[n]
+		if d.span == nil {
+			if d.begins(p, s, i) {
+				return true
+			}
+		} else if _, end := d.span(p, s, i); end > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// readFrom returns where the scanners begin that look closer at what begins at s[i]: a
+// path is read from its start, which is the slash before a name or the scheme of a URL.
+func (p *Policy) readFrom(s []byte, i, next int) int {
+	switch {
+	case i < p.passed.end:
+		return p.passed.start
+	case ascii.Class[s[i]]&ascii.Word != 0 && p.userAt(s, i):
+		return max(next, i-1)
+	}
+	return i
+}
+
+// secrets takes what detectors find in s, which is classified.
+func (p *Policy) secrets(s []byte) {
+	p.line, p.plain = span{}, span{}
+	for i := p.nextSecret(s, p.first); i < len(s); i = p.nextSecret(s, i) {
+		i = p.detect(s, i)
+	}
+}
+
+// detect takes what detectors find at s[i], and returns where to read on.
+func (p *Policy) detect(s []byte, i int) int {
+	pass, list := p.pass(s, i), askedSecrets[s[i]]
+	for n := range list {
+		if next := list[n].read(p, s, i); next > pass {
+			return next
+		}
+	}
+	return pass
+}
+
+// read takes what one detector finds at s[i], and returns where to read on.
+func (d *detector) read(p *Policy, s []byte, i int) int {
+	if d.span == nil {
+		if d.begins(p, s, i) {
+			return d.take(p, s, i)
+		}
+		return 0
+	}
+	start, end := d.span(p, s, i)
+	switch {
+	case end == 0:
+	case d.rule == textCode:
+		p.code(s, start, end)
+	default:
+		p.secret(s, start, end, d.rule)
+	}
+	return end
+}
+
+// pass returns where to read on if nothing begins at s[i].
+func (p *Policy) pass(s []byte, i int) int {
+	switch s[i] {
+	case '[':
+		return max(i+1, marker.End(s, i), colorEnd(s, i))
+	case '\\':
+		return max(i+1, skipEscape(s, i))
+	case ':':
+		if i+2 < len(s) && s[i+1] == ':' && s[i+2] != ':' && s[i+2] != '=' {
+			return i + 2 // a qualified name
+		}
+		if i+1 < len(s) && s[i+1] == '/' {
+			return p.passURL(s, i)
+		}
+	case '/':
+		if i+1 < len(s) && s[i+1] == '/' {
+			return i + 2
+		}
+	default:
+		if ascii.Class[s[i]]&ascii.Word != 0 {
+			return max(i+1, p.wordEnd(s, i))
+		}
+	}
+	return i + 1
+}
+
+// passURL passes the "://" of a URL with a host, whose colon is s[i]. What follows is
+// judged by itself, but for where it begins.
+func (p *Policy) passURL(s []byte, i int) int {
+	scheme := schemeStart(s, i)
+	if i-scheme < 2 || !ascii.HasAt(s, i, "://") || shape.URLHost(s, i) == 0 || editors.Has(s[scheme:i]) {
+		return i + 1
+	}
+	if i >= p.passed.end { // a URL in a URL is part of it
+		url := shape.URL(s, scheme)
+		if url == 0 {
+			return i + 1
+		}
+		p.passed = span{i, url}
+	}
+	return i + len("://")
+}
