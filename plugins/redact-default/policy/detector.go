@@ -7,6 +7,7 @@ import (
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 )
 
 // detector finds one kind of thing, which is met at one of its triggers. Whether it may be
@@ -60,6 +61,9 @@ func detectors() []detector {
 		{id: "list", bytes: ",|", begins: (*Policy).listTells, take: (*Policy).wrapped},
 		{id: "flag", bytes: "-", begins: (*Policy).flagTells, take: (*Policy).hyphen},
 		{id: "announced", begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
+		{id: "prose", span: pairOf(prose, proseNames, accountNames), rule: secretAssignment},
+		{id: "fallback", bytes: "|?(", span: pairOf(reading.Fallback{}), rule: secretAssignment},
+		{id: "fed", bytes: "<", span: pairOf(reading.Fed{}, feeders), rule: secretAssignment},
 		{id: "beside", span: (*Policy).besideAt, rule: secretAssignment},
 		// What scanners of their own take.
 		{id: "statement", bytes: codeHints(), begins: (*Policy).onCode},

@@ -2,8 +2,8 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
-	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // value is the text that an assignment gives; start is 0 without one.
@@ -237,7 +237,7 @@ func quotedAt(s []byte, i int, quote byte) value {
 }
 
 // schemeStarts has a bit for the hash of the first three bytes of each.
-var schemeStarts = judge.StartsOf(schemes)
+var schemeStarts = wordlist.StartsOf(schemes)
 
 // afterScheme passes the name of a scheme before credentials.
 func afterScheme(s []byte, i int) int {

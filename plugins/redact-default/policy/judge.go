@@ -8,7 +8,7 @@ import (
 // judges decides with the lists of the rules whether a value is a secret.
 var judges = judge.New(&judge.Words{
 	Keywords: judgedKeywords(), Strong: strongSegments, Qualifiers: keyQualifiers, Open: openQualifiers, Attributes: attributes, Verbs: verbsOfKeys, Segments: secretSegments,
-	Placeholders: placeholderWords, PlaceholderParts: placeholderParts, Prose: proseWords, Said: saidWords, Phrases: phraseKeys, Files: fileExtensions, Types: typeWords,
+	Placeholders: placeholderWords, PlaceholderParts: placeholderParts, Prose: proseWords, Said: saidWords, Phrases: phraseKeys, Files: fileExtensions, Numbers: numberKeys, Types: typeWords,
 })
 
 func judgedKeywords() []judge.Keyword {
@@ -67,4 +67,3 @@ func isVersion(v []byte) bool                           { return judge.Version(v
 func phraseEnd(s []byte, i int) int                     { return judge.PhraseEnd(s, i) }
 func hasSlash(v []byte) bool                            { return ascii.HasByte(v, '/') }
 func literal(s []byte, v value, key []byte) bool        { return judges.Literal(key, s[v.start:v.end]) }
-func makeStarts(texts []string) judge.Starts            { return judge.StartsOf(texts) }

@@ -111,6 +111,8 @@ func makeIndex() (lists [][]kind, index [starts]uint16, open [starts / 8]uint8) 
 				c[i] = a[i] - byte(bit>>i&1)*('a'-'A')
 			}
 			mark(c[0], c[1], c[2])
+			mark('_', '_', c[0])
+			mark('_', c[0], c[1])
 		}
 	}
 	return lists, index, open
@@ -131,7 +133,9 @@ func makeAnnouncements() []string {
 
 func announcingWords() []string {
 	all := append([]string(nil), formWords...)
-	all = append(append(append(all, settingWords.All...), spokenWords.All...), titleWords.All...)
+	for _, list := range []*wordlist.List{settingWords, spokenWords, titleWords, proseNames, accountNames} {
+		all = append(all, list.All...)
+	}
 	for _, tool := range tools {
 		all = append(all, tool.name)
 	}
@@ -157,7 +161,7 @@ func makeAnnounced() (index [128][]string) {
 func announceHash(a, b, c byte) byte { return (a ^ b<<2 ^ c<<4 ^ c>>1) & 127 }
 
 // announceStarts has a bit for the hash of the first three letters of each.
-var announceStarts = makeStarts(announcements)
+var announceStarts = wordlist.StartsOf(announcements)
 
 func mayAnnounce(s []byte, i int) bool {
 	if i+3 >= len(s) {

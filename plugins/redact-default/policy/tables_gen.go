@@ -32,7 +32,8 @@ var loginCalls = []string{
 	"directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals",
 	"equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect",
 	"usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind",
-	"simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp", "setvapiddetails",
+	"simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp", "setvapiddetails", "bcrypt.hash", "bcrypt.hashsync",
+	"bcrypt.compare", "bcrypt.comparesync", "createuser", "create_user", "adduser",
 }
 
 // Calls that type into a field, and calls that compare a text with the argument.
@@ -116,6 +117,12 @@ var accountFlags = wordlist.New(
 	"user", "proxy-user", "creds", "src-creds", "dest-creds",
 )
 
+// Commands that read a password which the shell feeds to them.
+var feeders = wordlist.New(
+	"sshpass", "kinit", "wrangler", "passwd", "chpasswd", "cryptsetup", "gpg", "docker", "podman", "gh", "vault", "su", "sudo", "smbpasswd", "htpasswd",
+	"mysql", "op", "bw", "kubectl", "npm",
+)
+
 // -.
 var schemes = []string{
 	"bearer ", "basic ", "token ", "apikey ", "api-key ", "key ", "bot ", "ssws ", "splunk ", "geniekey ", "digest ", "negotiate ", "oauth ", "zoho-oauthtoken ",
@@ -187,8 +194,8 @@ var keyQualifiers = byLast(
 // Segments that make the "key" or "token" after them something else.
 var openQualifiers = byLast(
 	"public", "primary", "foreign", "partition", "sort", "cache", "row", "index", "unique", "composite", "translation", "i18n", "message", "locale",
-	"object", "routing", "idempotency", "group", "csrf", "xsrf", "verification", "map", "dict", "json", "sync", "lookup", "natural", "surrogate",
-	"dedup", "next", "page", "continuation", "cancellation", "syntax", "lexer", "design", "site", "publishable",
+	"object", "routing", "idempotency", "group", "verification", "map", "dict", "json", "sync", "lookup", "natural", "surrogate", "dedup", "next",
+	"page", "continuation", "cancellation", "syntax", "lexer", "design", "site", "publishable",
 )
 
 // Words before the name and the value of a setting.
@@ -255,6 +262,23 @@ var namedVerbs = []string{
 var changeVerbs = []string{
 	"change", "rotate", "reset", "update", "set ",
 }
+
+// Names in sentences that have a password some words after them.
+var proseNames = wordlist.New(
+	"password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "pwd", "pass", "secret", "token", "pin", "key", "creds", "cred", "credential",
+	"credentials", "username", "login", "logon", "signin", "sign", "senha", "parola", "wachtwoord", "passord", "adgangskode", "salasana", "heslo",
+	"haslo", "sandi", "contrase", "passe", "mdp", "clave", "geheimnis", "segreto", "secreto", "segredo",
+)
+
+// Accounts that every system has; a password follows them behind a colon or a slash.
+var accountNames = wordlist.New(
+	"admin", "administrator", "root", "postgres", "guest", "superuser", "sysadmin", "sysdba", "tester", "demo", "operator", "uadmin", "uroot",
+)
+
+// Names of secrets that are a few digits.
+var numberKeys = wordlist.New(
+	"pin", "otp", "totp", "tan", "cvv", "cvc",
+)
 
 // -.
 var mountPrefixes = []string{
@@ -782,6 +806,12 @@ var keywords = []keyword{
 	{"deststorepass", passlike, false, false},
 	{"srckeypass", passlike, false, false},
 	{"destkeypass", passlike, false, false},
+	{"sshpass", passlike, false, false},
+	{"unlockcode", passlike, false, false},
+	{"creditcard", passlike, false, false},
+	{"cardnumber", passlike, false, false},
+	{"card_number", passlike, false, false},
+	{"cvv", passlike, false, false},
 	{"token", tokenlike, false, true},
 	{"accesstoken", tokenlike, true, false},
 	{"authtoken", tokenlike, true, false},
@@ -836,6 +866,11 @@ var keywords = []keyword{
 	{"clientkey", tokenlike, true, false},
 	{"consumerkey", tokenlike, true, false},
 	{"deploykey", tokenlike, true, false},
+	{"iban", tokenlike, false, false},
+	{"wifikey", tokenlike, false, false},
+	{"totpseed", tokenlike, false, false},
+	{"sas", tokenlike, false, false},
+	{"writekey", tokenlike, true, false},
 	{"sonar.login", tokenlike, true, false},
 	{"crumb", tokenlike, false, false},
 	{"tok", tokenlike, false, false},
@@ -844,6 +879,9 @@ var keywords = []keyword{
 	{"pepper", tokenlike, false, false},
 	{"keymaterial", tokenlike, true, false},
 	{"key_material", tokenlike, false, false},
+	{"accounts", entropic, false, false},
+	{"logins", entropic, false, false},
+	{"keys", entropic, false, false},
 	{"cookie", entropic, false, false},
 	{"session", entropic, false, false},
 	{"sid", entropic, false, false},
@@ -888,21 +926,43 @@ var keywords = []keyword{
 	{"chiave", tokenlike, false, false},
 	{"haslo", passlike, false, false},
 	{"hasło", passlike, false, false},
+	{"hasła", passlike, false, false},
 	{"lösenord", passlike, false, false},
 	{"losenord", passlike, false, false},
+	{"passord", passlike, false, false},
+	{"adgangskode", passlike, false, false},
 	{"salasana", passlike, false, false},
 	{"heslo", passlike, false, false},
 	{"пароль", passlike, false, false},
+	{"пароля", passlike, false, false},
+	{"пароли", passlike, false, false},
 	{"секрет", passlike, false, false},
+	{"ключ", tokenlike, false, false},
+	{"токен", tokenlike, false, false},
 	{"密码", passlike, false, false},
 	{"密碼", passlike, false, false},
+	{"口令", passlike, false, false},
+	{"密钥", tokenlike, false, false},
+	{"令牌", tokenlike, false, false},
 	{"パスワード", passlike, false, false},
 	{"トークン", tokenlike, false, false},
 	{"비밀번호", passlike, false, false},
+	{"암호", passlike, false, false},
 	{"sifre", passlike, false, false},
 	{"şifre", passlike, false, false},
 	{"jelszo", passlike, false, false},
 	{"jelszó", passlike, false, false},
+	{"κωδικός", passlike, false, false},
+	{"κωδικος", passlike, false, false},
+	{"סיסמה", passlike, false, false},
+	{"סיסמא", passlike, false, false},
+	{"المرور", passlike, false, false},
+	{"السر", passlike, false, false},
+	{"sandi", passlike, false, false},
+	{"khẩu", passlike, false, false},
+	{"паролем", passlike, false, false},
+	{"паролю", passlike, false, false},
+	{"parolă", passlike, false, false},
 }
 
 // Forms of tokens that identify themselves.

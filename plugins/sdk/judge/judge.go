@@ -38,6 +38,7 @@ type Words struct {
 	PlaceholderParts []string       // parts of such values
 	Prose, Said      *wordlist.List // words of sentences, and of messages about passwords
 	Phrases          *wordlist.List // names of the phrases that wallets are made from
+	Numbers          *wordlist.List // names of secrets that are digits
 	Files            *wordlist.List // extensions of files
 	Types            *wordlist.List // names of types
 }
@@ -47,14 +48,14 @@ type Judge struct {
 	words        *Words
 	groups       [][]Keyword    // by the hash of the last three letters
 	groupOf      [endings]uint8 // position in groups
-	strongStarts Starts
-	partStarts   Starts
+	strongStarts wordlist.Starts
+	partStarts   wordlist.Starts
 	partsByFirst [256][]string
 }
 
 // New returns the judge with the given lists, which it keeps.
 func New(words *Words) *Judge {
-	j := &Judge{words: words, groups: make([][]Keyword, 1), strongStarts: StartsOf(words.Strong), partStarts: StartsOf(words.PlaceholderParts)}
+	j := &Judge{words: words, groups: make([][]Keyword, 1), strongStarts: wordlist.StartsOf(words.Strong), partStarts: wordlist.StartsOf(words.PlaceholderParts)}
 	for i := range words.Keywords {
 		j.index(&words.Keywords[i])
 	}
@@ -88,30 +89,6 @@ func (j *Judge) index(k *Keyword) {
 			j.groups[j.groupOf[h]] = append(list, *k)
 		}
 	}
-}
-
-// Starts has a bit for the hash of the first three bytes of each of some texts.
-type Starts [starts / 8]uint8
-
-const starts = 1 << 15
-
-func hash3(a, b, c byte) uint32 {
-	return (uint32(a)<<16 | uint32(b)<<8 | uint32(c)) * 0xa0408359 >> 17
-}
-
-// StartsOf returns the bits of texts of three bytes or more, in lower case.
-func StartsOf(texts []string) (t Starts) {
-	for _, text := range texts {
-		h := hash3(text[0], text[1], text[2])
-		t[h>>3] |= 1 << (h & 7)
-	}
-	return t
-}
-
-// May reports whether one of the texts may begin with these three bytes, which are folded.
-func (t *Starts) May(a, b, c byte) bool {
-	h := hash3(a, b, c)
-	return t[h>>3]>>(h&7)&1 != 0
 }
 
 // Endings holds words by their last letter in both cases.

@@ -196,3 +196,13 @@ func noisy(v []byte) bool {
 	}
 	return kinds >= 5 && turns*4 >= len(v)
 }
+
+// unspeakable reports small letters with too few vowels for words.
+func unspeakable(v []byte) bool {
+	for _, c := range v {
+		if ascii.Class[c]&ascii.Lower == 0 {
+			return false
+		}
+	}
+	return len(v) >= 14 && Vowels(v)*4 <= len(v)
+}

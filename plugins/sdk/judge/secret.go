@@ -13,6 +13,9 @@ func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
 		return true
 	}
 	k := ascii.Classes(v)
+	if k&^(ascii.Word|ascii.Digit|ascii.Token|ascii.Hex) == 0 && s != Silent && len(v) >= 4 && len(v) <= 12 && j.words.Numbers.Has(LastSegment(key)) {
+		return true
+	}
 	mixed := k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0
 	if s != Silent && quoted && mixed && noisy(v) {
 		return !j.Location(v)
@@ -22,14 +25,14 @@ func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
 		if quoted {
 			return len(v) >= 4 && !j.prose(v) && !j.Location(v)
 		}
-		return len(v) >= 5 && (mixed || len(v) >= 8 && Symbol(v)) && !Expression(v) && !j.Location(v) || len(v) >= 16 && k&(ascii.Lower|ascii.Digit) == 0 && RandomLetters(v)
+		return len(v) >= 5 && (mixed || len(v) >= 8 && Symbol(v)) && !Expression(v) && !j.Location(v) || len(v) >= 16 && k&(ascii.Lower|ascii.Digit) == 0 && RandomLetters(v) || unspeakable(v)
 	case Tokenlike:
 		if len(v) < 8 || j.Location(v) || sentence(v) || !quoted && Expression(v) && !(len(v) >= 20 && RandomLetters(v)) {
 			return false
 		}
 		return mixed && len(v) >= 8 || quoted && Odd(v) || len(v) >= 16 && k&ascii.Digit != 0 || len(v) >= 20 && k&ascii.Upper != 0 && k&ascii.Lower != 0 && Entropy(v) >= 38*min(len(v), 256)/10 || quoted && RandomLetters(v)
 	case Entropic:
-		if serial(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && RandomLetters(v) {
+		if serial(v) || quoted && Striking(v) && !j.Location(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && RandomLetters(v) {
 			return true
 		}
 		return len(v) >= 20 && mixed && !j.Location(v) && !Expression(v) && !Digest(v) && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex|ascii.Assign|ascii.Pathy) == 0 && Entropy(v) >= 36*min(len(v), 256)/10 && Spaces(v) == 0
@@ -165,4 +168,21 @@ func (j *Judge) Literal(key, text []byte) bool {
 		return false
 	}
 	return j.Secret(key, text, true, Tokenlike) && !Mail(text)
+}
+
+// Apparent judges a value that only stands near a name: it has to look like a secret by
+// itself.
+func (j *Judge) Apparent(v []byte, s Strength) bool {
+	if s == Silent || j.Placeholder(v) {
+		return false
+	}
+	if Striking(v) {
+		return !j.Location(v)
+	}
+	for _, c := range v {
+		if !inResource[c] || c == '=' {
+			return false
+		}
+	}
+	return s >= Tokenlike && RandomnessOf(v) == Unlikely && !j.Location(v) && !j.Reference(v)
 }
