@@ -33,21 +33,6 @@ func skipEscape(s []byte, i int) int {
 	return i
 }
 
-// wordAfterPercent returns where the word after the escape of a URL at s[i] begins.
-func wordAfterPercent(s []byte, i int) int {
-	_, n := percentByte(s, i)
-	return i + n
-}
-
-// tokenAfterPercent reports a token behind the escape of a URL at s[i], whose digits do not
-// belong to it.
-func tokenAfterPercent(p *Policy, s []byte, i int) bool {
-	at := wordAfterPercent(s, i)
-	return at > i && at < len(s) && beginsToken(s, at) && p.provider(s, i+1) == 0 && p.provider(s, at) > 0
-}
-
-func skipPercent(_ *Policy, s []byte, i int) int { return wordAfterPercent(s, i) }
-
 const maxArmor = 96 // bytes of the first line of a key block
 
 // keyBlockSpan returns a private key from its first hyphen, which is at s[i], to the hyphens

@@ -23,6 +23,7 @@ type detector struct {
 	// and returns where to read on. Without take, a scanner of its own does.
 	begins func(p *Policy, s []byte, i int) bool
 	take   func(p *Policy, s []byte, i int) int
+	lane   uint // of its bytes in [lanes], for a scanner of its own
 }
 
 // detectors is the table of them. Those of one trigger are asked in this order until one of
@@ -36,25 +37,23 @@ func detectors() []detector {
 		{id: "code-markup", bytes: ">", span: markupSpan, rule: textCode},
 		{id: "code-ticks", bytes: "`", begins: (*Policy).ticks, take: (*Policy).fence},
 		// Tokens that are known by their form.
+		{id: "token-split", span: (*Policy).splitSpan, rule: secretToken},
 		{id: "token", span: (*Policy).tokenSpan, rule: secretToken},
+		{id: "token-encoded", span: (*Policy).encodedSpan, rule: secretToken},
 		{id: "token-discord", span: discordSpan, rule: secretToken},
 		{id: "token-azure", bytes: "~", span: azureSpan, rule: secretToken},
 		{id: "token-crypt", bytes: "$", span: cryptSpan, rule: secretToken},
 		{id: "token-facebook", bytes: "|", span: facebookSpan, rule: secretToken},
 		{id: "token-telegram", bytes: ":", span: telegramSpan, rule: secretToken},
 		{id: "token-mailchimp", bytes: "-", span: mailchimpSpan, rule: secretToken},
-		{id: "token-escaped", bytes: "%", begins: tokenAfterPercent, take: skipPercent},
-		{id: "token-colored", bytes: "[", begins: tokenAfterColor, take: afterColor},
 		{id: "key-block", bytes: "-%\\", span: keyBlockSpan, rule: secretKeyBlock},
 		// Values behind something that says what they are.
 		{id: "url", bytes: ":", begins: (*Policy).urlTells, take: (*Policy).urlSecret},
-		{id: "url-escaped", bytes: "%", span: escapedAccount, rule: secretURL},
 		{id: "slash-flag", bytes: ":", span: slashFlag, rule: secretAssignment},
 		{id: "pgpass", bytes: ":", span: pgpass, rule: secretAssignment},
 		{id: "account", bytes: ":", span: accountSpan, rule: secretURL},
 		{id: "comparison", bytes: "=", span: reversedSpan, rule: secretAssignment},
 		{id: "assignment", bytes: "=:", begins: (*Policy).assigns, take: (*Policy).assign},
-		{id: "assignment-escaped", bytes: "\\%&", span: (*Policy).decodedValue, rule: secretAssignment},
 		{id: "assignment-wide", bytes: "\xef", begins: wideColonAt, take: (*Policy).wideColon},
 		{id: "arrow", bytes: ">", begins: (*Policy).arrowTells, take: (*Policy).arrow},
 		{id: "call", bytes: "(", begins: (*Policy).callTells, take: (*Policy).call},
@@ -65,15 +64,17 @@ func detectors() []detector {
 		{id: "fallback", bytes: "|?(", span: pairOf(reading.Fallback{}), rule: secretAssignment},
 		{id: "fed", bytes: "<", span: pairOf(reading.Fed{}, feeders), rule: secretAssignment},
 		{id: "beside", span: (*Policy).besideAt, rule: secretAssignment},
+		// What is spelled in another way.
+		{id: "view", bytes: "\\%&=[>*\x00\xc2\xe2\xef", begins: (*Policy).callsView, take: (*Policy).callView},
 		// What scanners of their own take.
-		{id: "statement", bytes: codeHints(), begins: (*Policy).onCode},
+		{id: "statement", bytes: codeHints(), lane: secretLane, begins: (*Policy).onCode},
 		{id: "statement-sql", begins: (*Policy).ofSQL},
-		{id: "path", bytes: "/", begins: (*Policy).slashTells},
-		{id: "path-escaped", bytes: "\\%", begins: always},
-		{id: "path-entity", bytes: "&", begins: entitySeparator},
-		{id: "path-dashed", bytes: "-", begins: (*Policy).dashesAt},
-		{id: "path-home", bytes: "~", begins: homeTilde},
-		{id: "path-address", bytes: "@", begins: (*Policy).hasUsers},
+		{id: "path", bytes: "/", lane: slashLane, begins: (*Policy).slashTells},
+		{id: "path-escaped", bytes: "\\%", lane: pathLane, begins: always},
+		{id: "path-entity", bytes: "&", lane: pathLane, begins: entitySeparator},
+		{id: "path-dashed", bytes: "-", lane: pathLane, begins: (*Policy).dashesAt},
+		{id: "path-home", bytes: "~", lane: pathLane, begins: homeTilde},
+		{id: "path-address", bytes: "@", lane: pathLane, begins: (*Policy).hasUsers},
 		{id: "path-user", begins: (*Policy).userAt},
 	}
 }
@@ -82,6 +83,7 @@ func detectors() []detector {
 var asked, askedSecrets [256][]detector
 
 func init() {
+	staticLanes = makeLanes()
 	for _, d := range detectors() {
 		triggers := d.bytes
 		if triggers == "" {
@@ -212,6 +214,10 @@ func (p *Policy) pass(s []byte, i int) int {
 		return max(i+1, marker.End(s, i), colorEnd(s, i))
 	case '\\':
 		return max(i+1, skipEscape(s, i))
+	case '%':
+		if c, n := percentByte(s, i); n > 0 && ascii.Class[c]&ascii.Word == 0 {
+			return i + n // the word after it begins at its own first letter
+		}
 	case ':':
 		if i+2 < len(s) && s[i+1] == ':' && s[i+2] != ':' && s[i+2] != '=' {
 			return i + 2 // a qualified name

@@ -94,7 +94,8 @@ func (p *Policy) settle(class abi.Class, s []byte) {
 // mask masks part of the text that is read.
 func (p *Policy) mask(start, end int, rule uint8) {
 	if start < end {
-		p.pending = append(p.pending, edit{p.base + start, p.base + end, rule})
+		start, end = p.place(start, end)
+		p.pending = append(p.pending, edit{start, end, rule})
 	}
 }
 

@@ -145,7 +145,7 @@ func (p *Policy) bareEnd(s []byte, i int) int {
 	}
 	end, limit := i, min(len(s), i+maxToken)
 	for ; end < limit; end++ {
-		end = kinds.run(bareRun, s, end, limit)
+		end = kinds.Run(bareRun, s, end, limit)
 		if end >= limit || s[end] != '[' && !innerBackslash(s, end) || marker.End(s, end) > 0 {
 			break
 		}
@@ -218,7 +218,7 @@ func quotedAt(s []byte, i int, quote byte) value {
 	i = afterScheme(s, i)
 	end, limit := i, min(len(s), i+maxToken)
 	for ; end < limit; end++ {
-		end = kinds.run(quotedRun, s, end, limit)
+		end = kinds.Run(quotedRun, s, end, limit)
 		if end >= limit {
 			break
 		}

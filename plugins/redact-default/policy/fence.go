@@ -26,7 +26,7 @@ func (p *Policy) fence(s []byte, i int) int {
 }
 
 func (p *Policy) code(s []byte, start, end int) {
-	if marker.End(s, start) != end {
+	if !p.viewing && marker.End(s, start) != end {
 		p.mask(start, end, textCode)
 	}
 }

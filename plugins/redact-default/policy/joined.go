@@ -45,7 +45,7 @@ func prefixed(v []byte) bool {
 		at--
 	}
 	body := v[at:]
-	if at < 3 || len(body) < 36 || announcesToken(v) || digits(body, ascii.Upper|ascii.Lower|ascii.Digit) != len(body) {
+	if at < 3 || len(body) < 36 || tokens.Opens(v, 0) || digits(body, ascii.Upper|ascii.Lower|ascii.Digit) != len(body) {
 		return false
 	}
 	k := ascii.Classes(body)

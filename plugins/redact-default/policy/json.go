@@ -174,6 +174,10 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 			p.text(key, modeText)
 		}
 	}
+	if ascii.HasByte(key, '\\') {
+		p.word.Decode(key)
+		key = p.word.Bytes
+	}
 	c := p.stack[len(p.stack)-1].rule
 	x := *p.senses.of(key)
 	own := x.weight

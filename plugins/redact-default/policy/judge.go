@@ -3,6 +3,7 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // judges decides with the lists of the rules whether a value is a secret.
@@ -22,12 +23,12 @@ func judgedKeywords() []judge.Keyword {
 // The terms of package judge, as the tables and readers here spell them.
 type (
 	strength   = judge.Strength
-	randomness = judge.Randomness
+	randomness = token.Randomness
 )
 
 const (
 	silent, entropic, tokenlike, passlike = judge.Silent, judge.Entropic, judge.Tokenlike, judge.Passlike
-	ordinary, hashlike, mixedUp, unlikely = judge.Ordinary, judge.Hashlike, judge.MixedUp, judge.Unlikely
+	ordinary, hashlike, mixedUp, unlikely = token.Ordinary, token.Hashlike, token.MixedUp, token.Unlikely
 )
 
 var symbols = &judge.Symbols
@@ -50,9 +51,8 @@ func segmentStart(name []byte, at int) bool             { return judge.SegmentSt
 func lastSegment(name []byte) []byte                    { return judge.LastSegment(name) }
 func firstSegment(name []byte) []byte                   { return judge.FirstSegment(name) }
 func lastWord(name []byte) []byte                       { return judge.LastWord(name) }
-func randomnessOf(v []byte) randomness                  { return judge.RandomnessOf(v) }
-func randomLetters(v []byte) bool                       { return judge.RandomLetters(v) }
-func vowels(v []byte) int                               { return judge.Vowels(v) }
+func randomnessOf(v []byte) randomness                  { return token.RandomnessOf(v) }
+func randomLetters(v []byte) bool                       { return token.RandomLetters(v) }
 func entropy(v []byte) int                              { return judge.Entropy(v) }
 func digest(v []byte) bool                              { return judge.Digest(v) }
 func reference(v []byte) bool                           { return judge.Expression(v) }
@@ -67,3 +67,4 @@ func isVersion(v []byte) bool                           { return judge.Version(v
 func phraseEnd(s []byte, i int) int                     { return judge.PhraseEnd(s, i) }
 func hasSlash(v []byte) bool                            { return ascii.HasByte(v, '/') }
 func literal(s []byte, v value, key []byte) bool        { return judges.Literal(key, s[v.start:v.end]) }
+func varied(v []byte) bool                              { return token.Varied(v) }

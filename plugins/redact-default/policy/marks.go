@@ -19,19 +19,22 @@ const (
 	rareLane              // first letters of [discordDot], and "@"
 )
 
-var staticLanes = makeLanes()
+var staticLanes lanes
 
 func makeLanes() (t lanes) {
 	for c := range t {
 		t[c] = laneBit(ascii.Class[c]&ascii.Word != 0, wordLane) | laneBit(c >= 0x80, rootLane) | laneBit(around[c]&inName != 0, keyLane)
 	}
-	for _, c := range []byte("=:>,-`\\[~(|%$&;{*+<?\xef") {
-		t[c] |= 1 << secretLane
+	for _, d := range detectors() {
+		lane := d.lane
+		if d.span != nil || d.take != nil {
+			lane = secretLane
+		}
+		for _, c := range []byte(d.bytes) {
+			t[c] |= 1 << lane
+		}
 	}
-	for _, c := range []byte(`\%-@[&~`) {
-		t[c] |= 1 << pathLane
-	}
-	t['/'] |= 1 << slashLane
+	t['['] |= 1 << pathLane // markers are passed
 	t['_'] |= 1 << slashLane
 	for _, c := range []byte("MNO@") {
 		t[c] |= 1 << rareLane
@@ -58,7 +61,7 @@ const (
 // classify marks the bytes of s, which is the text that is read from now on. The
 // scanners touch no byte that is not marked for them.
 func (p *Policy) classify(s []byte) {
-	p.line, p.plain, p.passed, p.tick, p.reader = span{}, span{}, span{}, 0, reader{}
+	p.line, p.plain, p.passed, p.tick, p.reader, p.viewed = span{}, span{}, span{}, 0, reader{}, false
 	n := (len(s) + markBytes - 1) / markBytes
 	p.marks = slices.Grow(p.marks[:0], n)[:n]
 	carry := uint64(0)
@@ -91,6 +94,9 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 		digits |= (^other & tops >> 7) * gather >> 56 << (j & 63)
 	}
 	word, secret, path, slash, root, user, key, rare := transpose(&rows)
+	if size < markBytes {
+		secret &= 1<<size - 1 // NUL is a sign of its own
+	}
 	next := t[b[markBytes]]
 	letters := word
 	under, persons := slash&word, rare&^word

@@ -14,6 +14,7 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/view"
 )
 
 // Policy redacts by class. It keeps buffers between batches and is for one
@@ -31,24 +32,29 @@ type Policy struct {
 	stack  []frame
 
 	// The cell that is read.
-	pending []edit // of this pass
-	edits   []edit // of all passes
-	nulled  uint8  // the rule that makes it null, ruleCount without one
-	again   bool   // what is read is redacted text already
-	loud    bool   // what is read is known not to be quiet
-	first   int    // nothing stands before it in the text that is read
-	marks   []mark // of the text that is read
-	line    span   // the line of it that was looked at last, from there on
-	judged  judged // for statements
-	spans   []code.Span
-	tick    int   // the back-tick in it that closes the span which was opened last
-	plain   span  // the indented lines of it that are no code
-	keyed   []int // separators in it whose keys may say of persons
-	greeted int   // where the next handle of a list in it begins
-	passed  span  // the URL in it that was passed last
-	rest    [markBytes + markAhead]byte
-	out     []byte
-	pieces  []piece
+	pending   []edit // of this pass
+	edits     []edit // of all passes
+	nulled    uint8  // the rule that makes it null, ruleCount without one
+	again     bool   // what is read is redacted text already
+	loud      bool   // what is read is known not to be quiet
+	first     int    // nothing stands before it in the text that is read
+	marks     []mark // of the text that is read
+	line      span   // the line of it that was looked at last, from there on
+	judged    judged // for statements
+	spans     []code.Span
+	tick      int   // the back-tick in it that closes the span which was opened last
+	plain     span  // the indented lines of it that are no code
+	keyed     []int // separators in it whose keys may say of persons
+	view      view.Text
+	word      view.Text // of one that is cut
+	plainText []byte    // of one that is encoded
+	viewed    bool      // something in it calls for a view
+	viewing   bool      // the view is read
+	greeted   int       // where the next handle of a list in it begins
+	passed    span      // the URL in it that was passed last
+	rest      [markBytes + markAhead]byte
+	out       []byte
+	pieces    []piece
 }
 
 var _ sdk.Policy = (*Policy)(nil)
@@ -123,6 +129,7 @@ func (p *Policy) scan(class abi.Class, s []byte) {
 		p.first = 0
 		p.secrets(s)
 		p.persons(s)
+		p.readView(s)
 	case abi.PathEmbedded:
 		p.text(s, modeEmbedded)
 	case abi.PathJSON, abi.JSON, abi.OpaqueBlob:
@@ -201,6 +208,7 @@ func (p *Policy) text(s []byte, m mode) {
 	}
 	p.paths(s, m)
 	p.persons(s)
+	p.readView(s)
 }
 
 // secret masks a secret and remembers it for the other cells of its row.
@@ -210,6 +218,7 @@ func (p *Policy) secret(s []byte, start, end int, rule uint8) {
 	}
 	p.mask(start, end, rule)
 	if !p.again && spreads(s[start:end]) {
-		p.found = append(p.found, found{p.row, p.column, p.base + start, p.base + end, true, 0})
+		start, end = p.place(start, end)
+		p.found = append(p.found, found{p.row, p.column, start, end, true, 0})
 	}
 }

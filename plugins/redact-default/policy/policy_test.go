@@ -207,6 +207,7 @@ func TestPolicy_Linear(t *testing.T) {
 		"key=", "a", "x/", "password:", "/Users/ada/", "secret = \"", "-----BEGIN RSA " + "PRIVATE KEY", "://", "`const a", "a@", `{"a":`, "[", "eyJ", "eyJ/", "eyJ-eyK.",
 		"str: ", "string : ", "string: str=", ": ", "=", ":", "key=eyJa/", "token=eyJ&", "bearer ", "Bearer eyJ/", "curl -u a", "./", "../", `\u002f`, "%25", `\"`, "-us1", "Q~", ".atlasv1.",
 		"data:\n", "kind: Secret\ndata:\n", "password=a(", "password(\"", "token=[", "a|", "1111111111111|", "a:A1b2c3@", "mysql -p", " -p a1", "<value>", "<a name=\"\">", "default=", "value: ", "name: a\n", "a is the password", "%3D", "&quot;", "://a:b", "ssh://a@", "hooks.slack.com/", "password: a!?#", "M", "value=\"\" ", "\"x\" == password ", "12345678:AA", "-Users-ada-", "//", "a//b", "aa://aa", "// ", "x;\nlet a = b(1);\n", "token = a\\j", "[A", "A_", "PASSWORD_", "_SECRET=",
+		`\u0061`, "ghp_a1B2\n", `"ghp_a1B2" `, "YWJj", "%41", "=3D", "a\u200b", "a**", "a<wbr>", "\x00", `\_`, "&#97;",
 	}
 	for _, piece := range append(hostile, pieces...) {
 		for _, class := range []abi.Class{abi.FreeText, abi.JSON, abi.Path, abi.PathEmbedded} {

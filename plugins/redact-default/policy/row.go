@@ -145,7 +145,7 @@ func shaped(s []byte) bool {
 	if len(s) < minKeep {
 		return false
 	}
-	if ascii.Classes(s)&ascii.Digit != 0 && announcesToken(s) {
+	if ascii.Classes(s)&ascii.Digit != 0 && tokens.Opens(s, 0) {
 		return true
 	}
 	run, turns := 0, 0

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // colorEnd returns the end of the color of a terminal whose bracket is s[i], or 0: a
@@ -19,14 +20,6 @@ func colorEnd(s []byte, i int) int {
 	}
 	return end + 1
 }
-
-// tokenAfterColor reports a token right behind the color of a terminal whose bracket is s[i].
-func tokenAfterColor(_ *Policy, s []byte, i int) bool {
-	end := colorEnd(s, i)
-	return end > 0 && end < len(s) && telling(s, end)
-}
-
-func afterColor(_ *Policy, s []byte, i int) int { return colorEnd(s, i) }
 
 // reader is what the scanner of secrets knows of the text behind it; it keeps
 // hostile text from being read again and again.
@@ -47,10 +40,10 @@ const longRead = 64 // bytes that may be read again as another token
 
 // provider is [providerAt] for ascending positions.
 func (p *Policy) provider(s []byte, i int) int {
-	if i < p.reader.dud || !beginsToken(s, i) {
+	if i < p.reader.dud || !tokens.Begins(s, i) {
 		return 0
 	}
-	end, read := providerAt(s, i)
+	end, read := tokens.Find(s, i)
 	if end == 0 && read > i+longRead {
 		p.reader.dud = read
 	}
@@ -64,6 +57,31 @@ func (p *Policy) tokenSpan(s []byte, i int) (start, end int) {
 	}
 	return i, p.provider(s, i)
 }
+
+// splitSpan returns the token at s[i] that is cut in parts, by line ends or quotes.
+func (p *Policy) splitSpan(s []byte, i int) (start, end int) {
+	if s[i] == '_' {
+		i = unmarked(s, i)
+	}
+	if i < p.reader.dud || !tokens.Opens(s, i) {
+		return 0, 0
+	}
+	whole, _ := tokens.Find(s, i)
+	if !p.word.Join(s, i, tokenRun, whole > 0) {
+		return 0, 0
+	}
+	if end, _ = tokens.Find(p.word.Bytes, 0); end == 0 {
+		return 0, 0
+	}
+	_, end = p.word.Origin(0, end)
+	return i, end
+}
+
+func tokenRun(s []byte, i int) int {
+	return token.Run(inBase64, s, i, min(len(s), i+maxPart))
+}
+
+const maxPart = 512 // bytes of one part of a token that is cut
 
 // besideAt is besideSpan for the word at s[i].
 func (p *Policy) besideAt(s []byte, i int) (start, end int) {
@@ -207,8 +225,8 @@ func (p *Policy) header(s []byte, i int) int {
 		start++
 	}
 	end := start
-	for end = alphabets.run(laneOf(inBase64), s, end, len(s)); end < len(s) && s[end] == '~'; {
-		end = alphabets.run(laneOf(inBase64), s, end+1, len(s))
+	for end = token.Run(inBase64, s, end, len(s)); end < len(s) && s[end] == '~'; {
+		end = token.Run(inBase64, s, end+1, len(s))
 	}
 	for end > start && s[end-1] == '.' {
 		end--

@@ -702,8 +702,9 @@ var bareWords = wordlist.New(
 
 // Words of one sentence between a telling word and its value.
 var speaking = []string{
-	" by ", " as ", " is ", " was ", " to ", " from ", " is still ", " is now ", " is currently ", " (currently ", " (", " = ", " with value ", " has value ",
-	" equals ", " set to ", " - ", " => ", " -> ", " → ", " – ", " — ", ": ", " ist ", " lautet ", " est ", " es ",
+	" by ", " as ", " is ", " was ", " are ", " were ", " to ", " from ", " is still ", " is now ", " is currently ", " (currently ", " (", " = ",
+	" with value ", " has value ", " equals ", " set to ", " - ", " => ", " -> ", " → ", " – ", " — ", ": ", " ist ", " lautet ", " est ",
+	" es ",
 }
 
 // Whole values that stand for a secret and are none.
@@ -1200,7 +1201,9 @@ var providers = []kind{
 	{"csk-", 40, maxToken, inAlnum, false, 0, 0, 0},
 	{"pk-lf-", 30, maxToken, inDash, false, 0, 0, 0},
 	{"pcsk_", 50, maxToken, inWord, false, 0, 0, 0},
-	{"fc-", 32, maxToken, inHex, false, 0, 0, 0},
+	{"fc-", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"ak_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"oak_", 20, maxToken, inAlnum, false, 0, 0, 0},
 	{"e2b_", 40, maxToken, inHex, false, 0, 0, 0},
 	{"bb_live_", 20, maxToken, inDash, false, 0, 0, 0},
 	{"sk_", 40, maxToken, inHex, false, 0, 0, 0},

@@ -162,7 +162,7 @@ func (p *Policy) wrapped(s []byte, i int) int {
 	if weight < tokenlike && !x.env {
 		return next
 	}
-	for next < len(s) && s[next] == ' ' && next < i+24 {
+	for next < len(s) && (s[next] == ' ' || s[next] == '\n' && s[i-1] <= '\'') && next < i+24 {
 		next++
 	}
 	if next >= len(s) {

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 	"testing"
 
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
@@ -71,10 +72,10 @@ func TestStriking(t *testing.T) {
 }
 
 func TestRandomnessOf(t *testing.T) {
-	for value, want := range map[string]Randomness{
-		"createUserAccount": Ordinary, "0a1b2c3d4e5f60718293a4b5": Hashlike, "x7Kq2mZp9Lw4": MixedUp, "kY8ifWtIx3QEfz746Q9S4SBfQwHosFSa": Unlikely,
+	for value, want := range map[string]token.Randomness{
+		"createUserAccount": token.Ordinary, "0a1b2c3d4e5f60718293a4b5": token.Hashlike, "x7Kq2mZp9Lw4": token.MixedUp, "kY8ifWtIx3QEfz746Q9S4SBfQwHosFSa": token.Unlikely,
 	} {
-		if got := RandomnessOf([]byte(value)); got != want {
+		if got := token.RandomnessOf([]byte(value)); got != want {
 			t.Errorf("randomness of %q is %d, want %d", value, got, want)
 		}
 	}

@@ -3,6 +3,7 @@ package judge
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // Placeholder reports whether a value stands for a secret only: a variable, a
@@ -13,7 +14,7 @@ func (j *Judge) Placeholder(v []byte) bool {
 	}
 	switch v[0] {
 	case '#':
-		return len(v) < 8 || !Mixed(v) || isHex(v[1:])
+		return len(v) < 8 || !Mixed(v) || token.IsHex(v[1:])
 	case '{':
 		return len(v) < 10 || v[1] == '{' || !Symbol(v[1:]) || !Mixed(v[1:])
 	case '$', '<', '*', '&', '@':

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // Secret judges the value of a telling key.
@@ -25,14 +26,14 @@ func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
 		if quoted {
 			return len(v) >= 4 && !j.prose(v) && !j.Location(v)
 		}
-		return len(v) >= 5 && (mixed || len(v) >= 8 && Symbol(v)) && !Expression(v) && !j.Location(v) || len(v) >= 16 && k&(ascii.Lower|ascii.Digit) == 0 && RandomLetters(v) || unspeakable(v)
+		return len(v) >= 5 && (mixed || len(v) >= 8 && Symbol(v)) && !Expression(v) && !j.Location(v) || len(v) >= 16 && k&(ascii.Lower|ascii.Digit) == 0 && token.RandomLetters(v) || unspeakable(v)
 	case Tokenlike:
-		if len(v) < 8 || j.Location(v) || sentence(v) || !quoted && Expression(v) && !(len(v) >= 20 && RandomLetters(v)) {
+		if len(v) < 8 || j.Location(v) || sentence(v) || !quoted && Expression(v) && !(len(v) >= 20 && token.RandomLetters(v)) {
 			return false
 		}
-		return mixed && len(v) >= 8 || quoted && Odd(v) || len(v) >= 16 && k&ascii.Digit != 0 || len(v) >= 20 && k&ascii.Upper != 0 && k&ascii.Lower != 0 && Entropy(v) >= 38*min(len(v), 256)/10 || quoted && RandomLetters(v)
+		return mixed && len(v) >= 8 || quoted && Odd(v) || len(v) >= 16 && k&ascii.Digit != 0 || len(v) >= 20 && k&ascii.Upper != 0 && k&ascii.Lower != 0 && Entropy(v) >= 38*min(len(v), 256)/10 || quoted && token.RandomLetters(v)
 	case Entropic:
-		if serial(v) || quoted && Striking(v) && !j.Location(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && RandomLetters(v) {
+		if serial(v) || quoted && Striking(v) && !j.Location(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && token.RandomLetters(v) {
 			return true
 		}
 		return len(v) >= 20 && mixed && !j.Location(v) && !Expression(v) && !Digest(v) && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex|ascii.Assign|ascii.Pathy) == 0 && Entropy(v) >= 36*min(len(v), 256)/10 && Spaces(v) == 0
@@ -150,21 +151,21 @@ func (j *Judge) Spoken(v []byte, weight Strength) bool {
 	if v[0] == '/' || v[0] == '-' || v[0] == '.' {
 		return false
 	}
-	r := RandomnessOf(v)
-	if r == Hashlike {
+	r := token.RandomnessOf(v)
+	if r == token.Hashlike {
 		return true
 	}
 	if weight == Tokenlike {
-		return r >= MixedUp
+		return r >= token.MixedUp
 	}
-	return r >= MixedUp || Mixed(v) && !ascii.HasByte(v, '/')
+	return r >= token.MixedUp || Mixed(v) && !ascii.HasByte(v, '/')
 }
 
 // Literal reports a text in quotes that is random enough to be a secret where a
 // name would do as well.
 func (j *Judge) Literal(key, text []byte) bool {
 	k := ascii.Classes(text)
-	if len(text) < 8 || k&ascii.Digit == 0 && !RandomLetters(text) || k&(ascii.Upper|ascii.Lower) == 0 || Spaces(text) > 0 || j.Reference(text) && (!Odd(text) || ascii.HasByte(text, '[') || ascii.HasByte(text, '\\')) || Digest(text) || Version(text) {
+	if len(text) < 8 || k&ascii.Digit == 0 && !token.RandomLetters(text) || k&(ascii.Upper|ascii.Lower) == 0 || Spaces(text) > 0 || j.Reference(text) && (!Odd(text) || ascii.HasByte(text, '[') || ascii.HasByte(text, '\\')) || Digest(text) || Version(text) {
 		return false
 	}
 	return j.Secret(key, text, true, Tokenlike) && !Mail(text)
@@ -184,5 +185,5 @@ func (j *Judge) Apparent(v []byte, s Strength) bool {
 			return false
 		}
 	}
-	return s >= Tokenlike && RandomnessOf(v) == Unlikely && !j.Location(v) && !j.Reference(v)
+	return s >= Tokenlike && token.RandomnessOf(v) == token.Unlikely && !j.Location(v) && !j.Reference(v)
 }

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 func Spaces(v []byte) (n int) {
@@ -72,7 +73,9 @@ func Expression(v []byte) bool {
 }
 
 // ChainAddress reports the public address of an account of a chain.
-func ChainAddress(v []byte) bool { return len(v) == 42 && ascii.HasAt(v, 0, "0x") && isHex(v[2:]) }
+func ChainAddress(v []byte) bool {
+	return len(v) == 42 && ascii.HasAt(v, 0, "0x") && token.IsHex(v[2:])
+}
 
 // Digest reports a hash or a UUID: hex of a usual length.
 func Digest(v []byte) bool {
@@ -82,7 +85,7 @@ func Digest(v []byte) bool {
 	}
 	for at := len(v) - 32; at > 2; at-- { // node-modules-0a31…
 		if v[at-1] == '-' && ascii.Class[v[at-2]]&ascii.Lower != 0 {
-			return isHex(v[at:]) && Digest(v[at:])
+			return token.IsHex(v[at:]) && Digest(v[at:])
 		}
 	}
 	for _, c := range v {
@@ -188,15 +191,6 @@ func setOf(text string) (t [256]bool) {
 		t[text[i]] = true
 	}
 	return t
-}
-
-func isHex(v []byte) bool {
-	for _, c := range v {
-		if ascii.Class[c]&ascii.Hex == 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // Striking reports a text that hardly is anything but a password: letters, digits and one

@@ -1,69 +1,14 @@
 package rule
 
-// holds reports whether digits (and for Mod97 letters) of a text have a checksum. Spaces
-// and dashes between them do not count.
+import "github.com/driftsync/driftsync/plugins/sdk/checksum"
+
+// holds reports whether digits (and for Mod97 letters) of a text have a checksum.
 func (c Checksum) holds(text []byte) bool {
 	switch c {
 	case Luhn:
-		return luhn(text)
+		return checksum.Luhn(text)
 	case Mod97:
-		return mod97(text)
+		return checksum.Mod97(text)
 	}
 	return true
-}
-
-func luhn(text []byte) bool {
-	sum, digits := 0, 0
-	for i := len(text) - 1; i >= 0; i-- {
-		c := text[i]
-		if c == ' ' || c == '-' {
-			continue
-		}
-		if c < '0' || c > '9' {
-			return false
-		}
-		d := int(c - '0')
-		if digits%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-		digits++
-	}
-	return digits > 1 && sum%10 == 0
-}
-
-// mod97 checks an IBAN: its first four characters go to the end, letters are 10 to 35.
-func mod97(text []byte) bool {
-	var kept [64]byte
-	n := 0
-	for _, c := range text {
-		if c == ' ' || c == '-' {
-			continue
-		}
-		if n == len(kept) {
-			return false
-		}
-		kept[n] = c
-		n++
-	}
-	if n < 5 {
-		return false
-	}
-	rest := 0
-	for i := range n {
-		c := kept[(i+4)%n]
-		switch {
-		case '0' <= c && c <= '9':
-			rest = (rest*10 + int(c-'0')) % 97
-		case 'A' <= c && c <= 'Z':
-			rest = (rest*100 + int(c-'A') + 10) % 97
-		case 'a' <= c && c <= 'z':
-			rest = (rest*100 + int(c-'a') + 10) % 97
-		default:
-			return false
-		}
-	}
-	return rest == 1
 }

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/driftsync/driftsync/plugins/sdk/keyword"
+	"github.com/driftsync/driftsync/plugins/sdk/shannon"
 )
 
 // accepts reports whether the validators of a rule let it take text[from:to] of the match
@@ -16,7 +17,7 @@ func (e *Engine) accepts(r *Rule, from, to, start, end int) bool {
 			return false
 		}
 	}
-	if r.Entropy != 0 && entropy(secret) <= r.Entropy {
+	if r.Entropy != 0 && shannon.Bits(secret) <= r.Entropy {
 		return false
 	}
 	if !r.Checksum.holds(secret) {

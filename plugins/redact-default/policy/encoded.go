@@ -1,0 +1,49 @@
+package policy
+
+import (
+	"bytes"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/view"
+)
+
+const maxEncoded = 1 << 10 // bytes of a word that are decoded
+
+// encodedSpan returns the long word at s[i] if it is the base64, hexadecimal or base32 form of
+// a token, of a password with its name, or of an account with its password.
+func (p *Policy) encodedSpan(s []byte, i int) (start, end int) {
+	if p.wordEnd(s, i)-i < longRun || i > 0 && alphabet[s[i-1]]&inBase64 != 0 && s[i-1] != '=' {
+		return 0, 0
+	}
+	for end = i; end < len(s) && end < i+maxEncoded && alphabet[s[end]]&inBase64 != 0 && s[end] != '.'; end++ {
+	}
+	text, ok := view.Encoded(p.plainText[:0], s[i:end])
+	p.plainText = text
+	if !ok || !p.opensSomething(text, i > 0 && end < len(s) && quoteAt(s, i-1) && s[end] == s[i-1]) {
+		return 0, 0
+	}
+	return i, end
+}
+
+// opensSomething reports that the text of an encoded word is a secret, or holds one; in quotes
+// it may be a password alone.
+func (p *Policy) opensSomething(text []byte, quoted bool) bool {
+	if end, _ := tokens.Find(text, 0); end > 0 {
+		return true
+	}
+	at := bytes.IndexAny(text, "=:")
+	if at <= 0 {
+		return quoted && isPassword(text)
+	}
+	key, v := text[:at], bytes.Trim(text[at+1:], " \"'")
+	if p.senses.of(key).weight >= tokenlike {
+		return len(v) > 0 && secretValue(key, v, true, passlike)
+	}
+	return text[at] == ':' && isPassword(v) && (alphabet[text[0]]&inAlnum != 0)
+}
+
+// isPassword reports letters of both cases with digits and punctuation, and no spaces.
+func isPassword(v []byte) bool {
+	const all = ascii.Upper | ascii.Lower | ascii.Digit
+	return len(v) >= 8 && len(v) <= 64 && ascii.Classes(v)&all == all && countSpaces(v) == 0 && symbol(v) && randomWord(v)
+}
