@@ -83,11 +83,13 @@ func (p *Policy) pathColumn(c *abi.Column) {
 func (p *Policy) quickPath(s []byte) int {
 	n := 0
 	if s[0] == '/' {
-		if n = p.names.plainRoot(s, 1); n == 0 || n == len(s) {
+		if n = p.names.machine.PlainRoot(s); n == 0 {
 			return -1
 		}
+	} else if !p.names.machine.Plain(s) {
+		return -1
 	}
-	if !p.plainPath(s[n:]) || !form.Path(s[n:]) || !p.quiet(s[n:], false) {
+	if !form.Path(s[n:]) || !p.quiet(s[n:], false) {
 		return -1
 	}
 	return n

@@ -19,13 +19,13 @@ func (p *Policy) shapeless(class abi.Class, s []byte) bool {
 	return true
 }
 
-// misshapen is shapeless for a cell of which p.out is left.
+// misshapen is shapeless for a cell of which p.settler.Out is left.
 func (p *Policy) misshapen(class abi.Class, s []byte) bool {
 	fits := form.Of(class).Fits
-	if fits == nil || fits(p.out) {
+	if fits == nil || fits(p.settler.Out) {
 		return false
 	}
-	p.misfit(s, code.In(p.out))
+	p.misfit(s, code.In(p.settler.Out))
 	return true
 }
 

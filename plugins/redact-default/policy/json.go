@@ -5,10 +5,9 @@ import (
 
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/jsontext"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
-
-const maxDepth = 256 // of JSON; deeper is treated as invalid
 
 // frame is one open array or object.
 type frame struct {
@@ -149,7 +148,7 @@ func (p *Policy) walkJSON(s []byte) {
 			key = false
 			i++
 		case '"':
-			end := stringEnd(s, i)
+			end := jsontext.StringEnd(s, i)
 			if key {
 				pending = p.jsonKey(s, i+1, end-1)
 			} else {
@@ -305,13 +304,4 @@ func isWhole(s []byte) bool {
 		}
 	}
 	return true
-}
-
-func stringEnd(s []byte, i int) int {
-	for i = quoteEvent(s, i+1); i < len(s) && s[i] != '"'; i = quoteEvent(s, i+1) {
-		if s[i] == '\\' {
-			i++
-		}
-	}
-	return min(i+1, len(s))
 }

@@ -121,7 +121,7 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 		k := uint(bits.TrailingZeros64(e)) & 63
 		names |= uint64(n.userNext[b[k+1]]) << k
 	}
-	if n.people != nil || len(n.own) > 0 {
+	if !n.people.None() {
 		persons |= names | n.afterUnderscore(b, (under<<1|carry>>1)&letters, user)
 	}
 	*m = mark{word: word, key: key, digit: digits, secret: secret | hits, path: path | slash, person: persons, any: secret | path | slash&^(before&follows) | hits | names}
@@ -131,7 +131,7 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 // afterUnderscore returns the bits of letters, each of which follows an underscore, at
 // which a name may begin.
 func (n *names) afterUnderscore(b *[markBytes + markAhead]byte, letters, user uint64) (persons uint64) {
-	if n.people == nil {
+	if !n.people.Spellings() {
 		letters &= user
 	}
 	for e := letters; e != 0; e &= e - 1 {

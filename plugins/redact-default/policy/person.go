@@ -5,10 +5,30 @@ import (
 
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/jsontext"
+	"github.com/driftsync/driftsync/plugins/sdk/person"
 )
 
-// Persons: mail addresses in any text, spellings of the people that the author columns
-// name, and names in places that say what they are. All of them become pseudonyms.
+// Persons: all that names one becomes a pseudonym.
+
+var personWords = &person.Words{
+	Trailers: trailerKeys, Authors: authorKeys, Owners: ownerKeys, Headers: headerKeys, Accounts: accountKeys, Todos: todoKeys,
+	MailSchemes: mailSchemes, AccountSchemes: accountSchemes, Services: serviceNames, Forges: forgeNames, Members: memberNames, Tags: hostTags, Shells: shellWords,
+	Greeters: greeters, Decorators: decorators, FileTops: fileTops, JavaDoc: personTags, Gaps: handleGaps,
+	Deeds: deeds, Leads: leads, Particles: particles, Roles: roleWords, Capitals: capitalWords, Brands: brandWords, Declared: declaredWords, Common: commonNames, Ordinary: ordinaryWords,
+}
+
+var personRules = [...]uint8{person.Mail: personMail, person.Spelled: personKnown, person.Named: personNamed, person.Handle: personHandle, person.Own: pathUser}
+
+type personKey = person.Place
+
+const noPerson = person.None
+
+func personKeyOf(key []byte) personKey { return personWords.PlaceOf(key) }
+
+func personValue(v []byte, place personKey, alone bool) bool {
+	return personWords.Value(v, place, alone)
+}
 
 // anyPseudonym stands for a pseudonym when redacted text is read again: the host makes
 // the real one.
@@ -17,29 +37,19 @@ const anyPseudonym = "[P:AAAAAAAAAAAAAAAA]"
 // isPerson reports the rules that put a pseudonym in place of a span.
 func isPerson(rule uint8) bool { return rule >= personMail && rule <= personHandle }
 
-// standIn returns what stands in place of what a rule takes away.
-func standIn(rule uint8) string {
-	if isPerson(rule) {
-		return anyPseudonym
+// maskPerson takes what names a person. In a path, other rules take the user of the machine.
+func (p *Policy) maskPerson(x person.Span) {
+	if x.Why != person.Own || p.batch.Column(p.column).Class != abi.Path {
+		p.mask(x.Start, x.End, personRules[x.Why])
 	}
-	return markers[rule]
-}
-
-// emit hands an edit on.
-func (p *Policy) emit(e edit) {
-	if isPerson(e.rule) {
-		p.batch.Pseudonym(p.row, p.column, e.start, e.end, e.rule)
-		return
-	}
-	p.batch.Mask(p.row, p.column, e.start, e.end, e.rule)
 }
 
 // mentions reports whether s, which is classified, may name a person at a place where
-// no separator says so; [Policy.keyNeighbour] looks at the others.
+// no separator says so; the detectors look at the others.
 func (p *Policy) mentions(s []byte) bool {
 	for k := range p.marks {
 		for hits := p.marks[k].person; hits != 0; hits &= hits - 1 {
-			if p.namesPerson(s, k*markBytes+bits.TrailingZeros64(hits)) {
+			if p.people.At(s, k*markBytes+bits.TrailingZeros64(hits)).End > 0 {
 				return true
 			}
 		}
@@ -47,36 +57,15 @@ func (p *Policy) mentions(s []byte) bool {
 	return false
 }
 
-// namesPerson reports whether a rule takes something at s[i], a sign or a word.
-func (p *Policy) namesPerson(s []byte, i int) bool {
-	x := p.personAt(s, i)
-	return x.end > 0
-}
-
-// named is a span that a rule of persons takes.
-type named struct {
-	start, end int
-	rule       uint8
-}
-
 // persons takes what names a person in s, which is classified.
 func (p *Policy) persons(s []byte) {
 	next := 0
-	p.greeted = 0
+	p.people.Begin()
 	for k := range p.marks {
 		m := &p.marks[k]
 		for hits := m.person | m.path; hits != 0; hits &= hits - 1 {
-			i := k*markBytes + bits.TrailingZeros64(hits)
-			if i < next {
-				continue
-			}
-			for x := p.personNear(s, i); x.end > next; x = p.personNear(s, i) {
-				p.mask(x.start, x.end, x.rule) // a longer one may follow that begins no later
-				if next = x.end; !nextHandle(s, x) {
-					break
-				}
-				i = x.end + handleGap(s, x.end)
-				p.greeted = i + 1
+			if i := k*markBytes + bits.TrailingZeros64(hits); i >= next {
+				next = p.people.Take(s, i, next)
 			}
 		}
 	}
@@ -91,8 +80,8 @@ func (p *Policy) keyedPersons(s []byte) {
 		}
 	}
 	for _, i := range p.keyed {
-		if x := p.afterSeparator(s, i); x.end > 0 {
-			p.mask(x.start, x.end, x.rule)
+		if x := p.afterSeparator(s, i, p.keyBefore(s, i)); x.End > 0 {
+			p.maskPerson(x)
 		}
 	}
 	p.keyed = p.keyed[:0]
@@ -105,110 +94,60 @@ func (p *Policy) meet(s []byte, i int, key []byte) {
 	}
 }
 
-// personNear is personAt for escapes too.
-func (p *Policy) personNear(s []byte, i int) named {
-	switch c := s[i]; c {
-	case '\\', '%':
-		return p.escapedPerson(s, i)
-	default:
-		if c == '@' || ascii.Class[c]&ascii.Word != 0 {
-			return p.personAt(s, i)
-		}
+// afterSeparator returns the person that the key before s[i] says the value behind it is.
+func (p *Policy) afterSeparator(s []byte, i int, key []byte) person.Span {
+	place := p.senses.of(key).person
+	if i == 0 || s[i-1] < ' ' || len(key) == 0 || place == noPerson {
+		return person.Span{}
 	}
-	return named{}
+	return p.people.After(s, i, key, place, p.ofPeople())
 }
 
-// personAt returns what a rule takes at the sign or word s[i].
-func (p *Policy) personAt(s []byte, i int) named {
-	if s[i] == '@' {
-		return p.atSign(s, i, i+1)
+// mayBePerson reports that the scanners have to look at the value of a key that may name
+// a person: it is one, or the keys in it say so.
+func (p *Policy) mayBePerson(s []byte, i int, key []byte, place personKey) bool {
+	if p.people.After(s, i, key, place, p.ofPeople()).End > 0 {
+		return true
 	}
-	if end := p.names.people.match(s, i); end > 0 {
-		return named{i, end, personKnown}
-	}
-	if end := p.names.ownName(s, i); end > 0 && !p.inPath() {
-		return named{i, end, pathUser}
-	}
-	return p.spokenOf(s, i)
-}
-
-// inPath reports a cell that is a path, of which other rules take the segments that are
-// names of this machine.
-func (p *Policy) inPath() bool { return p.batch.Column(p.column).Class == abi.Path }
-
-// escapedPerson is personAt for an escape at s[i]: of an "@", of a letter of a name, or
-// of what stands before one.
-func (p *Policy) escapedPerson(s []byte, i int) named {
-	if i > 0 && s[i] == '\\' && s[i-1] == '\\' {
-		return named{} // read from the first one
-	}
-	r, width := decodedAt(s, i)
-	if r == '@' && width > 1 {
-		return p.atSign(s, i, i+width)
-	}
-	if width < 2 || p.names.people == nil && len(p.names.own) == 0 {
-		return named{}
-	}
-	start := i
-	for start > 0 && start > i-maxSpelled && isNameByte(s[start-1]) {
-		start--
-	}
-	if !isLetterRune(r) {
-		start = i + width
-	}
-	for _, at := range [...]int{start, wordAfterEscape(s, start, i)} {
-		if at >= len(s) {
-			continue
-		}
-		if end := p.names.people.match(s, at); end > i {
-			return named{at, end, personKnown}
-		}
-		if end := p.names.ownName(s, at); end > i && !p.inPath() {
-			return named{at, end, pathUser}
-		}
-	}
-	return named{}
-}
-
-// wordAfterEscape returns the start of the name that the run s[start:end] of letters
-// holds after the letter of an escape: "nJean" in "\nJean".
-func wordAfterEscape(s []byte, start, end int) int {
-	if start < end && start > 0 && s[start-1] == '\\' && isLineLetter(s[start]) {
-		return start + 1
-	}
-	return start
-}
-
-func isNameByte(c byte) bool { return ascii.Class[c]&(ascii.Upper|ascii.Lower) != 0 || c >= 0x80 }
-
-func isLineLetter(c byte) bool { return c == 'n' || c == 'r' || c == 't' }
-
-// decodedAt is [character] that knows "\n" too.
-func decodedAt(s []byte, i int) (rune, int) {
-	if s[i] == '\\' {
-		n := i + 1
-		for n < len(s) && n < i+maxEscape && s[n] == '\\' {
-			n++
-		}
-		if n < len(s) && isLineLetter(s[n]) {
-			return '\n', n + 1 - i
-		}
-	}
-	return character(s, i)
-}
-
-// isLetterRune reports a letter or digit of any script, roughly: what is no punctuation,
-// symbol or space.
-func isLetterRune(r rune) bool {
-	switch {
-	case r < 0x80:
-		return ascii.Class[byte(r)]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0
-	case r < 0xC0:
-		return r == 0xAA || r == 0xB5 || r == 0xBA
-	case r == 0xD7 || r == 0xF7, r >= 0x2000 && r < 0x2C00, r >= 0x3000 && r < 0x3005, r >= 0x3008 && r < 0x3040,
-		r >= 0xE000 && r < 0xF900, r >= 0xFE10 && r < 0xFE70, r >= 0xFF00 && r < 0xFF10, r >= 0xFF1A && r < 0xFF21,
-		r >= 0xFF3B && r < 0xFF41, r >= 0xFF5B && r < 0xFF66, r >= 0xFFF0 && r < 0x10000, r >= 0x1F000 && r < 0x20000:
+	if s[i-1] != '"' || s[i] != ':' {
 		return false
 	}
+	i = jsontext.Space(s, i+1)
+	return i < len(s) && (s[i] == '{' || s[i] == '[')
+}
+
+// partOf returns what a key of an object says of its value, where the key of the object
+// itself said of what the object stands for.
+func partOf(key []byte, own, object personKey) personKey {
+	if own != noPerson || object == noPerson || !personParts.Has(key) {
+		return own
+	}
+	return object
+}
+
+// columnOfPeople returns what the name of a column says of its cells.
+func (p *Policy) columnOfPeople(c *abi.Column) personKey {
+	if c.Class != abi.Identifier && c.Class != abi.FreeText {
+		return noPerson
+	}
+	if place := p.senses.of(c.Name).person; place <= person.Author {
+		return place
+	}
+	return noPerson
+}
+
+// personCell takes a cell that is a person, as the name of its column says.
+func (p *Policy) personCell(s []byte) bool {
+	place := p.columnOfPeople(p.batch.Column(p.column))
+	if place == noPerson || !personValue(s, place, true) {
+		return false
+	}
+	p.mask(0, len(s), personNamed)
 	return true
+}
+
+// ofPeople reports a column of the memories of agents and people, in which an id may
+// say of which kind it is.
+func (p *Policy) ofPeople() bool {
+	return ascii.HasAt(p.batch.Table(), 0, "cortex.") && p.batch.Column(p.column).Class == abi.Identifier
 }

@@ -13,27 +13,34 @@ import (
 	"github.com/driftsync/driftsync/abi/code"
 	"github.com/driftsync/driftsync/plugins/sdk"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/cell"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/path"
+	"github.com/driftsync/driftsync/plugins/sdk/person"
 	"github.com/driftsync/driftsync/plugins/sdk/view"
 )
 
 // Policy redacts by class. It keeps buffers between batches and is for one
 // goroutine at a time.
 type Policy struct {
-	names  names
-	batch  *sdk.Batch
-	row    int
-	column int
-	base   int     // of the text that is read, in the cell
-	found  []found // secrets of this batch, for their rows
-	spread spread
-	senses senses
-	reader reader
-	stack  []frame
+	names   names
+	finder  path.Finder
+	people  person.Finder
+	settler cell.Settler
+	rescan  func([]byte) ([]edit, bool) // [Policy.scanAgain]
+	class   abi.Class                   // of the cell that settles
+	batch   *sdk.Batch
+	row     int
+	column  int
+	base    int     // of the text that is read, in the cell
+	found   []found // secrets of this batch, for their rows
+	spread  spread
+	senses  senses
+	reader  reader
+	stack   []frame
 
 	// The cell that is read.
 	pending   []edit // of this pass
-	edits     []edit // of all passes
 	nulled    uint8  // the rule that makes it null, ruleCount without one
 	again     bool   // what is read is redacted text already
 	loud      bool   // what is read is known not to be quiet
@@ -50,11 +57,8 @@ type Policy struct {
 	plainText []byte    // of one that is encoded
 	viewed    bool      // something in it calls for a view
 	viewing   bool      // the view is read
-	greeted   int       // where the next handle of a list in it begins
 	passed    span      // the URL in it that was passed last
 	rest      [markBytes + markAhead]byte
-	out       []byte
-	pieces    []piece
 }
 
 var _ sdk.Policy = (*Policy)(nil)
@@ -62,7 +66,11 @@ var _ sdk.Policy = (*Policy)(nil)
 // New returns the default policy.
 func New() *Policy {
 	p := new(Policy)
+	p.names.machine = path.NewMachine()
 	p.names.tables()
+	p.settler.Marker, p.rescan = standIn, p.scanAgain
+	p.people = person.Finder{Words: personWords, Known: &p.names.people, Mask: p.maskPerson}
+	p.finder = path.Finder{Machine: &p.names.machine, Words: pathWords, Mask: func(start, end int, why path.Reason) { p.mask(start, end, pathRules[why]) }}
 	return p
 }
 

@@ -35,7 +35,7 @@ func TestProviders(t *testing.T) {
 				if len(p.pending) == 0 {
 					p.readView(text)
 				}
-				if len(p.pending) != 1 || p.pending[0].start != strings.Index(around, "@@") {
+				if len(p.pending) != 1 || p.pending[0].Start != strings.Index(around, "@@") {
 					t.Errorf("%s in %s: found %v", k.Prefix, around, p.pending)
 					break
 				}

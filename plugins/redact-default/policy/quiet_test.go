@@ -35,7 +35,7 @@ func (x *scanned) Redact(b *sdk.Batch) {
 				continue
 			}
 			x.quiet++
-			if p.scan(c.Class, s); n == 0 && len(p.pending) > 0 || n > 0 && (len(p.pending) != 1 || p.pending[0] != edit{0, n, pathRoot}) {
+			if p.scan(c.Class, s); n == 0 && len(p.pending) > 0 || n > 0 && (len(p.pending) != 1 || p.pending[0] != edit{Start: 0, End: n, Rule: pathRoot}) {
 				x.t.Errorf("path %q: %d bytes go at once, the scanners find %v", s, n, p.pending)
 			}
 			continue

@@ -252,7 +252,7 @@ func (p *Policy) knownAlready() bool {
 	for _, e := range p.pending {
 		at, steps := p.spread.first[p.row], 0
 		for at > 0 && steps < 4*maxSpread {
-			if f := &p.found[at-1]; f.column == p.column && f.start == e.start && f.end == e.end {
+			if f := &p.found[at-1]; f.column == p.column && f.start == e.Start && f.end == e.End {
 				break
 			}
 			at, steps = p.spread.next[at-1], steps+1

@@ -280,11 +280,6 @@ var numberKeys = wordlist.New(
 	"pin", "otp", "totp", "tan", "cvv", "cvc",
 )
 
-// -.
-var mountPrefixes = []string{
-	"private", "system/volumes/data", "host_mnt", "run/host",
-}
-
 // Schemes whose URL names a file of a machine after its host, or after one that is none.
 var editors = wordlist.New(
 	"vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed", "idea", "jetbrains", "phpstorm", "webstorm", "pycharm", "goland", "subl",

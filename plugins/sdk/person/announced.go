@@ -1,0 +1,178 @@
+package person
+
+import (
+	"bytes"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
+
+// phrases announce a person: before its name, or behind it at the start of a sentence.
+var phrases = []struct {
+	text string
+	fold bool // in any case
+	read func(f *Finder, s []byte, i, end int) Span
+}{
+	{"by ", true, (*Finder).doneBy}, {"by:", true, (*Finder).doneBy}, {"assigned to ", true, (*Finder).named},
+	{"said ", false, (*Finder).speaker}, {"said:", false, (*Finder).speaker}, {"said,", false, (*Finder).speaker}, {"asked ", false, (*Finder).speaker},
+	{"suggested ", false, (*Finder).speaker}, {"suggests ", false, (*Finder).speaker}, {"wrote", false, (*Finder).speaker},
+	{"merge ", true, (*Finder).merged}, {"copyright ", true, (*Finder).holder}, {"c) ", true, (*Finder).signed},
+}
+
+// announced returns the person that the word at s[i] announces: "reviewed by NAME", "NAME said",
+// "assigned to NAME", "Merge pull request #1 from HANDLE/", "TODO(NAME)".
+func (f *Finder) announced(s []byte, i int) Span {
+	for k := range phrases {
+		if p := &phrases[k]; p.text[0] == ascii.Fold(s[i]) && (p.fold && ascii.HasFold(s, i, p.text) || ascii.HasAt(s, i, p.text)) {
+			return p.read(f, s, i, i+len(p.text))
+		}
+	}
+	end := i
+	for end < len(s) && end < i+6 && upper(s[end]) {
+		end++
+	}
+	if end < len(s) && s[end] == '(' && f.Todos.Has(s[i:end]) {
+		return f.After(s, end, s[i:end], Todo, false)
+	}
+	return Span{}
+}
+
+// doneBy reads the name behind "reviewed by" at s[at], where "by" stands at s[i].
+func (f *Finder) doneBy(s []byte, i, at int) Span {
+	if !f.Deeds.Has(wordBefore(s, i)) {
+		return Span{}
+	}
+	if at < len(s) && s[at] == ' ' {
+		at++
+	}
+	return f.named(s, i, at)
+}
+
+// named returns the full name at s[at], with its address, or the dotted name of an account.
+func (f *Finder) named(s []byte, _, at int) Span {
+	end := f.fullName(s, at, false)
+	if end == 0 {
+		end = accountEnd(s, at)
+		if !f.dottedName(s[at:end]) || !endsName(s, end, false) {
+			return Span{}
+		}
+		return Span{at, end, Handle}
+	}
+	return f.owner(s, at, end)
+}
+
+// owner returns the name s[at:end] with its address, if no words of prose are capitalised there.
+func (f *Finder) owner(s []byte, at, end int) Span {
+	if stop, ok := mailBehind(s, end); ok {
+		return Span{at, stop, Named}
+	}
+	if !endsName(s, end, false) || f.ordinaryName(s[at:end]) {
+		return Span{}
+	}
+	return Span{at, end, Named}
+}
+
+// signed is holder for the "(c) " of which "c) " stands at s[i].
+func (f *Finder) signed(s []byte, i, at int) Span {
+	if i == 0 || s[i-1] != '(' {
+		return Span{}
+	}
+	return f.holder(s, i, at)
+}
+
+// holder returns the person that holds the rights, behind the years at s[at].
+func (f *Finder) holder(s []byte, _, at int) Span {
+	for low := at; at < len(s) && at < low+32; at++ {
+		if ascii.HasFold(s, at, "(c)") {
+			at += len("(c)") - 1
+		} else if !digit(s[at]) && s[at] != ' ' && s[at] != ',' && s[at] != '-' {
+			break
+		}
+	}
+	if ascii.HasFold(s, at, "by ") {
+		at += len("by ")
+	}
+	end := f.fullName(s, at, false)
+	if end == 0 || f.ordinaryName(s[at:end]) {
+		return Span{}
+	}
+	for _, company := range [...]string{", inc", ", llc", " & co", " and contributors"} {
+		if ascii.HasFold(s, end, company) {
+			return Span{}
+		}
+	}
+	return f.owner(s, at, end)
+}
+
+// speaker returns the name before the verb at s[i] that begins its sentence.
+func (f *Finder) speaker(s []byte, i, _ int) Span {
+	if i < 5 || s[i-1] != ' ' {
+		return Span{}
+	}
+	stop := i - 1
+	for at := max(0, stop-64); at < stop; at++ {
+		if !beginsSentence(s, at) {
+			continue
+		}
+		if end := f.fullName(s, at, false); end == stop && !f.ordinaryName(s[at:end]) {
+			return Span{at, end, Named}
+		}
+	}
+	return Span{}
+}
+
+func beginsSentence(s []byte, at int) bool {
+	if at == 0 || s[at-1] == '\n' || s[at-1] == '"' || afterLineEscape(s, at) {
+		return true
+	}
+	return at > 1 && s[at-1] == ' ' && bytes.IndexByte([]byte(".:->!?"), s[at-2]) >= 0
+}
+
+const maxSubject = 160 // bytes of the subject of a merge that are read
+
+// merged returns the handle of a fork in the subject of a merge, behind "merge " at s[at].
+func (f *Finder) merged(s []byte, _, at int) Span {
+	subject := s[:min(len(s), at+maxSubject)]
+	if end := bytes.IndexByte(subject[at:], '\n'); end >= 0 {
+		subject = subject[:at+end]
+	}
+	switch {
+	case ascii.HasAt(s, at, "pull request #"):
+		at = behind(subject, at, " from ")
+	case ascii.HasAt(s, at, "branch "), ascii.HasAt(s, at, "remote-tracking branch "):
+		if at = behind(subject, at, " of "); at > 0 {
+			at = repository(subject, at)
+		}
+	default:
+		at = 0
+	}
+	if at == 0 || at >= len(s) {
+		return Span{}
+	}
+	end := at
+	for end < len(s) && end < at+40 && (alphanum(s[end]) || s[end] == '-' || s[end] == '.') {
+		end++
+	}
+	if end >= len(s) || s[end] != '/' || end-at < 2 || !f.personal(s[at:end]) || !isHandle(s[at:end]) {
+		return Span{}
+	}
+	return Span{at, end, Handle}
+}
+
+// behind returns the end of text in s[at:], 0 without it.
+func behind(s []byte, at int, text string) int {
+	i := bytes.Index(s[at:], []byte(text))
+	if i < 0 {
+		return 0
+	}
+	return at + i + len(text)
+}
+
+// repository returns where the path of the address of a repository at s[at] begins, 0 without one.
+func repository(s []byte, at int) int {
+	for _, form := range [...]struct{ begin, host string }{{"https://", "/"}, {"ssh://", "/"}, {"git@", ":"}, {"github.com:", ""}, {"gitlab.com:", ""}} {
+		if ascii.HasAt(s, at, form.begin) {
+			return behind(s, at+len(form.begin), form.host)
+		}
+	}
+	return 0
+}
