@@ -133,7 +133,7 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 	return v.end
 }
 
-func isValueKey(key []byte) bool { return len(key) <= 12 && valueKeys.Has(key) }
+func isValueKey(key []byte) bool { return valueKeys.Has(key) }
 
 const maxLabel = 96 // bytes between a label and the key of its value
 

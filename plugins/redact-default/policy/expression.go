@@ -105,7 +105,7 @@ func (p *Policy) call(s []byte, i int) int {
 	if weight < tokenlike {
 		return i + 1
 	}
-	if x.weight == silent {
+	if x.weight < tokenlike {
 		switch {
 		case compares.Has(lastWord(key)):
 			return p.compared(s, i)
@@ -116,10 +116,10 @@ func (p *Policy) call(s []byte, i int) int {
 			weight = passlike
 		}
 	}
-	if of := lastWord(key); weight == passlike && (setsValue(key) || x.weight == silent || len(of) < len(key) && ascii.EqualFold(of, "password")) {
+	if of := lastWord(key); weight == passlike && (setsValue(key) || x.weight < tokenlike || len(of) < len(key) && ascii.EqualFold(of, "password")) {
 		v := p.valueAt(s, i+1)
 		text := s[v.start:v.end]
-		if v.quoted && closesCall(s, v.end) && secretValue(key, text, true, weight) && (setsValue(key) || x.weight == silent || randomWord(text) || odd(text)) {
+		if v.quoted && closesCall(s, v.end) && secretValue(key, text, true, weight) && (setsValue(key) || x.weight < tokenlike || randomWord(text) || odd(text)) {
 			p.secret(s, v.start, v.end, secretAssignment)
 			return v.end
 		}

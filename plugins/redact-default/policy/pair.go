@@ -42,6 +42,9 @@ func pairOf(way reading.Way, names ...*wordlist.List) func(*Policy, []byte, int)
 					weight = max(weight, entropic)
 				}
 			}
+			if p.openName(s, pair.Name.Start, name) {
+				return 0, 0
+			}
 			if judges.Apparent(value, weight) {
 				return pair.Value.Start, pair.Value.End
 			}

@@ -6,7 +6,7 @@
 // nothing is learned from one row and used on another.
 package policy
 
-//go:generate go run ../../sdk/build/vocabulary/generate ../rules tables_gen.go
+//go:generate go run ../../sdk/build/vocabulary/generate ../rules tables_gen.go ../manifest.json
 
 import (
 	"github.com/driftsync/driftsync/abi"
@@ -108,7 +108,7 @@ func (p *Policy) cell(class abi.Class, s []byte) {
 			p.batch.Null(p.row, p.column, classLiteral)
 		}
 	case abi.RootPath:
-		p.batch.Mask(p.row, p.column, 0, len(s), rootPath)
+		p.batch.Mask(p.row, p.column, 0, len(s), classRootPath)
 	case abi.Secret:
 		p.redacted(s, classSecret)
 	case abi.EnvValue:

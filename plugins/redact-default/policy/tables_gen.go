@@ -4,13 +4,76 @@ package policy
 
 import "github.com/driftsync/driftsync/plugins/sdk/wordlist"
 
-// -.
+// Rules by their position in the manifest.
+const (
+	pathRoot         uint8 = iota // Path below a root
+	pathSeparator                 // Backslash in a path
+	pathWholeRoot                 // Root in text
+	pathOutside                   // Path outside all roots
+	pathHome                      // Home directory in text
+	pathUser                      // Name in a path or address
+	classRootPath                 // Root column
+	classCode                     // Code column
+	classLiteral                  // Literal column
+	classSecret                   // Secret column
+	classEnvValue                 // Column of environment values
+	classPII                      // Author column
+	classDerivedID                // Column of ids hashed from paths
+	classHash                     // Hash column without a hash
+	classUnknown                  // Column of an unknown class or type
+	jsonInvalid                   // JSON column without JSON
+	jsonCode                      // Code in JSON
+	jsonSecret                    // Secret in JSON
+	jsonSecretNumber              // Number in JSON
+	textCode                      // Code in text
+	secretToken                   // Token
+	secretAssignment              // Assigned secret
+	secretHeader                  // Authorization header
+	secretURL                     // Password in a URL
+	secretQuery                   // Secret query parameter
+	secretWebhook                 // Webhook
+	secretKeyBlock                // Private key
+	secretSameRow                 // Secret of the same row
+	cellUnsettled                 // Cell without an end
+	classForm                     // Cell without the form of its class
+	classFormCode                 // Code in a column of names or paths
+	personMail                    // Mail address
+	personKnown                   // Author in other text
+	personNamed                   // Name in its place
+	personHandle                  // Account of a person
+	ruleCount
+)
+
+// What stands in place of what a rule takes away.
+var markers = [ruleCount]string{
+	pathSeparator:    "/",
+	pathWholeRoot:    "[ROOT]",
+	pathHome:         "[HOME]",
+	pathUser:         "[USER]",
+	classSecret:      "[REDACTED]",
+	classEnvValue:    "[REDACTED]",
+	jsonCode:         "[CODE]",
+	jsonSecret:       "[REDACTED]",
+	jsonSecretNumber: "[0]",
+	textCode:         "[CODE]",
+	secretToken:      "[REDACTED]",
+	secretAssignment: "[REDACTED]",
+	secretHeader:     "[REDACTED]",
+	secretURL:        "[REDACTED]",
+	secretQuery:      "[REDACTED]",
+	secretWebhook:    "[REDACTED]",
+	secretKeyBlock:   "[REDACTED]",
+	secretSameRow:    "[REDACTED]",
+	classFormCode:    "[CODE]",
+}
+
+// Names of types and values that are no value of an environment variable.
 var typeWords = wordlist.New(
 	"boolean", "bool", "integer", "void", "unknown", "never", "symbol", "char", "varchar", "uuid", "float", "double", "self", "this", "missing",
 	"option",
 )
 
-// -.
+// Types of texts between a name and its value.
 var typeNames = wordlist.New(
 	"string", "str", "&str", "char", "final",
 )
@@ -21,7 +84,7 @@ var signers = wordlist.New(
 	"jwt", "jwts", "hmac",
 )
 
-// -.
+// Calls that decode the secret between their brackets.
 var decoders = []string{
 	"decode", "fromhex", "frombase64", "from_base64", "fromstring", "atob", "hex2bin", "unhex", "buffer.from",
 }
@@ -36,23 +99,23 @@ var loginCalls = []string{
 	"bcrypt.compare", "bcrypt.comparesync", "createuser", "create_user", "adduser",
 }
 
-// Calls that type into a field, and calls that compare a text with the argument.
+// Calls that type a text into a field.
 var fillers = wordlist.New(
 	"sendkeys", "send_keys", "fill", "type", "setvalue",
 )
 
-// Calls that type into a field, and calls that compare a text with the argument.
+// Calls that compare a text with their argument.
 var compares = wordlist.New(
 	"equals", "equalsignorecase",
 )
 
-// -.
+// Words that begin a statement of a program.
 var statementWords = wordlist.New(
 	"const", "let", "var", "function", "def", "func", "fn", "return", "if", "for", "while", "class", "public", "private", "static", "async", "await",
 	"throw", "import", "export", "raise", "yield", "delete", "switch", "try", "catch", "using", "type", "struct", "interface", "enum", "impl", "match",
 )
 
-// -.
+// Keys of JSON that hold source code.
 var codeKeys = []string{
 	"code", "snippet", "code_snippet", "codesnippet", "bad_example", "badexample", "good_example", "goodexample", "matched_text", "matchedtext",
 	"original_text", "originaltext", "corrected_text", "correctedtext", "signature", "source_code", "sourcecode", "source_text", "sourcetext", "source_line",
@@ -61,12 +124,12 @@ var codeKeys = []string{
 	"codelines",
 }
 
-// -.
+// Keys of JSON that may quote code, and may be a name.
 var quoteKeys = []string{
 	"source", "example", "examples", "context", "before", "after", "body", "matched", "match", "diff", "patch", "line_content", "excerpt",
 }
 
-// Keys of what may be a sentence as well.
+// Keys of JSON that hold code or a sentence.
 var changeKeys = []string{
 	"suggested_fix", "suggestedfix", "proposed_fix", "proposedfix", "fix", "suggestion", "implementation", "replacement", "solution", "correction",
 	"corrected", "rewrite", "refactored", "original", "updated", "modified", "fixed", "old", "new", "hunk", "script", "sample", "old_text", "new_text",
@@ -74,13 +137,13 @@ var changeKeys = []string{
 	"testcase", "definition", "declaration", "statement", "expression",
 }
 
-// -.
+// Words in capitals that begin a line of SQL.
 var queryWords = wordlist.New(
 	"select", "from", "where", "insert", "update", "delete", "create", "alter", "drop", "join", "left", "inner", "group", "order", "having", "limit",
 	"values", "set", "on", "union", "with",
 )
 
-// -.
+// Literals that are no secret and no text.
 var literalWords = wordlist.New(
 	"true", "false", "null", "nil", "none", "undefined",
 )
@@ -107,29 +170,29 @@ var codeKinds = []string{
 	"existing", "recommended", "patched", "raw", "full", "affected", "offending", "problematic", "relevant", "related",
 }
 
-// Flags whose value is a secret where the command is about secrets.
-var secretFlags = wordlist.New(
-	"body", "value", "data", "payload",
-)
-
-// Flags before an account with its password.
-var accountFlags = wordlist.New(
-	"user", "proxy-user", "creds", "src-creds", "dest-creds",
-)
-
 // Commands that read a password which the shell feeds to them.
 var feeders = wordlist.New(
 	"sshpass", "kinit", "wrangler", "passwd", "chpasswd", "cryptsetup", "gpg", "docker", "podman", "gh", "vault", "su", "sudo", "smbpasswd", "htpasswd",
 	"mysql", "op", "bw", "kubectl", "npm",
 )
 
-// -.
+// Options whose value is a secret where the command is about secrets.
+var secretFlags = wordlist.New(
+	"body", "value", "data", "payload",
+)
+
+// Options before an account with its password.
+var accountFlags = wordlist.New(
+	"user", "proxy-user", "creds", "src-creds", "dest-creds",
+)
+
+// Schemes before credentials.
 var schemes = []string{
 	"bearer ", "basic ", "token ", "apikey ", "api-key ", "key ", "bot ", "ssws ", "splunk ", "geniekey ", "digest ", "negotiate ", "oauth ", "zoho-oauthtoken ",
 	"jwt ",
 }
 
-// Words of prose after which a secret has a form of its own.
+// Words after which a secret has a form of its own.
 var formWords = []string{
 	"bearer", "basic", "putty", "atlasv1", "hooks",
 }
@@ -139,12 +202,12 @@ var valueKeys = wordlist.New(
 	"value", "val", "default", "defaultvalue", "default_value", "content",
 )
 
-// -.
+// Segments that make the name of an environment variable a secret, wherever they stand.
 var secretSegments = wordlist.New(
 	"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials",
 )
 
-// Words of what opens something.
+// Words of what opens something, before "key".
 var openers = wordlist.New(
 	"private", "access", "license", "licence", "activation", "skey", "unseal",
 )
@@ -154,32 +217,32 @@ var jwkMembers = wordlist.New(
 	"d", "k", "p", "q",
 )
 
-// -.
+// Keys of objects that hold values of environment variables.
 var envObjects = []string{
 	"env", "environ", "env_vars", "envvars", "environment_variables",
 }
 
-// Keys of a request: {"method": "GET", "path": "/opt/in"}.
+// Keys of the method of a request, beside which a path is a route.
 var methodKeys = wordlist.New(
 	"method", "verb", "http_method", "httpmethod",
 )
 
-// Keys of a request: {"method": "GET", "path": "/opt/in"}.
+// Keys of the route of a request, beside its method.
 var routeKeys = wordlist.New(
 	"path", "route", "url", "uri", "endpoint", "pattern",
 )
 
-// -.
+// Keys of a label that says what "value" beside it is.
 var labelKeys = wordlist.New(
 	"name", "key", "label", "id", "variable", "field",
 )
 
-// -.
+// Methods of requests, after which a path is a route.
 var verbs = wordlist.New(
 	"get", "post", "put", "patch", "delete", "head", "options", "any", "all",
 )
 
-// -.
+// Last words of names that do something with a secret and hold none.
 var verbsOfKeys = wordlist.New(
 	"is", "has", "get", "from", "by", "or", "and", "to", "with",
 )
@@ -208,22 +271,22 @@ var titleWords = wordlist.New(
 	"api_key", "apikey", "access_key", "secret_key", "access_token", "client_secret", "auth_token", "private_key",
 )
 
-// -.
+// Keys of phrases of words.
 var phraseKeys = wordlist.New(
 	"mnemonic", "phrase", "seed", "words", "passphrase", "wallet", "backup", "recovery",
 )
 
-// -.
+// Keys of an account or a server, beside which a password of plain words stands.
 var accountWords = wordlist.New(
 	"user", "username", "login", "host", "hostname", "server", "account", "email",
 )
 
-// -.
+// Parts of connection strings, beside which a password of plain words stands.
 var connectionParts = []string{
 	"user id=", "userid=", "uid=", "user=", "username=", "server=", "data source=", "database=", "initial catalog=", "host=", "dsn=", "driver=",
 }
 
-// -.
+// Words of a user before a slash and a password.
 var userWords = wordlist.New(
 	"id", "user", "username", "login", "account", "name", "usr", "uid", "userid",
 )
@@ -236,11 +299,6 @@ var openNames = []string{
 // Words of secrets that a name may end with without a boundary.
 var closingWords = []string{
 	"key", "secret", "token", "access", "private",
-}
-
-// Words that follow a name without a space and mean that it is.
-var attachedWords = []string{
-	"是", "为", "は",
 }
 
 // Words between a telling word and the one that says that it is.
@@ -263,6 +321,11 @@ var changeVerbs = []string{
 	"change", "rotate", "reset", "update", "set ",
 }
 
+// Parts of links to which anybody can post who knows the rest.
+var linkWords = wordlist.New(
+	"hook", "hooks", "webhook", "webhooks", "genericwebhook", "integration", "keys", "key", "token", "tokens", "secret", "input",
+)
+
 // Names in sentences that have a password some words after them.
 var proseNames = wordlist.New(
 	"password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "pwd", "pass", "secret", "token", "pin", "key", "creds", "cred", "credential",
@@ -277,29 +340,29 @@ var accountNames = wordlist.New(
 
 // Names of secrets that are a few digits.
 var numberKeys = wordlist.New(
-	"pin", "otp", "totp", "tan", "cvv", "cvc",
+	"pin", "otp", "cvv",
 )
 
-// Schemes whose URL names a file of a machine after its host, or after one that is none.
+// Schemes whose URL names a file of a machine.
 var editors = wordlist.New(
 	"vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed", "idea", "jetbrains", "phpstorm", "webstorm", "pycharm", "goland", "subl",
 	"txmt", "mvim", "atom", "nova", "emacs", "bbedit", "sftp", "ssh", "scp", "rsync", "asset", "tauri",
 )
 
-// -.
+// Top directories of a path that stands behind something else.
 var gluedTops = wordlist.New(
 	"home", "home1", "home2", "home3", "users", "root", "private", "volumes", "export", "tmp", "var", "mnt", "media", "workspace", "workspaces",
 	"nfs", "afs",
 )
 
-// -.
+// Pages of web sites below "home": no one is called so.
 var pageWords = wordlist.New(
 	"settings", "profile", "dashboard", "about", "contact", "login", "logout", "account", "feed", "search", "news", "explore", "help", "cart", "orders",
 	"products", "notifications", "messages", "overview", "welcome", "page", "index", "users", "list", "details", "detail", "edit", "create", "new",
 	"privacy", "terms", "pricing", "features", "blog", "hero", "banner", "components", "views",
 )
 
-// -.
+// Calls of a regular expression, which looks like a path.
 var regexpCalls = wordlist.New(
 	"test", "exec", "source", "flags", "lastindex", "tostring", "match", "matchall", "replace", "search", "split", "global",
 )
@@ -326,7 +389,7 @@ var webTops = wordlist.New(
 	"static", "assets", "public", "images", "img", "css", "js", "docs", "fonts", "media", "favicon.ico", "wiki", "blog",
 )
 
-// -.
+// Endings of files of web sites.
 var webExtensions = wordlist.New(
 	"html", "htm", "php", "css", "png", "svg", "jpg", "jpeg", "gif", "ico", "xml", "txt", "js", "mjs", "map", "json", "webp", "woff", "woff2", "aspx",
 	"jsp", "com", "org", "net", "io",
@@ -341,7 +404,7 @@ var fileTops = wordlist.New(
 	"env",
 )
 
-// -.
+// Endings of files, which no secret has.
 var fileExtensions = wordlist.New(
 	"pem", "key", "crt", "cer", "pub", "der", "p12", "pfx", "jks", "json", "yaml", "yml", "toml", "txt", "env", "conf", "rb", "py", "js", "ts", "go",
 	"php", "java", "cs", "rs", "kt", "swift", "sh", "pdf", "png", "jpg", "jpeg", "gif", "svg", "csv", "xml", "html", "zip", "gz", "tar", "log", "md",
@@ -353,7 +416,7 @@ var importWords = []string{
 	"from", "import", "require", "mock", "url",
 }
 
-// Names that say nothing of a person.
+// Names of users and machines that say nothing of a person.
 var commonNames = wordlist.New(
 	"root", "runner", "app", "dev", "test", "user", "users", "admin", "build", "builder", "home", "node", "work", "ubuntu", "debian", "vagrant",
 	"docker", "jenkins", "gitlab", "github", "vscode", "codespace", "default", "public", "guest", "local", "localhost", "developer", "main", "host",
@@ -362,46 +425,46 @@ var commonNames = wordlist.New(
 	"modules", "library", "client", "index", "shared", "common", "utils", "tests", "docs",
 )
 
-// announcing are beginnings of words that may announce a person, see [Policy.spokenOf].
+// Beginnings of words that announce a person.
 var announcing = []string{
 	"by ", "By ", "by:", "sai", "wro", "sug", "ask", "Ass", "ass", "mer", "Mer", "Cop", "cop", "c) ", "C) ", "TOD", "FIX", "XXX", "HAC", "NOT", "BUG",
 }
 
-// Keys that name people, in lower case and without marks.
+// Trailers of commits that name a person.
 var trailerKeys = wordlist.New(
 	"signedoffby", "coauthoredby", "reviewedby", "ackedby", "reportedby", "testedby", "helpedby", "suggestedby", "approvedby", "cosignedoffby", "mentoredby",
 	"basedonpatchby", "requestedby", "thanksto", "codevelopedby", "originallyby", "committedby", "authoredby", "mergedby", "assistedby", "pairedwith",
 	"onbehalfof",
 )
 
-// -.
+// Keys of an author or a machine.
 var authorKeys = wordlist.New(
 	"author", "authors", "committer", "committers", "reviewer", "reviewers", "assignee", "assignees", "assigner", "speaker", "speakers", "attendee",
 	"attendees", "participant", "participants", "createdby", "updatedby", "changedby", "modifiedby", "editedby", "deletedby", "grantedby", "assignedto",
 	"assignedby", "invitedby", "submittedby", "submitter", "approver", "approvers", "reporter", "reporters", "maintainer", "maintainers", "fullname",
-	"firstname", "lastname", "givenname", "familyname", "surname", "authorname", "committername", "username1", "realname", "createdbyname", "resolvedby",
-	"closedby", "openedby", "verifiedby", "performedby", "ownedby", "writtenby", "lasteditedby", "lastmodifiedby", "triagedby", "dismissedby", "acknowledgedby",
+	"firstname", "lastname", "givenname", "familyname", "surname", "authorname", "committername", "realname", "createdbyname", "resolvedby", "closedby",
+	"openedby", "verifiedby", "performedby", "ownedby", "writtenby", "lasteditedby", "lastmodifiedby", "triagedby", "dismissedby", "acknowledgedby",
 	"actor", "actorid", "actorname", "interviewer", "interviewee", "employee", "employeename", "colleague", "organizer", "organiser", "presenter",
 	"mentor", "requester", "reviewername", "assigneename", "ownername", "personname", "customername", "contactname", "codeowner", "codeowners", "changeauthor",
 	"lastauthor", "gitauthor", "pushedby", "deployedby", "releasedby", "taggedby", "blamedon", "introducedby", "authorlogin", "userlogin",
 )
 
-// -.
+// Keys of a person, a team or a company.
 var ownerKeys = wordlist.New(
 	"owner", "owners", "contact", "contacts", "lead", "oncall", "poc", "coordinator", "sender", "recipient", "recipients",
 )
 
-// -.
+// Keys of headers of mails, and of thanks.
 var headerKeys = wordlist.New(
 	"from", "to", "cc", "bcc", "replyto", "displayname", "by", "thanks", "credit", "credits",
 )
 
-// -.
+// Keys of an account.
 var accountKeys = wordlist.New(
 	"user", "username", "login", "human", "person", "member", "userid", "loginname", "nickname", "handle", "githubuser", "gituser",
 )
 
-// -.
+// Words before a name in brackets in comments.
 var todoKeys = wordlist.New(
 	"todo", "fixme", "xxx", "hack", "note", "bug",
 )
@@ -412,12 +475,12 @@ var personParts = wordlist.New(
 	"nick", "nickname", "user", "id", "value", "real_name", "realname", "given_name", "family_name",
 )
 
-// Schemes of which what stands before the host is a mail address, or an account of a person.
+// Schemes of which what stands before the host is a mail address.
 var mailSchemes = wordlist.New(
 	"agent", "mailto", "xmpp", "sip", "sips", "acct", "human", "user", "im",
 )
 
-// Schemes of which what stands before the host is a mail address, or an account of a person.
+// Schemes of which what stands before the host is an account.
 var accountSchemes = wordlist.New(
 	"ssh", "git+ssh", "ssh+git", "sftp", "scp", "rsync", "http", "https", "svn+ssh", "ftp", "vnc", "rdp", "agent",
 )
@@ -460,7 +523,7 @@ var greeters = wordlist.New(
 	"per", "dear", "shoutout",
 )
 
-// Names behind "by @" that are no people.
+// Names behind an "@" that are no people.
 var decorators = wordlist.New(
 	"property", "staticmethod", "classmethod", "param", "params", "media", "import", "apply", "pytest", "override", "deprecated", "include", "mixin",
 	"keyframes", "returns", "return", "types", "type", "babel", "angular", "see", "link", "throws", "example", "interface", "protocol", "dataclass",
@@ -625,12 +688,7 @@ var personTags = []string{
 	"author", "maintainer", "reviewer", "assignee", "contributor",
 }
 
-// Parts of links to which anybody can post who knows the rest.
-var linkWords = wordlist.New(
-	"hook", "hooks", "webhook", "webhooks", "genericwebhook", "integration", "keys", "key", "token", "tokens", "secret", "input",
-)
-
-// Last segments that say something of a secret and are none.
+// Last segments of names that say something of a secret and are none.
 var attributes = wordlist.New(
 	"length", "len", "min", "max", "size", "count", "limit", "url", "uri", "endpoint", "host", "port", "path", "file", "dir", "name", "id", "type",
 	"kind", "ttl", "expiry", "expires", "expiration", "timeout", "age", "days", "hours", "minutes", "seconds", "field", "param", "header", "prefix",
@@ -642,7 +700,7 @@ var attributes = wordlist.New(
 	"form", "page", "view", "detector", "scanner", "handler", "factory", "util", "utils", "test", "spec",
 )
 
-// Words that say what a random text is when they stand right before it: no secret.
+// Words that say what a random text is when they stand right before it.
 var publicWords = wordlist.New(
 	"hash", "sha", "sha1", "sha224", "sha256", "sha384", "sha512", "md5", "h1", "digest", "checksum", "sum", "commit", "rev", "revision", "fingerprint",
 	"etag", "id", "ids", "uid", "uuid", "guid", "version", "public", "integrity", "tag", "build", "image", "branch", "kid", "thumbprint", "serial",
@@ -657,7 +715,7 @@ var commonKeys = wordlist.New(
 	"task", "step", "asset", "resource", "project", "component", "react", "node", "unique", "verify", "verifying", "validation", "hash",
 )
 
-// -.
+// Parts of values that stand for a secret and are none.
 var placeholderParts = []string{
 	"your_", "your-", "yourp", "yours", "yourt", "youra", "<your", "example", "placeholder", "changeme", "change_me", "replace", "insert_", "dummy",
 	"process.env", "os.environ", "getenv", "env.", "secrets.", "vault.", "config.", "redacted", "xxxxx", "*****", ".....", "foobar",
@@ -670,7 +728,7 @@ var saidWords = wordlist.New(
 	"users", "hash", "with", "value", "set", "used", "use", "when", "if", "name", "account", "string", "login", "code", "file", "default", "test",
 )
 
-// -.
+// Words of prose that are no value.
 var proseWords = wordlist.New(
 	"the", "is", "are", "be", "must", "your", "please", "required", "invalid", "not", "password", "enter", "for", "to", "of", "a", "an", "should",
 	"cannot", "can", "has", "have", "was", "were", "failed", "error", "missing", "field", "wrong", "incorrect", "this", "that", "it", "at", "in",
@@ -681,13 +739,15 @@ var proseWords = wordlist.New(
 var strongSegments = []string{
 	"password", "passwd", "passphrase", "pwd", "pass_", "secret", "secrets", "token", "credential", "credentials", "apikey", "api_key", "api-key",
 	"accesskey", "access_key", "access-key", "privatekey", "private_key", "private-key", "authkey", "auth_key", "auth-key", "passwort", "kennwort",
-	"mdp", "jeton", "clave", "contraseña",
+	"mdp", "jeton", "clave", "contraseña", "contraseÑa", "wachtwoord",
 }
 
 // Words of sentences that a secret follows.
 var spokenWords = wordlist.New(
 	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin",
-	"passwort", "kennwort", "passe", "contrase", "senha", "wachtwoord", "parola",
+	"passwort", "kennwort", "geheimnis", "passe", "contrase", "contraseña", "contraseÑa", "contrasena", "clave", "senha", "wachtwoord", "parola",
+	"haslo", "hasło", "hasŁo", "heslo", "lozinka", "geslo", "lösenord", "lÖsenord", "losenord", "passord", "adgangskode", "kodeord", "salasana",
+	"parool", "slaptazodis", "jelszo", "sifre", "sandi", "пароль", "Пароль", "ПАРОЛЬ", "парола", "Парола", "ПАРОЛА",
 )
 
 // Words that a password may follow directly.
@@ -698,8 +758,16 @@ var bareWords = wordlist.New(
 // Words of one sentence between a telling word and its value.
 var speaking = []string{
 	" by ", " as ", " is ", " was ", " are ", " were ", " to ", " from ", " is still ", " is now ", " is currently ", " (currently ", " (", " = ",
-	" with value ", " has value ", " equals ", " set to ", " - ", " => ", " -> ", " → ", " – ", " — ", ": ", " ist ", " lautet ", " est ",
-	" es ",
+	" with value ", " has value ", " equals ", " set to ", " - ", " => ", " -> ", " → ", " – ", " — ", ": ", " ist ", " lautet ", " war ",
+	" heißt ", " heisst ", " auf ", " est ", " était ", " Était ", " sera ", " es ", " era ", " será ", " serÁ ", " és ", " És ", " é ",
+	" É ", " foi ", " luidt ", " è ", " È ", " este ", " jest ", " brzmi ", " je ", " zní ", " znÍ ", " glasi ", " är ", " Är ", " ar ", " är nu ",
+	" Är nu ", " er ", " var ", " on ", " oli ", " ir ", " yra ", " adalah ", " ialah ", " là ", " lÀ ", " είναι ", " ΕΊΝΑΙ ", " это ",
+	" ЭТО ", " теперь ", " ТЕПЕРЬ ", " це ", " ЦЕ ", " היא ", " هي ", " هو ", " है ",
+}
+
+// Words that follow a name without a space and mean that it is.
+var attachedWords = []string{
+	"คือ", "是", "为", "為", "は", "는", "은",
 }
 
 // Whole values that stand for a secret and are none.
@@ -708,29 +776,30 @@ var placeholderWords = wordlist.New(
 	"changeme", "change_me", "change-me", "placeholder", "redacted", "hidden", "masked", "todo", "tbd", "unset", "empty", "default", "dummy", "sample",
 	"password", "passwd", "secret", "token", "apikey", "api_key", "key", "username", "user", "value", "yes", "no", "on", "off", "example", "argon2",
 	"argon2i", "argon2id", "bcrypt", "scrypt", "pbkdf2", "basic", "bearer", "digest", "oauth", "oauth2", "function", "identifier", "keyword", "public",
-	"private", "static", "const", "prompt", "stdin", "env", "passwort", "kennwort", "mot de passe", "contraseña", "contrasena", "senha", "wachtwoord",
-	"parola", "haslo", "hasło", "lösenord", "passord", "salasana", "heslo",
+	"private", "static", "const", "prompt", "stdin", "env", "passwort", "kennwort", "mot de passe", "contraseña", "contraseÑa", "contrasena", "senha",
+	"wachtwoord", "parola", "haslo", "hasło", "hasŁo", "heslo", "lozinka", "geslo", "lösenord", "lÖsenord", "passord", "adgangskode", "kodeord",
+	"salasana", "jelszo", "jelszó", "jelszÓ", "sifre", "şifre", "Şifre", "kata sandi", "пароль", "Пароль", "ПАРОЛЬ",
 )
 
 // Who gives out keys that no prefix tells.
 var issuers = wordlist.New(
-	"adafruit", "adobe", "airbrake", "airtable", "algolia", "alchemy", "amplitude", "anthropic", "apiflash", "apify", "apilayer", "appveyor", "asana",
-	"atlassian", "auth0", "aws", "azure", "bannerbear", "beamer", "bitbucket", "bitfinex", "bitly", "blazemeter", "bugsnag", "buttercms", "calendly",
-	"circleci", "clarifai", "clearbit", "clickup", "cloudflare", "cloudinary", "cloudsmith", "codacy", "codeclimate", "codecov", "cohere", "coinbase",
-	"confluent", "contentful", "convertkit", "coveralls", "crowdin", "databricks", "datadog", "deepgram", "deepl", "digitalocean", "discord", "docker",
-	"doppler", "drone", "dropbox", "duo", "dynatrace", "easypost", "elastic", "etherscan", "etsy", "eventbrite", "facebook", "fastly", "figma", "finicity",
-	"finnhub", "firebase", "fleetbase", "flickr", "flutterwave", "foursquare", "frameio", "freshbooks", "freshdesk", "freshworks", "geoip", "gitea",
-	"github", "gitlab", "gitter", "gocardless", "grafana", "groq", "harness", "helpscout", "heroku", "honeycomb", "hubspot", "huggingface", "infura",
-	"instamojo", "intercom", "ipinfo", "ipstack", "jenkins", "jfrog", "jira", "jumpcloud", "kraken", "kucoin", "launchdarkly", "linear", "linkedin",
-	"lob", "loggly", "looker", "mailboxlayer", "mailchimp", "mailgun", "mailjet", "mapbox", "mattermost", "maxmind", "messagebird", "mistral", "mixpanel",
-	"moralis", "netlify", "newrelic", "newsapi", "nexmo", "ngrok", "notion", "npm", "nuget", "nvidia", "nytimes", "okta", "openai", "openweather",
-	"opsgenie", "paddle", "pagerduty", "pandadoc", "paypal", "perplexity", "pinata", "pinecone", "pingdom", "pipedrive", "plaid", "planetscale",
-	"plivo", "postmark", "posthog", "prefect", "pubnub", "pulumi", "pusher", "pypi", "quicknode", "rapidapi", "razorpay", "readme", "replicate",
-	"rollbar", "rubygems", "runscope", "salesforce", "sanity", "scalingo", "scrapeowl", "scrapfly", "segment", "sendbird", "sendgrid", "sendinblue",
-	"sentry", "serpapi", "shippo", "shodan", "shopify", "sidekiq", "slack", "smartling", "snyk", "sonar", "sonarqube", "splunk", "spotify", "square",
-	"squarespace", "stripe", "sumologic", "supabase", "surge", "telegram", "tailscale", "terraform", "tines", "todoist", "travis", "trello", "twilio",
-	"twitch", "twitter", "typeform", "unsplash", "unseal", "uploadcare", "urlscan", "vault", "vercel", "virustotal", "vonage", "wakatime", "weatherbit",
-	"webex", "webflow", "woocommerce", "wrike", "yandex", "youtube", "zapier", "zendesk", "zeplin", "zerobounce", "zoho", "zoom",
+	"openai", "anthropic", "groq", "huggingface", "perplexity", "replicate", "nvidia", "cohere", "pinecone", "aws", "firebase", "youtube", "looker",
+	"azure", "digitalocean", "cloudflare", "yandex", "scalingo", "heroku", "netlify", "fastly", "vercel", "docker", "tailscale", "ngrok", "adafruit",
+	"pulumi", "terraform", "duo", "planetscale", "supabase", "elastic", "confluent", "databricks", "airtable", "notion", "apify", "prefect", "newrelic",
+	"dynatrace", "grafana", "sentry", "datadog", "honeycomb", "posthog", "snyk", "launchdarkly", "github", "gitlab", "bitbucket", "atlassian", "jira",
+	"trello", "circleci", "npm", "pypi", "rubygems", "nuget", "jfrog", "harness", "sonar", "sonarqube", "readme", "slack", "twilio", "sendgrid",
+	"mailgun", "mailchimp", "sendinblue", "zoho", "facebook", "twitter", "linkedin", "hubspot", "pubnub", "intercom", "stripe", "shopify", "square",
+	"squarespace", "paypal", "plaid", "razorpay", "flutterwave", "shippo", "easypost", "paddle", "typeform", "frameio", "woocommerce", "alchemy",
+	"vault", "unseal", "doppler", "okta", "auth0", "figma", "contentful", "linear", "dropbox", "bitly", "beamer", "sanity", "mapbox", "clickup",
+	"salesforce", "twitch", "adobe", "airbrake", "algolia", "amplitude", "apiflash", "apilayer", "appveyor", "asana", "bannerbear", "bitfinex", "blazemeter",
+	"bugsnag", "buttercms", "calendly", "clarifai", "clearbit", "cloudinary", "cloudsmith", "codacy", "codeclimate", "codecov", "coinbase", "convertkit",
+	"coveralls", "crowdin", "deepgram", "deepl", "discord", "drone", "etherscan", "etsy", "eventbrite", "finicity", "finnhub", "fleetbase", "flickr",
+	"foursquare", "freshbooks", "freshdesk", "freshworks", "geoip", "gitea", "gitter", "gocardless", "helpscout", "infura", "instamojo", "ipinfo",
+	"ipstack", "jenkins", "jumpcloud", "kraken", "kucoin", "lob", "loggly", "mailboxlayer", "mailjet", "mattermost", "maxmind", "messagebird", "mistral",
+	"mixpanel", "moralis", "newsapi", "nexmo", "nytimes", "openweather", "opsgenie", "pagerduty", "pandadoc", "pinata", "pingdom", "pipedrive", "plivo",
+	"postmark", "pusher", "quicknode", "rapidapi", "rollbar", "runscope", "scrapeowl", "scrapfly", "segment", "sendbird", "serpapi", "shodan", "sidekiq",
+	"smartling", "splunk", "spotify", "sumologic", "surge", "telegram", "tines", "todoist", "travis", "unsplash", "uploadcare", "urlscan", "virustotal",
+	"vonage", "wakatime", "weatherbit", "webex", "webflow", "wrike", "zapier", "zendesk", "zeplin", "zerobounce", "zoom",
 )
 
 // Names before the first dollar of a hash.
@@ -895,160 +964,453 @@ var keywords = []keyword{
 	{"kennwort", passlike, false, false},
 	{"geheimnis", passlike, false, false},
 	{"geheim", passlike, false, false},
+	{"losungswort", passlike, false, false},
+	{"pin-nummer", passlike, false, false},
 	{"schluessel", tokenlike, true, false},
 	{"schlüssel", tokenlike, true, false},
+	{"schlÜssel", tokenlike, true, false},
 	{"zugangscode", tokenlike, false, false},
 	{"zugangsdaten", tokenlike, false, false},
+	{"zugriffstoken", tokenlike, true, false},
+	{"zugriffsschlüssel", tokenlike, true, false},
+	{"zugriffsschlÜssel", tokenlike, true, false},
 	{"motdepasse", passlike, false, false},
 	{"mot_de_passe", passlike, false, false},
 	{"mdp", passlike, false, false},
+	{"passe", passlike, false, false},
 	{"jeton", tokenlike, false, false},
 	{"cle_api", tokenlike, false, false},
 	{"clé_api", tokenlike, false, false},
+	{"clÉ_api", tokenlike, false, false},
+	{"clé", tokenlike, false, false},
+	{"clÉ", tokenlike, false, false},
+	{"cle", tokenlike, false, false},
 	{"contraseña", passlike, false, false},
+	{"contraseÑa", passlike, false, false},
 	{"contrasena", passlike, true, false},
 	{"clavesecreta", passlike, true, false},
 	{"contrase", passlike, false, false},
 	{"secreto", passlike, false, false},
+	{"contrasenya", passlike, true, false},
 	{"clave", tokenlike, false, false},
 	{"clave_secreta", tokenlike, false, false},
 	{"clave_api", tokenlike, false, false},
+	{"ficha_acceso", tokenlike, false, false},
+	{"paraula_clau", passlike, false, false},
 	{"senha", passlike, false, false},
 	{"segredo", passlike, false, false},
+	{"palavra-passe", passlike, true, false},
+	{"palavra_passe", passlike, false, false},
+	{"palavrapasse", passlike, false, false},
+	{"chave_api", tokenlike, false, false},
+	{"chave", tokenlike, false, false},
 	{"wachtwoord", passlike, true, false},
 	{"sleutel", tokenlike, true, false},
+	{"toegangscode", tokenlike, false, false},
+	{"toegangssleutel", tokenlike, false, false},
 	{"parola", passlike, false, false},
 	{"segreto", passlike, false, false},
+	{"parola_chiave", passlike, false, false},
+	{"parola-chiave", passlike, true, false},
 	{"chiave", tokenlike, false, false},
+	{"chiave_api", tokenlike, false, false},
+	{"gettone", tokenlike, false, false},
+	{"parolă", passlike, false, false},
+	{"parolĂ", passlike, false, false},
+	{"parolei", passlike, false, false},
+	{"cheie", tokenlike, false, false},
 	{"haslo", passlike, false, false},
 	{"hasło", passlike, false, false},
+	{"hasŁo", passlike, false, false},
 	{"hasła", passlike, false, false},
+	{"hasŁa", passlike, false, false},
+	{"hasla", passlike, false, false},
+	{"tajne", passlike, false, false},
+	{"klucz", tokenlike, false, false},
+	{"heslo", passlike, false, false},
+	{"hesla", passlike, false, false},
+	{"tajemstvi", passlike, false, false},
+	{"tajemství", passlike, false, false},
+	{"tajemstvÍ", passlike, false, false},
+	{"klíč", tokenlike, false, false},
+	{"klÍČ", tokenlike, false, false},
+	{"klic", tokenlike, false, false},
+	{"kľúč", tokenlike, false, false},
+	{"kĽÚČ", tokenlike, false, false},
+	{"kluc", tokenlike, false, false},
+	{"lozinka", passlike, false, false},
+	{"lozinku", passlike, false, false},
+	{"šifra", passlike, false, false},
+	{"Šifra", passlike, false, false},
+	{"sifra", passlike, false, false},
+	{"zaporka", passlike, false, false},
+	{"лозинка", passlike, false, false},
+	{"Лозинка", passlike, false, false},
+	{"ЛОЗИНКА", passlike, false, false},
+	{"шифра", passlike, false, false},
+	{"Шифра", passlike, false, false},
+	{"ШИФРА", passlike, false, false},
+	{"ključ", tokenlike, false, false},
+	{"kljuČ", tokenlike, false, false},
+	{"kljuc", tokenlike, false, false},
+	{"geslo", passlike, false, false},
 	{"lösenord", passlike, false, false},
+	{"lÖsenord", passlike, false, false},
 	{"losenord", passlike, false, false},
+	{"lösen", passlike, false, false},
+	{"lÖsen", passlike, false, false},
+	{"hemlighet", passlike, false, false},
+	{"nyckel", tokenlike, false, false},
 	{"passord", passlike, false, false},
 	{"adgangskode", passlike, false, false},
+	{"adgangskoden", passlike, false, false},
+	{"kodeord", passlike, false, false},
+	{"passordet", passlike, false, false},
+	{"hemmelighet", passlike, false, false},
+	{"hemmelighed", passlike, false, false},
+	{"nøkkel", tokenlike, false, false},
+	{"nØkkel", tokenlike, false, false},
+	{"nøgle", tokenlike, false, false},
+	{"nØgle", tokenlike, false, false},
 	{"salasana", passlike, false, false},
-	{"heslo", passlike, false, false},
+	{"salasanasi", passlike, false, false},
+	{"tunnussana", passlike, false, false},
+	{"avain", tokenlike, false, false},
+	{"parool", passlike, false, false},
+	{"salasõna", passlike, false, false},
+	{"salasÕna", passlike, false, false},
+	{"salasona", passlike, false, false},
+	{"parole", passlike, false, false},
+	{"slaptažodis", passlike, false, false},
+	{"slaptaŽodis", passlike, false, false},
+	{"slaptazodis", passlike, false, false},
+	{"jelszo", passlike, false, false},
+	{"jelszó", passlike, false, false},
+	{"jelszÓ", passlike, false, false},
+	{"jelszava", passlike, false, false},
+	{"kulcs", tokenlike, false, false},
+	{"sifre", passlike, false, false},
+	{"şifre", passlike, false, false},
+	{"Şifre", passlike, false, false},
+	{"sifresi", passlike, false, false},
+	{"şifresi", passlike, false, false},
+	{"Şifresi", passlike, false, false},
+	{"gizli", passlike, false, false},
+	{"anahtar", tokenlike, false, false},
+	{"sandi", passlike, false, false},
+	{"katasandi", passlike, false, false},
+	{"kata_sandi", passlike, false, false},
+	{"kata-sandi", passlike, false, false},
+	{"kata_laluan", passlike, false, false},
+	{"laluan", passlike, false, false},
+	{"rahasia", passlike, false, false},
+	{"kunci_api", tokenlike, false, false},
+	{"mật_khẩu", passlike, false, false},
+	{"mẬt_khẨu", passlike, false, false},
+	{"matkhau", passlike, false, false},
+	{"mat_khau", passlike, false, false},
+	{"khẩu", passlike, false, false},
+	{"khẨu", passlike, false, false},
+	{"κωδικός", passlike, false, false},
+	{"Κωδικός", passlike, false, false},
+	{"ΚΩΔΙΚΌΣ", passlike, false, false},
+	{"κωδικος", passlike, false, false},
+	{"Κωδικος", passlike, false, false},
+	{"ΚΩΔΙΚΟΣ", passlike, false, false},
+	{"συνθηματικό", passlike, false, false},
+	{"Συνθηματικό", passlike, false, false},
+	{"ΣΥΝΘΗΜΑΤΙΚΌ", passlike, false, false},
+	{"κλειδί", tokenlike, false, false},
+	{"Κλειδί", tokenlike, false, false},
+	{"ΚΛΕΙΔΊ", tokenlike, false, false},
 	{"пароль", passlike, false, false},
-	{"пароля", passlike, false, false},
-	{"пароли", passlike, false, false},
+	{"Пароль", passlike, false, false},
+	{"ПАРОЛЬ", passlike, false, false},
 	{"секрет", passlike, false, false},
+	{"Секрет", passlike, false, false},
+	{"СЕКРЕТ", passlike, false, false},
+	{"пароля", passlike, false, false},
+	{"Пароля", passlike, false, false},
+	{"ПАРОЛЯ", passlike, false, false},
+	{"паролем", passlike, false, false},
+	{"Паролем", passlike, false, false},
+	{"ПАРОЛЕМ", passlike, false, false},
+	{"parol", passlike, false, false},
 	{"ключ", tokenlike, false, false},
+	{"Ключ", tokenlike, false, false},
+	{"КЛЮЧ", tokenlike, false, false},
 	{"токен", tokenlike, false, false},
+	{"Токен", tokenlike, false, false},
+	{"ТОКЕН", tokenlike, false, false},
+	{"парола", passlike, false, false},
+	{"Парола", passlike, false, false},
+	{"ПАРОЛА", passlike, false, false},
+	{"таємниця", passlike, false, false},
+	{"Таємниця", passlike, false, false},
+	{"ТАЄМНИЦЯ", passlike, false, false},
+	{"סיסמה", passlike, false, false},
+	{"סיסמא", passlike, false, false},
+	{"סוד", passlike, false, false},
+	{"מפתח", tokenlike, false, false},
+	{"المرور", passlike, false, false},
+	{"كلمةالسر", passlike, false, false},
+	{"السر", passlike, false, false},
+	{"رمز", passlike, false, false},
+	{"عبور", passlike, false, false},
+	{"مفتاح", tokenlike, false, false},
+	{"पासवर्ड", passlike, false, false},
+	{"कूटशब्द", passlike, false, false},
+	{"कुंजी", tokenlike, false, false},
+	{"टोकन", tokenlike, false, false},
+	{"รหัสผ่าน", passlike, false, false},
 	{"密码", passlike, false, false},
 	{"密碼", passlike, false, false},
 	{"口令", passlike, false, false},
-	{"密钥", tokenlike, false, false},
+	{"密钥", passlike, false, false},
+	{"密鑰", passlike, false, false},
+	{"秘密", passlike, false, false},
 	{"令牌", tokenlike, false, false},
+	{"访问密钥", tokenlike, false, false},
 	{"パスワード", passlike, false, false},
+	{"暗証番号", passlike, false, false},
+	{"合言葉", passlike, false, false},
 	{"トークン", tokenlike, false, false},
+	{"鍵", tokenlike, false, false},
+	{"シークレット", tokenlike, false, false},
 	{"비밀번호", passlike, false, false},
 	{"암호", passlike, false, false},
-	{"sifre", passlike, false, false},
-	{"şifre", passlike, false, false},
-	{"jelszo", passlike, false, false},
-	{"jelszó", passlike, false, false},
-	{"κωδικός", passlike, false, false},
-	{"κωδικος", passlike, false, false},
-	{"סיסמה", passlike, false, false},
-	{"סיסמא", passlike, false, false},
-	{"المرور", passlike, false, false},
-	{"السر", passlike, false, false},
-	{"sandi", passlike, false, false},
-	{"khẩu", passlike, false, false},
-	{"паролем", passlike, false, false},
-	{"паролю", passlike, false, false},
-	{"parolă", passlike, false, false},
+	{"패스워드", passlike, false, false},
+	{"토큰", tokenlike, false, false},
+	{"비밀키", tokenlike, false, false},
 }
 
 // Forms of tokens that identify themselves.
 var providers = []kind{
+	{"sk-proj-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"sk-svcacct-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"sk-admin-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"sk-service-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"sk-None-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"sess-", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"sk-ant-", 40, maxToken, inDash, false, 0, 0, 0},
+	{"sk-or-v1-", 40, maxToken, inHex, false, 0, 0, 0},
+	{"sk-lf-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"pk-lf-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"lsv2_pt_", 30, maxToken, inWord, false, 0, 0, 0},
+	{"lsv2_sk_", 30, maxToken, inWord, false, 0, 0, 0},
+	{"gsk_", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"hf_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"api_org_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"pplx-", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"r8_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"rpa_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"nvapi-", 40, maxToken, inDash, false, 0, 0, 0},
+	{"xai-", 60, maxToken, inWord, false, 0, 0, 0},
+	{"pa-", 40, maxToken, inDash, false, 0, 0, 0},
+	{"tvly-", 24, maxToken, inDash, false, 0, 0, 0},
+	{"jina_", 40, maxToken, inDash, false, 0, 0, 0},
+	{"wandb_v1_", 30, maxToken, inWord, false, 0, 0, 0},
+	{"fw_", 24, maxToken, inAlnum, false, 0, 0, 0},
+	{"tgp_v1_", 40, maxToken, inDash, false, 0, 0, 0},
+	{"csk-", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"pcsk_", 50, maxToken, inWord, false, 0, 0, 0},
+	{"fc-", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"e2b_", 40, maxToken, inHex, false, 0, 0, 0},
+	{"bb_live_", 20, maxToken, inDash, false, 0, 0, 0},
+	{"sk_", 40, maxToken, inHex, false, 0, 0, 0},
+	{"sk_", 2, 12, inLower, false, 95, inAlnum, 30},
+	{"sk_car_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"sk-helicone-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"m0-", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"pylf_v1_", 30, maxToken, inWord, false, 0, 0, 0},
+	{"VF.DM.", 30, maxToken, inDot, false, 0, 0, 0},
+	{"VF.WS.", 30, maxToken, inDot, false, 0, 0, 0},
+	{"llx-", 40, maxToken, inDash, false, 0, 0, 0},
+	{"AQ.Ab", 40, maxToken, inDash, false, 0, 0, 0},
+	{"sk-ws-01-", 40, maxToken, inDash, false, 0, 0, 0},
+	{"sk-let-", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"dtn_", 60, maxToken, inHex, false, 0, 0, 0},
+	{"hb_", 28, maxToken, inHex, false, 0, 0, 0},
+	{"nk-", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"KGAT_", 32, maxToken, inHex, false, 0, 0, 0},
+	{"tpuf_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"ctx7sk-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"slk_", 60, maxToken, inHex, false, 0, 0, 0},
+	{"sgd_", 60, maxToken, inHex, false, 0, 0, 0},
+	{"sgamp_", 30, maxToken, inWord, false, 0, 0, 0},
+	{"sgp_local_", 40, 40, inHex, false, 0, 0, 0},
+	{"sgp_", 57, 57, inWord, false, 0, 0, 0},
+	{"sgp_", 40, 40, inHex, false, 0, 0, 0},
+	{"sgp_", 64, 64, inAlnum, false, 0, 0, 0},
+	{"crsr_", 60, maxToken, inHex, false, 0, 0, 0},
+	{"n8n_api_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"unkey_", 16, maxToken, inAlnum, false, 0, 0, 0},
 	{"A3T", 17, maxToken, inUpper, false, 0, 0, 0},
+	{"AKIA", 16, 16, inUpper, false, 0, 0, 0},
+	{"ASIA", 16, 16, inUpper, false, 0, 0, 0},
+	{"ABIA", 16, 16, inUpper, false, 0, 0, 0},
+	{"ACCA", 16, 16, inUpper, false, 0, 0, 0},
 	{"ABSK", 60, maxToken, inBase64, false, 0, 0, 0},
 	{"bedrock-api-key-", 20, maxToken, inBase64, false, 0, 0, 0},
-	{"A3-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"ops_eyJ", 60, maxToken, inBase64, false, 0, 0, 0},
-	{"AGE-SECRET-KEY-1", 40, maxToken, inUpper, false, 0, 0, 0},
+	{"amzn.mws.", 30, maxToken, inDash, false, 0, 0, 0},
+	{"IQoJb3JpZ2lu", 50, maxToken, inBase64, false, 0, 0, 0},
+	{"FwoGZXIvYXdz", 50, maxToken, inBase64, false, 0, 0, 0},
+	{"FQoGZXIvYXdz", 50, maxToken, inBase64, false, 0, 0, 0},
+	{"da2-", 26, 26, inLower, true, 0, 0, 0},
 	{"AIza", 30, maxToken, inDash, false, 0, 0, 0},
 	{"ya29.", 20, maxToken, inDash, false, 0, 0, 0},
 	{"GOCSPX-", 20, maxToken, inDash, false, 0, 0, 0},
 	{"1//0", 30, maxToken, inDash, false, 0, 0, 0},
+	{"GOOG1E", 50, maxToken, inUpper, false, 0, 0, 0},
+	{"GOOG", 20, maxToken, inUpper, false, 0, 0, 0},
+	{"4/0A", 40, maxToken, inDash, false, 0, 0, 0},
+	{"AAAA", 7, 7, inDash, false, 58, inDash, 100},
 	{"AccountKey=", 60, maxToken, inBase64, false, 0, 0, 0},
 	{"SharedAccessKey=", 30, maxToken, inBase64, false, 0, 0, 0},
-	{"ATATT3", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"ATCTT3", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"ATBB", 24, maxToken, inAlnum, false, 0, 0, 0},
-	{"ATSTT3", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"BBDC-", 20, maxToken, inBase64, false, 0, 0, 0},
-	{"CCIPAT_", 20, maxToken, inWord, false, 0, 0, 0},
-	{"CFPAT-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"EAAA", 50, maxToken, inDash, false, 0, 0, 0},
-	{"EAAC", 50, maxToken, inAlnum, false, 0, 0, 0},
-	{"EAAM", 80, maxToken, inAlnum, false, 0, 0, 0},
-	{"EAACEdEose0cBA", 10, maxToken, inAlnum, false, 0, 0, 0},
-	{"EZAK", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"EZTK", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"FLWSECK", 12, maxToken, inDash, false, 0, 0, 0},
-	{"FLWPUBK", 12, maxToken, inDash, false, 0, 0, 0},
-	{"GR1348941", 20, maxToken, inDash, false, 0, 0, 0},
-	{"LTAI", 12, maxToken, inAlnum, false, 0, 0, 0},
-	{"AKID", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"AKLT", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"LS0tLS1CRUdJTi", 20, maxToken, inBase64, false, 0, 0, 0},
-	{"NRAK-", 20, maxToken, inUpper, false, 0, 0, 0},
-	{"NRAL-", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"NRII-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"NRJS-", 15, maxToken, inLower, false, 0, 0, 0},
-	{"NRRA-", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"PMAK-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"PMAT-", 20, maxToken, inUpper, false, 0, 0, 0},
-	{"R_", 32, maxToken, inHex, false, 0, 0, 0},
-	{"RGAPI-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"SG.", 30, maxToken, inBase64, false, 0, 0, 0},
-	{"SWMTKN-1-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"SB_SECRET_", 20, maxToken, inDash, false, 0, 0, 0},
-	{"dckr_pat_", 20, maxToken, inDash, false, 0, 0, 0},
-	{"dckr_oat_", 20, maxToken, inDash, false, 0, 0, 0},
-	{"EUU", 60, maxToken, inAlnum, false, 0, 0, 0},
-	{"CMVT-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"amzn.mws.", 30, maxToken, inDash, false, 0, 0, 0},
-	{"apify_api_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"aio_", 24, maxToken, inAlnum, false, 0, 0, 0},
-	{"access_token$production$", 20, maxToken, inWord, false, 0, 0, 0},
-	{"bkua_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"cio_", 20, maxToken, inWord, false, 0, 0, 0},
-	{"ciol_", 20, maxToken, inWord, false, 0, 0, 0},
-	{"dapi", 32, maxToken, inHex, false, 0, 0, 0},
-	{"dapt.", 20, maxToken, inDot, false, 0, 0, 0},
-	{"dt0c01.", 60, maxToken, inDot, false, 0, 0, 0},
-	{"dt0s01.", 60, maxToken, inDot, false, 0, 0, 0},
-	{"dvc_server_token_", 10, maxToken, inWord, false, 0, 0, 0},
+	{"0.A", 200, maxToken, inDot, false, 0, 0, 0},
+	{"1.A", 200, maxToken, inDot, false, 0, 0, 0},
+	{"EwA", 200, maxToken, inBase64, false, 0, 0, 0},
+	{"EwB", 200, maxToken, inBase64, false, 0, 0, 0},
+	{"EwC", 200, maxToken, inBase64, false, 0, 0, 0},
+	{"M.C5", 80, maxToken, inDot, false, 0, 0, 0},
 	{"dop_v1_", 40, maxToken, inHex, false, 0, 0, 0},
 	{"doo_v1_", 40, maxToken, inHex, false, 0, 0, 0},
 	{"dor_v1_", 40, maxToken, inHex, false, 0, 0, 0},
-	{"dp.pt.", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"dp.st.", 30, maxToken, inDot, false, 0, 0, 0},
-	{"dp.ct.", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"dp.sa.", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"duffel_test_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"duffel_live_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"eyJ", 17, maxToken, inBase64, false, 0, 0, 0},
-	{"eyI", 30, maxToken, inBase64, false, 0, 0, 0},
-	{"ZXlK", 30, maxToken, inBase64, false, 0, 0, 0},
-	{"ey0", 30, maxToken, inBase64, false, 0, 0, 0},
-	{"fio-u-", 30, maxToken, inBase64, false, 0, 0, 0},
+	{"v1.0-", 150, maxToken, inDash, false, 0, 0, 0},
+	{"v1.0-", 140, maxToken, inHex, false, 0, 0, 0},
+	{"cfk_", 37, maxToken, inAlnum, false, 0, 0, 0},
+	{"cfut_", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"cfat_", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"LTAI", 12, maxToken, inAlnum, false, 0, 0, 0},
+	{"LTAI", 16, maxToken, inAlnum, false, 0, 0, 0},
+	{"AKID", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"AKID", 28, maxToken, inAlnum, false, 0, 0, 0},
+	{"AKLT", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"AKLT", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"bce-v3/ALTAK-", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"HWST", 60, maxToken, inBase64, false, 0, 0, 0},
+	{"t1.", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"y0_", 50, maxToken, inDash, false, 0, 0, 0},
+	{"y1_", 50, maxToken, inDash, false, 0, 0, 0},
+	{"y2_", 50, maxToken, inDash, false, 0, 0, 0},
+	{"y3_", 50, maxToken, inDash, false, 0, 0, 0},
+	{"AQVN", 35, maxToken, inDash, false, 0, 0, 0},
+	{"YCAJE", 30, maxToken, inDash, false, 0, 0, 0},
+	{"YCA", 37, 37, inDash, true, 0, 0, 0},
+	{"YCM", 37, 37, inDash, true, 0, 0, 0},
+	{"YCN", 37, 37, inDash, true, 0, 0, 0},
+	{"YCO", 37, 37, inDash, true, 0, 0, 0},
+	{"YCP", 37, 37, inDash, true, 0, 0, 0},
+	{"SCW", 17, maxToken, inUpper, false, 0, 0, 0},
+	{"HRKU-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"rnd_", 24, maxToken, inAlnum, false, 0, 0, 0},
+	{"nfp_", 36, maxToken, inAlnum, false, 0, 0, 0},
+	{"nfc_", 36, maxToken, inAlnum, false, 0, 0, 0},
+	{"nfo_", 36, maxToken, inAlnum, false, 0, 0, 0},
+	{"nfu_", 36, maxToken, inAlnum, false, 0, 0, 0},
+	{"nfb_", 36, maxToken, inAlnum, false, 0, 0, 0},
 	{"fo1_", 30, maxToken, inDash, false, 0, 0, 0},
 	{"fm1r_", 60, maxToken, inBase64, false, 0, 0, 0},
 	{"fm1a_", 60, maxToken, inBase64, false, 0, 0, 0},
 	{"fm2_", 60, maxToken, inBase64, false, 0, 0, 0},
-	{"figd_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"flb_live_", 16, maxToken, inAlnum, false, 0, 0, 0},
 	{"fly_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"FlyV1", 60, maxToken, inBase64, false, 0, 0, 0},
+	{"FlyV1 fm", 60, maxToken, inBase64, false, 0, 0, 0},
+	{"akab-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"vercel_blob_rw_", 20, maxToken, inWord, false, 0, 0, 0},
+	{"vcp_", 24, maxToken, inWord, false, 0, 0, 0},
+	{"vci_", 24, maxToken, inWord, false, 0, 0, 0},
+	{"vca_", 24, maxToken, inWord, false, 0, 0, 0},
+	{"vcr_", 24, maxToken, inWord, false, 0, 0, 0},
+	{"vck_", 24, maxToken, inWord, false, 0, 0, 0},
+	{"sha256~", 40, maxToken, inDash, false, 0, 0, 0},
+	{"K10", 60, maxToken, inHex, false, 0, 0, 0},
+	{"dckr_pat_", 20, maxToken, inDash, false, 0, 0, 0},
+	{"dckr_oat_", 20, maxToken, inDash, false, 0, 0, 0},
+	{"SWMTKN-1-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"SWMKEY-1-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"dkea", 32, maxToken, inHex, false, 0, 0, 0},
+	{"tskey-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"tskey-", 24, maxToken, inDash, false, 0, 0, 0},
+	{"nbp_", 36, maxToken, inAlnum, false, 0, 0, 0},
+	{"ucat_", 24, maxToken, inAlnum, false, 0, 0, 0},
+	{"aio_", 24, maxToken, inAlnum, false, 0, 0, 0},
+	{"pul-", 40, maxToken, inHex, false, 0, 0, 0},
+	{"cosmo_", 32, maxToken, inHex, false, 0, 0, 0},
+	{"pscale_tkn_", 30, maxToken, inDot, false, 0, 0, 0},
+	{"pscale_oauth_", 30, maxToken, inDot, false, 0, 0, 0},
+	{"pscale_pw_", 30, maxToken, inDot, false, 0, 0, 0},
+	{"sbp_", 36, maxToken, inHex, false, 0, 0, 0},
+	{"sbp_v0_", 40, maxToken, inHex, false, 0, 0, 0},
+	{"sb_secret_", 20, maxToken, inDash, false, 0, 0, 0},
+	{"napi_", 60, maxToken, inLower, false, 0, 0, 0},
+	{"npg_", 12, 12, inAlnum, true, 0, 0, 0},
+	{"fnA", 37, maxToken, inDash, false, 0, 0, 0},
+	{"xau_", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"xau_", 37, maxToken, inAlnum, false, 0, 0, 0},
+	{"CCDB1_", 30, maxToken, inWord, false, 0, 0, 0},
+	{"mdb_sa_sk_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"essu_", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"cflt", 56, maxToken, inBase64, false, 0, 0, 0},
+	{"dapi", 32, maxToken, inHex, false, 0, 0, 0},
+	{"dbtc_", 30, maxToken, inBase64, false, 0, 0, 0},
+	{"dbtu_", 30, maxToken, inBase64, false, 0, 0, 0},
+	{"aivenv1_", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"AVNS_", 16, maxToken, inDash, false, 0, 0, 0},
+	{"AVNS-", 16, maxToken, inDash, false, 0, 0, 0},
+	{"xaat-", 36, maxToken, inDash, false, 0, 0, 0},
+	{"xapt-", 36, maxToken, inDash, false, 0, 0, 0},
+	{"xait-", 36, maxToken, inDash, false, 0, 0, 0},
+	{"patn", 60, maxToken, inDot, false, 0, 0, 0},
+	{"pat", 78, maxToken, inDot, false, 0, 0, 0},
+	{"ntn_", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"secret_", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"apify_api_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"pnu_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"p.eyJ", 40, maxToken, inDot, false, 0, 0, 0},
+	{"NRAK-", 20, maxToken, inUpper, false, 0, 0, 0},
+	{"NRAK-", 24, maxToken, inAlnum, false, 0, 0, 0},
+	{"NRAL-", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"NRII-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"NRJS-", 15, maxToken, inLower, false, 0, 0, 0},
+	{"NRRA-", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"NRBR-", 18, maxToken, inLower, false, 0, 0, 0},
+	{"NRAA-", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"NRIQ-", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"NRSP-", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"dt0c01.", 60, maxToken, inDot, false, 0, 0, 0},
+	{"dt0s01.", 60, maxToken, inDot, false, 0, 0, 0},
+	{"dt0e01.", 60, maxToken, inDot, false, 0, 0, 0},
+	{"dt0", 70, maxToken, inDot, false, 0, 0, 0},
+	{"glsa_", 32, maxToken, inWord, false, 0, 0, 0},
+	{"glc_eyJ", 30, maxToken, inBase64, false, 0, 0, 0},
+	{"sntrys_", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"sntryu_", 60, maxToken, inHex, false, 0, 0, 0},
+	{"sntrya_", 60, maxToken, inHex, false, 0, 0, 0},
+	{"sntryi_", 60, maxToken, inHex, false, 0, 0, 0},
+	{"ddapp_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"ddpat_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"hcaik_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"hcxik_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"hcbik_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"hcalk_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"phx_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"phc_", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"phs_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"snyk_uat.", 30, maxToken, inDot, false, 0, 0, 0},
+	{"snyk_sat.", 30, maxToken, inDot, false, 0, 0, 0},
+	{"cxtp_", 28, maxToken, inAlnum, false, 0, 0, 0},
+	{"cxup_", 28, maxToken, inAlnum, false, 0, 0, 0},
+	{"rootly_", 60, maxToken, inHex, false, 0, 0, 0},
+	{"sdk-", 36, 36, inDash, true, 0, 0, 0},
+	{"mob-", 36, 36, inDash, true, 0, 0, 0},
+	{"dvc_server_token_", 10, maxToken, inWord, false, 0, 0, 0},
 	{"ghp_", 30, maxToken, inAlnum, false, 0, 0, 0},
 	{"gho_", 30, maxToken, inAlnum, false, 0, 0, 0},
 	{"ghu_", 30, maxToken, inAlnum, false, 0, 0, 0},
 	{"ghs_", 30, maxToken, inDot, false, 0, 0, 0},
 	{"ghr_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"github_pat_", 36, maxToken, inWord, false, 0, 0, 0},
 	{"glpat-", 20, maxToken, inDot, false, 0, 0, 0},
 	{"gldt-", 20, maxToken, inDash, false, 0, 0, 0},
 	{"glrt-", 20, maxToken, inDash, false, 0, 0, 0},
@@ -1056,112 +1418,67 @@ var providers = []kind{
 	{"glptt-", 40, maxToken, inDash, false, 0, 0, 0},
 	{"glft-", 20, maxToken, inDash, false, 0, 0, 0},
 	{"glimt-", 25, maxToken, inDash, false, 0, 0, 0},
+	{"glimt-", 20, maxToken, inDash, false, 0, 0, 0},
 	{"glagent-", 50, maxToken, inDash, false, 0, 0, 0},
 	{"gloas-", 64, maxToken, inDash, false, 0, 0, 0},
 	{"glsoat-", 20, maxToken, inDash, false, 0, 0, 0},
 	{"glffct-", 20, maxToken, inDash, false, 0, 0, 0},
 	{"_gitlab_session=", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"glsa_", 32, maxToken, inWord, false, 0, 0, 0},
-	{"glc_eyJ", 30, maxToken, inBase64, false, 0, 0, 0},
-	{"gsk_", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"hf_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"api_org_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"hvs.", 24, maxToken, inDash, false, 0, 0, 0},
-	{"hvb.", 60, maxToken, inDash, false, 0, 0, 0},
-	{"key-", 32, maxToken, inHex, false, 0, 0, 0},
-	{"keyid-", 24, maxToken, inHex, false, 0, 0, 0},
-	{"lin_api_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"lin_oauth_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"live_", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"live_sk_", 16, maxToken, inWord, false, 0, 0, 0},
-	{"lsv2_pt_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"lsv2_sk_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"mlsn.", 30, maxToken, inHex, false, 0, 0, 0},
-	{"nfp_", 36, maxToken, inAlnum, false, 0, 0, 0},
-	{"ntn_", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"GR1348941", 20, maxToken, inDash, false, 0, 0, 0},
+	{"glwt-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"glrtr-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"ATATT3", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"ATCTT3", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"ATBB", 24, maxToken, inAlnum, false, 0, 0, 0},
+	{"ATSTT3", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"BBDC-", 20, maxToken, inBase64, false, 0, 0, 0},
+	{"ATTA", 60, maxToken, inHex, false, 0, 0, 0},
+	{"CCIPAT_", 20, maxToken, inWord, false, 0, 0, 0},
+	{"CCIPRJ_", 30, maxToken, inWord, false, 0, 0, 0},
 	{"npm_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"nvapi-", 40, maxToken, inDash, false, 0, 0, 0},
-	{"oy2", 43, maxToken, inLower, false, 0, 0, 0},
-	{"pa-", 40, maxToken, inDash, false, 0, 0, 0},
-	{"pat-na1-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"pat-eu1-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"patn", 60, maxToken, inDot, false, 0, 0, 0},
-	{"pk_live_", 10, maxToken, inAlnum, false, 0, 0, 0},
-	{"pk_prod_", 10, maxToken, inAlnum, false, 0, 0, 0},
-	{"pk.eyJ", 40, maxToken, inDot, false, 0, 0, 0},
-	{"pk.", 60, maxToken, inDot, false, 0, 0, 0},
-	{"sk.eyJ", 40, maxToken, inDot, false, 0, 0, 0},
-	{"pnu_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"pplx-", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"pscale_tkn_", 30, maxToken, inDot, false, 0, 0, 0},
-	{"pscale_oauth_", 30, maxToken, inDot, false, 0, 0, 0},
-	{"pscale_pw_", 30, maxToken, inDot, false, 0, 0, 0},
-	{"pul-", 40, maxToken, inHex, false, 0, 0, 0},
 	{"pypi-AgE", 50, maxToken, inDash, false, 0, 0, 0},
-	{"r8_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"rdme_", 60, maxToken, inLower, false, 0, 0, 0},
-	{"re_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"rk_live_", 10, maxToken, inAlnum, false, 0, 0, 0},
-	{"rk_test_", 10, maxToken, inAlnum, false, 0, 0, 0},
-	{"rk_prod_", 10, maxToken, inAlnum, false, 0, 0, 0},
-	{"rpa_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"pypi-", 120, maxToken, inDash, false, 0, 0, 0},
 	{"rubygems_", 40, maxToken, inHex, false, 0, 0, 0},
-	{"rzp_live_", 14, maxToken, inAlnum, false, 0, 0, 0},
-	{"rzp_test_", 14, maxToken, inAlnum, false, 0, 0, 0},
-	{"s-s4t2ud-", 60, maxToken, inHex, false, 0, 0, 0},
-	{"s-s4t2af-", 60, maxToken, inHex, false, 0, 0, 0},
-	{"s.", 24, maxToken, inAlnum, false, 0, 0, 0},
-	{"sb_secret_", 20, maxToken, inDash, false, 0, 0, 0},
-	{"sbp_", 36, maxToken, inHex, false, 0, 0, 0},
-	{"secret_", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"sha-", 50, maxToken, inHex, false, 0, 0, 0},
-	{"shpat_", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"shpca_", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"shppa_", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"shpss_", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"shptka_", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"sk-ant-", 40, maxToken, inDash, false, 0, 0, 0},
-	{"sk-proj-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"sk-svcacct-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"sk-admin-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"sk-or-v1-", 40, maxToken, inHex, false, 0, 0, 0},
-	{"sk-lf-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"sk-", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"sk_live_", 10, maxToken, inAlnum, false, 0, 0, 0},
-	{"sk_test_", 10, maxToken, inAlnum, false, 0, 0, 0},
-	{"sk_prod_", 10, maxToken, inAlnum, false, 0, 0, 0},
-	{"sk_org_", 20, maxToken, inDash, false, 0, 0, 0},
-	{"whsec_", 24, maxToken, inBase64, false, 0, 0, 0},
-	{"sl.", 60, maxToken, inDash, false, 0, 0, 0},
-	{"sntrys_", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"sntryu_", 60, maxToken, inHex, false, 0, 0, 0},
-	{"sq0atp-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"sq0csp-", 40, maxToken, inDash, false, 0, 0, 0},
-	{"sq0idp-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"oy2", 43, maxToken, inLower, false, 0, 0, 0},
+	{"packagist_ack_", 24, maxToken, inHex, false, 0, 0, 0},
+	{"packagist_uut_", 24, maxToken, inHex, false, 0, 0, 0},
+	{"CLOJARS_", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"cio", 32, 32, inAlnum, true, 0, 0, 0},
+	{"AKCp", 60, maxToken, inAlnum, false, 0, 0, 0},
+	{"cmVmdGtu", 56, maxToken, inAlnum, false, 0, 0, 0},
+	{"eyJ2ZXIiOi", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"AP", 40, maxToken, inHex, false, 0, 0, 0},
+	{"pat.", 60, maxToken, inDot, false, 0, 0, 0},
+	{"sat.", 60, maxToken, inDot, false, 0, 0, 0},
+	{"bkua_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"bkaj_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"bkat_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"bkct_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"bkrt_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"bkpt_", 30, maxToken, inAlnum, false, 0, 0, 0},
 	{"squ_", 38, maxToken, inHex, false, 0, 0, 0},
 	{"sqp_", 38, maxToken, inHex, false, 0, 0, 0},
 	{"sqa_", 38, maxToken, inHex, false, 0, 0, 0},
-	{"ssh_secret_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"tly_", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"tskey-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"tk-us-", 40, maxToken, inDash, false, 0, 0, 0},
-	{"t1.", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"y0_", 50, maxToken, inDash, false, 0, 0, 0},
-	{"AQVN", 35, maxToken, inDash, false, 0, 0, 0},
-	{"YCAJE", 30, maxToken, inDash, false, 0, 0, 0},
-	{"v1.0-", 150, maxToken, inDash, false, 0, 0, 0},
-	{"vercel_blob_rw_", 20, maxToken, inWord, false, 0, 0, 0},
-	{"vcp_", 24, maxToken, inWord, false, 0, 0, 0},
-	{"vci_", 24, maxToken, inWord, false, 0, 0, 0},
-	{"vca_", 24, maxToken, inWord, false, 0, 0, 0},
-	{"vcr_", 24, maxToken, inWord, false, 0, 0, 0},
-	{"vck_", 24, maxToken, inWord, false, 0, 0, 0},
-	{"cfk_", 37, maxToken, inAlnum, false, 0, 0, 0},
-	{"wandb_v1_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"xai-", 60, maxToken, inWord, false, 0, 0, 0},
+	{"sqb_", 38, maxToken, inHex, false, 0, 0, 0},
+	{"jsrp_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"jsrd_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"ddp_", 36, maxToken, inAlnum, false, 0, 0, 0},
+	{"ddw_", 36, maxToken, inAlnum, false, 0, 0, 0},
+	{"ddo_", 36, maxToken, inAlnum, false, 0, 0, 0},
+	{"dnkey-", 60, maxToken, inDash, false, 0, 0, 0},
+	{"hawk.", 40, maxToken, inDot, false, 0, 0, 0},
+	{"endr+", 16, maxToken, inAlnum, false, 0, 0, 0},
+	{"tr_prod_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"tr_dev_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"tr_stg_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"tr_pat_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"tr_preview_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"signkey-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"zpka_", 30, maxToken, inWord, false, 0, 0, 0},
+	{"PMAK-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"PMAT-", 20, maxToken, inUpper, false, 0, 0, 0},
+	{"rdme_", 60, maxToken, inLower, false, 0, 0, 0},
 	{"xapp-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"xkeysib-", 60, maxToken, inDash, false, 0, 0, 0},
-	{"xsmtpsib-", 60, maxToken, inDash, false, 0, 0, 0},
 	{"xoxa-", 20, maxToken, inDash, false, 0, 0, 0},
 	{"xoxb-", 16, maxToken, inDash, false, 0, 0, 0},
 	{"xoxc-", 20, maxToken, inDash, false, 0, 0, 0},
@@ -1172,306 +1489,146 @@ var providers = []kind{
 	{"xoxp-", 20, maxToken, inDash, false, 0, 0, 0},
 	{"xoxr-", 20, maxToken, inDash, false, 0, 0, 0},
 	{"xoxs-", 16, maxToken, inDash, false, 0, 0, 0},
-	{"ABRA-", 32, maxToken, inHex, false, 0, 0, 0},
+	{"xwfp-", 20, maxToken, inDash, false, 0, 0, 0},
 	{"SK", 32, maxToken, inHex, false, 0, 0, 0},
 	{"AC", 32, maxToken, inHex, false, 0, 0, 0},
-	{"AP", 40, maxToken, inHex, false, 0, 0, 0},
-	{"EAAG", 60, maxToken, inAlnum, false, 0, 0, 0},
-	{"IGQV", 60, maxToken, inDash, false, 0, 0, 0},
-	{"shortio_sk_", 16, maxToken, inAlnum, false, 0, 0, 0},
-	{"prod_sk_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"tvly-", 24, maxToken, inDash, false, 0, 0, 0},
-	{"jina_", 40, maxToken, inDash, false, 0, 0, 0},
-	{"co_", 38, maxToken, inAlnum, false, 0, 0, 0},
-	{"phx_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"phc_", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"cfut_", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"cfat_", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"v1.0-", 140, maxToken, inHex, false, 0, 0, 0},
-	{"ATTA", 60, maxToken, inHex, false, 0, 0, 0},
-	{"syt_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"sess-", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"fw_", 24, maxToken, inAlnum, false, 0, 0, 0},
-	{"tgp_v1_", 40, maxToken, inDash, false, 0, 0, 0},
-	{"csk-", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"pk-lf-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"pcsk_", 50, maxToken, inWord, false, 0, 0, 0},
-	{"fc-", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"ak_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"oak_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"e2b_", 40, maxToken, inHex, false, 0, 0, 0},
-	{"bb_live_", 20, maxToken, inDash, false, 0, 0, 0},
-	{"sk_", 40, maxToken, inHex, false, 0, 0, 0},
-	{"sk_car_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"sk-helicone-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"m0-", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"pylf_v1_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"IQoJb3JpZ2lu", 50, maxToken, inBase64, false, 0, 0, 0},
-	{"FwoGZXIvYXdz", 50, maxToken, inBase64, false, 0, 0, 0},
-	{"FQoGZXIvYXdz", 50, maxToken, inBase64, false, 0, 0, 0},
-	{"HRKU-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"rnd_", 24, maxToken, inAlnum, false, 0, 0, 0},
-	{"nfc_", 36, maxToken, inAlnum, false, 0, 0, 0},
-	{"nfo_", 36, maxToken, inAlnum, false, 0, 0, 0},
-	{"nfu_", 36, maxToken, inAlnum, false, 0, 0, 0},
-	{"nfb_", 36, maxToken, inAlnum, false, 0, 0, 0},
-	{"FlyV1", 60, maxToken, inBase64, false, 0, 0, 0},
-	{"akab-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"SCW", 17, maxToken, inUpper, false, 0, 0, 0},
-	{"sha256~", 40, maxToken, inDash, false, 0, 0, 0},
-	{"nbp_", 36, maxToken, inAlnum, false, 0, 0, 0},
-	{"napi_", 60, maxToken, inLower, false, 0, 0, 0},
-	{"fnA", 37, maxToken, inDash, false, 0, 0, 0},
-	{"xau_", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"CCDB1_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"mdb_sa_sk_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"essu_", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"cflt", 56, maxToken, inBase64, false, 0, 0, 0},
-	{"dbtc_", 30, maxToken, inBase64, false, 0, 0, 0},
-	{"dbtu_", 30, maxToken, inBase64, false, 0, 0, 0},
-	{"aivenv1_", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"xaat-", 36, maxToken, inDash, false, 0, 0, 0},
-	{"xapt-", 36, maxToken, inDash, false, 0, 0, 0},
-	{"xait-", 36, maxToken, inDash, false, 0, 0, 0},
-	{"hcaik_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"hcxik_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"hcbik_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"hcalk_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"phs_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"snyk_uat.", 30, maxToken, inDot, false, 0, 0, 0},
-	{"snyk_sat.", 30, maxToken, inDot, false, 0, 0, 0},
-	{"sktsec_", 40, maxToken, inWord, false, 0, 0, 0},
-	{"dt0e01.", 60, maxToken, inDot, false, 0, 0, 0},
-	{"glwt-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"glrtr-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"glimt-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"CCIPRJ_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"pat.", 60, maxToken, inDot, false, 0, 0, 0},
-	{"sat.", 60, maxToken, inDot, false, 0, 0, 0},
-	{"hvr.", 24, maxToken, inDash, false, 0, 0, 0},
-	{"hcp.", 40, maxToken, inDash, false, 0, 0, 0},
-	{"st.", 60, maxToken, inDot, false, 0, 0, 0},
-	{"AKCp", 60, maxToken, inAlnum, false, 0, 0, 0},
-	{"cmVmdGtu", 56, maxToken, inAlnum, false, 0, 0, 0},
-	{"eyJ2ZXIiOi", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"ddp_", 36, maxToken, inAlnum, false, 0, 0, 0},
-	{"ddw_", 36, maxToken, inAlnum, false, 0, 0, 0},
-	{"zpka_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"xwfp-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"SG.", 30, maxToken, inBase64, false, 0, 0, 0},
+	{"key-", 32, maxToken, inHex, false, 0, 0, 0},
 	{"pubkey-", 32, maxToken, inHex, false, 0, 0, 0},
-	{"dG9rO", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"1000.", 60, maxToken, inDot, false, 0, 0, 0},
 	{"md-", 22, maxToken, inAlnum, false, 0, 0, 0},
+	{"mlsn.", 30, maxToken, inHex, false, 0, 0, 0},
+	{"xkeysib-", 60, maxToken, inDash, false, 0, 0, 0},
+	{"xsmtpsib-", 60, maxToken, inDash, false, 0, 0, 0},
+	{"re_", 30, maxToken, inWord, false, 0, 0, 0},
+	{"KEY", 32, 32, inUpper, false, 95, inAlnum, 20},
+	{"1000.", 60, maxToken, inDot, false, 0, 0, 0},
 	{"sk_nov_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"EAAC", 50, maxToken, inAlnum, false, 0, 0, 0},
+	{"EAAM", 80, maxToken, inAlnum, false, 0, 0, 0},
+	{"EAACEdEose0cBA", 10, maxToken, inAlnum, false, 0, 0, 0},
+	{"EAAG", 60, maxToken, inAlnum, false, 0, 0, 0},
 	{"EAAB", 60, maxToken, inAlnum, false, 0, 0, 0},
 	{"EAAD", 60, maxToken, inAlnum, false, 0, 0, 0},
 	{"EAAF", 60, maxToken, inAlnum, false, 0, 0, 0},
 	{"EAAI", 60, maxToken, inAlnum, false, 0, 0, 0},
+	{"EAA", 100, maxToken, inAlnum, false, 0, 0, 0},
+	{"IGQV", 60, maxToken, inDash, false, 0, 0, 0},
 	{"IGAA", 60, maxToken, inAlnum, false, 0, 0, 0},
 	{"THAA", 60, maxToken, inAlnum, false, 0, 0, 0},
 	{"act.", 40, maxToken, inAlnum, false, 0, 0, 0},
 	{"rft.", 40, maxToken, inAlnum, false, 0, 0, 0},
 	{"clt.", 40, maxToken, inAlnum, false, 0, 0, 0},
 	{"AAAAAAAAAAAAAAAAAAAAA", 20, maxToken, inBase64, false, 0, 0, 0},
-	{"shpua_", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"shpit_", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"shpra_", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"AQE", 80, maxToken, inBase64, false, 0, 0, 0},
-	{"test_", 32, maxToken, inAlnum, false, 0, 0, 0},
-	{"access-production-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"access-sandbox-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"access-development-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"shippo_live_", 40, maxToken, inHex, false, 0, 0, 0},
-	{"shippo_test_", 40, maxToken, inHex, false, 0, 0, 0},
-	{"pdl_live_", 20, maxToken, inWord, false, 0, 0, 0},
-	{"pdl_sdbx_", 20, maxToken, inWord, false, 0, 0, 0},
-	{"polar_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"xprv", 100, maxToken, inAlnum, false, 0, 0, 0},
-	{"sq0acp-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"secret-live-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"secret-test-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"secret-", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"AGE-PLUGIN-", 40, maxToken, inUpper, false, 0, 0, 0},
-	{"ory_pat_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"ory_at_", 30, maxToken, inDot, false, 0, 0, 0},
-	{"ory_rt_", 30, maxToken, inDot, false, 0, 0, 0},
-	{"ory_st_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"pat", 78, maxToken, inDot, false, 0, 0, 0},
-	{"figo_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"figu_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"figor_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"private_", 27, maxToken, inBase64, false, 0, 0, 0},
-	{"skE", 60, maxToken, inAlnum, false, 0, 0, 0},
-	{"tk.eyJ", 40, maxToken, inDot, false, 0, 0, 0},
-	{"VF.DM.", 30, maxToken, inDot, false, 0, 0, 0},
-	{"VF.WS.", 30, maxToken, inDot, false, 0, 0, 0},
-	{"sk-service-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"sk-", 60, maxToken, inDash, false, 0, 0, 0},
-	{"ek_", 32, maxToken, inHex, false, 0, 0, 0},
-	{"llx-", 40, maxToken, inDash, false, 0, 0, 0},
-	{"AQ.Ab", 40, maxToken, inDash, false, 0, 0, 0},
-	{"esecret_", 26, maxToken, inAlnum, false, 0, 0, 0},
-	{"sk-None-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"sk-ws-01-", 40, maxToken, inDash, false, 0, 0, 0},
-	{"sk-let-", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"dtn_", 60, maxToken, inHex, false, 0, 0, 0},
-	{"hb_", 28, maxToken, inHex, false, 0, 0, 0},
-	{"nk-", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"KGAT_", 32, maxToken, inHex, false, 0, 0, 0},
-	{"tpuf_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"ck-", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"ctx7sk-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"cr-", 50, maxToken, inAlnum, false, 0, 0, 0},
-	{"slk_", 60, maxToken, inHex, false, 0, 0, 0},
-	{"sgd_", 60, maxToken, inHex, false, 0, 0, 0},
-	{"sgamp_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"wk-1.", 40, maxToken, inHex, false, 0, 0, 0},
-	{"rlc-", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"crsr_", 60, maxToken, inHex, false, 0, 0, 0},
-	{"vtwn_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"n8n_api_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"unkey_", 16, maxToken, inAlnum, false, 0, 0, 0},
-	{"jca_", 36, maxToken, inAlnum, false, 0, 0, 0},
-	{"ucat_", 24, maxToken, inAlnum, false, 0, 0, 0},
-	{"y1_", 50, maxToken, inDash, false, 0, 0, 0},
-	{"y2_", 50, maxToken, inDash, false, 0, 0, 0},
-	{"y3_", 50, maxToken, inDash, false, 0, 0, 0},
-	{"dkea", 32, maxToken, inHex, false, 0, 0, 0},
-	{"SWMKEY-1-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"GOOG1E", 50, maxToken, inUpper, false, 0, 0, 0},
-	{"GOOG", 20, maxToken, inUpper, false, 0, 0, 0},
-	{"4/0A", 40, maxToken, inDash, false, 0, 0, 0},
-	{"0.A", 200, maxToken, inDot, false, 0, 0, 0},
-	{"1.A", 200, maxToken, inDot, false, 0, 0, 0},
-	{"EwA", 200, maxToken, inBase64, false, 0, 0, 0},
-	{"EwB", 200, maxToken, inBase64, false, 0, 0, 0},
-	{"EwC", 200, maxToken, inBase64, false, 0, 0, 0},
-	{"M.C5", 80, maxToken, inDot, false, 0, 0, 0},
-	{"K10", 60, maxToken, inHex, false, 0, 0, 0},
-	{"bce-v3/ALTAK-", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"dp.scim.", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"dp.audit.", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"odt_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"ion_", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"sbp_v0_", 40, maxToken, inHex, false, 0, 0, 0},
-	{"xau_", 37, maxToken, inAlnum, false, 0, 0, 0},
-	{"AVNS_", 16, maxToken, inDash, false, 0, 0, 0},
-	{"AVNS-", 16, maxToken, inDash, false, 0, 0, 0},
-	{"cosmo_", 32, maxToken, inHex, false, 0, 0, 0},
-	{"tkn.v1_", 50, maxToken, inBase64, false, 0, 0, 0},
-	{"rdme_", 60, maxToken, inLower, false, 0, 0, 0},
-	{"tskey-", 24, maxToken, inDash, false, 0, 0, 0},
-	{"EXTIWT", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"LTAI", 16, maxToken, inAlnum, false, 0, 0, 0},
-	{"AKID", 28, maxToken, inAlnum, false, 0, 0, 0},
-	{"AKLT", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"HWST", 60, maxToken, inBase64, false, 0, 0, 0},
-	{"LKIA", 16, maxToken, inUpper, false, 0, 0, 0},
-	{"sls_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"FlyV1 fm", 60, maxToken, inBase64, false, 0, 0, 0},
-	{"NRBR-", 18, maxToken, inLower, false, 0, 0, 0},
-	{"k2sk_v1_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"spu-", 32, maxToken, inHex, false, 0, 0, 0},
-	{"NRAA-", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"NRAK-", 24, maxToken, inAlnum, false, 0, 0, 0},
-	{"NRIQ-", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"NRSP-", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"phx_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"rootly_", 60, maxToken, inHex, false, 0, 0, 0},
-	{"dt0", 70, maxToken, inDot, false, 0, 0, 0},
-	{"ddapp_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"ddpat_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"cxtp_", 28, maxToken, inAlnum, false, 0, 0, 0},
-	{"cxup_", 28, maxToken, inAlnum, false, 0, 0, 0},
-	{"sntrya_", 60, maxToken, inHex, false, 0, 0, 0},
-	{"sntryi_", 60, maxToken, inHex, false, 0, 0, 0},
-	{"fhb-", 30, maxToken, inHex, false, 0, 0, 0},
-	{"hcw_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"hcr_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"p.eyJ", 40, maxToken, inDot, false, 0, 0, 0},
-	{"packagist_ack_", 24, maxToken, inHex, false, 0, 0, 0},
-	{"packagist_uut_", 24, maxToken, inHex, false, 0, 0, 0},
-	{"CLOJARS_", 40, maxToken, inAlnum, false, 0, 0, 0},
-	{"pypi-", 120, maxToken, inDash, false, 0, 0, 0},
-	{"github_pat_", 36, maxToken, inWord, false, 0, 0, 0},
-	{"dnkey-", 60, maxToken, inDash, false, 0, 0, 0},
-	{"bkaj_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"bkat_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"bkct_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"bkrt_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"bkpt_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"jsrp_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"jsrd_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"ddo_", 36, maxToken, inAlnum, false, 0, 0, 0},
-	{"sqb_", 38, maxToken, inHex, false, 0, 0, 0},
-	{"hawk.", 40, maxToken, inDot, false, 0, 0, 0},
-	{"endr+", 16, maxToken, inAlnum, false, 0, 0, 0},
-	{"tr_prod_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"tr_dev_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"tr_stg_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"tr_pat_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"tr_preview_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"signkey-", 30, maxToken, inDash, false, 0, 0, 0},
-	{"sm_pat_", 16, maxToken, inAlnum, false, 0, 0, 0},
-	{"sm_aat_", 16, maxToken, inAlnum, false, 0, 0, 0},
-	{"glffct-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"WPL_AP1.", 20, maxToken, inBase64, false, 0, 0, 0},
+	{"WPL_AP0.", 20, maxToken, inBase64, false, 0, 0, 0},
 	{"os_v2_", 80, maxToken, inWord, false, 0, 0, 0},
-	{"xnd_production_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"xnd_development_", 30, maxToken, inAlnum, false, 0, 0, 0},
 	{"nyk_", 40, maxToken, inWord, false, 0, 0, 0},
+	{"pat-na1-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"pat-eu1-", 30, maxToken, inDash, false, 0, 0, 0},
 	{"pat-na2-", 30, maxToken, inDash, false, 0, 0, 0},
 	{"pat-na3-", 30, maxToken, inDash, false, 0, 0, 0},
 	{"pat-eu2-", 30, maxToken, inDash, false, 0, 0, 0},
 	{"pat-ap1-", 30, maxToken, inDash, false, 0, 0, 0},
 	{"sec-c-", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"EAA", 100, maxToken, inAlnum, false, 0, 0, 0},
 	{"pina_", 32, maxToken, inAlnum, false, 0, 0, 0},
 	{"vk1.a.", 60, maxToken, inDash, false, 0, 0, 0},
-	{"WPL_AP1.", 20, maxToken, inBase64, false, 0, 0, 0},
-	{"WPL_AP0.", 20, maxToken, inBase64, false, 0, 0, 0},
-	{"hCgwK", 40, maxToken, inBase64, false, 0, 0, 0},
 	{"cnvca", 40, maxToken, inDash, false, 0, 0, 0},
-	{"shltm_", 36, maxToken, inAlnum, false, 0, 0, 0},
-	{"tfp_", 40, maxToken, inDash, false, 0, 0, 0},
-	{"api_live.", 40, maxToken, inDot, false, 0, 0, 0},
-	{"api_live_ca.", 40, maxToken, inDot, false, 0, 0, 0},
-	{"api_live_us.", 40, maxToken, inDot, false, 0, 0, 0},
-	{"api_sandbox.", 40, maxToken, inDot, false, 0, 0, 0},
-	{"skapi_cert_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"skapi_prod_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"sq0idk-", 20, maxToken, inDash, false, 0, 0, 0},
-	{"sk.eyj", 40, maxToken, inDot, false, 0, 0, 0},
+	{"dG9rO", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"syt_", 30, maxToken, inWord, false, 0, 0, 0},
+	{"sk_live_", 10, maxToken, inAlnum, false, 0, 0, 0},
+	{"sk_live_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"sk_test_", 10, maxToken, inAlnum, false, 0, 0, 0},
+	{"sk_test_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"sk_prod_", 10, maxToken, inAlnum, false, 0, 0, 0},
+	{"rk_live_", 10, maxToken, inAlnum, false, 0, 0, 0},
+	{"rk_test_", 10, maxToken, inAlnum, false, 0, 0, 0},
+	{"rk_prod_", 10, maxToken, inAlnum, false, 0, 0, 0},
+	{"pk_live_", 10, maxToken, inAlnum, false, 0, 0, 0},
+	{"pk_prod_", 10, maxToken, inAlnum, false, 0, 0, 0},
+	{"sk_org_", 20, maxToken, inDash, false, 0, 0, 0},
+	{"whsec_", 24, maxToken, inBase64, false, 0, 0, 0},
+	{"pi_", 14, 32, inAlnum, false, 95, inWord, 20},
+	{"seti_", 14, 32, inAlnum, false, 95, inWord, 20},
 	{"ek_live_", 20, maxToken, inAlnum, false, 0, 0, 0},
 	{"ek_test_", 20, maxToken, inAlnum, false, 0, 0, 0},
-	{"sk_sbox_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"shpat_", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"shpca_", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"shppa_", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"shpss_", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"shptka_", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"shpua_", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"shpit_", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"shpra_", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"shltm_", 36, maxToken, inAlnum, false, 0, 0, 0},
+	{"prtapi_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"EAAA", 50, maxToken, inDash, false, 0, 0, 0},
+	{"sq0atp-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"sq0csp-", 40, maxToken, inDash, false, 0, 0, 0},
+	{"sq0idp-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"sq0acp-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"sq0idk-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"access_token$production$", 20, maxToken, inWord, false, 0, 0, 0},
+	{"access_token$production$", 14, 24, inAlnum, false, 36, inLower, 24},
+	{"access_token$sandbox$", 14, 24, inAlnum, false, 36, inLower, 24},
 	{"sandbox_", 36, maxToken, inDash, false, 0, 0, 0},
+	{"access-production-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"access-sandbox-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"access-development-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"rzp_live_", 14, maxToken, inAlnum, false, 0, 0, 0},
+	{"rzp_test_", 14, maxToken, inAlnum, false, 0, 0, 0},
+	{"FLWSECK", 12, maxToken, inDash, false, 0, 0, 0},
+	{"FLWPUBK", 12, maxToken, inDash, false, 0, 0, 0},
+	{"duffel_test_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"duffel_live_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"shippo_live_", 40, maxToken, inHex, false, 0, 0, 0},
+	{"shippo_test_", 40, maxToken, inHex, false, 0, 0, 0},
+	{"EZAK", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"EZTK", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"pdl_live_", 20, maxToken, inWord, false, 0, 0, 0},
+	{"pdl_sdbx_", 20, maxToken, inWord, false, 0, 0, 0},
+	{"pdl_ntfset_", 40, maxToken, inWord, false, 0, 0, 0},
+	{"polar_", 30, maxToken, inWord, false, 0, 0, 0},
+	{"AQE", 80, maxToken, inBase64, false, 0, 0, 0},
+	{"live_", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"live_", 7, 11, inLower, false, 95, inAlnum, 28},
+	{"test_", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"tfp_", 40, maxToken, inDash, false, 0, 0, 0},
+	{"sk_sbox_", 20, maxToken, inAlnum, false, 0, 0, 0},
 	{"klarna_live_api_", 30, maxToken, inBase64, false, 0, 0, 0},
 	{"klarna_test_api_", 30, maxToken, inBase64, false, 0, 0, 0},
 	{"APP_USR-", 40, maxToken, inDash, false, 0, 0, 0},
 	{"TEST-", 60, maxToken, inDash, false, 0, 0, 0},
 	{"Mid-server-", 20, maxToken, inDash, false, 0, 0, 0},
 	{"SB-Mid-server-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"xnd_production_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"xnd_development_", 30, maxToken, inAlnum, false, 0, 0, 0},
 	{"skey_live_", 18, maxToken, inAlnum, false, 0, 0, 0},
 	{"skey_test_", 18, maxToken, inAlnum, false, 0, 0, 0},
 	{"aact_", 60, maxToken, inBase64, false, 0, 0, 0},
+	{"ak_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"oak_", 20, maxToken, inAlnum, false, 0, 0, 0},
 	{"ak_live_", 20, maxToken, inAlnum, false, 0, 0, 0},
 	{"ak_test_", 20, maxToken, inAlnum, false, 0, 0, 0},
 	{"cfsk_", 40, maxToken, inWord, false, 0, 0, 0},
-	{"am_sk_", 20, maxToken, inWord, false, 0, 0, 0},
-	{"atk_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"pdl_ntfset_", 40, maxToken, inWord, false, 0, 0, 0},
-	{"prtapi_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"secret_live_", 20, maxToken, inWord, false, 0, 0, 0},
-	{"secret_test_", 20, maxToken, inWord, false, 0, 0, 0},
-	{"prj_live_sk_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"prj_test_sk_", 30, maxToken, inAlnum, false, 0, 0, 0},
-	{"sk_live_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"sk_test_", 30, maxToken, inDash, false, 0, 0, 0},
-	{"alcht_", 28, maxToken, inAlnum, false, 0, 0, 0},
+	{"secret-live-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"secret-test-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"fio-u-", 30, maxToken, inBase64, false, 0, 0, 0},
+	{"ck_", 40, 40, inHex, true, 0, 0, 0},
+	{"cs_", 40, 40, inHex, true, 0, 0, 0},
+	{"xprv", 100, maxToken, inAlnum, false, 0, 0, 0},
 	{"tprv", 100, maxToken, inAlnum, false, 0, 0, 0},
 	{"yprv", 100, maxToken, inAlnum, false, 0, 0, 0},
 	{"zprv", 100, maxToken, inAlnum, false, 0, 0, 0},
 	{"QN_", 30, maxToken, inHex, false, 0, 0, 0},
+	{"5H", 49, 49, inAlnum, true, 0, 0, 0},
+	{"5J", 49, 49, inAlnum, true, 0, 0, 0},
+	{"5K", 49, 49, inAlnum, true, 0, 0, 0},
+	{"nsec1", 58, 58, inLower, true, 0, 0, 0},
+	{"alcht_", 28, maxToken, inAlnum, false, 0, 0, 0},
+	{"eyJ", 17, maxToken, inBase64, false, 0, 0, 0},
+	{"eyI", 30, maxToken, inBase64, false, 0, 0, 0},
+	{"ZXlK", 30, maxToken, inBase64, false, 0, 0, 0},
+	{"ey0", 30, maxToken, inBase64, false, 0, 0, 0},
 	{"v1.local.", 60, maxToken, inDot, false, 0, 0, 0},
 	{"v2.local.", 60, maxToken, inDot, false, 0, 0, 0},
 	{"v3.local.", 60, maxToken, inDot, false, 0, 0, 0},
@@ -1480,9 +1637,30 @@ var providers = []kind{
 	{"v2.public.", 60, maxToken, inDot, false, 0, 0, 0},
 	{"v3.public.", 60, maxToken, inDot, false, 0, 0, 0},
 	{"v4.public.", 60, maxToken, inDot, false, 0, 0, 0},
+	{"hvs.", 24, maxToken, inDash, false, 0, 0, 0},
+	{"hvb.", 60, maxToken, inDash, false, 0, 0, 0},
+	{"hvr.", 24, maxToken, inDash, false, 0, 0, 0},
+	{"hcp.", 40, maxToken, inDash, false, 0, 0, 0},
+	{"s.", 24, maxToken, inAlnum, false, 0, 0, 0},
+	{"dp.pt.", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"dp.st.", 30, maxToken, inDot, false, 0, 0, 0},
+	{"dp.ct.", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"dp.sa.", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"dp.scim.", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"dp.audit.", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"A3-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"ops_eyJ", 60, maxToken, inBase64, false, 0, 0, 0},
+	{"AGE-SECRET-KEY-1", 40, maxToken, inUpper, false, 0, 0, 0},
+	{"AGE-PLUGIN-", 40, maxToken, inUpper, false, 0, 0, 0},
+	{"ory_pat_", 30, maxToken, inWord, false, 0, 0, 0},
+	{"ory_at_", 30, maxToken, inDot, false, 0, 0, 0},
+	{"ory_rt_", 30, maxToken, inDot, false, 0, 0, 0},
+	{"ory_st_", 30, maxToken, inWord, false, 0, 0, 0},
 	{"IST.", 60, maxToken, inDot, false, 0, 0, 0},
 	{"censys_", 30, maxToken, inWord, false, 0, 0, 0},
-	{"ws-", 60, maxToken, inHex, false, 0, 0, 0},
+	{"st.", 60, maxToken, inDot, false, 0, 0, 0},
+	{"sktsec_", 40, maxToken, inWord, false, 0, 0, 0},
+	{"LS0tLS1CRUdJTi", 20, maxToken, inBase64, false, 0, 0, 0},
 	{"b3BlbnNzaC1rZXktdjE", 40, maxToken, inBase64, false, 0, 0, 0},
 	{"RWRTY0Iy", 100, maxToken, inBase64, false, 0, 0, 0},
 	{"MIIEvgIBADAN", 100, maxToken, inBase64, false, 0, 0, 0},
@@ -1509,75 +1687,117 @@ var providers = []kind{
 	{"MIG2AgEAMBAG", 60, maxToken, inBase64, false, 0, 0, 0},
 	{"MIHuAgEAMBAG", 60, maxToken, inBase64, false, 0, 0, 0},
 	{"MC4CAQAwBQYDK2V", 40, maxToken, inBase64, false, 0, 0, 0},
-	{"sdk-", 36, 36, inDash, true, 0, 0, 0},
-	{"mob-", 36, 36, inDash, true, 0, 0, 0},
-	{"da2-", 26, 26, inLower, true, 0, 0, 0},
-	{"BBFF-", 30, 30, inAlnum, true, 0, 0, 0},
+	{"figd_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"figo_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"figu_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"figor_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"CFPAT-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"lin_api_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"lin_oauth_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"sl.", 60, maxToken, inDash, false, 0, 0, 0},
+	{"RGAPI-", 30, maxToken, inDash, false, 0, 0, 0},
+	{"R_", 32, maxToken, inHex, false, 0, 0, 0},
+	{"shortio_sk_", 16, maxToken, inAlnum, false, 0, 0, 0},
+	{"s-s4t2ud-", 60, maxToken, inHex, false, 0, 0, 0},
+	{"s-s4t2af-", 60, maxToken, inHex, false, 0, 0, 0},
+	{"skE", 60, maxToken, inAlnum, false, 0, 0, 0},
+	{"private_", 27, maxToken, inBase64, false, 0, 0, 0},
+	{"pk.eyJ", 40, maxToken, inDot, false, 0, 0, 0},
+	{"sk.eyJ", 40, maxToken, inDot, false, 0, 0, 0},
+	{"tk.eyJ", 40, maxToken, inDot, false, 0, 0, 0},
+	{"pk.", 60, maxToken, inDot, false, 0, 0, 0},
+	{"sk.eyj", 40, maxToken, inDot, false, 0, 0, 0},
+	{"pk.", 32, 32, inHex, true, 0, 0, 0},
+	{"pk_", 5, 12, inUpper, false, 95, inUpper, 30},
+	{"pk_", 34, 34, inHex, true, 0, 0, 0},
+	{"00D", 12, 15, inAlnum, false, 33, inDot, 60},
+	{"BSA", 27, 28, inDash, true, 0, 0, 0},
+	{"EXO", 24, 24, inHex, true, 0, 0, 0},
 	{"API-", 25, 27, inUpper, true, 0, 0, 0},
-	{"ico-", 32, 32, inAlnum, true, 0, 0, 0},
-	{"p8e-", 32, 32, inHex, false, 0, 0, 0},
-	{"s8e-", 32, 32, inHex, false, 0, 0, 0},
-	{"sgp_local_", 40, 40, inHex, false, 0, 0, 0},
-	{"sgp_", 57, 57, inWord, false, 0, 0, 0},
-	{"sgp_", 40, 40, inHex, false, 0, 0, 0},
-	{"sgp_", 64, 64, inAlnum, false, 0, 0, 0},
-	{"npg_", 12, 12, inAlnum, true, 0, 0, 0},
-	{"pat_", 64, 64, inAlnum, true, 0, 0, 0},
-	{"AKIA", 16, 16, inUpper, false, 0, 0, 0},
-	{"ASIA", 16, 16, inUpper, false, 0, 0, 0},
-	{"ABIA", 16, 16, inUpper, false, 0, 0, 0},
-	{"ACCA", 16, 16, inUpper, false, 0, 0, 0},
+	{"BBFF-", 30, 30, inAlnum, true, 0, 0, 0},
 	{"ak-", 22, 22, inAlnum, true, 0, 0, 0},
 	{"as-", 22, 22, inAlnum, true, 0, 0, 0},
-	{"BSA", 27, 28, inDash, true, 0, 0, 0},
+	{"pat_", 64, 64, inAlnum, true, 0, 0, 0},
+	{"mainnet", 32, 32, inAlnum, true, 0, 0, 0},
+	{"esecret_", 26, maxToken, inAlnum, false, 0, 0, 0},
+	{"ABRA-", 32, maxToken, inHex, false, 0, 0, 0},
+	{"CMVT-", 20, maxToken, inDash, false, 0, 0, 0},
+	{"EUU", 60, maxToken, inAlnum, false, 0, 0, 0},
+	{"EXTIWT", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"LKIA", 16, maxToken, inUpper, false, 0, 0, 0},
+	{"SB_SECRET_", 20, maxToken, inDash, false, 0, 0, 0},
+	{"am_sk_", 20, maxToken, inWord, false, 0, 0, 0},
+	{"api_live.", 40, maxToken, inDot, false, 0, 0, 0},
+	{"api_live_ca.", 40, maxToken, inDot, false, 0, 0, 0},
+	{"api_live_us.", 40, maxToken, inDot, false, 0, 0, 0},
+	{"api_sandbox.", 40, maxToken, inDot, false, 0, 0, 0},
+	{"atk_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"cio_", 20, maxToken, inWord, false, 0, 0, 0},
+	{"ciol_", 20, maxToken, inWord, false, 0, 0, 0},
+	{"ck-", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"co_", 38, maxToken, inAlnum, false, 0, 0, 0},
+	{"cr-", 50, maxToken, inAlnum, false, 0, 0, 0},
+	{"dapt.", 20, maxToken, inDot, false, 0, 0, 0},
+	{"ek_", 32, maxToken, inHex, false, 0, 0, 0},
+	{"fhb-", 30, maxToken, inHex, false, 0, 0, 0},
+	{"flb_live_", 16, maxToken, inAlnum, false, 0, 0, 0},
+	{"hCgwK", 40, maxToken, inBase64, false, 0, 0, 0},
+	{"hcr_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"hcw_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"ion_", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"jca_", 36, maxToken, inAlnum, false, 0, 0, 0},
+	{"k2sk_v1_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"keyid-", 24, maxToken, inHex, false, 0, 0, 0},
+	{"live_sk_", 16, maxToken, inWord, false, 0, 0, 0},
+	{"odt_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"p8e-", 32, 32, inHex, false, 0, 0, 0},
+	{"prj_live_sk_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"prj_test_sk_", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"prod_sk_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"rlc-", 30, maxToken, inAlnum, false, 0, 0, 0},
+	{"s8e-", 32, 32, inHex, false, 0, 0, 0},
+	{"secret-", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"secret_live_", 20, maxToken, inWord, false, 0, 0, 0},
+	{"secret_test_", 20, maxToken, inWord, false, 0, 0, 0},
+	{"sha-", 50, maxToken, inHex, false, 0, 0, 0},
+	{"sk-", 32, maxToken, inAlnum, false, 0, 0, 0},
+	{"sk-", 60, maxToken, inDash, false, 0, 0, 0},
+	{"sk-", 2, 12, inLower, false, 45, inAlnum, 30},
+	{"skapi_cert_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"skapi_prod_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"sls_", 30, maxToken, inDash, false, 0, 0, 0},
+	{"sm_aat_", 16, maxToken, inAlnum, false, 0, 0, 0},
+	{"sm_pat_", 16, maxToken, inAlnum, false, 0, 0, 0},
+	{"spu-", 32, maxToken, inHex, false, 0, 0, 0},
+	{"ssh_secret_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"tk-us-", 40, maxToken, inDash, false, 0, 0, 0},
+	{"tkn.v1_", 50, maxToken, inBase64, false, 0, 0, 0},
+	{"tly_", 40, maxToken, inAlnum, false, 0, 0, 0},
+	{"vtwn_", 20, maxToken, inAlnum, false, 0, 0, 0},
+	{"wk-1.", 40, maxToken, inHex, false, 0, 0, 0},
+	{"ws-", 60, maxToken, inHex, false, 0, 0, 0},
+	{"4b1d", 38, 38, inAlnum, true, 0, 0, 0},
+	{"cu_", 32, 32, inHex, true, 0, 0, 0},
+	{"ico-", 32, 32, inAlnum, true, 0, 0, 0},
 	{"key_", 64, 64, inHex, true, 0, 0, 0},
 	{"key_", 28, 28, inHex, true, 0, 0, 0},
-	{"cio", 32, 32, inAlnum, true, 0, 0, 0},
-	{"4b1d", 38, 38, inAlnum, true, 0, 0, 0},
-	{"EXO", 24, 24, inHex, true, 0, 0, 0},
-	{"YCA", 37, 37, inDash, true, 0, 0, 0},
-	{"YCM", 37, 37, inDash, true, 0, 0, 0},
-	{"YCN", 37, 37, inDash, true, 0, 0, 0},
-	{"YCO", 37, 37, inDash, true, 0, 0, 0},
-	{"YCP", 37, 37, inDash, true, 0, 0, 0},
-	{"cu_", 32, 32, inHex, true, 0, 0, 0},
-	{"ck_", 40, 40, inHex, true, 0, 0, 0},
-	{"cs_", 40, 40, inHex, true, 0, 0, 0},
-	{"nsec1", 58, 58, inLower, true, 0, 0, 0},
-	{"mainnet", 32, 32, inAlnum, true, 0, 0, 0},
-	{"pk_", 34, 34, inHex, true, 0, 0, 0},
-	{"pk.", 32, 32, inHex, true, 0, 0, 0},
-	{"5H", 49, 49, inAlnum, true, 0, 0, 0},
-	{"5J", 49, 49, inAlnum, true, 0, 0, 0},
-	{"5K", 49, 49, inAlnum, true, 0, 0, 0},
-	{"access_token$production$", 14, 24, inAlnum, false, 36, inLower, 24},
-	{"access_token$sandbox$", 14, 24, inAlnum, false, 36, inLower, 24},
-	{"00D", 12, 15, inAlnum, false, 33, inDot, 60},
-	{"AAAA", 7, 7, inDash, false, 58, inDash, 100},
-	{"KEY", 32, 32, inUpper, false, 95, inAlnum, 20},
-	{"pk_", 5, 12, inUpper, false, 95, inUpper, 30},
-	{"live_", 7, 11, inLower, false, 95, inAlnum, 28},
-	{"pi_", 14, 32, inAlnum, false, 95, inWord, 20},
-	{"seti_", 14, 32, inAlnum, false, 95, inWord, 20},
-	{"sk-", 2, 12, inLower, false, 45, inAlnum, 30},
-	{"sk_", 2, 12, inLower, false, 95, inAlnum, 30},
 }
 
 // Hosts whose URL is a secret in itself, and the text before its telling part.
 var webhooks = []webhook{
+	{"chat.googleapis.com", "/v1/spaces/"},
+	{"webhook.office.com", "/webhookb2/"},
+	{"outlook.office.com", "/webhook/"},
+	{"logic.azure.com", "/workflows/"},
 	{"hooks.slack.com", "/services/"},
 	{"hooks.slack.com", "/workflows/"},
 	{"hooks.slack.com", "/triggers/"},
 	{"discord.com", "/api/webhooks/"},
 	{"discordapp.com", "/api/webhooks/"},
-	{"webhook.office.com", "/webhookb2/"},
-	{"outlook.office.com", "/webhook/"},
+	{"api.telegram.org", "/bot"},
 	{"hooks.zapier.com", "/hooks/catch/"},
 	{"maker.ifttt.com", "/with/key/"},
-	{"api.telegram.org", "/bot"},
-	{"chat.googleapis.com", "/v1/spaces/"},
 	{"open.feishu.cn", "/bot/v2/hook/"},
-	{"logic.azure.com", "/workflows/"},
 	{"hc-ping.com", "/"},
 	{"api.honeybadger.io", "/v1/check_in/"},
 	{"cronitor.link", "/p/"},
@@ -1604,11 +1824,11 @@ var tools = []tool{
 	{"podman", 'p', false},
 	{"buildah", 'p', false},
 	{"nerdctl", 'p', false},
-	{"skopeo", 'p', true},
 	{"helm", 'p', false},
 	{"oc", 'p', false},
 	{"cf", 'p', false},
 	{"az", 'p', false},
+	{"skopeo", 'p', true},
 	{"ldapsearch", 'w', false},
 	{"ldapadd", 'w', false},
 	{"ldapmodify", 'w', false},
@@ -1637,17 +1857,17 @@ var tools = []tool{
 	{"unrar", 'p', false},
 	{"openssl", 'k', false},
 	{"psexec", 'p', false},
-	{"twine", 'p', false},
-	{"gem", 'k', false},
-	{"doctl", 't', false},
-	{"useradd", 'p', false},
-	{"usermod", 'p', false},
-	{"nuget", 'p', false},
 	{"rdesktop", 'p', false},
 	{"winrm", 'p', false},
 	{"crackmapexec", 'p', false},
 	{"netexec", 'p', false},
 	{"hydra", 'p', false},
+	{"twine", 'p', false},
+	{"nuget", 'p', false},
+	{"gem", 'k', false},
+	{"doctl", 't', false},
+	{"useradd", 'p', false},
+	{"usermod", 'p', false},
 	{"snmpwalk", 'A', false},
 	{"snmpget", 'A', false},
 	{"ansible", 'p', false},
@@ -1667,10 +1887,10 @@ var positional = []argument{
 	{"rootpw", 0},
 	{"authpassword", 0},
 	{"authldapbindpassword", 0},
-	{"community", 0},
-	{"oathtool", 0},
 	{"storepassword", 0},
 	{"keypassword", 0},
+	{"community", 0},
+	{"oathtool", 0},
 	{"sqlplus", special},
 	{"schtasks", special},
 	{"chpasswd", special},
@@ -1682,11 +1902,6 @@ var positional = []argument{
 // Names between the first two dollars of the hash of a password, and the least that follows them.
 var cryptForms = []cryptForm{
 	{"1", 24},
-	{"2", 50},
-	{"2a", 50},
-	{"2b", 50},
-	{"2x", 50},
-	{"2y", 50},
 	{"5", 44},
 	{"6", 80},
 	{"7", 40},
@@ -1697,6 +1912,12 @@ var cryptForms = []cryptForm{
 	{"md5", 22},
 	{"sha1", 28},
 	{"apr1", 24},
+	{"2", 50},
+	{"2a", 50},
+	{"2b", 50},
+	{"2x", 50},
+	{"2y", 50},
+	{"bcrypt-sha256", 40},
 	{"argon2", 40},
 	{"argon2i", 40},
 	{"argon2d", 40},
@@ -1706,7 +1927,7 @@ var cryptForms = []cryptForm{
 	{"pbkdf2-sha1", 30},
 	{"pbkdf2-sha256", 40},
 	{"pbkdf2-sha512", 40},
-	{"bcrypt-sha256", 40},
+	{"ml", 60},
 	{"P", 28},
 	{"H", 28},
 	{"S", 50},
@@ -1716,5 +1937,4 @@ var cryptForms = []cryptForm{
 	{"krb5pa", 40},
 	{"krb5", 40},
 	{"DCC2", 32},
-	{"ml", 60},
 }

@@ -5,14 +5,10 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/plugins/sdk/build/vocabulary"
 )
 
-// Made-up values: $R letters and digits, $P a password, $H a digest, $U a UUID, $W a
-// word, $N capitals, $L letters, $S capitals in groups.
-var madeUpValues = strings.NewReplacer(
-	"$R", "q7Wm2Zx9"+"Kd4Rt8Lp3Vn6Bc", "$P", "Copper!"+"Lynx482", "$H", "5d1f0c9a7b3e4826"+"91d0c7f2b8a43e65", "$U", "7c1e9f04-3b5a-"+"4d82-9e61-0f2b8a7c4d13",
-	"$W", "meadow"+"lantern", "$N", "T7QH2VXK"+"9MWD4RZP6NBC", "$L", "kXqTzRwB"+"vNpJhGsD", "$S", "Q7TXW-9KD2M-"+"ZR4PV-H6BNC",
-)
+var madeUpValues = vocabulary.MadeUp
 
 // gone are texts whose value, between the marks, has to go.
 var gone = map[string][]string{

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // emitter writes Go.
@@ -21,6 +24,7 @@ import "github.com/driftsync/driftsync/plugins/sdk/wordlist"
 func (v *Vocabulary) Go(name string) ([]byte, error) {
 	var e emitter
 	fmt.Fprintf(&e, header, name)
+	e.rules(v.Rules)
 	for _, l := range v.merged() {
 		e.list(l)
 	}
@@ -39,7 +43,13 @@ func (v *Vocabulary) merged() []List {
 	}
 	join := func(of func(*Language) []string) (words []string) {
 		for i := range v.Languages {
-			words = append(words, of(&v.Languages[i])...)
+			for _, w := range of(&v.Languages[i]) {
+				for _, w := range cased(w) {
+					if !slices.Contains(words, w) {
+						words = append(words, w)
+					}
+				}
+			}
 		}
 		return words
 	}
@@ -47,6 +57,7 @@ func (v *Vocabulary) merged() []List {
 	add("words", "spoken-words", "Words of sentences that a secret follows", join(func(l *Language) []string { return l.Spoken }))
 	add("words", "bare-words", "Words that a password may follow directly", join(func(l *Language) []string { return l.Bare }))
 	add("texts", "speaking", "Words of one sentence between a telling word and its value", join(func(l *Language) []string { return l.Says }))
+	add("texts", "attached-words", "Words that follow a name without a space and mean that it is", join(func(l *Language) []string { return l.Attached }))
 	add("words", "placeholder-words", "Whole values that stand for a secret and are none", join(func(l *Language) []string { return l.Public }))
 	var issuers []string
 	for _, p := range v.Providers {
@@ -65,9 +76,33 @@ func (v *Vocabulary) merged() []List {
 func goName(id string) string {
 	parts := strings.FieldsFunc(id, func(c rune) bool { return c == '-' || c == '.' })
 	for i, p := range parts[1:] {
+		switch p {
+		case "id", "pii", "url":
+			p = strings.ToUpper(p)
+		}
 		parts[i+1] = strings.ToUpper(p[:1]) + p[1:]
 	}
 	return strings.Join(parts, "")
+}
+
+// rules writes the numbers of the rules in the manifest, and their markers.
+func (e *emitter) rules(all []Rule) {
+	e.WriteString("\n// Rules by their position in the manifest.\nconst (\n")
+	for i, r := range all {
+		of := ""
+		if i == 0 {
+			of = " uint8 = iota"
+		}
+		fmt.Fprintf(e, "%s%s // %s\n", goName(r.ID), of, r.Title)
+	}
+	e.WriteString("ruleCount\n)\n")
+	e.open("What stands in place of what a rule takes away", "markers", "[ruleCount]string{")
+	for _, r := range all {
+		if r.Marker != "" {
+			fmt.Fprintf(e, "%s: %q,\n", goName(r.ID), r.Marker)
+		}
+	}
+	e.WriteString("}\n")
 }
 
 func (e *emitter) list(l List) {
@@ -86,6 +121,24 @@ func (e *emitter) list(l List) {
 // open begins a variable.
 func (e *emitter) open(title, name, begin string) {
 	fmt.Fprintf(e, "\n// %s.\nvar %s = %s\n", strings.TrimSuffix(title, "."), name, begin)
+}
+
+// cased returns a word as it is compared: without regard to the case of ASCII, so that other
+// letters need each of their spellings.
+func cased(w string) (all []string) {
+	first, size := utf8.DecodeRuneInString(w)
+	for _, w := range []string{w, string(unicode.ToUpper(first)) + w[size:], strings.ToUpper(w)} {
+		w = strings.Map(func(c rune) rune {
+			if c < utf8.RuneSelf {
+				return unicode.ToLower(c)
+			}
+			return c
+		}, w)
+		if !slices.Contains(all, w) {
+			all = append(all, w)
+		}
+	}
+	return all
 }
 
 // words writes texts, some on a line.
@@ -107,9 +160,15 @@ var weights = map[string]string{"password": "passlike", "token": "tokenlike", "r
 
 func (e *emitter) keywords(all []Language) {
 	e.open("Names of secrets, of all languages", "keywords", "[]keyword{")
+	seen := make(map[string]bool) // languages share some
 	for _, l := range all {
 		for _, n := range l.Names {
-			fmt.Fprintf(e, "{%q, %s, %t, %t},\n", n.Text, weights[n.Value], n.Glued, n.Open)
+			for _, text := range cased(n.Text) {
+				if !seen[text] {
+					fmt.Fprintf(e, "{%q, %s, %t, %t},\n", text, weights[n.Value], n.Glued, n.Open)
+				}
+				seen[text] = true
+			}
 		}
 	}
 	e.WriteString("}\n")

@@ -2,9 +2,13 @@ package vocabulary
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/driftsync/driftsync/abi"
 )
 
 // reader makes a vocabulary of entries, and notes what is wrong with them.
@@ -35,14 +39,33 @@ func (r *reader) entry(e entry) {
 		r.command(about)
 	case "hash":
 		r.hash(about)
+	case "rule":
+		r.rule(about)
 	default:
 		r.problem(e.line, "there is no entry [[%s]]", e.kind)
 		return
 	}
-	for name, f := range e.fields {
+	r.shown(about)
+	for _, name := range slices.Sorted(maps.Keys(e.fields)) {
 		if !r.used[name] {
-			r.problem(f.line, "[[%s]] has no field %q", e.kind, name)
+			r.problem(e.fields[name].line, "[[%s]] has no field %q", e.kind, name)
 		}
+	}
+}
+
+// shown notes an entry without the texts that prove it. Those of tokens are made of their
+// forms; a rule that takes whole cells leaves none, and a list may be of what stays.
+func (r *reader) shown(about About) {
+	switch r.here.kind {
+	case "language", "command", "hash":
+		if len(about.Match) == 0 {
+			r.problem(r.here.line, "%s %q has no match, a text of which it takes the part between « and »", r.here.kind, about.ID)
+		}
+	case "rule", "provider":
+		return
+	}
+	if len(about.Leave) == 0 {
+		r.problem(r.here.line, "%s %q has no leave, a text in which nothing is taken", r.here.kind, about.ID)
 	}
 }
 
@@ -103,9 +126,29 @@ func (r *reader) words(name string) []string {
 var idForm = regexp.MustCompile(`^[a-z0-9]+(?:[.-][a-z0-9]+)*$`)
 
 func (r *reader) about() About {
-	a := About{ID: r.one("id"), Title: r.one("title"), Why: r.one("why"), Match: r.many("match"), Leave: r.many("leave"), File: r.here.file, Line: r.here.line}
+	a := About{ID: r.one("id"), Title: r.one("title"), Why: r.one("why"), Class: r.one("class"), Match: r.many("match"), Leave: r.many("leave"), File: r.here.file, Line: r.here.line}
 	if !idForm.MatchString(a.ID) {
 		r.problem(r.line("id"), "the id %q: a-z, 0-9, dots and dashes", a.ID)
+	}
+	if a.Why == "" {
+		a.Why = r.here.why
+	}
+	if a.Class == "" {
+		a.Class = abi.FreeText.String()
+	}
+	if abi.ParseClass(a.Class) == abi.Unknown && a.Class != abi.Unknown.String() {
+		r.problem(r.line("class"), "there is no class %q", a.Class)
+	}
+	if a.Title == "" {
+		r.problem(r.line("title"), "%s %q has no title", r.here.kind, a.ID)
+	}
+	if a.Why == "" {
+		r.problem(r.line("why"), "%s %q has no why, nor has its file", r.here.kind, a.ID)
+	}
+	for _, text := range a.Match {
+		if strings.Count(text, "«") != strings.Count(text, "»") || !strings.Contains(text, "«") {
+			r.problem(r.line("match"), "match: no part of %q stands between « and »", text)
+		}
 	}
 	if r.ids == nil {
 		r.ids = make(map[string]int)
@@ -116,6 +159,14 @@ func (r *reader) about() About {
 	}
 	r.ids[key] = r.here.line
 	return a
+}
+
+func (r *reader) rule(about About) {
+	rule := Rule{about, r.one("removes"), r.one("marker")}
+	if rule.Removes == "" {
+		r.problem(r.here.line, "rule %q does not say what it removes", rule.ID)
+	}
+	r.out.Rules = append(r.out.Rules, rule)
 }
 
 func (r *reader) list(about About) {
@@ -137,6 +188,7 @@ func (r *reader) list(about About) {
 	if l.Kind == "" {
 		r.problem(r.here.line, "the list %q has no words, texts or endings", l.ID)
 	}
+	l.About.Each = l.Words
 	r.out.Lists = append(r.out.Lists, l)
 }
 
@@ -151,12 +203,19 @@ func (r *reader) language(about About) {
 		}
 	}
 	l.Segments, l.Spoken, l.Bare, l.Public = r.words("anywhere"), r.words("spoken"), r.words("bare"), r.words("placeholders")
-	l.Says = r.many("says")
+	l.Says, l.Attached = r.many("says"), r.words("attached")
+	for _, n := range l.Names {
+		l.About.Each = append(l.About.Each, n.Text)
+	}
+	if len(l.Names) == 0 {
+		r.problem(r.here.line, "language %q has no names of secrets: password, token or random", l.ID)
+	}
 	r.out.Languages = append(r.out.Languages, l)
 }
 
 func (r *reader) provider(about About) {
-	p := Provider{About: about, Names: r.words("names")}
+	about.Each = r.words("names")
+	p := Provider{About: about, Names: about.Each}
 	for _, form := range []string{"patterns", "apart"} {
 		for i, pattern := range r.many(form) {
 			t, err := parseToken(pattern)
@@ -171,17 +230,30 @@ func (r *reader) provider(about About) {
 		host, before, _ := strings.Cut(url, "/")
 		p.Webhooks = append(p.Webhooks, Webhook{host, "/" + before})
 	}
+	if len(p.Names)+len(p.Tokens)+len(p.Webhooks) == 0 {
+		r.problem(r.here.line, "provider %q has no names, patterns, apart or webhooks", p.ID)
+	}
 	r.out.Providers = append(r.out.Providers, p)
 }
 
 func (r *reader) command(about About) {
-	c := Command{About: about, Names: r.words("names"), Flag: r.one("password"), Account: r.one("account"), Arguments: -1, Own: r.one("own") == "true"}
+	about.Each = r.words("names")
+	c := Command{About: about, Names: about.Each, Flag: r.one("password"), Account: r.one("account"), Arguments: -1, Own: r.one("own") == "true"}
 	if after := r.one("after"); after != "" {
 		n, err := strconv.Atoi(after)
 		if err != nil || n < 0 || n > 9 {
 			r.problem(r.line("after"), "after is the number of arguments before the password")
 		}
 		c.Arguments = n
+	}
+	ways := 0
+	for _, way := range []string{"password", "account", "after", "own"} {
+		if _, ok := r.here.fields[way]; ok {
+			ways++
+		}
+	}
+	if ways != 1 || len(c.Names) == 0 || len(c.Flag+c.Account) > 1 {
+		r.problem(r.here.line, "command %q has names, and one of password and account (an option of one letter), after and own", c.ID)
 	}
 	r.out.Commands = append(r.out.Commands, c)
 }

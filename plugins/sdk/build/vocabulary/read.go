@@ -15,6 +15,7 @@ type entry struct {
 	file   string
 	line   int
 	fields map[string]field
+	why    string // what holds for all entries of the file that say nothing else
 }
 
 // field is the value of one field; a single text is a list of one.
@@ -42,6 +43,7 @@ func read(name string, source []byte) ([]entry, error) {
 	var all []entry
 	var problems []Problem
 	var parser unstable.Parser
+	why := ""
 	parser.Reset(source)
 	lineOf := func(n *unstable.Node) int { return 1 + bytes.Count(source[:n.Raw.Offset], []byte("\n")) }
 	for parser.NextExpression() {
@@ -56,15 +58,17 @@ func read(name string, source []byte) ([]entry, error) {
 		key = strings.TrimPrefix(key, ".")
 		switch {
 		case e.Kind == unstable.ArrayTable:
-			all = append(all, entry{key, name, line, make(map[string]field)})
+			all = append(all, entry{key, name, line, make(map[string]field), why})
 		case e.Kind == unstable.KeyValue && len(all) > 0:
 			f, ok := readField(e.Value(), line, lineOf)
 			if !ok {
 				problems = append(problems, Problem{name, line, fmt.Sprintf("%s is a text or a list of texts", key)})
 			}
 			all[len(all)-1].fields[key] = f
+		case key == "why" && e.Value().Kind == unstable.String:
+			why = string(e.Value().Data)
 		default:
-			problems = append(problems, Problem{name, line, fmt.Sprintf("%q: a rules file holds entries such as [[list]] only", key)})
+			problems = append(problems, Problem{name, line, fmt.Sprintf("%q: a rules file holds why, and then entries such as [[list]]", key)})
 		}
 	}
 	if len(problems) > 0 {

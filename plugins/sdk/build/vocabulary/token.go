@@ -20,7 +20,7 @@ var alphabets = []struct{ name, class string }{
 	{"inBase64", `[\w.+/=-]`},
 }
 
-var errForm = errors.New("a token is a prefix and one class of characters with its length, as in abc_[0-9a-f]{32}, and may have a second part after one character")
+var errForm = errors.New("a token is a prefix and one class of characters with its length, as in abc_[0-9a-fA-F]{32}, and may have a second part after one character")
 
 // parseToken reads the form of a token.
 func parseToken(pattern string) (t Token, err error) {

@@ -18,15 +18,25 @@ type Vocabulary struct {
 	Providers []Provider
 	Commands  []Command
 	Hashes    []Hash
+	Rules     []Rule // in the order of the manifest
 }
 
 // About is what each entry says of itself.
 type About struct {
 	ID, Title, Why string
+	Class          string   // of the column that the texts stand in
 	Match          []string // texts, with what is taken between « and »
 	Leave          []string // texts in which nothing is taken
+	Each           []string // what {} stands for in the texts, one after the other
 	File           string
 	Line           int
+}
+
+// Rule is a reason to take something away, which the manifest names.
+type Rule struct {
+	About
+	Removes string // what it takes away, in a sentence
+	Marker  string // what stands in its place
 }
 
 // List is a list of words that a detector looks up.
@@ -44,6 +54,7 @@ type Language struct {
 	Spoken   []string // words of sentences that a secret follows
 	Bare     []string // of these, those that it follows without a word between
 	Says     []string // words between the two, with their spaces
+	Attached []string // the same, without spaces
 	Public   []string // whole values that stand for a secret and are none
 }
 
@@ -122,6 +133,29 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// Entries returns what all entries say of themselves.
+func (v *Vocabulary) Entries() (all []*About) {
+	for i := range v.Rules {
+		all = append(all, &v.Rules[i].About)
+	}
+	for i := range v.Lists {
+		all = append(all, &v.Lists[i].About)
+	}
+	for i := range v.Languages {
+		all = append(all, &v.Languages[i].About)
+	}
+	for i := range v.Providers {
+		all = append(all, &v.Providers[i].About)
+	}
+	for i := range v.Commands {
+		all = append(all, &v.Commands[i].About)
+	}
+	for i := range v.Hashes {
+		all = append(all, &v.Hashes[i].About)
+	}
+	return all
+}
+
 // Load reads all rules files of a folder, by name. The error is an [*Error] or that of the
 // file system.
 func Load(dir fs.FS) (*Vocabulary, error) {
@@ -144,8 +178,32 @@ func Load(dir fs.FS) (*Vocabulary, error) {
 			r.entry(e)
 		}
 	}
+	r.contradictions()
 	if len(r.problems) > 0 {
 		return nil, &Error{r.problems}
 	}
 	return &r.out, nil
+}
+
+// MadeUp puts values in place of $R (letters and digits), $P (a password), $H (a digest), $U (a
+// UUID), $W (a word), $N (capitals and digits), $L (letters) and $S (capitals in groups).
+var MadeUp = strings.NewReplacer(
+	"$R", "q7Wm2Zx9"+"Kd4Rt8Lp3Vn6Bc", "$P", "Copper!"+"Lynx482", "$H", "5d1f0c9a7b3e4826"+"91d0c7f2b8a43e65", "$U", "7c1e9f04-3b5a-"+"4d82-9e61-0f2b8a7c4d13",
+	"$W", "meadow"+"lantern", "$N", "T7QH2VXK"+"9MWD4RZP6NBC", "$L", "kXqTzRwB"+"vNpJhGsD", "$S", "Q7TXW-9KD2M-"+"ZR4PV-H6BNC",
+)
+
+// Examples returns texts with made-up values in them, with each word of the entry in place
+// of {}, and without the broken bars that keep scanners from taking them for secrets.
+func (a *About) Examples(texts []string) (all []string) {
+	for _, t := range texts {
+		t = strings.ReplaceAll(MadeUp.Replace(t), "\u00a6", "")
+		if !strings.Contains(t, "{}") {
+			all = append(all, t)
+			continue
+		}
+		for _, w := range a.Each {
+			all = append(all, strings.ReplaceAll(t, "{}", w))
+		}
+	}
+	return all
 }

@@ -1,4 +1,5 @@
-// Command generate writes the tables of a policy: generate RULES FILE.go.
+// Command generate writes the tables of a policy and the rules in its manifest, from its
+// rules files: generate RULES FILE.go MANIFEST.json.
 package main
 
 import (
@@ -10,17 +11,17 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: generate RULES FILE.go")
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: generate RULES FILE.go MANIFEST.json")
 		os.Exit(2)
 	}
-	if err := generate(os.Args[1], os.Args[2]); err != nil {
+	if err := generate(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func generate(rules, file string) error {
+func generate(rules, file, manifest string) error {
 	v, err := vocabulary.Load(os.DirFS(rules))
 	if err != nil {
 		return err
@@ -31,6 +32,16 @@ func generate(rules, file string) error {
 	}
 	source, err := v.Go(filepath.Base(filepath.Dir(path)))
 	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(manifest)
+	if err != nil {
+		return err
+	}
+	if text, err = v.Manifest(text); err != nil {
+		return err
+	}
+	if err := os.WriteFile(manifest, text, 0o644); err != nil {
 		return err
 	}
 	return os.WriteFile(file, source, 0o644)
