@@ -27,6 +27,9 @@ const maxCandidates = 3 // values of one name that are judged
 // names are those that tell beside the keywords.
 func pairOf(way reading.Way, names ...*wordlist.List) func(*Policy, []byte, int) (int, int) {
 	return func(p *Policy, s []byte, i int) (start, end int) {
+		if !way.Begins(s, i) {
+			return 0, 0
+		}
 		for from := range maxCandidates {
 			if from > 0 {
 				from = end

@@ -6,9 +6,12 @@ import "github.com/driftsync/driftsync/plugins/sdk/ascii"
 // its trigger the first byte of the operator.
 type Fed struct{}
 
+// Begins implements [Way].
+func (Fed) Begins(s []byte, i int) bool { return ascii.HasAt(s, i, "<<<") }
+
 // Read implements [Way].
 func (Fed) Read(s []byte, i, from int) Pair {
-	if from > 0 || !ascii.HasAt(s, i, "<<<") {
+	if from > 0 {
 		return Pair{}
 	}
 	start := i

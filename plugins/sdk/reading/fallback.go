@@ -7,6 +7,11 @@ import "github.com/driftsync/driftsync/plugins/sdk/ascii"
 // the bracket of the call.
 type Fallback struct{}
 
+// Begins implements [Way].
+func (Fallback) Begins(s []byte, i int) bool {
+	return i+3 < len(s) && (s[i] == '(' && (s[i+1] == '"' || s[i+1] == '\'') || s[i] != '(' && s[i+1] == s[i])
+}
+
 // Read implements [Way].
 func (Fallback) Read(s []byte, i, from int) Pair {
 	name, at := Span{}, i

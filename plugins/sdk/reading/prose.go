@@ -1,6 +1,8 @@
 package reading
 
 import (
+	"slices"
+
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
@@ -22,7 +24,7 @@ type Prose struct {
 // with a colon or slash behind it; names beyond ASCII are the last words of names.
 func NewProse(names, accounts *wordlist.List, foreign []string) *Prose {
 	p := &Prose{names: names, accounts: accounts, foreign: foreign}
-	var starts []string
+	starts := slices.Concat(names.All, accounts.All)
 	for _, name := range foreign {
 		starts = append(starts, name[beyond(name):])
 	}
@@ -48,6 +50,14 @@ const (
 
 // MayName reports that a name of letters beyond ASCII may have these three bytes.
 func (p *Prose) MayName(a, b, c byte) bool { return p.starts.May(a, b, c) }
+
+// Begins implements [Way].
+func (p *Prose) Begins(s []byte, i int) bool {
+	for i+3 < len(s) && s[i] == '_' {
+		i++
+	}
+	return i+2 < len(s) && p.starts.May(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]])
+}
 
 // Read implements [Way].
 func (p *Prose) Read(s []byte, i, from int) Pair {

@@ -10,7 +10,7 @@ import (
 // between the two.
 func pairs(w Way, s string) (all []string) {
 	for i := range s {
-		for from := 0; ; {
+		for from := 0; w.Begins([]byte(s), i); {
 			pair := w.Read([]byte(s), i, from)
 			if pair.Next == 0 {
 				break

@@ -18,7 +18,9 @@ type Pair struct {
 // Way is one way of writing a name and its value. It keeps nothing between calls, and reads
 // a bounded part of the text.
 type Way interface {
-	// Read returns a pair whose trigger is s[i]. Where there may be several values of one
+	// Begins takes a cheap look whether a pair may have its trigger at s[i].
+	Begins(s []byte, i int) bool
+	// Read returns a pair whose trigger is s[i], where one may begin. Where there may be several values of one
 	// name, from is the end of what was read last, else 0.
 	Read(s []byte, i, from int) Pair
 }
