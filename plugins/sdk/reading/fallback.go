@@ -3,8 +3,8 @@ package reading
 import "github.com/driftsync/driftsync/plugins/sdk/ascii"
 
 // Fallback is the value that a program takes where the environment gives none:
-// getenv("NAME") or "x", ENV["NAME"] || "x", NAME ?? "x". Its trigger is the operator, or
-// the bracket of the call.
+// getenv("NAME") or "x", ENV["NAME"] || "x", NAME ?? "x", default("x") // NAME. Its trigger
+// is the operator, or the bracket of the call.
 type Fallback struct{}
 
 // Begins implements [Way].
@@ -16,7 +16,9 @@ func (Fallback) Begins(s []byte, i int) bool {
 func (Fallback) Read(s []byte, i, from int) Pair {
 	name, at := Span{}, i
 	if s[i] == '(' {
-		name, at = argument(s, i)
+		if name, at = argument(s, i); at+3 < len(s) && from == 0 && (ascii.HasAt(s, at, "// ") || ascii.HasAt(s, at, "# ")) {
+			return Pair{Name: remark(s, at), Value: name, Next: name.End}
+		}
 	} else {
 		name = operand(s, i)
 	}
@@ -35,6 +37,18 @@ func argument(s []byte, i int) (Span, int) {
 		return Span{}, len(s)
 	}
 	return v, skip(s, v.End+2)
+}
+
+// remark returns the first word of the remark at s[i].
+func remark(s []byte, i int) Span {
+	for i < len(s) && (s[i] == '/' || s[i] == '#' || s[i] == ' ') {
+		i++
+	}
+	name := Span{i, i}
+	for name.End < len(s) && name.End < i+maxName && inName(s[name.End]) {
+		name.End++
+	}
+	return name
 }
 
 // operand returns the last part of the name before the operator s[i].

@@ -73,6 +73,7 @@ func TestFallback(t *testing.T) {
 		`os.getenv("DB_PASSWORD") or "x"`: "DB_PASSWORD|x",
 		`ENV["API_SECRET"] || "x"`:        "API_SECRET|x",
 		`process.env.TOKEN ?? 'x'`:        "TOKEN|x",
+		`x.default("y") // JWT_SECRET`:    "JWT_SECRET|y",
 		`a || b`:                          "",
 		`getenv("A", "x")`:                "",
 	})
