@@ -90,34 +90,7 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 	}
 	text := s[v.start:v.end]
 	if !secretValue(key, text, v.quoted, weight) && !(env && !v.quoted && isEnvValue(s, i, v)) {
-		if weight == passlike && v.quoted && s[i] == '=' && v.end < len(s) && s[v.end] == s[v.start-1] && passSentence(text) {
-			p.secret(s, v.start, v.end, secretAssignment)
-			return v.end
-		}
-		if weight == passlike && !v.quoted && isSetting(s, i, key, v) {
-			p.secret(s, v.start, v.end, secretAssignment)
-			return v.end
-		}
-		if line := p.wholeLine(s, v); line.end > v.end && secretValue(key, s[line.start:line.end], true, weight) {
-			p.secret(s, line.start, line.end, secretAssignment)
-			return line.end
-		}
-		if !v.quoted && ascii.HasAt(s, v.end, " / ") {
-			if x := spokenSpan(s, v.end+3); x.end-x.start >= minSpoken && spokenSecret(s[x.start:x.end], passlike) {
-				p.secret(s, x.start, x.end, secretAssignment) // ada / x
-				return x.end
-			}
-		}
-		if v.quoted && v.start > 1 && (s[v.start-2] == '[' || s[v.start-2] == '(' || s[v.start-2] == '{' || v.end+1 < len(s) && s[v.end+1] == ',' && s[i] == '=') {
-			return p.inExpression(s, v.end+1, key, weight)
-		}
-		if !v.quoted && ascii.HasByte(text, '[') && marker.End(s, v.start) == 0 {
-			return p.inExpression(s, v.start, key, weight)
-		}
-		if !v.quoted && v.end < len(s) && (s[v.end] == ' ' || s[v.end] == '[' || s[v.end] == '\'' || s[v.end] == '"') {
-			return p.inExpression(s, v.end, key, weight)
-		}
-		return 0
+		return p.doubtful(s, i, v, key, weight)
 	}
 	if line := p.wholeLine(s, v); line.end > v.end {
 		v = line
@@ -131,6 +104,44 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 		return p.others(s, v, key, weight)
 	}
 	return v.end
+}
+
+// doubtful takes what the value v is a part of, where it is no secret by itself: the line of
+// a setting, what follows an account, texts in an expression. It returns its end or 0.
+func (p *Policy) doubtful(s []byte, i int, v value, key []byte, weight strength) int {
+	if weight == passlike && (v.quoted && s[i] == '=' && v.end < len(s) && s[v.end] == s[v.start-1] && passSentence(s[v.start:v.end]) || !v.quoted && isSetting(s, i, key, v)) {
+		p.secret(s, v.start, v.end, secretAssignment)
+		return v.end
+	}
+	if line := p.wholeLine(s, v); line.end > v.end && secretValue(key, s[line.start:line.end], true, weight) {
+		p.secret(s, line.start, line.end, secretAssignment)
+		return line.end
+	}
+	if !v.quoted && ascii.HasAt(s, v.end, " / ") {
+		if x := spokenSpan(s, v.end+3); x.end-x.start >= minSpoken && spokenSecret(s[x.start:x.end], passlike) {
+			p.secret(s, x.start, x.end, secretAssignment) // ada / x
+			return x.end
+		}
+	}
+	if from := expressionAt(s, i, v); from > 0 {
+		return p.inExpression(s, from, key, weight)
+	}
+	return 0
+}
+
+// expressionAt returns where the texts of the expression begin that v is the first part of,
+// or 0.
+func expressionAt(s []byte, i int, v value) int {
+	if v.quoted && v.start > 1 && (s[v.start-2] == '[' || s[v.start-2] == '(' || s[v.start-2] == '{' || v.end+1 < len(s) && s[v.end+1] == ',' && s[i] == '=') {
+		return v.end + 1
+	}
+	if !v.quoted && ascii.HasByte(s[v.start:v.end], '[') && marker.End(s, v.start) == 0 {
+		return v.start
+	}
+	if !v.quoted && v.end < len(s) && (s[v.end] == ' ' || s[v.end] == '[' || s[v.end] == '\'' || s[v.end] == '"') {
+		return v.end
+	}
+	return 0
 }
 
 func isValueKey(key []byte) bool { return valueKeys.Has(key) }

@@ -43,27 +43,32 @@ func (p *Policy) inExpression(s []byte, i int, key []byte, weight strength) int 
 			}
 			i++
 		case '"', '\'', '`':
-			v := quotedAt(s, i+1, c)
-			if v.start == 0 {
-				if i++; i < end && s[i] == c {
-					i++ // an empty text
-				}
-				continue
-			}
-			if v.end < len(s) && s[v.end] != c {
-				i++
-				continue
-			}
-			if next := v.end + 1; literal(s, v, key) && (next >= len(s) || s[next] != ':') {
+			v, next := textAt(s, i, end)
+			if v.end > 0 && literal(s, v, key) && (next >= len(s) || s[next] != ':') {
 				p.secret(s, v.start, v.end, secretAssignment)
 				last = v.end
 			}
-			i = v.end + 1
+			i = next
 		default:
 			i++
 		}
 	}
 	return last
+}
+
+// textAt returns the whole text in quotes whose first quote is s[i], and where to read on.
+func textAt(s []byte, i, end int) (v value, next int) {
+	v = quotedAt(s, i+1, s[i])
+	switch {
+	case v.start == 0:
+		if i+1 < end && s[i+1] == s[i] {
+			return value{}, i + 2
+		}
+		return value{}, i + 1
+	case v.end < len(s) && s[v.end] != s[i]:
+		return value{}, i + 1
+	}
+	return v, v.end + 1
 }
 
 // decodes reports a call at s[i] that makes bytes of a text.
