@@ -65,3 +65,31 @@ func lineEnd(s []byte, i int) int {
 	}
 	return i
 }
+
+// statement notes a word of SQL; two that belong together make a statement.
+func (x *scanner) statement(word []byte, i, end int) {
+	follows := end < len(x.s) && (x.s[end] == ' ' || x.s[end] == '(' || x.s[end] == ';')
+	switch {
+	case x.run.sql == 0:
+		switch string(word) {
+		case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "ALTER", "DROP":
+			if follows && beginsQuery(x.s, string(word), end) {
+				first := x.run.first && x.run.start == i
+				x.run.end = i // of what stands before
+				x.boundary(i, first)
+				x.run.end, x.run.sql, x.last = end, 1, keyword
+				return
+			}
+		}
+		x.last = operand
+	case follows || string(word) == "NULL":
+		switch string(word) {
+		case "FROM", "INTO", "SET", "TABLE", "INDEX", "VIEW":
+			if n := wordAfter(x.s, end); n > 0 || x.s[end] == '(' || end+1 < len(x.s) && (x.s[end+1] == '"' || x.s[end+1] == '`' || x.s[end+1] == '(') {
+				if x.run.sql < 9 {
+					x.run.sql++
+				}
+			}
+		}
+	}
+}

@@ -56,6 +56,8 @@ func makeOpening() (set *token.Set, open [starts / 8]uint8) {
 				c[i] = a[i] - byte(bit>>i&1)*('a'-'A')
 			}
 			mark(c[0], c[1], c[2])
+			mark('_', '_', c[0])
+			mark('_', c[0], c[1])
 		}
 	}
 	return set, open
@@ -76,7 +78,9 @@ func makeAnnouncements() []string {
 
 func announcingWords() []string {
 	all := append([]string(nil), formWords...)
-	all = append(append(append(all, settingWords.All...), spokenWords.All...), titleWords.All...)
+	for _, list := range []*wordlist.List{settingWords, spokenWords, titleWords, proseNames, accountNames} {
+		all = append(all, list.All...)
+	}
 	for _, tool := range tools {
 		all = append(all, tool.name)
 	}
@@ -89,7 +93,7 @@ func announcingWords() []string {
 var announcers = wordlist.New(announcingWords()...)
 
 // announceStarts has a bit for the hash of the first three letters of each.
-var announceStarts = makeStarts(announcements)
+var announceStarts = wordlist.StartsOf(announcements)
 
 func mayAnnounce(s []byte, i int) bool {
 	if i+3 >= len(s) {

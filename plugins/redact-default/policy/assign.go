@@ -90,34 +90,7 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 	}
 	text := s[v.start:v.end]
 	if !secretValue(key, text, v.quoted, weight) && !(env && !v.quoted && isEnvValue(s, i, v)) {
-		if weight == passlike && v.quoted && s[i] == '=' && v.end < len(s) && s[v.end] == s[v.start-1] && passSentence(text) {
-			p.secret(s, v.start, v.end, secretAssignment)
-			return v.end
-		}
-		if weight == passlike && !v.quoted && isSetting(s, i, key, v) {
-			p.secret(s, v.start, v.end, secretAssignment)
-			return v.end
-		}
-		if line := p.wholeLine(s, v); line.end > v.end && secretValue(key, s[line.start:line.end], true, weight) {
-			p.secret(s, line.start, line.end, secretAssignment)
-			return line.end
-		}
-		if !v.quoted && ascii.HasAt(s, v.end, " / ") {
-			if x := spokenSpan(s, v.end+3); x.end-x.start >= minSpoken && spokenSecret(s[x.start:x.end], passlike) {
-				p.secret(s, x.start, x.end, secretAssignment) // ada / x
-				return x.end
-			}
-		}
-		if v.quoted && v.start > 1 && (s[v.start-2] == '[' || s[v.start-2] == '(' || s[v.start-2] == '{' || v.end+1 < len(s) && s[v.end+1] == ',' && s[i] == '=') {
-			return p.inExpression(s, v.end+1, key, weight)
-		}
-		if !v.quoted && ascii.HasByte(text, '[') && marker.End(s, v.start) == 0 {
-			return p.inExpression(s, v.start, key, weight)
-		}
-		if !v.quoted && v.end < len(s) && (s[v.end] == ' ' || s[v.end] == '[' || s[v.end] == '\'' || s[v.end] == '"') {
-			return p.inExpression(s, v.end, key, weight)
-		}
-		return 0
+		return p.doubtful(s, i, v, key, weight)
 	}
 	if line := p.wholeLine(s, v); line.end > v.end {
 		v = line
@@ -131,6 +104,44 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 		return p.others(s, v, key, weight)
 	}
 	return v.end
+}
+
+// doubtful takes what the value v is a part of, where it is no secret by itself: the line of
+// a setting, what follows an account, texts in an expression. It returns its end or 0.
+func (p *Policy) doubtful(s []byte, i int, v value, key []byte, weight strength) int {
+	if weight == passlike && (v.quoted && s[i] == '=' && v.end < len(s) && s[v.end] == s[v.start-1] && passSentence(s[v.start:v.end]) || !v.quoted && isSetting(s, i, key, v)) {
+		p.secret(s, v.start, v.end, secretAssignment)
+		return v.end
+	}
+	if line := p.wholeLine(s, v); line.end > v.end && secretValue(key, s[line.start:line.end], true, weight) {
+		p.secret(s, line.start, line.end, secretAssignment)
+		return line.end
+	}
+	if !v.quoted && ascii.HasAt(s, v.end, " / ") {
+		if x := spokenSpan(s, v.end+3); x.end-x.start >= minSpoken && spokenSecret(s[x.start:x.end], passlike) {
+			p.secret(s, x.start, x.end, secretAssignment) // ada / x
+			return x.end
+		}
+	}
+	if from := expressionAt(s, i, v); from > 0 {
+		return p.inExpression(s, from, key, weight)
+	}
+	return 0
+}
+
+// expressionAt returns where the texts of the expression begin that v is the first part of,
+// or 0.
+func expressionAt(s []byte, i int, v value) int {
+	if v.quoted && v.start > 1 && (s[v.start-2] == '[' || s[v.start-2] == '(' || s[v.start-2] == '{' || v.end+1 < len(s) && s[v.end+1] == ',' && s[i] == '=') {
+		return v.end + 1
+	}
+	if !v.quoted && ascii.HasByte(s[v.start:v.end], '[') && marker.End(s, v.start) == 0 {
+		return v.start
+	}
+	if !v.quoted && v.end < len(s) && (s[v.end] == ' ' || s[v.end] == '[' || s[v.end] == '\'' || s[v.end] == '"') {
+		return v.end
+	}
+	return 0
 }
 
 func isValueKey(key []byte) bool { return valueKeys.Has(key) }
@@ -172,39 +183,6 @@ func (p *Policy) labelBefore(s []byte, i int) []byte {
 
 func (p *Policy) nameStart(end int) int { return p.keyStart(max(0, end-48), end) }
 
-// isEnvKey reports the name of an environment variable that holds a secret.
-func isEnvKey(key []byte) bool {
-	for _, c := range key {
-		if ascii.Class[c]&(ascii.Upper|ascii.Digit) == 0 && c != '_' {
-			return false
-		}
-	}
-	if len(key) < 3 {
-		return false
-	}
-	if keyStrength(key) >= tokenlike {
-		return true
-	}
-	last := len(key)
-	for last > 0 && key[last-1] != '_' {
-		last--
-	}
-	if last == 0 || attributes.Has(key[last:]) {
-		return false
-	}
-	for end := last - 1; end > 0; {
-		start := end
-		for start > 0 && key[start-1] != '_' {
-			start--
-		}
-		if secretSegments.Has(key[start:end]) {
-			return true
-		}
-		end = start - 1
-	}
-	return false
-}
-
 // isEnvValue judges the bare value v of an environment variable that is assigned
 // at s[i]: it is a secret unless it is read from somewhere else, or prose.
 func isEnvValue(s []byte, i int, v value) bool {
@@ -219,26 +197,6 @@ func isEnvValue(s []byte, i int, v value) bool {
 		return ascii.Classes(text)&ascii.Digit != 0 && ascii.Classes(text)&(ascii.Upper|ascii.Lower) != 0 // prose follows
 	}
 	return !typeWords.Has(text) && (v.end >= len(s) || s[v.end] == '\n' || s[v.end] == '\\' || s[v.end] == ';')
-}
-
-// isReference reports another name that holds the value: a constant, a property
-// with a telling name, a call.
-func isReference(v []byte) bool {
-	plain, last := true, -1
-	for i, c := range v {
-		switch {
-		case c == '(' || c == '[' || c == ':' && i+1 < len(v) && v[i+1] == ':':
-			return true
-		case c == '.':
-			last = i
-		case ascii.Class[c]&ascii.Word == 0:
-			plain = false
-		}
-	}
-	if !plain {
-		return false
-	}
-	return isEnvKey(v) || last > 0 && keyStrength(v[last+1:]) != silent
 }
 
 // keyBefore returns the token that ends before s[i], without quotes, brackets

@@ -314,28 +314,6 @@ func (p *Policy) qualified(s []byte, start int, name []byte) bool {
 	return issuers.Has(firstSegment(name))
 }
 
-// lastSegment returns the last part of a name, firstSegment the first.
-func lastSegment(name []byte) []byte {
-	for i := len(name) - 1; i > 0; i-- {
-		if segmentStart(name, i) {
-			if ascii.Class[name[i]]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0 {
-				i++
-			}
-			return name[i:]
-		}
-	}
-	return name
-}
-
-func firstSegment(name []byte) []byte {
-	for i := 1; i < len(name); i++ {
-		if ascii.Class[name[i]]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0 || ascii.Class[name[i]]&ascii.Upper != 0 && ascii.Class[name[i-1]]&ascii.Lower != 0 {
-			return name[:i]
-		}
-	}
-	return name
-}
-
 // markerBehind reports a marker that ends with the bracket s[i].
 func markerBehind(s []byte, i int) bool {
 	for k := i; k > 0 && k > i-34; k-- {

@@ -7,6 +7,7 @@ import (
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
@@ -62,6 +63,9 @@ func detectors() []detector {
 		{id: "list", bytes: ",|", begins: (*Policy).listTells, take: (*Policy).wrapped},
 		{id: "flag", bytes: "-", begins: (*Policy).flagTells, take: (*Policy).hyphen},
 		{id: "announced", words: announcingWord, begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
+		{id: "prose", words: anyWord, span: pairOf(prose, proseNames, accountNames), rule: secretAssignment},
+		{id: "fallback", bytes: "|?(", span: pairOf(reading.Fallback{}), rule: secretAssignment},
+		{id: "fed", bytes: "<", span: pairOf(reading.Fed{}, feeders), rule: secretAssignment},
 		{id: "beside", words: longWord, span: (*Policy).besideAt, rule: secretAssignment},
 		// What is spelled in another way.
 		{id: "view", bytes: "\\%&=[>*\x00\xc2\xe2\xef", begins: (*Policy).callsView, take: (*Policy).callView},
@@ -105,6 +109,7 @@ const (
 	rareWord    // it begins as the tokens of Discord
 	capitalWord // it begins with two capitals, as statements of SQL
 	userWord    // it begins as a name of this machine
+	anyWord
 )
 
 // wordKinds returns the kinds of the word that begins at s[i], none for a sign.
@@ -113,6 +118,7 @@ func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
 	if ascii.Class[c]&ascii.Word == 0 {
 		return 0
 	}
+	kinds = anyWord
 	if p.names.lanes[c]>>userLane&1 != 0 {
 		kinds |= userWord
 	}

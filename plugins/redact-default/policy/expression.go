@@ -43,27 +43,32 @@ func (p *Policy) inExpression(s []byte, i int, key []byte, weight strength) int 
 			}
 			i++
 		case '"', '\'', '`':
-			v := quotedAt(s, i+1, c)
-			if v.start == 0 {
-				if i++; i < end && s[i] == c {
-					i++ // an empty text
-				}
-				continue
-			}
-			if v.end < len(s) && s[v.end] != c {
-				i++
-				continue
-			}
-			if next := v.end + 1; literal(s, v, key) && (next >= len(s) || s[next] != ':') {
+			v, next := textAt(s, i, end)
+			if v.end > 0 && literal(s, v, key) && (next >= len(s) || s[next] != ':') {
 				p.secret(s, v.start, v.end, secretAssignment)
 				last = v.end
 			}
-			i = v.end + 1
+			i = next
 		default:
 			i++
 		}
 	}
 	return last
+}
+
+// textAt returns the whole text in quotes whose first quote is s[i], and where to read on.
+func textAt(s []byte, i, end int) (v value, next int) {
+	v = quotedAt(s, i+1, s[i])
+	switch {
+	case v.start == 0:
+		if i+1 < end && s[i+1] == s[i] {
+			return value{}, i + 2
+		}
+		return value{}, i + 1
+	case v.end < len(s) && s[v.end] != s[i]:
+		return value{}, i + 1
+	}
+	return v, v.end + 1
 }
 
 // decodes reports a call at s[i] that makes bytes of a text.
@@ -91,36 +96,6 @@ func decodes(s []byte, i int) bool {
 	return false
 }
 
-// literal reports a text in quotes that is random enough to be a secret where a
-// name would do as well.
-func literal(s []byte, v value, key []byte) bool {
-	text := s[v.start:v.end]
-	k := ascii.Classes(text)
-	if len(text) < 8 || k&ascii.Digit == 0 && !randomLetters(text) || k&(ascii.Upper|ascii.Lower) == 0 || countSpaces(text) > 0 || isReference(text) && (!odd(text) || ascii.HasByte(text, '[') || ascii.HasByte(text, '\\')) || digest(text) || isVersion(text) {
-		return false
-	}
-	return secretValue(key, text, true, tokenlike) && !address(text)
-}
-
-// address reports a mail address.
-func address(v []byte) bool {
-	for i, c := range v {
-		if c == '@' {
-			return i > 0 && i+1 < len(v) && hasDot(v[i:])
-		}
-	}
-	return false
-}
-
-func hasDot(v []byte) bool {
-	for _, c := range v {
-		if c == '.' {
-			return true
-		}
-	}
-	return false
-}
-
 var loginsByLast = byLast(loginCalls...)
 
 // call reads the arguments of the call whose bracket is s[i]: of a function that
@@ -135,7 +110,7 @@ func (p *Policy) call(s []byte, i int) int {
 	if weight < tokenlike {
 		return i + 1
 	}
-	if x.weight == silent {
+	if x.weight < tokenlike {
 		switch {
 		case compares.Has(lastWord(key)):
 			return p.compared(s, i)
@@ -146,10 +121,10 @@ func (p *Policy) call(s []byte, i int) int {
 			weight = passlike
 		}
 	}
-	if of := lastWord(key); weight == passlike && (setsValue(key) || x.weight == silent || len(of) < len(key) && ascii.EqualFold(of, "password")) {
+	if of := lastWord(key); weight == passlike && (setsValue(key) || x.weight < tokenlike || len(of) < len(key) && ascii.EqualFold(of, "password")) {
 		v := p.valueAt(s, i+1)
 		text := s[v.start:v.end]
-		if v.quoted && closesCall(s, v.end) && secretValue(key, text, true, weight) && (setsValue(key) || x.weight == silent || randomWord(text) || odd(text)) {
+		if v.quoted && closesCall(s, v.end) && secretValue(key, text, true, weight) && (setsValue(key) || x.weight < tokenlike || randomWord(text) || odd(text)) {
 			p.secret(s, v.start, v.end, secretAssignment)
 			return v.end
 		}
@@ -223,32 +198,6 @@ func accountEnd(s []byte, i int) int {
 		return 0
 	}
 	return end
-}
-
-// randomWord reports letters and digits, and no version or hash.
-func randomWord(v []byte) bool {
-	k := ascii.Classes(v)
-	return k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0 && !digest(v) && (ascii.Class[v[0]]&ascii.Digit == 0 || k&ascii.Upper != 0 && k&ascii.Lower != 0)
-}
-
-// symbols marks the punctuation of passwords that names and paths have not.
-var symbols = makeSymbols()
-
-func makeSymbols() (t [256]bool) {
-	for _, c := range []byte("!#$%^&*?@{}()[]<>~|;+¨¿") {
-		t[c] = true
-	}
-	return t
-}
-
-// lastWord returns what follows the last dot of a name.
-func lastWord(key []byte) []byte {
-	for i := len(key); i > 0; i-- {
-		if key[i-1] == '.' {
-			return key[i:]
-		}
-	}
-	return key
 }
 
 // fillsPassword reports that the call before s[i] finds the field of a password.

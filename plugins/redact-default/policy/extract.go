@@ -3,6 +3,7 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // value is the text that an assignment gives; start is 0 without one.
@@ -236,15 +237,14 @@ func quotedAt(s []byte, i int, quote byte) value {
 }
 
 // schemeStarts has a bit for the hash of the first three bytes of each.
-var schemeStarts = makeStarts(schemes)
+var schemeStarts = wordlist.StartsOf(schemes)
 
 // afterScheme passes the name of a scheme before credentials.
 func afterScheme(s []byte, i int) int {
 	if i+3 >= len(s) {
 		return i
 	}
-	h := startHash(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]])
-	if schemeStarts[h>>3]>>(h&7)&1 == 0 {
+	if !schemeStarts.May(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]]) {
 		return i
 	}
 	for _, scheme := range schemes {

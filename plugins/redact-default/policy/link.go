@@ -1,9 +1,13 @@
 package policy
 
-import ()
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
+
+const minShared = 32 // bytes of a random part of a link that is one by itself
 
 // linkSecret returns the rest of the path of a link from the long word s[i:end] on, if
-// the parts before it say that who knows it can post to it; end is 0 without one.
+// the parts before it say that who knows it can post to it, or if it is that random; end is 0 without one.
 func linkSecret(s []byte, i, end int) (int, int) {
 	start := i
 	for low := max(0, i-maxOutside); start > low && alphabet[s[start-1]]&inDash != 0; {
@@ -30,11 +34,17 @@ func linkSecret(s []byte, i, end int) (int, int) {
 			break
 		}
 	}
-	if !hook || !link {
+	if !link || !hook && !sharedBy(s[start:end]) {
 		return 0, 0
 	}
 	for end < len(s) && (alphabet[s[end]]&inDash != 0 || s[end] == '/') {
 		end++
 	}
 	return start, end
+}
+
+// sharedBy reports the part of a link that opens to anybody who has it.
+func sharedBy(part []byte) bool {
+	k := ascii.Classes(part)
+	return len(part) >= minShared && k&ascii.Upper != 0 && k&ascii.Lower != 0 && randomnessOf(part) == unlikely
 }

@@ -104,6 +104,7 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 	slash &^= word
 	if high&0x8080808080808080 != 0 {
 		word &^= beyondASCII(b) // quotes and letters of other scripts divide words
+		secret |= foreignStarts(b)
 	}
 	before := word<<1 | carry&1
 	follows := (letters>>1 | next<<63) &^ (root>>1 | next>>rootLane<<63)
@@ -157,6 +158,16 @@ const (
 func beyondASCII(b *[markBytes + markAhead]byte) (m uint64) {
 	for i, c := range b[:markBytes] {
 		m |= uint64(c>>7) << i
+	}
+	return m
+}
+
+// foreignStarts marks where a name with letters beyond ASCII may be met.
+func foreignStarts(b *[markBytes + markAhead]byte) (m uint64) {
+	for i, c := range b[:markBytes] {
+		if c >= 0xC3 && prose.MayName(c, b[i+1], b[i+2]) {
+			m |= 1 << i
+		}
 	}
 	return m
 }

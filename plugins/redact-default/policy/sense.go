@@ -49,7 +49,7 @@ func (x *senses) of(key []byte) *sense {
 		return &x.zero
 	}
 	if n > senseKey {
-		x.last = judge(key)
+		x.last = senseOf(key)
 		return &x.last
 	}
 	b := key
@@ -71,12 +71,12 @@ func (x *senses) of(key []byte) *sense {
 	h := (k[0] ^ bits.RotateLeft64(k[1], 17) ^ bits.RotateLeft64(k[2], 41) ^ uint64(n)) * 0x9e3779b97f4a7c15 >> 56
 	slot := &x.slots[h%senseSlots]
 	if slot.n != n || slot.key != k {
-		slot.key, slot.n, slot.sense = k, n, judge(key)
+		slot.key, slot.n, slot.sense = k, n, senseOf(key)
 	}
 	return &slot.sense
 }
 
-func judge(key []byte) sense {
+func senseOf(key []byte) sense {
 	x := sense{label: isLabelKey(key), method: methodKeys.Has(key), route: routeKeys.Has(key), person: personKeyOf(key)}
 	if !mayTell(key) {
 		return x

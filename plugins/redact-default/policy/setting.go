@@ -9,37 +9,6 @@ import (
 
 const minPhrase = 12 // words of the phrase that a wallet is made from
 
-// phraseEnd returns the end of such a phrase at s[i], or 0.
-func phraseEnd(s []byte, i int) int {
-	if i+3*minPhrase > len(s) || ascii.Class[s[i]]&ascii.Lower == 0 {
-		return 0
-	}
-	words, start := 0, i
-	for ; i < len(s) && i <= start+9 && words < 2*minPhrase; i++ {
-		switch {
-		case ascii.Class[s[i]]&ascii.Lower != 0:
-		case s[i] == ' ' && i >= start+3:
-			words++
-			start = i + 1
-		default:
-			if i >= start+3 {
-				words++
-			}
-			if words >= minPhrase {
-				return i
-			}
-			return 0
-		}
-	}
-	if i >= len(s) && i >= start+3 && words+1 >= minPhrase {
-		return i
-	}
-	return 0
-}
-
-// isPhraseKey reports the name of such a phrase.
-func isPhraseKey(key []byte) bool { return phraseKeys.Has(lastSegment(key)) }
-
 // isSetting reports a word that is the whole value of a setting: its line holds
 // nothing but the key and it, and the key says whose password it is, or the line before
 // whose.
@@ -193,20 +162,4 @@ func inConnection(s []byte, i int) bool {
 		}
 	}
 	return false
-}
-
-// passPhrase reports three words or more that hyphens join and that are not what a
-// program says of passwords.
-func passPhrase(v []byte) bool {
-	words, start := 0, 0
-	for i := 0; i <= len(v); i++ {
-		if i < len(v) && ascii.Class[v[i]]&ascii.Lower != 0 {
-			continue
-		}
-		if i < len(v) && v[i] != '-' || i-start < 3 || saidWords.Has(v[start:i]) {
-			return false
-		}
-		words, start = words+1, i+1
-	}
-	return words >= 3
 }

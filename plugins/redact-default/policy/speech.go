@@ -168,52 +168,6 @@ func spokenSpan(s []byte, at int) value {
 	return value{start: at, end: end}
 }
 
-// spokenSecret judges a value without quotes in a sentence.
-func spokenSecret(v []byte, weight strength) bool {
-	k := ascii.Classes(v)
-	if k&ascii.Digit == 0 || k&(ascii.Upper|ascii.Lower) == 0 || placeholder(v) || location(v) || isReference(v) || reference(v) || address(v) || isVersion(v) {
-		return false
-	}
-	for _, c := range v {
-		if c == '(' || c == '{' || c == '\\' || c == '|' || c == '=' && weight == passlike && !symbol(v) {
-			return false
-		}
-	}
-	if v[0] == '/' || v[0] == '-' || v[0] == '.' {
-		return false
-	}
-	r := randomnessOf(v)
-	if r == hashlike {
-		return true
-	}
-	if weight == tokenlike {
-		return r >= mixedUp
-	}
-	return r >= mixedUp || randomWord(v) && !hasSlash(v)
-}
-
-func hasSlash(v []byte) bool {
-	for _, c := range v {
-		if c == '/' {
-			return true
-		}
-	}
-	return false
-}
-
-// isVersion reports numbers between dots, and dates.
-func isVersion(v []byte) bool {
-	if v[0] == 'v' || v[0] == 'V' {
-		v = v[1:]
-	}
-	for i, c := range v {
-		if ascii.Class[c]&ascii.Digit == 0 {
-			return i > 0 && (c == '.' || c == ':' || c == '-' && i <= 4 || c == ',')
-		}
-	}
-	return true
-}
-
 // pair takes the x of "id/pw ada/x", where the word for the password is s[start:i].
 func (p *Policy) pair(s []byte, start, i int) int {
 	at := start

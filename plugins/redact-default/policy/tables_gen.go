@@ -95,7 +95,8 @@ var loginCalls = []string{
 	"directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals",
 	"equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect",
 	"usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind",
-	"simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp", "setvapiddetails",
+	"simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp", "setvapiddetails", "bcrypt.hash", "bcrypt.hashsync",
+	"bcrypt.compare", "bcrypt.comparesync", "createuser", "create_user", "adduser",
 }
 
 // Calls that type a text into a field.
@@ -168,6 +169,12 @@ var codeKinds = []string{
 	"after", "test", "inline", "generated", "modified", "actual", "expected", "improved", "refactored", "vulnerable", "fix", "bad", "good", "previous",
 	"existing", "recommended", "patched", "raw", "full", "affected", "offending", "problematic", "relevant", "related",
 }
+
+// Commands that read a password which the shell feeds to them.
+var feeders = wordlist.New(
+	"sshpass", "kinit", "wrangler", "passwd", "chpasswd", "cryptsetup", "gpg", "docker", "podman", "gh", "vault", "su", "sudo", "smbpasswd", "htpasswd",
+	"mysql", "op", "bw", "kubectl", "npm",
+)
 
 // Options whose value is a secret where the command is about secrets.
 var secretFlags = wordlist.New(
@@ -319,10 +326,22 @@ var linkWords = wordlist.New(
 	"hook", "hooks", "webhook", "webhooks", "genericwebhook", "integration", "keys", "key", "token", "tokens", "secret", "input",
 )
 
-// Directories that a system puts before a path of its host.
-var mountPrefixes = []string{
-	"private", "system/volumes/data", "host_mnt", "run/host",
-}
+// Names in sentences that have a password some words after them.
+var proseNames = wordlist.New(
+	"password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "pwd", "pass", "secret", "token", "pin", "key", "creds", "cred", "credential",
+	"credentials", "username", "login", "logon", "signin", "sign", "senha", "parola", "wachtwoord", "passord", "adgangskode", "salasana", "heslo",
+	"haslo", "sandi", "contrase", "passe", "mdp", "clave", "geheimnis", "segreto", "secreto", "segredo",
+)
+
+// Accounts that every system has; a password follows them behind a colon or a slash.
+var accountNames = wordlist.New(
+	"admin", "administrator", "root", "postgres", "guest", "superuser", "sysadmin", "sysdba", "tester", "demo", "operator", "uadmin", "uroot",
+)
+
+// Names of secrets that are a few digits.
+var numberKeys = wordlist.New(
+	"pin", "otp", "cvv",
+)
 
 // Schemes whose URL names a file of a machine.
 var editors = wordlist.New(

@@ -1,4 +1,4 @@
-package policy
+package judge
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
@@ -6,24 +6,14 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
-// How random a text is, as [token] says.
-const (
-	ordinary = token.Ordinary
-	hashlike = token.Hashlike
-	mixedUp  = token.MixedUp
-	unlikely = token.Unlikely
-)
+// Entropy returns the bits of the first 256 bytes of a text.
+func Entropy(v []byte) int {
+	v = v[:min(len(v), 256)]
+	return int(shannon.Bits(v) * float64(len(v)))
+}
 
-type randomness = token.Randomness
-
-func randomnessOf(v []byte) randomness { return token.RandomnessOf(v) }
-
-func randomLetters(v []byte) bool { return token.RandomLetters(v) }
-
-func varied(v []byte) bool { return token.Varied(v) }
-
-// isSerial reports groups of capitals and digits between hyphens, as of a licence.
-func isSerial(v []byte) bool {
+// serial reports groups of capitals and digits between hyphens, as of a licence.
+func serial(v []byte) bool {
 	groups, n := 1, 0
 	for _, c := range v {
 		switch {
@@ -54,7 +44,7 @@ func noisy(v []byte) bool {
 		case i > 0 && (ascii.Class[c]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0) != (ascii.Class[v[i-1]]&(ascii.Upper|ascii.Lower|ascii.Digit) == 0):
 			turns++
 		}
-		if symbols[c] && seen[c>>6]>>(c&63)&1 == 0 {
+		if Symbols[c] && seen[c>>6]>>(c&63)&1 == 0 {
 			seen[c>>6] |= 1 << (c & 63)
 			kinds++
 		}
@@ -62,8 +52,12 @@ func noisy(v []byte) bool {
 	return kinds >= 5 && turns*4 >= len(v)
 }
 
-// entropy returns the bits of the first bytes of a text.
-func entropy(v []byte) int {
-	v = v[:min(len(v), 256)]
-	return int(shannon.Bits(v) * float64(len(v)))
+// unspeakable reports small letters with too few vowels for words.
+func unspeakable(v []byte) bool {
+	for _, c := range v {
+		if ascii.Class[c]&ascii.Lower == 0 {
+			return false
+		}
+	}
+	return len(v) >= 14 && token.Vowels(v)*4 <= len(v)
 }

@@ -1,0 +1,57 @@
+package policy
+
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
+// prose reads sentences with a name that tells.
+var prose = reading.NewProse(proseNames, accountNames, foreignNames())
+
+// foreignNames are the keywords with letters beyond ASCII.
+func foreignNames() (all []string) {
+	for _, k := range keywords {
+		for i := range len(k.text) {
+			if k.text[i] >= 0x80 && len(k.text) >= 3 {
+				all = append(all, k.text)
+				break
+			}
+		}
+	}
+	return all
+}
+
+const maxCandidates = 3 // values of one name that are judged
+
+// pairOf returns what finds the values that look like passwords of the pairs of a way;
+// names are those that tell beside the keywords.
+func pairOf(way reading.Way, names ...*wordlist.List) func(*Policy, []byte, int) (int, int) {
+	return func(p *Policy, s []byte, i int) (start, end int) {
+		if !way.Begins(s, i) {
+			return 0, 0
+		}
+		for from := range maxCandidates {
+			if from > 0 {
+				from = end
+			}
+			pair := way.Read(s, i, from)
+			if end = pair.Next; end == 0 {
+				return 0, 0
+			}
+			name, value := s[pair.Name.Start:pair.Name.End], s[pair.Value.Start:pair.Value.End]
+			weight := p.spokenWeight(s, pair.Name.Start, pair.Name.End)
+			for _, list := range names {
+				if list.Has(name) {
+					weight = max(weight, entropic)
+				}
+			}
+			if p.openName(s, pair.Name.Start, name) {
+				return 0, 0
+			}
+			if judges.Apparent(value, weight) {
+				return pair.Value.Start, pair.Value.End
+			}
+		}
+		return 0, 0
+	}
+}

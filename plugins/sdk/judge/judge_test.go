@@ -1,0 +1,82 @@
+package judge
+
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/token"
+	"testing"
+
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
+func newJudge() *Judge {
+	return New(&Words{
+		Keywords: []Keyword{{Text: "password", Weight: Passlike, Glued: true}, {Text: "token", Weight: Tokenlike, Open: true}, {Text: "key", Weight: Entropic, Open: true}, {Text: "pw", Weight: Passlike}, {Text: "pin", Weight: Entropic}},
+		Strong:   []string{"password"}, Qualifiers: EndingsOf("api"), Open: EndingsOf("public"), Attributes: wordlist.New("length"), Verbs: wordlist.New("is"), Segments: wordlist.New("password"),
+		Placeholders: wordlist.New("required"), PlaceholderParts: []string{"your_"}, Prose: wordlist.New("the"), Said: wordlist.New("must"), Phrases: wordlist.New("seed"), Numbers: wordlist.New("pin"),
+		Files: wordlist.New("pem"), Types: wordlist.New("string"),
+	})
+}
+
+func TestJudge_Strength(t *testing.T) {
+	j := newJudge()
+	for name, want := range map[string]Strength{
+		"password": Passlike, "dbPassword": Passlike, "DB_PASSWORD_2": Passlike, "password_for_staging": Tokenlike, "password_length": Silent, "pw": Passlike, "spw": Silent,
+		"token": Tokenlike, "publicToken": Silent, "tokenizer": Silent, "key": Entropic, "api_key": Tokenlike, "monkey": Silent, "publicKey": Silent, "": Silent,
+	} {
+		if got := j.Strength([]byte(name)); got != want {
+			t.Errorf("%q has strength %d, want %d", name, got, want)
+		}
+	}
+}
+
+func TestJudge_Secret(t *testing.T) {
+	j := newJudge()
+	for _, x := range []struct {
+		name, value string
+		quoted      bool
+		weight      Strength
+		want        bool
+	}{
+		{"password", "sesame", true, Passlike, true},
+		{"password", "sesame", false, Passlike, false},
+		{"password", "se5ame", false, Passlike, true},
+		{"password", "oxfxeovmvkkazrblj", false, Passlike, true},
+		{"password", "password", true, Passlike, false},
+		{"password", "required", true, Passlike, false},
+		{"password", "your_password1", true, Passlike, false},
+		{"password", "fill in the box", true, Passlike, false},
+		{"password", "https://a.example", true, Passlike, false},
+		{"password", "config.get()", false, Passlike, false},
+		{"token", "ab12cd34", false, Tokenlike, true},
+		{"token", "sesame", true, Tokenlike, false},
+		{"key", "Oak#1234!", true, Entropic, true},
+		{"key", "Oak#1234!", false, Entropic, false},
+		{"key", "order_id", true, Entropic, false},
+		{"pin", "493817", false, Entropic, true},
+		{"pin", "13", false, Entropic, false},
+	} {
+		if got := j.Secret([]byte(x.name), []byte(x.value), x.quoted, x.weight); got != x.want {
+			t.Errorf("%s = %q (quoted %v) is a secret: %v, want %v", x.name, x.value, x.quoted, got, x.want)
+		}
+	}
+}
+
+func TestStriking(t *testing.T) {
+	for value, want := range map[string]bool{
+		"Oak#1234": true, "Saffron_6414": true, "Willow!906?": true, "Mango$5100Q!": true,
+		"sesame": false, "Step_1": false, "issue#1234": false, "react@18.2.0": false, "CHANGELOG.md#v1190": false, "ada@Corp12.example": false, "f(x)=1A#2": false, "$Ref1234": false, "2024-01-02": false,
+	} {
+		if got := Striking([]byte(value)); got != want {
+			t.Errorf("%q is striking: %v, want %v", value, got, want)
+		}
+	}
+}
+
+func TestRandomnessOf(t *testing.T) {
+	for value, want := range map[string]token.Randomness{
+		"createUserAccount": token.Ordinary, "0a1b2c3d4e5f60718293a4b5": token.Hashlike, "x7Kq2mZp9Lw4": token.MixedUp, "kY8ifWtIx3QEfz746Q9S4SBfQwHosFSa": token.Unlikely,
+	} {
+		if got := token.RandomnessOf([]byte(value)); got != want {
+			t.Errorf("randomness of %q is %d, want %d", value, got, want)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+// Package reading knows the ways in which people and programs write "name, relation, value".
+// Each way is one file and gives the same three things: where the name is, where the value
+// is, and where to go on. Whether the name tells and the value is a secret is not asked here;
+// see package judge.
+package reading
+
+import "github.com/driftsync/driftsync/plugins/sdk/ascii"
+
+// Span is a part of a text: s[Start:End].
+type Span struct{ Start, End int }
+
+// Pair is a name with a value of it.
+type Pair struct {
+	Name, Value Span
+	Next        int // where to go on, 0 without a pair
+}
+
+// Way is one way of writing a name and its value. It keeps nothing between calls, and reads
+// a bounded part of the text.
+type Way interface {
+	// Begins takes a cheap look whether a pair may have its trigger at s[i].
+	Begins(s []byte, i int) bool
+	// Read returns a pair whose trigger is s[i], where one may begin. Where there may be several values of one
+	// name, from is the end of what was read last, else 0.
+	Read(s []byte, i, from int) Pair
+}
+
+const (
+	maxName  = 48 // bytes of a name
+	maxValue = 96 // bytes of a value that no quote ends
+)
+
+// skip returns the end of the run of spaces at s[i], line ends aside.
+func skip(s []byte, i int) int {
+	for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
+		i++
+	}
+	return i
+}
+
+// quotedAt returns the text in quotes whose first quote is s[i], on one line.
+func quotedAt(s []byte, i int) (v Span, ok bool) {
+	if i >= len(s) || s[i] != '"' && s[i] != '\'' && s[i] != '`' {
+		return Span{}, false
+	}
+	end := i + 1
+	for end < len(s) && end < i+maxValue && s[end] != s[i] && s[end] != '\n' && s[end] != '\\' {
+		end++
+	}
+	return Span{i + 1, end}, end > i+1 && end < len(s) && s[end] == s[i]
+}
+
+// nameBefore returns the name that ends before s[i].
+func nameBefore(s []byte, i int) Span {
+	start := i
+	for start > 0 && start > i-maxName && inName(s[start-1]) {
+		start--
+	}
+	return Span{start, i}
+}
+
+func inName(c byte) bool { return ascii.Class[c]&ascii.Word != 0 || c == '-' || c == '.' }
