@@ -74,14 +74,20 @@ func TestPush_HistoriesInPostgres(t *testing.T) {
 		w.live = c.live(w)
 		c.project = c.Project(t, c.tenant)
 		w.options.Destination = c.destination(t)
+		if rapid.Bool().Draw(rt, "team") {
+			w.options.TeamKey = []byte(strings.Repeat("k", 32))
+		}
 		w.neighbour()
 		days := trend{}
 		w.compareMore = func(what string) { days.compare(c, w, what) }
-		w.history(map[string]func(){"destination reset": func() {
-			c.reset(rt)
-			w.forget()
-			clear(days)
-		}})
+		w.history(map[string]func(){
+			"destination reset": func() {
+				c.reset(rt)
+				w.forget()
+				clear(days)
+			},
+			"a team has a key now": func() { w.options.TeamKey = []byte(strings.Repeat("k", 32)) },
+		})
 	})
 }
 

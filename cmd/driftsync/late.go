@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 func drains(command string) bool {
 	name, _, _ := strings.Cut(strings.TrimPrefix(command, "cloud "), " ")
 	switch name {
-	case "push", "watch", "demo", "mcp":
+	case "push", "watch", "demo", "mcp", "cortex":
 		return true
 	}
 	return false
@@ -64,28 +65,22 @@ func inTime(ctx context.Context, c *cli, s streams, work func() error) func() er
 	return func() error {
 		ended := make(chan error, 1)
 		go func() { ended <- work() }()
-		var err error
 		select {
-		case err = <-ended:
+		case err := <-ended:
+			return cmp.Or(c.late(), err)
 		case <-ctx.Done():
-			select {
-			case err = <-ended:
-			case <-time.After(graceful):
-				err = interruptedLate(c, s)
+		}
+		late := c.late()
+		if late == nil { // an interrupt, which the command has seen
+			return <-ended
+		}
+		select {
+		case <-ended:
+		case <-time.After(graceful):
+			if c.JSON {
+				return errors.Join(late, printJSON(s.out, envelope{Schema: "driftsync.usage/1", Error: newFault(late)}))
 			}
 		}
-		if late := c.late(); late != nil {
-			return late
-		}
-		return err
+		return late
 	}
-}
-
-// interruptedLate ends a command that did not end itself.
-func interruptedLate(c *cli, s streams) error {
-	err := fault.New(fault.Interrupted, "interrupted", "run it again", nil)
-	if late := c.late(); late != nil && c.JSON {
-		return errors.Join(err, printJSON(s.out, envelope{Schema: "driftsync.usage/1", Error: newFault(late)}))
-	}
-	return err
 }
