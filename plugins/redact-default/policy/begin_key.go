@@ -23,6 +23,9 @@ func (p *Policy) assigns(s []byte, i int) bool {
 	if p.keyTells(s, i, key) {
 		return true
 	}
+	if markedValue(s, i+1) > 0 {
+		return false
+	}
 	_, weight, env := p.weigh(s, i, key)
 	return weight != silent || env
 }

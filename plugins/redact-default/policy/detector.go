@@ -17,7 +17,7 @@ import (
 type detector struct {
 	id    string
 	bytes string // that trigger it
-	words uint8  // or the kinds of words that do, where they begin
+	words uint8  // or the kind of words that do, where they begin
 	// form returns what the detector takes at s[i], which the text alone tells; end is 0 without
 	// it. Or span does, which knows of the batch too. rule says why it is taken.
 	form func(s []byte, i int) (start, end int)
@@ -63,7 +63,7 @@ func detectors() []detector {
 		{id: "list", bytes: ",|", begins: (*Policy).listTells, take: (*Policy).wrapped},
 		{id: "flag", bytes: "-", begins: (*Policy).flagTells, take: (*Policy).hyphen},
 		{id: "announced", words: announcingWord, begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
-		{id: "prose", words: anyWord, span: pairOf(prose, proseNames, accountNames), rule: secretAssignment},
+		{id: "prose", words: announcingWord, span: pairOf(prose, proseNames, accountNames), rule: secretAssignment},
 		{id: "fallback", bytes: "|?(", span: pairOf(reading.Fallback{}), rule: secretAssignment},
 		{id: "fed", bytes: "<", span: pairOf(reading.Fed{}, feeders), rule: secretAssignment},
 		{id: "beside", words: longWord, span: (*Policy).besideAt, rule: secretAssignment},
@@ -82,18 +82,26 @@ func detectors() []detector {
 	}
 }
 
-// asked has the detectors by their trigger: of the filter, and those that scan for secrets.
-var asked, askedSecrets [256][]detector
+// asked has the detectors that the filter asks at a byte, askedWords by kind those that it
+// asks at a word, and askedSecrets those that scan for secrets at either.
+var (
+	asked, askedSecrets [256][]detector
+	askedWords          [8][]detector
+)
 
 func init() {
 	staticLanes = makeLanes()
 	for _, d := range detectors() {
 		triggers := d.bytes
 		if d.words != 0 {
+			kind := bits.TrailingZeros8(d.words)
+			askedWords[kind] = append(askedWords[kind], d)
 			triggers = wordBytes()
 		}
 		for _, c := range []byte(triggers) {
-			asked[c] = append(asked[c], d)
+			if d.words == 0 {
+				asked[c] = append(asked[c], d)
+			}
 			if d.begins == nil || d.take != nil {
 				askedSecrets[c] = append(askedSecrets[c], d)
 			}
@@ -109,7 +117,6 @@ const (
 	rareWord    // it begins as the tokens of Discord
 	capitalWord // it begins with two capitals, as statements of SQL
 	userWord    // it begins as a name of this machine
-	anyWord
 )
 
 // wordKinds returns the kinds of the word that begins at s[i], none for a sign.
@@ -118,7 +125,6 @@ func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
 	if ascii.Class[c]&ascii.Word == 0 {
 		return 0
 	}
-	kinds = anyWord
 	if p.names.lanes[c]>>userLane&1 != 0 {
 		kinds |= userWord
 	}
@@ -133,7 +139,7 @@ func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
 	if tokens.Begins(s, i) {
 		kinds |= tokenWord
 	}
-	if mayAnnounce(s, i) {
+	if mayAnnounce(s, i) || s[i] >= 0x80 && prose.Begins(s, i) {
 		kinds |= announcingWord
 	}
 	if p.wordEnd(s, i)-i >= longRun {
@@ -190,17 +196,25 @@ func (p *Policy) quiet(s []byte, json bool) bool {
 
 // begun reports that a detector begins at s[i].
 func (p *Policy) begun(s []byte, i int) bool {
-	list, word := asked[s[i]], p.wordKinds(s, i)
+	if p.anyBegins(asked[s[i]], s, i) {
+		return true
+	}
+	for kinds := p.wordKinds(s, i); kinds != 0; kinds &= kinds - 1 {
+		if p.anyBegins(askedWords[bits.TrailingZeros8(kinds)], s, i) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Policy) anyBegins(list []detector, s []byte, i int) bool {
 	for n := range list {
 		d := &list[n]
-		if d.words&^word != 0 {
-			continue
-		}
-		if d.begins == nil {
-			if _, end := d.at(p, s, i); end > 0 {
+		if d.begins != nil {
+			if d.begins(p, s, i) {
 				return true
 			}
-		} else if d.begins(p, s, i) {
+		} else if _, end := d.at(p, s, i); end > 0 {
 			return true
 		}
 	}
