@@ -12,11 +12,11 @@ import (
 )
 
 // drains reports whether a command ends by itself when its time is up: it lets arrive what
-// is on its way, and remembers it.
+// is on its way, and remembers it; or it has an end of its own for that, as a login has.
 func drains(command string) bool {
 	name, _, _ := strings.Cut(strings.TrimPrefix(command, "cloud "), " ")
 	switch name {
-	case "push", "watch", "demo", "mcp", "cortex":
+	case "push", "watch", "demo", "mcp", "cortex", "login":
 		return true
 	}
 	return false

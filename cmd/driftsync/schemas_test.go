@@ -96,7 +96,7 @@ var results = map[string]struct{ summary, result any }{
 
 // failures are command lines that fail, at least one of each command that can.
 var failures = []string{
-	"login", "logout", "link", "link members", "link invite x@example.org", "link revoke x@example.org", "push", "push --to ftp:x", "status", "check --root nowhere", "watch --root nowhere", "doctor --check nothing",
+	"login", "logout", "link", "link members", "link invite x@example.org", "link revoke x@example.org", "push", "push --to ftp:x", "status", "dashboard --from file:nowhere.db", "check --root nowhere", "watch --root nowhere", "doctor --check nothing",
 	"preview", "preview --show-source", "demo --from nowhere", "mcp --to ftp:x", "docs nothing",
 	"quarantine list", "quarantine show", "quarantine retry", "quarantine drop", "report nothing", "report verify nothing",
 	"--state /dev/null report list", "--state /dev/null report key", "config show --root nowhere", "config path --root nowhere", "config validate --root nowhere",

@@ -44,7 +44,7 @@ const (
 	ruleCount
 )
 
-// What stands in place of what a rule takes away.
+// What replaces what a rule takes away.
 var markers = [ruleCount]string{
 	pathSeparator:    "/",
 	pathWholeRoot:    "[ROOT]",

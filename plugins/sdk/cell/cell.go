@@ -20,7 +20,7 @@ func before(x, y *Edit) bool { return x.Start < y.Start || x.Start == y.Start &&
 
 // Settler settles one cell after the other. It keeps its buffers.
 type Settler struct {
-	// Marker returns what stands in place of what a rule takes away; with joins, one marker stands
+	// Marker returns what replaces what a rule takes away; with joins, one marker stands
 	// for neighbours that have the same.
 	Marker func(rule uint8) (text string, joins bool)
 

@@ -18,7 +18,7 @@ const (
 	Passlike           // "password": anything
 )
 
-// Keyword is the end of a name that tells of its value.
+// Keyword is the end of a name that says something about its value.
 type Keyword struct {
 	Text   string // lower case
 	Weight Strength

@@ -51,7 +51,7 @@ type Finder struct {
 	Mask    func(start, end int, why Reason)
 }
 
-// Find takes what tells of the machine out of the paths in a text. Offsets are bytes.
+// Find takes what belongs to the machine out of the paths in a text. Offsets are bytes.
 func (f *Finder) Find(s []byte, mode Mode) {
 	for i := 0; i < len(s); {
 		i = f.At(s, i, mode)

@@ -47,7 +47,7 @@ type Words struct {
 
 	// Names.
 	Deeds     *wordlist.List // words before "by" that say what a person did
-	Leads     *wordlist.List // first words before an address that are no part of a name
+	Leads     *wordlist.List // first words before an address that do not belong to a name
 	Particles *wordlist.List // words between the words of a name
 	Roles     *wordlist.List // words that no name holds: of roles and machines,
 	Capitals  *wordlist.List // words with a capital,

@@ -6,7 +6,7 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 )
 
-// Place is what the key before a value tells of a person in it.
+// Place is what the key before a value says about a person in it.
 type Place uint8
 
 const (

@@ -11,7 +11,7 @@ import (
 // Prose is a name in a sentence, with the value some words after it, in emphasis, brackets
 // or quotes of any kind, or alone on the line below: "the password for staging is x",
 // "**Token:** x", "### Secret" above x, "default creds (admin, x)", "admin/x". What it gives
-// are words that are no plain ones; only what looks like a secret by itself can be taken
+// are words other than plain ones; only what looks like a secret by itself can be taken
 // for one.
 type Prose struct {
 	names    *wordlist.List

@@ -3,7 +3,7 @@ package view
 import "github.com/driftsync/driftsync/plugins/sdk/ascii"
 
 // Encoded appends to dst the text that the word s is the base64, the hexadecimal or the base32
-// form of. It reports false where that is no plain ASCII; nearly every word fails at its
+// form of. It reports false where that is not plain ASCII; nearly every word fails at its
 // first characters.
 func Encoded(dst, s []byte) ([]byte, bool) {
 	for _, digits := range encodings {

@@ -96,7 +96,7 @@ func (e *emitter) rules(all []Rule) {
 		fmt.Fprintf(e, "%s%s // %s\n", goName(r.ID), of, r.Title)
 	}
 	e.WriteString("ruleCount\n)\n")
-	e.open("What stands in place of what a rule takes away", "markers", "[ruleCount]string{")
+	e.open("What replaces what a rule takes away", "markers", "[ruleCount]string{")
 	for _, r := range all {
 		if r.Marker != "" {
 			fmt.Fprintf(e, "%s: %q,\n", goName(r.ID), r.Marker)

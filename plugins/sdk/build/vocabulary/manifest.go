@@ -7,7 +7,7 @@ import (
 	"github.com/driftsync/driftsync/abi/manifest"
 )
 
-// Manifest returns a manifest, as JSON, with the rules of the rules files in place of its own.
+// Manifest returns a manifest, as JSON, with the rules of the rules files instead of its own.
 func (v *Vocabulary) Manifest(text []byte) ([]byte, error) {
 	m, err := manifest.Parse(text)
 	if err != nil {
