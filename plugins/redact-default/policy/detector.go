@@ -196,7 +196,7 @@ func (p *Policy) quiet(s []byte, json bool) bool {
 
 // begun reports that a detector begins at s[i].
 func (p *Policy) begun(s []byte, i int) bool {
-	if p.anyBegins(asked[s[i]], s, i) {
+	if list := asked[s[i]]; len(list) > 0 && p.anyBegins(list, s, i) {
 		return true
 	}
 	for kinds := p.wordKinds(s, i); kinds != 0; kinds &= kinds - 1 {
