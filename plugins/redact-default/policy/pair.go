@@ -21,6 +21,20 @@ func foreignNames() (all []string) {
 	return all
 }
 
+// login reads accounts with their passwords.
+var login = reading.NewLogin(userWords, accountNames)
+
+// loginSpan returns the password whose first sign is s[i], after an account; end is 0 without one.
+func loginSpan(s []byte, i int) (start, end int) {
+	if !login.Begins(s, i) {
+		return 0, 0
+	}
+	if pair := login.Read(s, i, 0); pair.Next > 0 && judges.Credential(s[pair.Value.Start:pair.Value.End]) {
+		return pair.Value.Start, pair.Value.End
+	}
+	return 0, 0
+}
+
 const maxCandidates = 3 // values of one name that are judged
 
 // pairOf returns what finds the values that look like passwords of the pairs of a way;

@@ -251,7 +251,8 @@ var verbsOfKeys = wordlist.New(
 var keyQualifiers = byLast(
 	"api", "access", "private", "secret", "auth", "encryption", "signing", "master", "service", "admin", "license", "account", "client", "consumer",
 	"shared", "storage", "app", "application", "deploy", "ssh", "subscription", "write", "read", "session", "crypto", "hmac", "aes", "rsa", "jwt",
-	"webhook", "integration", "security", "symmetric", "leaked", "compromised", "exposed", "hardcoded",
+	"webhook", "integration", "security", "symmetric", "leaked", "compromised", "exposed", "hardcoded", "enc", "encrypt", "decryption", "vault",
+	"cipher", "wallet", "door", "unlock", "stripe", "paypal", "twilio", "sendgrid", "mailgun", "openai", "anthropic",
 )
 
 // Segments that make the "key" or "token" after them something else.
@@ -263,7 +264,7 @@ var openQualifiers = byLast(
 
 // Words before the name and the value of a setting.
 var settingWords = wordlist.New(
-	"env", "define",
+	"env", "define", "setx",
 )
 
 // Names of programs that are titles of tables too.
@@ -323,7 +324,8 @@ var changeVerbs = []string{
 
 // Parts of links to which anybody can post who knows the rest.
 var linkWords = wordlist.New(
-	"hook", "hooks", "webhook", "webhooks", "genericwebhook", "integration", "keys", "key", "token", "tokens", "secret", "input",
+	"confirm", "activate", "share", "ical", "verify", "invite", "invitation", "reset", "unsubscribe", "magic", "s", "hook", "hooks", "webhook", "webhooks",
+	"genericwebhook", "integration", "keys", "key", "token", "tokens", "secret", "input",
 )
 
 // Names in sentences that have a password some words after them.
@@ -335,12 +337,23 @@ var proseNames = wordlist.New(
 
 // Accounts that every system has; a password follows them behind a colon or a slash.
 var accountNames = wordlist.New(
-	"admin", "administrator", "root", "postgres", "guest", "superuser", "sysadmin", "sysdba", "tester", "demo", "operator", "uadmin", "uroot",
+	"admin", "administrator", "root", "postgres", "guest", "superuser", "sysadmin", "sysdba", "tester", "demo", "operator",
 )
 
 // Names of secrets that are a few digits.
 var numberKeys = wordlist.New(
 	"pin", "otp", "cvv",
+)
+
+// Parameters of links that open to anybody who has them, where their value is long and random.
+var linkKeys = wordlist.New(
+	"magic", "magic_link", "u", "t", "k", "invite", "invitation", "confirm", "confirmation", "verify", "verification", "unsubscribe", "activate",
+	"oobcode", "share",
+)
+
+// Commands before "set", a name and the value of a setting.
+var storeWords = wordlist.New(
+	"config", "configure",
 )
 
 // Schemes whose URL names a file of a machine.
@@ -735,6 +748,14 @@ var proseWords = wordlist.New(
 	"on", "or", "no", "new", "least", "characters", "reset", "forgot", "token", "secret", "key",
 )
 
+// Names of algorithms and formats, before what ends a sentence.
+var algorithmWords = wordlist.New(
+	"ed25519", "ed448", "x25519", "curve25519", "secp256k1", "secp256r1", "prime256v1", "chacha20", "poly1305", "xchacha20", "sha256", "sha384",
+	"sha512", "sha224", "sha3-256", "sha3-512", "hs256", "hs384", "hs512", "rs256", "rs384", "rs512", "es256", "es384", "es512", "ps256", "ps512",
+	"aes128", "aes192", "aes256", "aes-128", "aes-256", "rsa2048", "rsa4096", "rsa-2048", "rsa-4096", "base64", "base64url", "blake2b256", "ripemd160",
+	"windows11", "windows10", "windows2019", "windows2022", "ecdsa256", "keccak256", "utf-16",
+)
+
 // Names that make a key telling wherever they stand in it.
 var strongSegments = []string{
 	"password", "passwd", "passphrase", "pwd", "pass_", "secret", "secrets", "token", "credential", "credentials", "apikey", "api_key", "api-key",
@@ -966,6 +987,27 @@ var keywords = []keyword{
 	{"pepper", tokenlike, false, false},
 	{"keymaterial", tokenlike, true, false},
 	{"key_material", tokenlike, false, false},
+	{"recovery_code", tokenlike, false, false},
+	{"recovery_codes", tokenlike, false, false},
+	{"recoverycode", tokenlike, true, false},
+	{"recoverycodes", tokenlike, true, false},
+	{"backup_code", tokenlike, false, false},
+	{"backup_codes", tokenlike, false, false},
+	{"backupcode", tokenlike, true, false},
+	{"backupcodes", tokenlike, true, false},
+	{"pin_code", tokenlike, false, false},
+	{"pincode", tokenlike, true, false},
+	{"door_code", tokenlike, false, false},
+	{"doorcode", tokenlike, true, false},
+	{"gate_code", tokenlike, false, false},
+	{"gatecode", tokenlike, true, false},
+	{"alarm_code", tokenlike, false, false},
+	{"alarmcode", tokenlike, true, false},
+	{"encryption_iv", tokenlike, false, false},
+	{"encryptioniv", tokenlike, true, false},
+	{"aes_iv", tokenlike, false, false},
+	{"aesiv", tokenlike, true, false},
+	{"sessid", tokenlike, true, false},
 	{"accounts", entropic, false, false},
 	{"logins", entropic, false, false},
 	{"keys", entropic, false, false},
@@ -982,6 +1024,8 @@ var keywords = []keyword{
 	{"connectionstring", entropic, true, false},
 	{"phrase", entropic, false, false},
 	{"ticket", entropic, false, false},
+	{"vault", entropic, false, false},
+	{"connection_string", entropic, false, false},
 	{"passwort", passlike, true, false},
 	{"kennwort", passlike, false, false},
 	{"geheimnis", passlike, false, false},

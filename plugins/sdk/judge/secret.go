@@ -33,7 +33,7 @@ func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
 		}
 		return mixed && len(v) >= 8 || quoted && Odd(v) || len(v) >= 16 && k&ascii.Digit != 0 || len(v) >= 20 && k&ascii.Upper != 0 && k&ascii.Lower != 0 && Entropy(v) >= 38*min(len(v), 256)/10 || quoted && token.RandomLetters(v)
 	case Entropic:
-		if serial(v) || quoted && Striking(v) && !j.Location(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && token.RandomLetters(v) {
+		if serial(v) || quoted && j.Striking(v) && !j.Location(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && token.RandomLetters(v) {
 			return true
 		}
 		return len(v) >= 20 && mixed && !j.Location(v) && !Expression(v) && !Digest(v) && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex|ascii.Assign|ascii.Pathy) == 0 && Entropy(v) >= 36*min(len(v), 256)/10 && Spaces(v) == 0
@@ -177,7 +177,7 @@ func (j *Judge) Apparent(v []byte, s Strength) bool {
 	if s == Silent || j.Placeholder(v) {
 		return false
 	}
-	if Striking(v) {
+	if j.Striking(v) {
 		return !j.Location(v)
 	}
 	for _, c := range v {

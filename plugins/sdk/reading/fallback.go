@@ -3,13 +3,13 @@ package reading
 import "github.com/driftsync/driftsync/plugins/sdk/ascii"
 
 // Fallback is the value that a program takes where the environment gives none:
-// getenv("NAME") or "x", ENV["NAME"] || "x", NAME ?? "x", default("x") // NAME. Its trigger
+// getenv("NAME") or "x", getenv("NAME") ?: "x", var("NAME").unwrap_or("x"), ENV["NAME"] || "x", NAME ?? "x", default("x") // NAME. Its trigger
 // is the operator, or the bracket of the call.
 type Fallback struct{}
 
 // Begins implements [Way].
 func (Fallback) Begins(s []byte, i int) bool {
-	return i+3 < len(s) && (s[i] == '(' && (s[i+1] == '"' || s[i+1] == '\'') || s[i] != '(' && s[i+1] == s[i])
+	return i+3 < len(s) && (s[i] == '(' && (s[i+1] == '"' || s[i+1] == '\'') || s[i] != '(' && (s[i+1] == s[i] || s[i] == '?' && s[i+1] == ':'))
 }
 
 // Read implements [Way].
@@ -68,7 +68,7 @@ func operand(s []byte, i int) Span {
 
 // operatorEnd returns the end of the operator at s[i], or len(s).
 func operatorEnd(s []byte, i int) int {
-	for _, op := range [...]string{"|| ", "?? ", "or "} {
+	for _, op := range [...]string{"|| ", "?? ", "?: ", "or ", ".unwrap_or(", ".getOrElse(", ".orElse("} {
 		if i < len(s) && ascii.HasAt(s, i, op) {
 			return i + len(op)
 		}

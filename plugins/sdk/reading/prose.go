@@ -119,7 +119,7 @@ func follow(s []byte, name Span, at int) Pair {
 	g := gap{s: s, name: name}
 	for at < len(s) && at < name.End+maxProse {
 		switch n := decoration(s, at); {
-		case s[at] == '\n':
+		case lineEnd(s, at) > 0:
 			at = g.below(at)
 		case n > 0:
 			g.quote(at)
@@ -155,10 +155,25 @@ func (g *gap) below(at int) int {
 	if g.lined || !introduces(g.s, g.name, at) {
 		return len(g.s)
 	}
-	for g.lined = true; at < len(g.s) && g.s[at] <= ' ' && at < g.name.End+maxProse; {
-		at++
+	for g.lined = true; at < len(g.s) && at < g.name.End+maxProse; {
+		n := lineEnd(g.s, at)
+		if n == 0 && g.s[at] > ' ' {
+			break
+		}
+		at += max(n, 1)
 	}
 	return at
+}
+
+// lineEnd returns the length of a line end at s[i], which may be spelled as an escape, or 0.
+func lineEnd(s []byte, i int) int {
+	switch {
+	case s[i] == '\n':
+		return 1
+	case s[i] == '\\' && i+1 < len(s) && (s[i+1] == 'n' || s[i+1] == 'r'):
+		return 2
+	}
+	return 0
 }
 
 // quote notes the quote s[at], if it is one that is not the end of the name's own.
@@ -191,7 +206,7 @@ func (g *gap) word(at, end int) int {
 // What stands in quotes is one value, and a line below is.
 func (g *gap) candidate(at, end int) Pair {
 	s := g.s
-	if g.lined && end < len(s) && s[end] != '\n' && s[end] != '\r' || g.open != 0 && (at != g.quoteAt+1 || end >= len(s) || s[end] != g.open) {
+	if g.lined && end < len(s) && s[end] != '\r' && s[end] != '<' && lineEnd(s, end) == 0 || g.open != 0 && (at != g.quoteAt+1 || end >= len(s) || s[end] != g.open) {
 		return Pair{}
 	}
 	v := Span{at, end}
@@ -207,7 +222,7 @@ func (g *gap) candidate(at, end int) Pair {
 // decoration returns the length of what may stand around names and values at s[i], or 0.
 func decoration(s []byte, i int) int {
 	switch s[i] {
-	case ' ', '\t', '"', '\'', '`', '*', '_', '(', ')', ']', ':', '=', ',', '>', '-', '|', '/':
+	case ' ', '\t', '"', '\'', '`', '*', '_', '(', ')', ']', ':', '=', ',', '>', '-', '|', '/', '~':
 		return 1
 	case '[':
 		if marker.End(s, i) == 0 {
@@ -219,6 +234,10 @@ func decoration(s []byte, i int) int {
 		}
 	case '<':
 		return tagLength(s, i)
+	case '\\':
+		if i+1 < len(s) && s[i+1] == 't' {
+			return 2
+		}
 	case 0xE2:
 		if i+2 < len(s) && (s[i+1] == 0x80 && s[i+2] >= 0x93 && s[i+2] <= 0x9F || s[i+1] == 0x86 && s[i+2] == 0x92) {
 			return 3 // dashes, quotes, an arrow
@@ -252,10 +271,15 @@ func ends(s []byte, i int) bool {
 	return s[i] < ' '
 }
 
-// introduces reports that the line end s[i] follows a name with a colon, or a heading.
+// introduces reports that the line end s[i] follows a name with a colon, a heading, or the
+// element before another one.
 func introduces(s []byte, name Span, i int) bool {
-	for k := name.End; k < i; k++ {
-		if decoration(s, k) != 1 || s[k] == ',' {
+	for k, n := name.End, 0; k < i; k += n {
+		if n = decoration(s, k); n > 1 && s[k] == '<' {
+			next := skip(s, i+lineEnd(s, i))
+			return k+n == i && s[k+1] == '/' && next+1 < len(s) && s[next] == '<' && s[next+1] != '/'
+		}
+		if n != 1 || s[k] == ',' {
 			return false
 		}
 		if s[k] == ':' {
