@@ -54,15 +54,15 @@ func pairOf(way reading.Way, names ...*wordlist.List) func(*Policy, []byte, int)
 			}
 			name, value := s[pair.Name.Start:pair.Name.End], s[pair.Value.Start:pair.Value.End]
 			weight := p.spokenWeight(s, pair.Name.Start, pair.Name.End)
-			for _, list := range names {
+			for k, list := range names {
 				if list.Has(name) {
-					weight = max(weight, entropic)
+					weight = max(weight, []strength{entropic, tokenlike}[k])
 				}
 			}
 			if p.openName(s, pair.Name.Start, name) {
 				return 0, 0
 			}
-			if judges.Apparent(value, weight) {
+			if judges.Apparent(value, weight) || pair.Close && weight == passlike && judges.Near(name, value) {
 				return pair.Value.Start, pair.Value.End
 			}
 		}

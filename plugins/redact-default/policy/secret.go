@@ -141,6 +141,11 @@ func (p *Policy) announced(s []byte, i, end int) int {
 	switch {
 	case ascii.EqualFold(name, "bearer") || ascii.EqualFold(name, "basic"):
 		return p.header(s, end)
+	case ascii.EqualFold(name, "plain"):
+		if i >= len("auth ") && ascii.HasFold(s, i-len("auth "), "auth ") {
+			return p.header(s, end)
+		}
+		return end
 	case settingWords.Has(name):
 		return p.setting(s, end)
 	case storeWords.Has(name):

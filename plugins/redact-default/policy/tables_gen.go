@@ -93,10 +93,11 @@ var decoders = []string{
 var loginCalls = []string{
 	"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo",
 	"directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals",
-	"equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect",
-	"usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind",
-	"simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp", "setvapiddetails", "bcrypt.hash", "bcrypt.hashsync",
-	"bcrypt.compare", "bcrypt.comparesync", "createuser", "create_user", "adduser",
+	"equalsignorecase", "signwith", "login", "signin", "authenticate", "basic.encode", "basic_auth", "basicauthentication", "setbasicauth", "withbasicauth",
+	"getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect", "usernamepasswordauthenticationtoken", "usernamepasswordcredentials",
+	"usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind", "simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode",
+	"__construct", "totp", "hotp", "setvapiddetails", "bcrypt.hash", "bcrypt.hashsync", "bcrypt.compare", "bcrypt.comparesync", "createuser", "create_user",
+	"adduser",
 }
 
 // Calls that type a text into a field.
@@ -194,7 +195,7 @@ var schemes = []string{
 
 // Words after which a secret has a form of its own.
 var formWords = []string{
-	"bearer", "basic", "putty", "atlasv1", "hooks",
+	"bearer", "basic", "plain", "putty", "atlasv1", "hooks",
 }
 
 // Keys whose value belongs to a label that stands before them.
@@ -251,8 +252,8 @@ var verbsOfKeys = wordlist.New(
 var keyQualifiers = byLast(
 	"api", "access", "private", "secret", "auth", "encryption", "signing", "master", "service", "admin", "license", "account", "client", "consumer",
 	"shared", "storage", "app", "application", "deploy", "ssh", "subscription", "write", "read", "session", "crypto", "hmac", "aes", "rsa", "jwt",
-	"webhook", "integration", "security", "symmetric", "leaked", "compromised", "exposed", "hardcoded", "enc", "encrypt", "decryption", "vault",
-	"cipher", "wallet", "door", "unlock", "stripe", "paypal", "twilio", "sendgrid", "mailgun", "openai", "anthropic",
+	"webhook", "integration", "security", "symmetric", "leaked", "compromised", "exposed", "hardcoded", "enc", "decryption", "vault", "cipher", "wallet",
+	"door", "unlock", "stripe", "paypal", "twilio", "sendgrid", "mailgun", "openai", "anthropic",
 )
 
 // Segments that make the "key" or "token" after them something else.
@@ -753,7 +754,9 @@ var algorithmWords = wordlist.New(
 	"ed25519", "ed448", "x25519", "curve25519", "secp256k1", "secp256r1", "prime256v1", "chacha20", "poly1305", "xchacha20", "sha256", "sha384",
 	"sha512", "sha224", "sha3-256", "sha3-512", "hs256", "hs384", "hs512", "rs256", "rs384", "rs512", "es256", "es384", "es512", "ps256", "ps512",
 	"aes128", "aes192", "aes256", "aes-128", "aes-256", "rsa2048", "rsa4096", "rsa-2048", "rsa-4096", "base64", "base64url", "blake2b256", "ripemd160",
-	"windows11", "windows10", "windows2019", "windows2022", "ecdsa256", "keccak256", "utf-16",
+	"windows11", "windows10", "windows2019", "windows2022", "ecdsa256", "keccak256", "utf-16", "sha256sum", "sha512sum", "sha1sum", "md5sum", "b2sum",
+	"sha1", "pbkdf2", "int64", "int32", "uint32", "uint64", "float64", "float32", "varchar64", "varchar100", "varchar128", "varchar255", "utf8mb4",
+	"oauth2", "pkcs12", "x509v3",
 )
 
 // Names that make a key telling wherever they stand in it.

@@ -171,6 +171,18 @@ func (j *Judge) Literal(key, text []byte) bool {
 	return j.Secret(key, text, true, Tokenlike) && !Mail(text)
 }
 
+// Near judges a value that stands right behind the name of a password, in markup or on a
+// line of its own.
+func (j *Judge) Near(name, v []byte) bool {
+	if j.PassPhrase(v) {
+		return j.names(name)
+	}
+	return len(v) >= minStriking && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex) == 0 && j.Spoken(v, Passlike)
+}
+
+// names reports a name of passwords, and not of what may have a name itself: a secret.
+func (j *Judge) names(name []byte) bool { return !ascii.EqualFold(name, "secret") }
+
 // Apparent judges a value that only stands near a name: it has to look like a secret by
 // itself.
 func (j *Judge) Apparent(v []byte, s Strength) bool {
@@ -185,5 +197,6 @@ func (j *Judge) Apparent(v []byte, s Strength) bool {
 			return false
 		}
 	}
-	return s >= Tokenlike && token.RandomnessOf(v) == token.Unlikely && !j.Location(v) && !j.Reference(v)
+	r := token.RandomnessOf(v)
+	return s >= Tokenlike && (r == token.Unlikely || turns(v)) && !j.Location(v) && !j.Reference(v)
 }

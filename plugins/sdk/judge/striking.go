@@ -125,6 +125,24 @@ func (b *build) joins(v []byte) bool {
 	return b.digits >= 3 && b.ordinal > 0
 }
 
+// turns reports letters of both cases and digits that take turns as in no name.
+func turns(v []byte) bool {
+	b, ok := buildOf(v)
+	if !ok || !b.upper || !b.lower || b.digits < 2 || b.signs > 0 || b.hyphen || len(v) < minStriking+1 {
+		return false
+	}
+	n := 0
+	for i := 1; i < len(v); i++ {
+		a, c := kindOf(v[i-1]), kindOf(v[i])
+		if a != c && (a != ascii.Upper || c != ascii.Lower) {
+			n++
+		}
+	}
+	return n*100 >= 45*len(v)
+}
+
+func kindOf(c byte) uint8 { return ascii.Class[c] & (ascii.Upper | ascii.Lower | ascii.Digit) }
+
 // Credential reports a text that is a password even where nothing but an account before it
 // says so.
 func (j *Judge) Credential(v []byte) bool {
@@ -133,7 +151,9 @@ func (j *Judge) Credential(v []byte) bool {
 	}
 	b, _ := buildOf(v)
 	switch b.inner {
-	case 0, '@':
+	case 0:
+		return b.signs > 0 && b.number >= 3
+	case '@':
 		return false
 	case '#', '$', '%':
 		return b.digits >= 3 && !counts(v, b.inner)

@@ -22,7 +22,18 @@ const maxSpan = 24 // bytes of a password before its first sign
 
 // Begins implements [Way].
 func (l *Login) Begins(s []byte, i int) bool {
-	return i > 2 && i+1 < len(s) && ascii.Class[s[i-1]]&ascii.Class[s[i+1]]&ascii.Word != 0 && s[i-1] < 0x80 && s[i+1] < 0x80
+	if i < 3 || s[i-1] >= 0x80 || ascii.Class[s[i-1]]&ascii.Word == 0 {
+		return false
+	}
+	if i+1 == len(s) || s[i+1] <= ' ' {
+		return ascii.Class[s[i-1]]&ascii.Digit != 0
+	}
+	return s[i+1] < 0x80 && ascii.Class[s[i+1]]&ascii.Word != 0 || ascii.Class[s[i-1]]&ascii.Digit != 0 && closes(s[i+1])
+}
+
+// closes reports what may stand right behind a password.
+func closes(c byte) bool {
+	return c == ')' || c == ',' || c == ';' || c == '"' || c == '\'' || c == '`' || c == '|'
 }
 
 // Read implements [Way].
@@ -34,12 +45,27 @@ func (l *Login) Read(s []byte, i, from int) Pair {
 	if from > 0 || start == 0 {
 		return Pair{}
 	}
-	v := Span{start, wordEnd(s, start)}
+	v := Span{start, passwordEnd(s, start)}
 	name := l.account(s, v)
-	if name.End-name.Start < 2 || v.End <= i || v.End < len(s) && (s[v.End] == '(' || s[v.End] == '\\' || s[v.End] >= 0x80) {
+	if name.End-name.Start < 2 || v.End <= i || v.End == i+1 && s[v.Start-1] == '/' || v.End < len(s) && (s[v.End] == '(' || s[v.End] == '\\' || s[v.End] >= 0x80) {
 		return Pair{}
 	}
 	return Pair{Name: name, Value: v, Next: v.End}
+}
+
+// passwordEnd returns the end of the word at s[i], without the @ and the database or host
+// after it.
+func passwordEnd(s []byte, i int) int {
+	end := wordEnd(s, i)
+	for k := end; k > i; k-- {
+		if s[k-1] == '@' {
+			return k - 1
+		}
+		if !inName(s[k-1]) {
+			break
+		}
+	}
+	return end
 }
 
 // account returns the account before the value v.

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
@@ -104,10 +105,18 @@ func (p *Prose) foreignName(s []byte, i int) Span {
 	return Span{}
 }
 
-// account reads "admin:x" and "root/x".
+// account reads "admin:x", "root/x" and "root / x".
 func account(s []byte, name Span, from int) Pair {
 	at := name.End
-	if from > 0 || at+1 >= len(s) || s[at] != ':' && s[at] != '/' || name.Start > 0 && (s[name.Start-1] == '/' || s[name.Start-1] == '.' || s[name.Start-1] == '@' || s[name.Start-1] == '\\') {
+	if ascii.HasAt(s, at, " / ") {
+		at += len(" /")
+		for at+1 < len(s) && s[at+1] == ' ' {
+			at++
+		}
+	} else if at+1 < len(s) && s[at] != ':' && s[at] != '/' {
+		return Pair{}
+	}
+	if from > 0 || at+1 >= len(s) || name.Start > 0 && (s[name.Start-1] == '/' || s[name.Start-1] == '.' || s[name.Start-1] == '@' || s[name.Start-1] == '\\') {
 		return Pair{}
 	}
 	end := wordEnd(s, at+1)
@@ -130,7 +139,7 @@ func follow(s []byte, name Span, at int) Pair {
 			return Pair{}
 		default:
 			end := wordEnd(s, at)
-			if end > at && !plain(s[at:end]) {
+			if end > at && (!plain(s[at:end]) || g.phrase(at, end)) {
 				return g.candidate(at, end)
 			}
 			at = g.word(at, end)
@@ -209,14 +218,22 @@ func (g *gap) candidate(at, end int) Pair {
 	if g.lined && end < len(s) && s[end] != '\r' && s[end] != '<' && lineEnd(s, end) == 0 || g.open != 0 && (at != g.quoteAt+1 || end >= len(s) || s[end] != g.open) {
 		return Pair{}
 	}
-	v := Span{at, end}
+	if end < len(s) && s[end] == '(' {
+		return Pair{} // a call
+	}
+	v, close := Span{at, end}, g.phrase(at, end) || g.words == 0 && (g.lined || at > g.name.End+2) && !ascii.HasByte(s[g.name.End:at], ',')
 	for k := at; k < end && inName(s[k]); k++ {
 		if k+6 < end && (s[k+1] == ':' || s[k+1] == '/') {
-			v.Start = k + 2
+			v.Start, close = k+2, false
 			break
 		}
 	}
-	return Pair{Name: g.name, Value: v, Next: end}
+	return Pair{Name: g.name, Value: v, Close: close, Next: end}
+}
+
+// phrase reports that s[at:end] is words that hyphens join, and all that stands in quotes.
+func (g *gap) phrase(at, end int) bool {
+	return g.open != 0 && g.open != '`' && at == g.quoteAt+1 && end < len(g.s) && g.s[end] == g.open && bytes.Count(g.s[at:end], []byte("-")) >= 2
 }
 
 // decoration returns the length of what may stand around names and values at s[i], or 0.
