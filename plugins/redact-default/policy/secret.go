@@ -292,6 +292,9 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 	case ascii.HasFold(key, 0, "token"), ascii.HasFold(key, 0, "secret"), ascii.HasFold(key, 0, "cred"):
 		weight, sure = tokenlike, k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0
 	}
+	if at == bare && v.quoted && p.senses.of(s[start:i]).weight < passlike {
+		weight = tokenlike // clave "x"
+	}
 	if sure && secretValue(s[:0], text, v.quoted, weight) {
 		p.secret(s, v.start, v.end, secretAssignment)
 		return v.end

@@ -109,7 +109,7 @@ func (p *Policy) record(s []byte, i int, divider byte, column, columns int, stri
 	}
 	text := s[start:end]
 	k := ascii.Classes(text)
-	if len(text) >= 6 && k&(ascii.Upper|ascii.Lower) != 0 && (k&ascii.Digit != 0 || odd(text)) && countSpaces(text) == 0 && marker.End(text, 0) == 0 && (!striking || judges.Striking(text)) && secretValue(s[:0], text, true, passlike) {
+	if len(text) >= 6 && k&(ascii.Upper|ascii.Lower) != 0 && (k&ascii.Digit != 0 || odd(text)) && countSpaces(text) == 0 && marker.End(text, 0) == 0 && (!striking || judges.Apparent(text, tokenlike)) && secretValue(s[:0], text, true, passlike) {
 		p.secret(s, start, end, secretAssignment)
 	}
 	return at

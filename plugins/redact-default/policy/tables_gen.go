@@ -878,6 +878,7 @@ var keywords = []keyword{
 	{"password_confirmation", passlike, false, false},
 	{"passwordconfirmation", passlike, true, false},
 	{"keyphrase", passlike, true, false},
+	{"p/w", passlike, false, false},
 	{"pswrd", passlike, false, false},
 	{"psword", passlike, false, false},
 	{"psswrd", passlike, false, false},

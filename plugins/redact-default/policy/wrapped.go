@@ -200,5 +200,8 @@ func listed(s []byte, i int, key []byte) bool {
 		end++
 	}
 	first := firstSegment(key)
+	if k := ascii.Classes(key) | ascii.Classes(s[i:end]); k&(ascii.Lower|ascii.Digit) == 0 && isName(s[i:end]) {
+		return true // words of SQL
+	}
 	return len(first) < len(key) && isName(s[i:end]) && string(first) == string(firstSegment(s[i:end]))
 }

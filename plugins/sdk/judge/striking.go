@@ -131,10 +131,15 @@ func turns(v []byte) bool {
 	if !ok || !b.upper || !b.lower || b.digits < 2 || b.signs > 0 || b.hyphen || len(v) < minStriking+1 {
 		return false
 	}
+	return scrambled(v)
+}
+
+// scrambled reports that the kind of character changes at nearly every other one.
+func scrambled(v []byte) bool {
 	n := 0
 	for i := 1; i < len(v); i++ {
 		a, c := kindOf(v[i-1]), kindOf(v[i])
-		if a != c && (a != ascii.Upper || c != ascii.Lower) {
+		if a != c && a != 0 && c != 0 && (a != ascii.Upper || c != ascii.Lower) {
 			n++
 		}
 	}
@@ -156,11 +161,11 @@ func (j *Judge) Credential(v []byte) bool {
 	case '@':
 		return false
 	case '#', '$', '%':
-		return b.digits >= 3 && !counts(v, b.inner)
+		return (b.digits >= 3 || scrambled(v)) && !counts(v, b.inner)
 	case '?', '~', '+':
 		return b.digits >= 4
 	}
-	return b.digits >= 3 || b.leet > 0
+	return b.digits >= 3 || b.leet > 0 || scrambled(v)
 }
 
 // counts reports that the first sign c of v leads to a number or a byte: Repo#12, Outer$1,

@@ -17,7 +17,7 @@ func (Fallback) Read(s []byte, i, from int) Pair {
 	name, at := Span{}, i
 	if s[i] == '(' {
 		if name, at = argument(s, i); at+3 < len(s) && from == 0 && (ascii.HasAt(s, at, "// ") || ascii.HasAt(s, at, "# ")) {
-			return Pair{Name: remark(s, at), Value: name, Next: name.End}
+			return Pair{Name: remark(s, at), Value: name, Close: true, Next: name.End}
 		}
 	} else {
 		name = operand(s, i)
@@ -26,7 +26,7 @@ func (Fallback) Read(s []byte, i, from int) Pair {
 	if from > 0 || !ok || name.Start == name.End {
 		return Pair{}
 	}
-	return Pair{Name: name, Value: v, Next: v.End}
+	return Pair{Name: name, Value: v, Close: true, Next: v.End}
 }
 
 // argument returns the text in quotes that is all that stands in the brackets which s[i]

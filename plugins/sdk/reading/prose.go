@@ -221,7 +221,7 @@ func (g *gap) candidate(at, end int) Pair {
 	if end < len(s) && s[end] == '(' {
 		return Pair{} // a call
 	}
-	v, close := Span{at, end}, g.phrase(at, end) || g.words == 0 && (g.lined || at > g.name.End+2) && !ascii.HasByte(s[g.name.End:at], ',')
+	v, close := Span{at, end}, g.phrase(at, end) || g.words == 0 && (g.lined || at > g.name.End+2 || s[g.name.End] == '\\') && !bytes.ContainsAny(s[g.name.End:at], ",(")
 	for k := at; k < end && inName(s[k]); k++ {
 		if k+6 < end && (s[k+1] == ':' || s[k+1] == '/') {
 			v.Start, close = k+2, false
@@ -254,6 +254,10 @@ func decoration(s []byte, i int) int {
 	case '\\':
 		if i+1 < len(s) && s[i+1] == 't' {
 			return 2
+		}
+	case 0xC2:
+		if i+1 < len(s) && (s[i+1] == 0xAB || s[i+1] == 0xBB) {
+			return 2 // quotes of French and Russian
 		}
 	case 0xE2:
 		if i+2 < len(s) && (s[i+1] == 0x80 && s[i+2] >= 0x93 && s[i+2] <= 0x9F || s[i+1] == 0x86 && s[i+2] == 0x92) {
