@@ -109,10 +109,6 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 // doubtful takes what the value v is a part of, where it is no secret by itself: the line of
 // a setting, what follows an account, texts in an expression. It returns its end or 0.
 func (p *Policy) doubtful(s []byte, i int, v value, key []byte, weight strength) int {
-	if weight == passlike && !v.quoted && (v.end >= len(s) || s[v.end] == '\n') && passPhrase(s[v.start:v.end]) && judges.Near(key, s[v.start:v.end]) {
-		p.secret(s, v.start, v.end, secretAssignment)
-		return v.end
-	}
 	if weight == passlike && (v.quoted && s[i] == '=' && v.end < len(s) && s[v.end] == s[v.start-1] && passSentence(s[v.start:v.end]) || !v.quoted && isSetting(s, i, key, v)) {
 		p.secret(s, v.start, v.end, secretAssignment)
 		return v.end

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
@@ -54,9 +55,13 @@ func pairOf(way reading.Way, names ...*wordlist.List) func(*Policy, []byte, int)
 			}
 			name, value := s[pair.Name.Start:pair.Name.End], s[pair.Value.Start:pair.Value.End]
 			weight := p.spokenWeight(s, pair.Name.Start, pair.Name.End)
-			for k, list := range names {
-				if list.Has(name) {
-					weight = max(weight, []strength{entropic, tokenlike}[k])
+			for _, list := range names {
+				switch {
+				case !list.Has(name):
+				case ascii.EqualFold(name, "key"): // of a cache, of an object
+					weight = max(weight, entropic)
+				default:
+					weight = max(weight, tokenlike)
 				}
 			}
 			if p.openName(s, pair.Name.Start, name) {

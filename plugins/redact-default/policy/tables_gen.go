@@ -357,6 +357,11 @@ var storeWords = wordlist.New(
 	"config", "configure",
 )
 
+// Keys of objects and lists that hold secrets and other things.
+var holders = wordlist.New(
+	"secrets", "vault", "logins", "accounts", "wallet",
+)
+
 // Schemes whose URL names a file of a machine.
 var editors = wordlist.New(
 	"vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed", "idea", "jetbrains", "phpstorm", "webstorm", "pycharm", "goland", "subl",
@@ -878,7 +883,6 @@ var keywords = []keyword{
 	{"password_confirmation", passlike, false, false},
 	{"passwordconfirmation", passlike, true, false},
 	{"keyphrase", passlike, true, false},
-	{"p/w", passlike, false, false},
 	{"pswrd", passlike, false, false},
 	{"psword", passlike, false, false},
 	{"psswrd", passlike, false, false},
@@ -1029,7 +1033,9 @@ var keywords = []keyword{
 	{"phrase", entropic, false, false},
 	{"ticket", entropic, false, false},
 	{"vault", entropic, false, false},
+	{"wallet", entropic, false, false},
 	{"connection_string", entropic, false, false},
+	{"p/w", passlike, false, false},
 	{"passwort", passlike, true, false},
 	{"kennwort", passlike, false, false},
 	{"geheimnis", passlike, false, false},

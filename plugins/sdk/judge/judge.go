@@ -41,6 +41,7 @@ type Words struct {
 	Numbers          *wordlist.List // names of secrets that are digits
 	Files            *wordlist.List // extensions of files
 	Types            *wordlist.List // names of types
+	Holders          *wordlist.List // names of what holds secrets and other things
 	Algorithms       *wordlist.List // names of algorithms and formats, which have digits
 }
 

@@ -12,7 +12,7 @@ func newJudge() *Judge {
 		Keywords: []Keyword{{Text: "password", Weight: Passlike, Glued: true}, {Text: "token", Weight: Tokenlike, Open: true}, {Text: "key", Weight: Entropic, Open: true}, {Text: "pw", Weight: Passlike}, {Text: "pin", Weight: Entropic}},
 		Strong:   []string{"password"}, Qualifiers: EndingsOf("api"), Open: EndingsOf("public"), Attributes: wordlist.New("length"), Verbs: wordlist.New("is"), Segments: wordlist.New("password"),
 		Placeholders: wordlist.New("required"), PlaceholderParts: []string{"your_"}, Prose: wordlist.New("the"), Said: wordlist.New("must"), Phrases: wordlist.New("seed"), Numbers: wordlist.New("pin"),
-		Files: wordlist.New("pem"), Types: wordlist.New("string"), Algorithms: wordlist.New("ed25519"),
+		Files: wordlist.New("pem"), Types: wordlist.New("string"), Holders: wordlist.New("vault"), Algorithms: wordlist.New("ed25519"),
 	})
 }
 
@@ -77,7 +77,7 @@ func TestJudge_Credential(t *testing.T) {
 	j := newJudge()
 	for value, want := range map[string]bool{
 		"Osprey!4417x": true, "kX9#mPq2": true, "kX9*mPq21": true, "Osprey#44Kq1": true, "Osprey$4417": true, "Osprey%44170": true, "tr0ub4dor&3": true,
-		"Repo#1234": false, "Outer$12Inner3": false, "Space%20Bar12": false, "Checkout@v4.12": false, "Page?id2": false, "Sheet!A1": false,
+		"Repo#1234": false, "Outer$12Inner3": false, "Space%20Bar12": false, "Checkout@v4.12": false, "Page?id2": false, "Sheet!A1": false, "Sheet12!AB123": false, "Outer$Inner$1234": false,
 	} {
 		if got := j.Credential([]byte(value)); got != want {
 			t.Errorf("%q is a credential: %v, want %v", value, got, want)

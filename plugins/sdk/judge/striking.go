@@ -128,7 +128,7 @@ func (b *build) joins(v []byte) bool {
 // turns reports letters of both cases and digits that take turns as in no name.
 func turns(v []byte) bool {
 	b, ok := buildOf(v)
-	if !ok || !b.upper || !b.lower || b.digits < 2 || b.signs > 0 || b.hyphen || len(v) < minStriking+1 {
+	if !ok || !b.upper || !b.lower || b.digits < 3 || b.signs > 0 || b.hyphen || len(v) < minStriking+1 {
 		return false
 	}
 	return scrambled(v)
@@ -160,7 +160,7 @@ func (j *Judge) Credential(v []byte) bool {
 		return b.signs > 0 && b.number >= 3
 	case '@':
 		return false
-	case '#', '$', '%':
+	case '#', '$', '%', '!':
 		return (b.digits >= 3 || scrambled(v)) && !counts(v, b.inner)
 	case '?', '~', '+':
 		return b.digits >= 4
@@ -168,8 +168,8 @@ func (j *Judge) Credential(v []byte) bool {
 	return b.digits >= 3 || b.leet > 0 || scrambled(v)
 }
 
-// counts reports that the first sign c of v leads to a number or a byte: Repo#12, Outer$1,
-// a%20b.
+// counts reports that the first sign c of v leads to a number, a byte or a cell: Repo#12,
+// Outer$1, a%20b, Sheet1!A1.
 func counts(v []byte, c byte) bool {
 	rest := v[bytes.IndexByte(v, c)+1:]
 	digits := 0
@@ -179,8 +179,21 @@ func counts(v []byte, c byte) bool {
 	switch c {
 	case '#':
 		return digits == len(rest)
+	case '!':
+		return cell(rest)
+	case '$':
+		return digits > 0 && digits < 4 || bytes.IndexByte(rest, c) >= 0
 	case '%':
 		return digits < 4 && len(rest) > 1 && ascii.Class[rest[0]]&ascii.Class[rest[1]]&ascii.Hex != 0
 	}
-	return digits > 0 && digits < 4
+	return false
+}
+
+// cell reports the name of a cell of a spreadsheet: AB12.
+func cell(v []byte) bool {
+	n := 0
+	for n < len(v) && ascii.Class[v[n]]&ascii.Upper != 0 {
+		n++
+	}
+	return n > 0 && n <= 3 && n < len(v) && token.Run(token.Alnum, v, n, len(v)) == len(v) && ascii.Classes(v[n:])&^(ascii.Digit|ascii.Hex|ascii.Word|ascii.Token) == 0
 }

@@ -221,7 +221,7 @@ func (g *gap) candidate(at, end int) Pair {
 	if end < len(s) && s[end] == '(' {
 		return Pair{} // a call
 	}
-	v, close := Span{at, end}, g.phrase(at, end) || g.words == 0 && (g.lined || at > g.name.End+2 || s[g.name.End] == '\\') && !bytes.ContainsAny(s[g.name.End:at], ",(")
+	v, close := Span{at, end}, g.phrase(at, end) || g.words == 0 && (g.lined || at > g.name.End+2 || s[g.name.End] == '\\' && (end == len(s) || s[end] != ' ')) && !bytes.ContainsAny(s[g.name.End:at], ",(")
 	for k := at; k < end && inName(s[k]); k++ {
 		if k+6 < end && (s[k+1] == ':' || s[k+1] == '/') {
 			v.Start, close = k+2, false
@@ -242,7 +242,7 @@ func decoration(s []byte, i int) int {
 	case ' ', '\t', '"', '\'', '`', '*', '_', '(', ')', ']', ':', '=', ',', '>', '-', '|', '/', '~':
 		return 1
 	case '[':
-		if marker.End(s, i) == 0 {
+		if marker.End(s, i) == 0 && (i+1 >= len(s) || s[i+1] != '"' && s[i+1] != '\'') {
 			return 1
 		}
 	case '.':
