@@ -78,8 +78,8 @@ func dividerAt(s []byte, first, start, i int) byte {
 	return 0
 }
 
-// record takes one column of the line at s[i], which has to have all columns. Where the title is a word of many meanings the value has to be striking. It
-// returns the end of the line, or 0 where the table ends.
+// record takes one column of the line at s[i], which has to have all columns, and a striking
+// value where the title is a word of many meanings. It returns the end of the line, or 0 where the table ends.
 func (p *Policy) record(s []byte, i int, divider byte, column, columns int, striking bool) int {
 	start, end, at, n := 0, 0, i, 0
 	for ; at < len(s) && at < i+4*maxHeader && s[at] != '\n'; at++ {

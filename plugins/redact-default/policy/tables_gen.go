@@ -325,8 +325,9 @@ var changeVerbs = []string{
 
 // Parts of links to which anybody can post who knows the rest.
 var linkWords = wordlist.New(
-	"confirm", "activate", "share", "ical", "verify", "invite", "invitation", "reset", "unsubscribe", "magic", "s", "hook", "hooks", "webhook", "webhooks",
-	"genericwebhook", "integration", "keys", "key", "token", "tokens", "secret", "input",
+	"confirm", "activate", "share", "ical", "magic-link", "verify-email", "confirm-email", "password-reset", "join", "invites", "invitations", "verify",
+	"invite", "invitation", "reset", "unsubscribe", "magic", "s", "hook", "hooks", "webhook", "webhooks", "genericwebhook", "integration", "keys",
+	"key", "token", "tokens", "secret", "input",
 )
 
 // Names in sentences that have a password some words after them.
@@ -1005,6 +1006,15 @@ var keywords = []keyword{
 	{"backupcodes", tokenlike, true, false},
 	{"pin_code", tokenlike, false, false},
 	{"pincode", tokenlike, true, false},
+	{"security_code", tokenlike, false, false},
+	{"securitycode", tokenlike, true, false},
+	{"emergency_code", tokenlike, false, false},
+	{"emergencycode", tokenlike, true, false},
+	{"scratch_code", tokenlike, false, false},
+	{"scratch_codes", tokenlike, false, false},
+	{"scratchcode", tokenlike, true, false},
+	{"scratchcodes", tokenlike, true, false},
+	{"remember_me", tokenlike, false, false},
 	{"door_code", tokenlike, false, false},
 	{"doorcode", tokenlike, true, false},
 	{"gate_code", tokenlike, false, false},
@@ -1034,6 +1044,7 @@ var keywords = []keyword{
 	{"ticket", entropic, false, false},
 	{"vault", entropic, false, false},
 	{"wallet", entropic, false, false},
+	{"keystore", entropic, false, false},
 	{"connection_string", entropic, false, false},
 	{"p/w", passlike, false, false},
 	{"passwort", passlike, true, false},

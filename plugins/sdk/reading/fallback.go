@@ -36,7 +36,11 @@ func argument(s []byte, i int) (Span, int) {
 	if !ok || v.End+1 >= len(s) || s[v.End+1] != ')' {
 		return Span{}, len(s)
 	}
-	return v, skip(s, v.End+2)
+	at := v.End + 2
+	if ascii.HasAt(s, at, ").") {
+		at++ // of a call around this one
+	}
+	return v, skip(s, at)
 }
 
 // remark returns the first word of the remark at s[i].
@@ -68,7 +72,7 @@ func operand(s []byte, i int) Span {
 
 // operatorEnd returns the end of the operator at s[i], or len(s).
 func operatorEnd(s []byte, i int) int {
-	for _, op := range [...]string{"|| ", "?? ", "?: ", "or ", ".unwrap_or(", ".getOrElse(", ".orElse("} {
+	for _, op := range [...]string{"|| ", "?? ", "?: ", "or ", ".unwrap_or(", ".unwrap_or_else(|_| ", ".unwrap_or_else(|| ", ".getOrElse(", ".orElse("} {
 		if i < len(s) && ascii.HasAt(s, i, op) {
 			return i + len(op)
 		}

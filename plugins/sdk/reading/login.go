@@ -2,14 +2,15 @@ package reading
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // Login is an account with its password: "bob/x on staging", "bob:x, eve:y", "bob / x",
-// "user bob (x)", "try admin and x". Nothing else says what the password is, so only one that looks like
-// it can be taken for one. Its trigger is the first sign in it.
+// "user bob (x)", "try admin and x". Nothing else says what the password is, so only one that
+// looks like it can be taken for one. Its trigger is the first sign in it.
 type Login struct {
 	titles   *wordlist.List // words before an account
 	accounts *wordlist.List // accounts that need none
@@ -18,11 +19,14 @@ type Login struct {
 // NewLogin returns the way of accounts.
 func NewLogin(titles, accounts *wordlist.List) *Login { return &Login{titles, accounts} }
 
+// LoginSigns are the signs that one of them has to have.
+const LoginSigns = "!#$%^&*"
+
 const maxSpan = 24 // bytes of a password before its first sign
 
 // Begins implements [Way].
 func (l *Login) Begins(s []byte, i int) bool {
-	if i < 3 || s[i-1] >= 0x80 || ascii.Class[s[i-1]]&ascii.Word == 0 {
+	if i < 3 || strings.IndexByte(LoginSigns, s[i]) < 0 || s[i-1] >= 0x80 || ascii.Class[s[i-1]]&ascii.Word == 0 {
 		return false
 	}
 	if i+1 == len(s) || s[i+1] <= ' ' {

@@ -77,15 +77,17 @@ func TestProse(t *testing.T) {
 
 func TestFallback(t *testing.T) {
 	check(t, Fallback{}, map[string]string{
-		`os.getenv("DB_PASSWORD") or "x"`:    "DB_PASSWORD|x",
-		`ENV["API_SECRET"] || "x"`:           "API_SECRET|x",
-		`process.env.TOKEN ?? 'x'`:           "TOKEN|x",
-		`x.default("y") // JWT_SECRET`:       "JWT_SECRET|y",
-		`getenv("DB_PASSWORD") ?: "x"`:       "DB_PASSWORD|x",
-		`var("TOKEN").unwrap_or("x".into())`: "TOKEN|x",
-		`args.password ?: "x"`:               "password|x",
-		`a || b`:                             "",
-		`getenv("A", "x")`:                   "",
+		`os.getenv("DB_PASSWORD") or "x"`:             "DB_PASSWORD|x",
+		`ENV["API_SECRET"] || "x"`:                    "API_SECRET|x",
+		`process.env.TOKEN ?? 'x'`:                    "TOKEN|x",
+		`x.default("y") // JWT_SECRET`:                "JWT_SECRET|y",
+		`getenv("DB_PASSWORD") ?: "x"`:                "DB_PASSWORD|x",
+		`var("TOKEN").unwrap_or("x".into())`:          "TOKEN|x",
+		`of(getenv("DB_PASS")).orElse("x")`:           "DB_PASS|x",
+		`var("TOKEN").unwrap_or_else(|_| "x".into())`: "TOKEN|x",
+		`args.password ?: "x"`:                        "password|x",
+		`a || b`:                                      "",
+		`getenv("A", "x")`:                            "",
 	})
 }
 
