@@ -1044,7 +1044,6 @@ var keywords = []keyword{
 	{"ticket", entropic, false, false},
 	{"vault", entropic, false, false},
 	{"wallet", entropic, false, false},
-	{"keystore", entropic, false, false},
 	{"connection_string", entropic, false, false},
 	{"p/w", passlike, false, false},
 	{"passwort", passlike, true, false},
