@@ -78,7 +78,7 @@ func makeAnnouncements() []string {
 
 func announcingWords() []string {
 	all := append([]string(nil), formWords...)
-	for _, list := range []*wordlist.List{settingWords, spokenWords, titleWords, proseNames, accountNames} {
+	for _, list := range []*wordlist.List{settingWords, storeWords, spokenWords, titleWords, proseNames, accountNames} {
 		all = append(all, list.All...)
 	}
 	for _, tool := range tools {

@@ -264,6 +264,9 @@ func (p *Policy) nameBefore(s []byte, i int) (key []byte, at int) {
 	if i == 1 && end-i > 0 && s[0] == '-' {
 		return s[i:end], i
 	}
+	if i+1 == end && i > 1 && s[i]|0x20 == 'w' && s[i-1] == '/' && s[i-2]|0x20 == 'p' && (i == 2 || ascii.Class[s[i-3]]&ascii.Word == 0) {
+		return s[i-2 : end], i - 2 // p/w
+	}
 	for i < end && s[i] == '-' { // a list of YAML, a flag
 		i++
 	}

@@ -193,7 +193,7 @@ func (p *Policy) flagged(s []byte, i int) int {
 			return end
 		}
 		return p.accountFlag(s, i+1)
-	case s[i]|0x20 == 'a' || s[i]|0x20 == 'u':
+	case s[i+1] == ' ' && (s[i]|0x20 == 'a' || s[i]|0x20 == 'u'):
 		if end := p.accountFlag(s, i+1); end > 0 || !known {
 			return end
 		}
@@ -233,11 +233,8 @@ func namesMySQL(s []byte, i int) bool {
 	return false
 }
 
-// accountFlag takes the password of an account after a flag: "-a user:x".
+// accountFlag takes the password of an account after a flag: "-a user:x", "-Uuser%x".
 func (p *Policy) accountFlag(s []byte, i int) int {
-	if i >= len(s) || s[i] != ' ' {
-		return 0
-	}
 	for i < len(s) && s[i] == ' ' {
 		i++
 	}

@@ -65,6 +65,7 @@ func detectors() []detector {
 		{id: "announced", words: announcingWord, begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
 		{id: "prose", words: announcingWord, span: pairOf(prose, proseNames, accountNames), rule: secretAssignment},
 		{id: "fallback", bytes: "|?(", span: pairOf(reading.Fallback{}), rule: secretAssignment},
+		{id: "login", bytes: reading.LoginSigns, form: loginSpan, rule: secretAssignment},
 		{id: "fed", bytes: "<", span: pairOf(reading.Fed{}, feeders), rule: secretAssignment},
 		{id: "beside", words: longWord, span: (*Policy).besideAt, rule: secretAssignment},
 		// What is spelled in another way.

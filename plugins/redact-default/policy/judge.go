@@ -9,7 +9,7 @@ import (
 // judges decides with the lists of the rules whether a value is a secret.
 var judges = judge.New(&judge.Words{
 	Keywords: judgedKeywords(), Strong: strongSegments, Qualifiers: keyQualifiers, Open: openQualifiers, Attributes: attributes, Verbs: verbsOfKeys, Segments: secretSegments,
-	Placeholders: placeholderWords, PlaceholderParts: placeholderParts, Prose: proseWords, Said: saidWords, Phrases: phraseKeys, Files: fileExtensions, Numbers: numberKeys, Types: typeWords,
+	Placeholders: placeholderWords, PlaceholderParts: placeholderParts, Prose: proseWords, Said: saidWords, Phrases: phraseKeys, Files: fileExtensions, Numbers: numberKeys, Types: typeWords, Holders: holders, Algorithms: algorithmWords,
 })
 
 func judgedKeywords() []judge.Keyword {

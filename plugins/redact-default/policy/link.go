@@ -25,7 +25,7 @@ func linkSecret(s []byte, i, end int) (int, int) {
 		for from > low && (alphabet[s[from-1]]&inDash != 0) {
 			from--
 		}
-		hook = hook || from < at && parts < 4 && linkWords.Has(s[from:at])
+		hook = hook || from < at && parts < 4 && linkWords.Has(s[from:at]) && (at > from+1 || randomnessOf(s[start:end]) == unlikely)
 		if from == 0 || s[from-1] != '/' && s[from-1] != '.' {
 			break
 		}

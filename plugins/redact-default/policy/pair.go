@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
@@ -19,6 +20,20 @@ func foreignNames() (all []string) {
 		}
 	}
 	return all
+}
+
+// login reads accounts with their passwords.
+var login = reading.NewLogin(userWords, accountNames)
+
+// loginSpan returns the password whose first sign is s[i], after an account; end is 0 without one.
+func loginSpan(s []byte, i int) (start, end int) {
+	if !login.Begins(s, i) {
+		return 0, 0
+	}
+	if pair := login.Read(s, i, 0); pair.Next > 0 && judges.Credential(s[pair.Value.Start:pair.Value.End]) {
+		return pair.Value.Start, pair.Value.End
+	}
+	return 0, 0
 }
 
 const maxCandidates = 3 // values of one name that are judged
@@ -41,14 +56,18 @@ func pairOf(way reading.Way, names ...*wordlist.List) func(*Policy, []byte, int)
 			name, value := s[pair.Name.Start:pair.Name.End], s[pair.Value.Start:pair.Value.End]
 			weight := p.spokenWeight(s, pair.Name.Start, pair.Name.End)
 			for _, list := range names {
-				if list.Has(name) {
+				switch {
+				case !list.Has(name):
+				case ascii.EqualFold(name, "key"): // of a cache, of an object
 					weight = max(weight, entropic)
+				default:
+					weight = max(weight, tokenlike)
 				}
 			}
 			if p.openName(s, pair.Name.Start, name) {
 				return 0, 0
 			}
-			if judges.Apparent(value, weight) {
+			if judges.Apparent(value, weight) || pair.Close && weight == passlike && judges.Near(name, value) {
 				return pair.Value.Start, pair.Value.End
 			}
 		}

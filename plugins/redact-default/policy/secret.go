@@ -132,7 +132,7 @@ func (p *Policy) announced(s []byte, i, end int) int {
 	if end-i >= 5 && i > 4 && s[i-1] == ' ' && spokenWords.Has(name) {
 		p.named(s, i)
 	}
-	if end+1 < len(s) && (s[end] == ' ' || s[end] == '\t') && len(name) > 4 && inHeader(s, end) {
+	if end+1 < len(s) && (s[end] == ' ' || s[end] == '\t') && len(name) >= 4 && inHeader(s, end) {
 		p.tabled(s, i, end)
 	}
 	if end+1 >= len(s) || s[end] != ' ' && s[end] != '\t' {
@@ -141,8 +141,15 @@ func (p *Policy) announced(s []byte, i, end int) int {
 	switch {
 	case ascii.EqualFold(name, "bearer") || ascii.EqualFold(name, "basic"):
 		return p.header(s, end)
+	case ascii.EqualFold(name, "plain"):
+		if i >= len("auth ") && ascii.HasFold(s, i-len("auth "), "auth ") {
+			return p.header(s, end)
+		}
+		return end
 	case settingWords.Has(name):
 		return p.setting(s, end)
+	case storeWords.Has(name):
+		return p.stored(s, end)
 	case spokenWords.Has(name):
 		if len(name) > 4 || ascii.EqualFold(name, "pwd") {
 			if next := p.spoken(s, i, end); next > end {
@@ -173,6 +180,21 @@ func (p *Policy) titled(s []byte, i, end int) int {
 		return p.command(s, i, end)
 	}
 	return end
+}
+
+// stored reads "config set NAME x", after its first word; what stands before a colon says
+// where it is stored.
+func (p *Policy) stored(s []byte, i int) int {
+	if !ascii.HasAt(s, i, " set ") {
+		return i
+	}
+	i += len(" set ")
+	for at := i; ascii.HasAt(s, i, "//") && at < len(s) && at < i+maxSpoken && s[at] > ' '; at++ {
+		if s[at] == ':' {
+			return p.setting(s, at+1)
+		}
+	}
+	return p.setting(s, i)
 }
 
 // setting reads "ENV NAME x" and "#define NAME x", after their
@@ -269,6 +291,9 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 		return i // pw
 	case ascii.HasFold(key, 0, "token"), ascii.HasFold(key, 0, "secret"), ascii.HasFold(key, 0, "cred"):
 		weight, sure = tokenlike, k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0
+	}
+	if at == bare && v.quoted && p.senses.of(s[start:i]).weight < passlike {
+		weight = tokenlike // clave "x"
 	}
 	if sure && secretValue(s[:0], text, v.quoted, weight) {
 		p.secret(s, v.start, v.end, secretAssignment)

@@ -110,6 +110,10 @@ func signedQuery(s []byte, i int, key []byte) bool {
 	if at <= 0 || s[at-1] != '&' && s[at-1] != '?' && s[at-1] != ';' {
 		return false
 	}
+	if linkKeys.Has(key) {
+		n := valueLength(s, i+1)
+		return n >= minShared-8 && randomnessOf(s[i+1:i+1+n]) == unlikely
+	}
 	return ascii.EqualFold(key, "signature") || ascii.EqualFold(key, "code") && valueLength(s, i+1) >= 40
 }
 

@@ -49,8 +49,9 @@ func (p *Policy) tabled(s []byte, start, i int) {
 	if divider != '|' && s[end-1] == divider || columns < 2 || columns > maxColumns || end >= len(s) || s[end] != '\n' {
 		return
 	}
-	for line := range maxRecords {
-		next := p.record(s, end+1, divider, column, columns, line == 0)
+	short := i-start <= 4 // "pass" may be a result
+	for range maxRecords {
+		next := p.record(s, end+1, divider, column, columns, short)
 		if next == 0 {
 			return
 		}
@@ -77,9 +78,9 @@ func dividerAt(s []byte, first, start, i int) byte {
 	return 0
 }
 
-// record takes one column of the line at s[i], which has to have all columns. It
-// returns the end of the line, or 0 where the table ends.
-func (p *Policy) record(s []byte, i int, divider byte, column, columns int, rule bool) int {
+// record takes one column of the line at s[i], which has to have all columns, and a striking
+// value where the title is a word of many meanings. It returns the end of the line, or 0 where the table ends.
+func (p *Policy) record(s []byte, i int, divider byte, column, columns int, striking bool) int {
 	start, end, at, n := 0, 0, i, 0
 	for ; at < len(s) && at < i+4*maxHeader && s[at] != '\n'; at++ {
 		if s[at] != divider {
@@ -108,7 +109,7 @@ func (p *Policy) record(s []byte, i int, divider byte, column, columns int, rule
 	}
 	text := s[start:end]
 	k := ascii.Classes(text)
-	if len(text) >= 6 && k&(ascii.Upper|ascii.Lower) != 0 && (k&ascii.Digit != 0 || odd(text)) && countSpaces(text) == 0 && marker.End(text, 0) == 0 && secretValue(s[:0], text, true, passlike) {
+	if len(text) >= 6 && k&(ascii.Upper|ascii.Lower) != 0 && (k&ascii.Digit != 0 || odd(text)) && countSpaces(text) == 0 && marker.End(text, 0) == 0 && (!striking || judges.Apparent(text, tokenlike)) && secretValue(s[:0], text, true, passlike) {
 		p.secret(s, start, end, secretAssignment)
 	}
 	return at

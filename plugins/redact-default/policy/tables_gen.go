@@ -93,10 +93,11 @@ var decoders = []string{
 var loginCalls = []string{
 	"ftp", "pgp_sym_encrypt", "pgp_sym_decrypt", "crypt", "wifi.begin", "cookieparser", "plainauth", "sequelize", "mysqli", "mysqli_connect", "pdo",
 	"directoryentry", "httpbasicauth", "passwordauthentication", "basiccredentials", "sendkeys", "send_keys", "fill", "type", "setvalue", "equals",
-	"equalsignorecase", "signwith", "login", "signin", "authenticate", "getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect",
-	"usernamepasswordauthenticationtoken", "usernamepasswordcredentials", "usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind",
-	"simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode", "__construct", "totp", "hotp", "setvapiddetails", "bcrypt.hash", "bcrypt.hashsync",
-	"bcrypt.compare", "bcrypt.comparesync", "createuser", "create_user", "adduser",
+	"equalsignorecase", "signwith", "login", "signin", "authenticate", "basic.encode", "basic_auth", "basicauthentication", "setbasicauth", "withbasicauth",
+	"getconnection", "basicauth", "networkcredential", "log_in", "sign_in", "connect", "usernamepasswordauthenticationtoken", "usernamepasswordcredentials",
+	"usernamepasswordcredential", "x509certificate2", "ldap_bind", "simple_bind", "simple_bind_s", "jwt.sign", "jwt.verify", "jwt.encode", "jwt.decode",
+	"__construct", "totp", "hotp", "setvapiddetails", "bcrypt.hash", "bcrypt.hashsync", "bcrypt.compare", "bcrypt.comparesync", "createuser", "create_user",
+	"adduser",
 }
 
 // Calls that type a text into a field.
@@ -194,7 +195,7 @@ var schemes = []string{
 
 // Words after which a secret has a form of its own.
 var formWords = []string{
-	"bearer", "basic", "putty", "atlasv1", "hooks",
+	"bearer", "basic", "plain", "putty", "atlasv1", "hooks",
 }
 
 // Keys whose value belongs to a label that stands before them.
@@ -251,7 +252,8 @@ var verbsOfKeys = wordlist.New(
 var keyQualifiers = byLast(
 	"api", "access", "private", "secret", "auth", "encryption", "signing", "master", "service", "admin", "license", "account", "client", "consumer",
 	"shared", "storage", "app", "application", "deploy", "ssh", "subscription", "write", "read", "session", "crypto", "hmac", "aes", "rsa", "jwt",
-	"webhook", "integration", "security", "symmetric", "leaked", "compromised", "exposed", "hardcoded",
+	"webhook", "integration", "security", "symmetric", "leaked", "compromised", "exposed", "hardcoded", "enc", "decryption", "vault", "cipher", "wallet",
+	"door", "unlock", "stripe", "paypal", "twilio", "sendgrid", "mailgun", "openai", "anthropic",
 )
 
 // Segments that make the "key" or "token" after them something else.
@@ -263,7 +265,7 @@ var openQualifiers = byLast(
 
 // Words before the name and the value of a setting.
 var settingWords = wordlist.New(
-	"env", "define",
+	"env", "define", "setx",
 )
 
 // Names of programs that are titles of tables too.
@@ -323,7 +325,9 @@ var changeVerbs = []string{
 
 // Parts of links to which anybody can post who knows the rest.
 var linkWords = wordlist.New(
-	"hook", "hooks", "webhook", "webhooks", "genericwebhook", "integration", "keys", "key", "token", "tokens", "secret", "input",
+	"confirm", "activate", "share", "ical", "magic-link", "verify-email", "confirm-email", "password-reset", "join", "invites", "invitations", "verify",
+	"invite", "invitation", "reset", "unsubscribe", "magic", "s", "hook", "hooks", "webhook", "webhooks", "genericwebhook", "integration", "keys",
+	"key", "token", "tokens", "secret", "input",
 )
 
 // Names in sentences that have a password some words after them.
@@ -335,12 +339,28 @@ var proseNames = wordlist.New(
 
 // Accounts that every system has; a password follows them behind a colon or a slash.
 var accountNames = wordlist.New(
-	"admin", "administrator", "root", "postgres", "guest", "superuser", "sysadmin", "sysdba", "tester", "demo", "operator", "uadmin", "uroot",
+	"admin", "administrator", "root", "postgres", "guest", "superuser", "sysadmin", "sysdba", "tester", "demo", "operator",
 )
 
 // Names of secrets that are a few digits.
 var numberKeys = wordlist.New(
 	"pin", "otp", "cvv",
+)
+
+// Parameters of links that open to anybody who has them, where their value is long and random.
+var linkKeys = wordlist.New(
+	"magic", "magic_link", "u", "t", "k", "invite", "invitation", "confirm", "confirmation", "verify", "verification", "unsubscribe", "activate",
+	"oobcode", "share",
+)
+
+// Commands before "set", a name and the value of a setting.
+var storeWords = wordlist.New(
+	"config", "configure",
+)
+
+// Keys of objects and lists that hold secrets and other things.
+var holders = wordlist.New(
+	"secrets", "vault", "logins", "accounts", "wallet",
 )
 
 // Schemes whose URL names a file of a machine.
@@ -735,6 +755,16 @@ var proseWords = wordlist.New(
 	"on", "or", "no", "new", "least", "characters", "reset", "forgot", "token", "secret", "key",
 )
 
+// Names of algorithms and formats, before what ends a sentence.
+var algorithmWords = wordlist.New(
+	"ed25519", "ed448", "x25519", "curve25519", "secp256k1", "secp256r1", "prime256v1", "chacha20", "poly1305", "xchacha20", "sha256", "sha384",
+	"sha512", "sha224", "sha3-256", "sha3-512", "hs256", "hs384", "hs512", "rs256", "rs384", "rs512", "es256", "es384", "es512", "ps256", "ps512",
+	"aes128", "aes192", "aes256", "aes-128", "aes-256", "rsa2048", "rsa4096", "rsa-2048", "rsa-4096", "base64", "base64url", "blake2b256", "ripemd160",
+	"windows11", "windows10", "windows2019", "windows2022", "ecdsa256", "keccak256", "utf-16", "sha256sum", "sha512sum", "sha1sum", "md5sum", "b2sum",
+	"sha1", "pbkdf2", "int64", "int32", "uint32", "uint64", "float64", "float32", "varchar64", "varchar100", "varchar128", "varchar255", "utf8mb4",
+	"oauth2", "pkcs12", "x509v3",
+)
+
 // Names that make a key telling wherever they stand in it.
 var strongSegments = []string{
 	"password", "passwd", "passphrase", "pwd", "pass_", "secret", "secrets", "token", "credential", "credentials", "apikey", "api_key", "api-key",
@@ -966,6 +996,36 @@ var keywords = []keyword{
 	{"pepper", tokenlike, false, false},
 	{"keymaterial", tokenlike, true, false},
 	{"key_material", tokenlike, false, false},
+	{"recovery_code", tokenlike, false, false},
+	{"recovery_codes", tokenlike, false, false},
+	{"recoverycode", tokenlike, true, false},
+	{"recoverycodes", tokenlike, true, false},
+	{"backup_code", tokenlike, false, false},
+	{"backup_codes", tokenlike, false, false},
+	{"backupcode", tokenlike, true, false},
+	{"backupcodes", tokenlike, true, false},
+	{"pin_code", tokenlike, false, false},
+	{"pincode", tokenlike, true, false},
+	{"security_code", tokenlike, false, false},
+	{"securitycode", tokenlike, true, false},
+	{"emergency_code", tokenlike, false, false},
+	{"emergencycode", tokenlike, true, false},
+	{"scratch_code", tokenlike, false, false},
+	{"scratch_codes", tokenlike, false, false},
+	{"scratchcode", tokenlike, true, false},
+	{"scratchcodes", tokenlike, true, false},
+	{"remember_me", tokenlike, false, false},
+	{"door_code", tokenlike, false, false},
+	{"doorcode", tokenlike, true, false},
+	{"gate_code", tokenlike, false, false},
+	{"gatecode", tokenlike, true, false},
+	{"alarm_code", tokenlike, false, false},
+	{"alarmcode", tokenlike, true, false},
+	{"encryption_iv", tokenlike, false, false},
+	{"encryptioniv", tokenlike, true, false},
+	{"aes_iv", tokenlike, false, false},
+	{"aesiv", tokenlike, true, false},
+	{"sessid", tokenlike, true, false},
 	{"accounts", entropic, false, false},
 	{"logins", entropic, false, false},
 	{"keys", entropic, false, false},
@@ -982,6 +1042,10 @@ var keywords = []keyword{
 	{"connectionstring", entropic, true, false},
 	{"phrase", entropic, false, false},
 	{"ticket", entropic, false, false},
+	{"vault", entropic, false, false},
+	{"wallet", entropic, false, false},
+	{"connection_string", entropic, false, false},
+	{"p/w", passlike, false, false},
 	{"passwort", passlike, true, false},
 	{"kennwort", passlike, false, false},
 	{"geheimnis", passlike, false, false},

@@ -7,7 +7,7 @@ import (
 
 // basicAuth takes the credentials after "curl -u" or "curl --user", at s[i].
 func (p *Policy) basicAuth(s []byte, i int) int {
-	if !p.reader.account || i-p.reader.tool > 1024 || i >= len(s) || s[i] != ' ' {
+	if !p.reader.account || i-p.reader.tool > 1024 {
 		return 0
 	}
 	for i < len(s) && s[i] == ' ' {

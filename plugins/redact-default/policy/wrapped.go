@@ -180,8 +180,28 @@ func (p *Policy) wrapped(s []byte, i int) int {
 	case s[i] == ',' && next == i+1 && !quoted && s[i-1] != '"' && s[i-1] != '\'' && startsLine(s, offset(s, key)):
 		weight = min(weight, tokenlike) // a row of values
 	case s[i] == ',' && (s[i-1] == '"' || s[i-1] == '\'') && quoted:
+		if listed(s, next+1, key) {
+			return i + 1
+		}
 	default:
 		return i + 1
 	}
 	return max(i+1, p.give(s, i, next, key, weight, false))
+}
+
+// listed reports that the text at s[i] is one more name of a list of names, of which the key
+// is one, or JSON.
+func listed(s []byte, i int, key []byte) bool {
+	if i+1 < len(s) && (s[i] == '[' || s[i] == '{') && (s[i+1] == '{' || s[i+1] == '"') {
+		return true
+	}
+	end := i
+	for end < len(s) && end < i+maxOutside && around[s[end]]&inName != 0 {
+		end++
+	}
+	first := firstSegment(key)
+	if k := ascii.Classes(key) | ascii.Classes(s[i:end]); k&(ascii.Lower|ascii.Digit) == 0 && isName(s[i:end]) {
+		return true // words of SQL
+	}
+	return len(first) < len(key) && isName(s[i:end]) && string(first) == string(firstSegment(s[i:end]))
 }

@@ -41,6 +41,8 @@ type Words struct {
 	Numbers          *wordlist.List // names of secrets that are digits
 	Files            *wordlist.List // extensions of files
 	Types            *wordlist.List // names of types
+	Holders          *wordlist.List // names of what holds secrets and other things
+	Algorithms       *wordlist.List // names of algorithms and formats, which have digits
 }
 
 // Judge decides by its lists. It may be used by several goroutines at a time.

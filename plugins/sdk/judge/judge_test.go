@@ -12,7 +12,7 @@ func newJudge() *Judge {
 		Keywords: []Keyword{{Text: "password", Weight: Passlike, Glued: true}, {Text: "token", Weight: Tokenlike, Open: true}, {Text: "key", Weight: Entropic, Open: true}, {Text: "pw", Weight: Passlike}, {Text: "pin", Weight: Entropic}},
 		Strong:   []string{"password"}, Qualifiers: EndingsOf("api"), Open: EndingsOf("public"), Attributes: wordlist.New("length"), Verbs: wordlist.New("is"), Segments: wordlist.New("password"),
 		Placeholders: wordlist.New("required"), PlaceholderParts: []string{"your_"}, Prose: wordlist.New("the"), Said: wordlist.New("must"), Phrases: wordlist.New("seed"), Numbers: wordlist.New("pin"),
-		Files: wordlist.New("pem"), Types: wordlist.New("string"),
+		Files: wordlist.New("pem"), Types: wordlist.New("string"), Holders: wordlist.New("vault"), Algorithms: wordlist.New("ed25519"),
 	})
 }
 
@@ -60,13 +60,27 @@ func TestJudge_Secret(t *testing.T) {
 	}
 }
 
-func TestStriking(t *testing.T) {
+func TestJudge_Striking(t *testing.T) {
+	j := newJudge()
 	for value, want := range map[string]bool{
-		"Oak#1234": true, "Saffron_6414": true, "Willow!906?": true, "Mango$5100Q!": true,
+		"Oak#1234": true, "Saffron_6414": true, "Willow!906?": true, "Mango$5100Q!": true, "kX9#mPq2": true, "tr0ub4dor&3": true, "Winter2024!": true, "Osprey-10442+": true, "Osprey-10442Kq": true, "Osprey%20117": true, "p4ssw0rd!": true,
+		"Ed25519!": false, "ISO-10646": false, "Ctrl+F12": false, "utf8&utf16": false, "i18n/l10n!": false, "a1b2c3d4!": false,
 		"sesame": false, "Step_1": false, "issue#1234": false, "react@18.2.0": false, "CHANGELOG.md#v1190": false, "ada@Corp12.example": false, "f(x)=1A#2": false, "$Ref1234": false, "2024-01-02": false,
 	} {
-		if got := Striking([]byte(value)); got != want {
+		if got := j.Striking([]byte(value)); got != want {
 			t.Errorf("%q is striking: %v, want %v", value, got, want)
+		}
+	}
+}
+
+func TestJudge_Credential(t *testing.T) {
+	j := newJudge()
+	for value, want := range map[string]bool{
+		"Osprey!4417x": true, "kX9#mPq2": true, "kX9*mPq21": true, "Osprey#44Kq1": true, "Osprey$4417": true, "Osprey%44170": true, "tr0ub4dor&3": true,
+		"Repo#1234": false, "Outer$12Inner3": false, "Space%20Bar12": false, "Checkout@v4.12": false, "Page?id2": false, "Sheet!A1": false, "Sheet12!AB123": false, "Outer$Inner$1234": false,
+	} {
+		if got := j.Credential([]byte(value)); got != want {
+			t.Errorf("%q is a credential: %v, want %v", value, got, want)
 		}
 	}
 }

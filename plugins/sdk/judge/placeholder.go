@@ -6,6 +6,8 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
+const maxAlgorithm = 12 // bytes of the name of one
+
 // Placeholder reports whether a value stands for a secret only: a variable, a
 // template, a row of x, a word that tells people to fill something in.
 func (j *Judge) Placeholder(v []byte) bool {
@@ -24,7 +26,7 @@ func (j *Judge) Placeholder(v []byte) bool {
 			return true
 		}
 	}
-	if len(v) <= 12 && j.words.Placeholders.Has(v) {
+	if len(v) <= 12 && j.words.Placeholders.Has(v) || len(v) <= maxAlgorithm && j.words.Algorithms.Has(v) {
 		return true
 	}
 	same := true

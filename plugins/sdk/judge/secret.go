@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"bytes"
+
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
@@ -33,7 +35,7 @@ func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
 		}
 		return mixed && len(v) >= 8 || quoted && Odd(v) || len(v) >= 16 && k&ascii.Digit != 0 || len(v) >= 20 && k&ascii.Upper != 0 && k&ascii.Lower != 0 && Entropy(v) >= 38*min(len(v), 256)/10 || quoted && token.RandomLetters(v)
 	case Entropic:
-		if serial(v) || quoted && Striking(v) && !j.Location(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && token.RandomLetters(v) {
+		if serial(v) || quoted && (j.Striking(v) || turns(v) && j.words.Holders.Has(LastSegment(key))) && !j.Location(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && token.RandomLetters(v) {
 			return true
 		}
 		return len(v) >= 20 && mixed && !j.Location(v) && !Expression(v) && !Digest(v) && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex|ascii.Assign|ascii.Pathy) == 0 && Entropy(v) >= 36*min(len(v), 256)/10 && Spaces(v) == 0
@@ -171,13 +173,32 @@ func (j *Judge) Literal(key, text []byte) bool {
 	return j.Secret(key, text, true, Tokenlike) && !Mail(text)
 }
 
+// Near judges a value that stands right behind the name of a password, in markup or on a
+// line of its own.
+func (j *Judge) Near(name, v []byte) bool {
+	if j.PassPhrase(v) {
+		return !ascii.EqualFold(name, "secret") && !j.speaks(v) // a secret may have a name itself
+	}
+	return len(v) >= minStriking && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex) == 0 && j.Spoken(v, Passlike)
+}
+
+// speaks reports a word of prose among those that hyphens join.
+func (j *Judge) speaks(v []byte) bool {
+	for _, word := range bytes.Split(v, []byte("-")) {
+		if j.words.Prose.Has(word) {
+			return true
+		}
+	}
+	return false
+}
+
 // Apparent judges a value that only stands near a name: it has to look like a secret by
 // itself.
 func (j *Judge) Apparent(v []byte, s Strength) bool {
 	if s == Silent || j.Placeholder(v) {
 		return false
 	}
-	if Striking(v) {
+	if j.Striking(v) {
 		return !j.Location(v)
 	}
 	for _, c := range v {
@@ -185,5 +206,6 @@ func (j *Judge) Apparent(v []byte, s Strength) bool {
 			return false
 		}
 	}
-	return s >= Tokenlike && token.RandomnessOf(v) == token.Unlikely && !j.Location(v) && !j.Reference(v)
+	r := token.RandomnessOf(v)
+	return s >= Tokenlike && (r == token.Unlikely || turns(v)) && !j.Location(v) && !j.Reference(v)
 }

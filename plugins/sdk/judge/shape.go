@@ -192,33 +192,3 @@ func setOf(text string) (t [256]bool) {
 	}
 	return t
 }
-
-// Striking reports a text that hardly is anything but a password: letters, digits and one
-// of the signs that names, numbers and formats have not.
-func Striking(v []byte) bool {
-	if len(v) < 7 || len(v) > 64 || v[0] == '@' || v[0] == '#' || v[0] == '$' {
-		return false
-	}
-	signs, digits, inner := 0, 0, false
-	for i, c := range v {
-		switch {
-		case ascii.Class[c]&ascii.Digit != 0:
-			digits++
-		case ascii.Class[c]&(ascii.Upper|ascii.Lower) != 0, c == '-', c == '.':
-		case c == '#' && ascii.HasByte(v[:i], '.'):
-			return false // a place in a file
-		case c == '_':
-			inner = inner || i > 0 && i+3 < len(v) && ascii.Class[v[i+1]]&ascii.Digit != 0
-		case signs < 4 && passwordSigns[c]:
-			signs++
-			inner = inner || i > 0 && i+1 < len(v)
-		default:
-			return false
-		}
-	}
-	k := ascii.Classes(v)
-	return digits >= 2 && inner && k&ascii.Upper != 0 && k&ascii.Lower != 0 && (signs > 0 || digits >= 3 && ascii.Class[v[0]]&ascii.Upper != 0 && !ascii.HasByte(v, '-')) && !Mail(v)
-}
-
-// passwordSigns are the signs of passwords that people think of.
-var passwordSigns = setOf("!#$%^&*?@")

@@ -3,13 +3,13 @@ package reading
 import "github.com/driftsync/driftsync/plugins/sdk/ascii"
 
 // Fallback is the value that a program takes where the environment gives none:
-// getenv("NAME") or "x", ENV["NAME"] || "x", NAME ?? "x", default("x") // NAME. Its trigger
+// getenv("NAME") or "x", getenv("NAME") ?: "x", var("NAME").unwrap_or("x"), ENV["NAME"] || "x", NAME ?? "x", default("x") // NAME. Its trigger
 // is the operator, or the bracket of the call.
 type Fallback struct{}
 
 // Begins implements [Way].
 func (Fallback) Begins(s []byte, i int) bool {
-	return i+3 < len(s) && (s[i] == '(' && (s[i+1] == '"' || s[i+1] == '\'') || s[i] != '(' && s[i+1] == s[i])
+	return i+3 < len(s) && (s[i] == '(' && (s[i+1] == '"' || s[i+1] == '\'') || s[i] != '(' && (s[i+1] == s[i] || s[i] == '?' && s[i+1] == ':'))
 }
 
 // Read implements [Way].
@@ -17,7 +17,7 @@ func (Fallback) Read(s []byte, i, from int) Pair {
 	name, at := Span{}, i
 	if s[i] == '(' {
 		if name, at = argument(s, i); at+3 < len(s) && from == 0 && (ascii.HasAt(s, at, "// ") || ascii.HasAt(s, at, "# ")) {
-			return Pair{Name: remark(s, at), Value: name, Next: name.End}
+			return Pair{Name: remark(s, at), Value: name, Close: true, Next: name.End}
 		}
 	} else {
 		name = operand(s, i)
@@ -26,7 +26,7 @@ func (Fallback) Read(s []byte, i, from int) Pair {
 	if from > 0 || !ok || name.Start == name.End {
 		return Pair{}
 	}
-	return Pair{Name: name, Value: v, Next: v.End}
+	return Pair{Name: name, Value: v, Close: true, Next: v.End}
 }
 
 // argument returns the text in quotes that is all that stands in the brackets which s[i]
@@ -36,7 +36,11 @@ func argument(s []byte, i int) (Span, int) {
 	if !ok || v.End+1 >= len(s) || s[v.End+1] != ')' {
 		return Span{}, len(s)
 	}
-	return v, skip(s, v.End+2)
+	at := v.End + 2
+	if ascii.HasAt(s, at, ").") {
+		at++ // of a call around this one
+	}
+	return v, skip(s, at)
 }
 
 // remark returns the first word of the remark at s[i].
@@ -68,7 +72,7 @@ func operand(s []byte, i int) Span {
 
 // operatorEnd returns the end of the operator at s[i], or len(s).
 func operatorEnd(s []byte, i int) int {
-	for _, op := range [...]string{"|| ", "?? ", "or "} {
+	for _, op := range [...]string{"|| ", "?? ", "?: ", "or ", ".unwrap_or(", ".unwrap_or_else(|_| ", ".unwrap_or_else(|| ", ".getOrElse(", ".orElse("} {
 		if i < len(s) && ascii.HasAt(s, i, op) {
 			return i + len(op)
 		}

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
@@ -104,10 +105,18 @@ func (p *Prose) foreignName(s []byte, i int) Span {
 	return Span{}
 }
 
-// account reads "admin:x" and "root/x".
+// account reads "admin:x", "root/x" and "root / x".
 func account(s []byte, name Span, from int) Pair {
 	at := name.End
-	if from > 0 || at+1 >= len(s) || s[at] != ':' && s[at] != '/' || name.Start > 0 && (s[name.Start-1] == '/' || s[name.Start-1] == '.' || s[name.Start-1] == '@' || s[name.Start-1] == '\\') {
+	if ascii.HasAt(s, at, " / ") {
+		at += len(" /")
+		for at+1 < len(s) && s[at+1] == ' ' {
+			at++
+		}
+	} else if at+1 < len(s) && s[at] != ':' && s[at] != '/' {
+		return Pair{}
+	}
+	if from > 0 || at+1 >= len(s) || name.Start > 0 && (s[name.Start-1] == '/' || s[name.Start-1] == '.' || s[name.Start-1] == '@' || s[name.Start-1] == '\\') {
 		return Pair{}
 	}
 	end := wordEnd(s, at+1)
@@ -119,7 +128,7 @@ func follow(s []byte, name Span, at int) Pair {
 	g := gap{s: s, name: name}
 	for at < len(s) && at < name.End+maxProse {
 		switch n := decoration(s, at); {
-		case s[at] == '\n':
+		case lineEnd(s, at) > 0:
 			at = g.below(at)
 		case n > 0:
 			g.quote(at)
@@ -130,7 +139,7 @@ func follow(s []byte, name Span, at int) Pair {
 			return Pair{}
 		default:
 			end := wordEnd(s, at)
-			if end > at && !plain(s[at:end]) {
+			if end > at && (!plain(s[at:end]) || g.phrase(at, end)) {
 				return g.candidate(at, end)
 			}
 			at = g.word(at, end)
@@ -155,10 +164,25 @@ func (g *gap) below(at int) int {
 	if g.lined || !introduces(g.s, g.name, at) {
 		return len(g.s)
 	}
-	for g.lined = true; at < len(g.s) && g.s[at] <= ' ' && at < g.name.End+maxProse; {
-		at++
+	for g.lined = true; at < len(g.s) && at < g.name.End+maxProse; {
+		n := lineEnd(g.s, at)
+		if n == 0 && g.s[at] > ' ' {
+			break
+		}
+		at += max(n, 1)
 	}
 	return at
+}
+
+// lineEnd returns the length of a line end at s[i], which may be spelled as an escape, or 0.
+func lineEnd(s []byte, i int) int {
+	switch {
+	case s[i] == '\n':
+		return 1
+	case s[i] == '\\' && i+1 < len(s) && (s[i+1] == 'n' || s[i+1] == 'r'):
+		return 2
+	}
+	return 0
 }
 
 // quote notes the quote s[at], if it is one that is not the end of the name's own.
@@ -191,26 +215,34 @@ func (g *gap) word(at, end int) int {
 // What stands in quotes is one value, and a line below is.
 func (g *gap) candidate(at, end int) Pair {
 	s := g.s
-	if g.lined && end < len(s) && s[end] != '\n' && s[end] != '\r' || g.open != 0 && (at != g.quoteAt+1 || end >= len(s) || s[end] != g.open) {
+	if g.lined && end < len(s) && s[end] != '\r' && s[end] != '<' && lineEnd(s, end) == 0 || g.open != 0 && (at != g.quoteAt+1 || end >= len(s) || s[end] != g.open) {
 		return Pair{}
 	}
-	v := Span{at, end}
+	if end < len(s) && s[end] == '(' {
+		return Pair{} // a call
+	}
+	v, close := Span{at, end}, g.phrase(at, end) || g.words == 0 && (g.lined || at > g.name.End+2 || s[g.name.End] == '\\' && (end == len(s) || s[end] != ' ')) && !bytes.ContainsAny(s[g.name.End:at], ",(")
 	for k := at; k < end && inName(s[k]); k++ {
 		if k+6 < end && (s[k+1] == ':' || s[k+1] == '/') {
-			v.Start = k + 2
+			v.Start, close = k+2, false
 			break
 		}
 	}
-	return Pair{Name: g.name, Value: v, Next: end}
+	return Pair{Name: g.name, Value: v, Close: close, Next: end}
+}
+
+// phrase reports that s[at:end] is words that hyphens join, and all that stands in quotes.
+func (g *gap) phrase(at, end int) bool {
+	return g.open != 0 && g.open != '`' && at == g.quoteAt+1 && end < len(g.s) && g.s[end] == g.open && bytes.Count(g.s[at:end], []byte("-")) >= 2
 }
 
 // decoration returns the length of what may stand around names and values at s[i], or 0.
 func decoration(s []byte, i int) int {
 	switch s[i] {
-	case ' ', '\t', '"', '\'', '`', '*', '_', '(', ')', ']', ':', '=', ',', '>', '-', '|', '/':
+	case ' ', '\t', '"', '\'', '`', '*', '_', '(', ')', ']', ':', '=', ',', '>', '-', '|', '/', '~':
 		return 1
 	case '[':
-		if marker.End(s, i) == 0 {
+		if marker.End(s, i) == 0 && (i+1 >= len(s) || s[i+1] != '"' && s[i+1] != '\'') {
 			return 1
 		}
 	case '.':
@@ -219,6 +251,14 @@ func decoration(s []byte, i int) int {
 		}
 	case '<':
 		return tagLength(s, i)
+	case '\\':
+		if i+1 < len(s) && s[i+1] == 't' {
+			return 2
+		}
+	case 0xC2:
+		if i+1 < len(s) && (s[i+1] == 0xAB || s[i+1] == 0xBB) {
+			return 2 // quotes of French and Russian
+		}
 	case 0xE2:
 		if i+2 < len(s) && (s[i+1] == 0x80 && s[i+2] >= 0x93 && s[i+2] <= 0x9F || s[i+1] == 0x86 && s[i+2] == 0x92) {
 			return 3 // dashes, quotes, an arrow
@@ -252,10 +292,15 @@ func ends(s []byte, i int) bool {
 	return s[i] < ' '
 }
 
-// introduces reports that the line end s[i] follows a name with a colon, or a heading.
+// introduces reports that the line end s[i] follows a name with a colon, a heading, or the
+// element before another one.
 func introduces(s []byte, name Span, i int) bool {
-	for k := name.End; k < i; k++ {
-		if decoration(s, k) != 1 || s[k] == ',' {
+	for k, n := name.End, 0; k < i; k += n {
+		if n = decoration(s, k); n > 1 && s[k] == '<' {
+			next := skip(s, i+lineEnd(s, i))
+			return k+n == i && s[k+1] == '/' && next+1 < len(s) && s[next] == '<' && s[next+1] != '/'
+		}
+		if n != 1 || s[k] == ',' {
 			return false
 		}
 		if s[k] == ':' {

@@ -52,6 +52,13 @@ func TestProse(t *testing.T) {
 		"### Token\nOak#12 and more":                        "",
 		"Token\nOak#12":                                     "",
 		"password. Oak#12":                                  "",
+		"~~password~~ Oak#12":                               "password|Oak#12",
+		"<th>Secret</th>\n<td>Oak#12</td>":                  "Secret|Oak#12",
+		"<dt>Password</dt>\n  <dd>Oak#12</dd>":              "Password|Oak#12",
+		"<b>Password</b>\nOak#12":                           "",
+		`password\tOak#12`:                                  "password|Oak#12",
+		`password:\n  Oak#12`:                               "password|Oak#12",
+		`password\n  Oak#12`:                                "",
 		"password: 'my Oak#12 phrase'":                      "",
 		"I fill \"Password\" with \"Oak#12\"":               "Password|Oak#12",
 		"creds are bob:Oak#1234":                            "creds|Oak#1234",
@@ -70,12 +77,17 @@ func TestProse(t *testing.T) {
 
 func TestFallback(t *testing.T) {
 	check(t, Fallback{}, map[string]string{
-		`os.getenv("DB_PASSWORD") or "x"`: "DB_PASSWORD|x",
-		`ENV["API_SECRET"] || "x"`:        "API_SECRET|x",
-		`process.env.TOKEN ?? 'x'`:        "TOKEN|x",
-		`x.default("y") // JWT_SECRET`:    "JWT_SECRET|y",
-		`a || b`:                          "",
-		`getenv("A", "x")`:                "",
+		`os.getenv("DB_PASSWORD") or "x"`:             "DB_PASSWORD|x",
+		`ENV["API_SECRET"] || "x"`:                    "API_SECRET|x",
+		`process.env.TOKEN ?? 'x'`:                    "TOKEN|x",
+		`x.default("y") // JWT_SECRET`:                "JWT_SECRET|y",
+		`getenv("DB_PASSWORD") ?: "x"`:                "DB_PASSWORD|x",
+		`var("TOKEN").unwrap_or("x".into())`:          "TOKEN|x",
+		`of(getenv("DB_PASS")).orElse("x")`:           "DB_PASS|x",
+		`var("TOKEN").unwrap_or_else(|_| "x".into())`: "TOKEN|x",
+		`args.password ?: "x"`:                        "password|x",
+		`a || b`:                                      "",
+		`getenv("A", "x")`:                            "",
 	})
 }
 

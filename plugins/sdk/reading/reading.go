@@ -12,7 +12,8 @@ type Span struct{ Start, End int }
 // Pair is a name with a value of it.
 type Pair struct {
 	Name, Value Span
-	Next        int // where to go on, 0 without a pair
+	Close       bool // nothing but markup and signs stands between the two, or the value is words in quotes
+	Next        int  // where to go on, 0 without a pair
 }
 
 // Way is one way of writing a name and its value. It keeps nothing between calls, and reads

@@ -1,0 +1,113 @@
+package reading
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
+// Login is an account with its password: "bob/x on staging", "bob:x, eve:y", "bob / x",
+// "user bob (x)", "try admin and x". Nothing else says what the password is, so only one that
+// looks like it can be taken for one. Its trigger is the first sign in it.
+type Login struct {
+	titles   *wordlist.List // words before an account
+	accounts *wordlist.List // accounts that need none
+}
+
+// NewLogin returns the way of accounts.
+func NewLogin(titles, accounts *wordlist.List) *Login { return &Login{titles, accounts} }
+
+// LoginSigns are the signs that one of them has to have.
+const LoginSigns = "!#$%^&*"
+
+const maxSpan = 24 // bytes of a password before its first sign
+
+// Begins implements [Way].
+func (l *Login) Begins(s []byte, i int) bool {
+	if i < 3 || strings.IndexByte(LoginSigns, s[i]) < 0 || s[i-1] >= 0x80 || ascii.Class[s[i-1]]&ascii.Word == 0 {
+		return false
+	}
+	if i+1 == len(s) || s[i+1] <= ' ' {
+		return ascii.Class[s[i-1]]&ascii.Digit != 0
+	}
+	return s[i+1] < 0x80 && ascii.Class[s[i+1]]&ascii.Word != 0 || ascii.Class[s[i-1]]&ascii.Digit != 0 && closes(s[i+1])
+}
+
+// closes reports what may stand right behind a password.
+func closes(c byte) bool {
+	return c == ')' || c == ',' || c == ';' || c == '"' || c == '\'' || c == '`' || c == '|'
+}
+
+// Read implements [Way].
+func (l *Login) Read(s []byte, i, from int) Pair {
+	start := i
+	for start > 0 && start > i-maxSpan && inName(s[start-1]) && s[start-1] < 0x80 {
+		start--
+	}
+	if from > 0 || start == 0 {
+		return Pair{}
+	}
+	v := Span{start, passwordEnd(s, start)}
+	name := l.account(s, v)
+	if name.End-name.Start < 2 || v.End <= i || v.End == i+1 && s[v.Start-1] == '/' || v.End < len(s) && (s[v.End] == '(' || s[v.End] == '\\' || s[v.End] >= 0x80) {
+		return Pair{}
+	}
+	return Pair{Name: name, Value: v, Next: v.End}
+}
+
+// passwordEnd returns the end of the word at s[i], without the @ and the database or host
+// after it.
+func passwordEnd(s []byte, i int) int {
+	end := wordEnd(s, i)
+	for k := end; k > i; k-- {
+		if s[k-1] == '@' {
+			return k - 1
+		}
+		if !inName(s[k-1]) {
+			break
+		}
+	}
+	return end
+}
+
+// account returns the account before the value v.
+func (l *Login) account(s []byte, v Span) Span {
+	before := s[:v.Start]
+	switch before[len(before)-1] {
+	case ':', '/':
+		return word(s, v.Start-1)
+	case '(':
+		name := word(s, len(bytes.TrimRight(before[:len(before)-1], " ")))
+		if title := word(s, max(0, name.Start-1)); v.End < len(s) && s[v.End] == ')' && l.titles.Has(s[title.Start:title.End]) {
+			return name
+		}
+	case ' ':
+		if bytes.HasSuffix(before, []byte(" / ")) {
+			return word(s, v.Start-len(" / "))
+		}
+		if name := word(s, max(0, v.Start-len(" and "))); bytes.HasSuffix(before, []byte(" and ")) && l.accounts.Has(s[name.Start:name.End]) {
+			return name
+		}
+	}
+	return Span{}
+}
+
+// word returns the word of letters and digits that ends before s[i], where nothing joins it
+// to something before.
+func word(s []byte, i int) Span {
+	name := nameBefore(s, i)
+	for _, c := range s[name.Start:name.End] {
+		if c == '.' {
+			return Span{} // a host, a file
+		}
+	}
+	if name.Start > 0 {
+		switch s[name.Start-1] {
+		case '/', ':', '\\', '@', '#', '$', '?', '&', '%', '{', '<':
+			return Span{}
+		}
+	}
+	return name
+}
