@@ -31,11 +31,9 @@ var tokens, opening = makeOpening()
 
 const starts = token.Hashes
 
-func startHash(a, b, c byte) uint32 { return token.Hash(a, b, c) }
-
 func makeOpening() (set *token.Set, open [starts / 8]uint8) {
 	mark := func(a, b, c byte) {
-		h := startHash(a, b, c)
+		h := token.Hash(a, b, c)
 		open[h>>3] |= 1 << (h & 7)
 	}
 	forms := make([]token.Form, len(providers))
@@ -99,7 +97,7 @@ func mayAnnounce(s []byte, i int) bool {
 	if i+3 >= len(s) {
 		return false
 	}
-	h := startHash(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]])
+	h := token.Hash(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]])
 	return announceStarts[h>>3]>>(h&7)&1 != 0
 }
 

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
 
@@ -19,7 +20,7 @@ func (p *Policy) assignment(s []byte, i int, key []byte) int {
 		return next
 	}
 	key, weight, env := p.weigh(s, i, key)
-	if weight == silent && !env || inResource(s, i) {
+	if weight == silent && !env || judge.InResource(s, i) {
 		return next
 	}
 	return max(next, p.give(s, i, next, key, weight, env))
@@ -43,7 +44,7 @@ func (p *Policy) weigh(s []byte, i int, key []byte) (of []byte, weight strength,
 			return label, x.weight, x.env
 		}
 	case weight == entropic:
-		if at := offset(s, key); at > 1 && s[at-1] == ' ' && endsSegment(s[max(0, at-16):at-1], &keyQualifiers) {
+		if at := offset(s, key); at > 1 && s[at-1] == ' ' && judge.EndsSegment(s[max(0, at-16):at-1], &keyQualifiers) {
 			return key, tokenlike, env // "api key"
 		}
 	case weight == silent && s[i] == '=' && signedQuery(s, i, key):
@@ -78,7 +79,7 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 	if v.start == 0 {
 		return p.inExpression(s, next, key, weight)
 	}
-	if end := phraseEnd(s, v.start); end > 0 && isPhraseKey(key) {
+	if end := judge.PhraseEnd(s, v.start); end > 0 && judges.IsPhrase(key) {
 		p.secret(s, v.start, end, secretAssignment)
 		return end
 	}
@@ -89,7 +90,7 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 		return p.inExpression(s, v.end+1, key, weight)
 	}
 	text := s[v.start:v.end]
-	if !secretValue(key, text, v.quoted, weight) && !(env && !v.quoted && isEnvValue(s, i, v)) {
+	if !judges.Secret(key, text, v.quoted, weight) && !(env && !v.quoted && isEnvValue(s, i, v)) {
 		return p.doubtful(s, i, v, key, weight)
 	}
 	if line := p.wholeLine(s, v); line.end > v.end {
@@ -109,16 +110,16 @@ func (p *Policy) give(s []byte, i, next int, key []byte, weight strength, env bo
 // doubtful takes what the value v is a part of, where it is no secret by itself: the line of
 // a setting, what follows an account, texts in an expression. It returns its end or 0.
 func (p *Policy) doubtful(s []byte, i int, v value, key []byte, weight strength) int {
-	if weight == passlike && (v.quoted && s[i] == '=' && v.end < len(s) && s[v.end] == s[v.start-1] && passSentence(s[v.start:v.end]) || !v.quoted && isSetting(s, i, key, v)) {
+	if weight == passlike && (v.quoted && s[i] == '=' && v.end < len(s) && s[v.end] == s[v.start-1] && judges.PassSentence(s[v.start:v.end]) || !v.quoted && isSetting(s, i, key, v)) {
 		p.secret(s, v.start, v.end, secretAssignment)
 		return v.end
 	}
-	if line := p.wholeLine(s, v); line.end > v.end && secretValue(key, s[line.start:line.end], true, weight) {
+	if line := p.wholeLine(s, v); line.end > v.end && judges.Secret(key, s[line.start:line.end], true, weight) {
 		p.secret(s, line.start, line.end, secretAssignment)
 		return line.end
 	}
 	if !v.quoted && ascii.HasAt(s, v.end, " / ") {
-		if x := spokenSpan(s, v.end+3); x.end-x.start >= minSpoken && spokenSecret(s[x.start:x.end], passlike) {
+		if x := spokenSpan(s, v.end+3); x.end-x.start >= minSpoken && judges.Spoken(s[x.start:x.end], passlike) {
 			p.secret(s, x.start, x.end, secretAssignment) // ada / x
 			return x.end
 		}
@@ -187,7 +188,7 @@ func (p *Policy) nameStart(end int) int { return p.keyStart(max(0, end-48), end)
 // at s[i]: it is a secret unless it is read from somewhere else, or prose.
 func isEnvValue(s []byte, i int, v value) bool {
 	text := s[v.start:v.end]
-	if len(text) < 4 || placeholder(text) || location(text) || isReference(text) {
+	if len(text) < 4 || judges.Placeholder(text) || judges.Location(text) || judges.Reference(text) {
 		return false
 	}
 	if s[i] == '=' && v.start == i+1 {

@@ -4,7 +4,9 @@ import (
 	"math/bits"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // A long word of letters and digits that take turns is judged by the words around
@@ -103,17 +105,17 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	if storedHash(s, v) {
 		return v.start, v.end
 	}
-	if s[v.start-1] == '@' || s[v.start-1] == ':' && inResource(s, v.start-1) || chainAddress(text) || !v.quoted && ascii.Classes(text)&ascii.Digit == 0 {
+	if s[v.start-1] == '@' || s[v.start-1] == ':' && judge.InResource(s, v.start-1) || judge.ChainAddress(text) || !v.quoted && ascii.Classes(text)&ascii.Digit == 0 {
 		return 0, 0 // a version, a resource, a name
 	}
-	r := randomnessOf(text)
+	r := token.RandomnessOf(text)
 	if r == hashlike && below(s, v) || r == ordinary && p.afterCommand(s, v) {
 		return v.start, v.end
 	}
-	if r == unlikely && v.quoted && !location(text) && !placeholder(text) && p.namedAfter(s, v.end) {
+	if r == unlikely && v.quoted && !judges.Location(text) && !judges.Placeholder(text) && p.namedAfter(s, v.end) {
 		return v.start, v.end
 	}
-	if r == ordinary || r != hashlike && digest(text) || location(text) || placeholder(text) || isReference(text) || !p.announcedBeside(s, v, r) {
+	if r == ordinary || r != hashlike && judge.Digest(text) || judges.Location(text) || judges.Placeholder(text) || judges.Reference(text) || !p.announcedBeside(s, v, r) {
 		return 0, 0
 	}
 	return v.start, v.end
@@ -215,7 +217,7 @@ func (p *Policy) announcedBeside(s []byte, v value, r randomness) bool {
 // that the text is a secret, -1 that it is none, 0 nothing.
 func (p *Policy) besideWord(s []byte, start, end, apart int, r randomness, quoted bool) int {
 	name := s[start:end]
-	if apart == 0 && publicWords.Has(lastSegment(name)) || p.openName(s, start, name) {
+	if apart == 0 && publicWords.Has(judge.LastSegment(name)) || p.openName(s, start, name) {
 		return -1
 	}
 	switch weight := p.senses.of(name).weight; {
@@ -229,17 +231,17 @@ func (p *Policy) besideWord(s []byte, start, end, apart int, r randomness, quote
 		return 1
 	case apart == 0 && r >= mixedUp && quoted && len(name) == 1 && jwkMembers.Has(name) && isJWK(s, start):
 		return 1
-	case apart == 0 && ascii.HasAt(s, end, ">0x") && ascii.EqualFold(lastSegment(name), "pk"):
+	case apart == 0 && ascii.HasAt(s, end, ">0x") && ascii.EqualFold(judge.LastSegment(name), "pk"):
 		return 1
-	case apart == 0 && r >= mixedUp && (weight == entropic || openers.Has(lastSegment(name)) || closesKey(name)):
+	case apart == 0 && r >= mixedUp && (weight == entropic || openers.Has(judge.LastSegment(name)) || closesKey(name)):
 		return 1
 	case weight == entropic && (apart == 0 || r == unlikely) && p.qualified(s, start, name):
 		return 1
 	}
-	if r == unlikely && quoted && (signers.Has(lastWord(name)) || signers.Has(firstSegment(name))) || r == unlikely && quoted && apart == 1 && assigned(s, end) && p.senses.of(name).weight == entropic {
+	if r == unlikely && quoted && (signers.Has(judge.LastWord(name)) || signers.Has(judge.FirstSegment(name))) || r == unlikely && quoted && apart == 1 && assigned(s, end) && p.senses.of(name).weight == entropic {
 		return 1
 	}
-	if (apart == 0 && (r >= mixedUp || quoted) || apart <= 2 && quoted && r == unlikely) && issuers.Has(firstSegment(name)) {
+	if (apart == 0 && (r >= mixedUp || quoted) || apart <= 2 && quoted && r == unlikely) && issuers.Has(judge.FirstSegment(name)) {
 		return 1
 	}
 	return 0
@@ -252,9 +254,9 @@ func (p *Policy) openName(s []byte, start int, name []byte) bool {
 		switch at := len(name) - len(text); {
 		case at < 0 || !ascii.HasFold(name, at, text):
 		case at > 0:
-			return endsSegment(name[:at], &openQualifiers)
+			return judge.EndsSegment(name[:at], &openQualifiers)
 		case start > 1 && s[start-1] == ' ':
-			return endsSegment(s[max(0, start-24):start-1], &openQualifiers)
+			return judge.EndsSegment(s[max(0, start-24):start-1], &openQualifiers)
 		}
 	}
 	return false
@@ -276,7 +278,7 @@ func (p *Policy) ownKey(s []byte, start int, name []byte) bool {
 	if ascii.EqualFold(name, "key") {
 		return start > 0 && (s[start-1] == '?' || s[start-1] == '&')
 	}
-	first := firstSegment(name)
+	first := judge.FirstSegment(name)
 	if issuers.Has(first) {
 		return true
 	}
@@ -307,11 +309,11 @@ func assigned(s []byte, i int) bool {
 func (p *Policy) qualified(s []byte, start int, name []byte) bool {
 	if start > 1 && s[start-1] == ' ' {
 		before := s[p.nameStart(start-1) : start-1]
-		if endsSegment(before, &keyQualifiers) || issuers.Has(before) {
+		if judge.EndsSegment(before, &keyQualifiers) || issuers.Has(before) {
 			return true
 		}
 	}
-	return issuers.Has(firstSegment(name))
+	return issuers.Has(judge.FirstSegment(name))
 }
 
 // markerBehind reports a marker that ends with the bracket s[i].

@@ -4,7 +4,9 @@ import (
 	"bytes"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // Passwords that commands take without saying so.
@@ -80,7 +82,7 @@ func (p *Policy) slashed(s []byte, i int) {
 			end = k
 		}
 	}
-	if start > v.start+1 && end-start >= 4 && secretValue(s[:0], s[start:end], true, passlike) {
+	if start > v.start+1 && end-start >= 4 && judges.Secret(s[:0], s[start:end], true, passlike) {
 		p.secret(s, start, end, secretAssignment)
 	}
 }
@@ -102,14 +104,14 @@ func (p *Policy) argument(s []byte, i, before int, anyOf bool) {
 		switch {
 		case text[0] == '-':
 		case anyOf:
-			if text[0] != '\\' && text[0] != '/' && len(text) >= 6 && (randomWord(text) || odd(text)) && spokenSecret(text, passlike) {
+			if text[0] != '\\' && text[0] != '/' && len(text) >= 6 && (judge.Mixed(text) || judge.Odd(text)) && judges.Spoken(text, passlike) {
 				p.secret(s, v.start, v.end, secretAssignment)
 				return
 			}
 		case before > 0:
 			before--
 		default:
-			if len(text) >= 6 && secretValue(s[:0], text, v.quoted, passlike) {
+			if len(text) >= 6 && judges.Secret(s[:0], text, v.quoted, passlike) {
 				p.secret(s, v.start, v.end, secretAssignment)
 			}
 			return
@@ -165,7 +167,7 @@ func (p *Policy) piped(s []byte, i int) {
 			break
 		}
 	}
-	if text := s[start:end]; len(text) >= 4 && secretValue(s[:0], text, true, passlike) {
+	if text := s[start:end]; len(text) >= 4 && judges.Secret(s[:0], text, true, passlike) {
 		p.secret(s, start, end, secretAssignment)
 	}
 }
@@ -212,11 +214,11 @@ func (p *Policy) flagged(s []byte, i int) int {
 	weight := passlike
 	if apart && !v.quoted {
 		weight = tokenlike // -p 8080:80
-		if !randomWord(text) && randomnessOf(text) == ordinary {
+		if !judge.Mixed(text) && token.RandomnessOf(text) == ordinary {
 			return 0
 		}
 	}
-	if !secretValue(s[:0], text, v.quoted, weight) {
+	if !judges.Secret(s[:0], text, v.quoted, weight) {
 		return 0
 	}
 	p.secret(s, v.start, v.end, secretAssignment)
@@ -243,7 +245,7 @@ func (p *Policy) accountFlag(s []byte, i int) int {
 		switch c := s[k]; {
 		case c == ':' || c == ',' || c == '%':
 			text := s[k+1 : v.end]
-			if len(text) < 6 || !randomWord(text) || isVersion(text) || hasSlash(text) || !secretValue(s[:0], text, true, passlike) {
+			if len(text) < 6 || !judge.Mixed(text) || judge.Version(text) || hasSlash(text) || !judges.Secret(s[:0], text, true, passlike) {
 				return 0
 			}
 			p.secret(s, k+1, v.end, secretHeader)
@@ -261,7 +263,7 @@ func slashFlag(s []byte, i int) (start, end int) {
 		return 0, 0
 	}
 	v := argumentAt(s, i+1)
-	if text := s[v.start:v.end]; len(text) < 6 || !v.quoted && !randomWord(text) || !secretValue(s[:0], text, true, passlike) {
+	if text := s[v.start:v.end]; len(text) < 6 || !v.quoted && !judge.Mixed(text) || !judges.Secret(s[:0], text, true, passlike) {
 		return 0, 0
 	}
 	return v.start, v.end
@@ -273,8 +275,8 @@ func (p *Policy) secureString(s []byte, i, end int) {
 	if ascii.HasFold(s, end, " -string") {
 		end += len(" -string")
 	}
-	if v := p.valueAt(s, end); v.quoted || v.start > 0 && v.start > i+len("securestring -string") && (randomWord(s[v.start:v.end]) || randomnessOf(s[v.start:v.end]) >= hashlike) && ascii.Class[s[v.start]]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0 {
-		if text := s[v.start:v.end]; secretValue(s[:0], text, true, passlike) {
+	if v := p.valueAt(s, end); v.quoted || v.start > 0 && v.start > i+len("securestring -string") && (judge.Mixed(s[v.start:v.end]) || token.RandomnessOf(s[v.start:v.end]) >= hashlike) && ascii.Class[s[v.start]]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0 {
+		if text := s[v.start:v.end]; judges.Secret(s[:0], text, true, passlike) {
 			p.secret(s, v.start, v.end, secretAssignment)
 		}
 		return
@@ -292,7 +294,7 @@ func (p *Policy) secureString(s []byte, i, end int) {
 		for start > low && s[start-1] != s[at-1] {
 			start--
 		}
-		if text := s[start : at-1]; start > low && marker.End(text, 0) == 0 && secretValue(s[:0], text, true, passlike) {
+		if text := s[start : at-1]; start > low && marker.End(text, 0) == 0 && judges.Secret(s[:0], text, true, passlike) {
 			p.secret(s, start, at-1, secretAssignment)
 		}
 		return

@@ -7,8 +7,10 @@ import (
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/path"
 	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
+	"github.com/driftsync/driftsync/plugins/sdk/view"
 )
 
 // detector finds one kind of thing, which is met at one of its triggers. Whether it may be
@@ -291,7 +293,7 @@ func (p *Policy) pass(s []byte, i int) int {
 	case '\\':
 		return max(i+1, skipEscape(s, i))
 	case '%':
-		if c, n := percentByte(s, i); n > 0 && ascii.Class[c]&ascii.Word == 0 {
+		if c, n := view.Percent(s, i); n > 0 && ascii.Class[c]&ascii.Word == 0 {
 			return i + n // the word after it begins at its own first letter
 		}
 	case ':':
@@ -316,7 +318,7 @@ func (p *Policy) pass(s []byte, i int) int {
 // passURL passes the "://" of a URL with a host, whose colon is s[i]. What follows is
 // judged by itself, but for where it begins.
 func (p *Policy) passURL(s []byte, i int) int {
-	scheme := schemeStart(s, i)
+	scheme := path.SchemeStart(s, i)
 	if i-scheme < 2 || !ascii.HasAt(s, i, "://") || shape.URLHost(s, i) == 0 || editors.Has(s[scheme:i]) {
 		return i + 1
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/view"
 )
 
@@ -37,7 +38,7 @@ func (p *Policy) opensSomething(text []byte, quoted bool) bool {
 	}
 	key, v := text[:at], bytes.Trim(text[at+1:], " \"'")
 	if p.senses.of(key).weight >= tokenlike {
-		return len(v) > 0 && secretValue(key, v, true, passlike)
+		return len(v) > 0 && judges.Secret(key, v, true, passlike)
 	}
 	return text[at] == ':' && isPassword(v) && (alphabet[text[0]]&inAlnum != 0)
 }
@@ -45,5 +46,5 @@ func (p *Policy) opensSomething(text []byte, quoted bool) bool {
 // isPassword reports letters of both cases with digits and punctuation, and no spaces.
 func isPassword(v []byte) bool {
 	const all = ascii.Upper | ascii.Lower | ascii.Digit
-	return len(v) >= 8 && len(v) <= 64 && ascii.Classes(v)&all == all && countSpaces(v) == 0 && symbol(v) && randomWord(v)
+	return len(v) >= 8 && len(v) <= 64 && ascii.Classes(v)&all == all && judge.Spaces(v) == 0 && judge.Symbol(v) && judge.Mixed(v)
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/view"
 )
 
 // skipEscape passes the escape at s[i]: a run of backslashes and the letter or the
@@ -18,7 +19,7 @@ func skipEscape(s []byte, i int) int {
 	case 'n', 't', 'r':
 		return i + 1
 	case 'u':
-		if hex4(s, i) >= 0 {
+		if view.Hex4(s, i) >= 0 {
 			return i + 5
 		}
 	case 'x':

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
 
@@ -112,19 +113,19 @@ func (p *Policy) call(s []byte, i int) int {
 	}
 	if x.weight < tokenlike {
 		switch {
-		case compares.Has(lastWord(key)):
+		case compares.Has(judge.LastWord(key)):
 			return p.compared(s, i)
-		case fillers.Has(lastWord(key)):
+		case fillers.Has(judge.LastWord(key)):
 			if !p.fillsPassword(s, i-len(key)) {
 				return i + 1
 			}
 			weight = passlike
 		}
 	}
-	if of := lastWord(key); weight == passlike && (setsValue(key) || x.weight < tokenlike || len(of) < len(key) && ascii.EqualFold(of, "password")) {
+	if of := judge.LastWord(key); weight == passlike && (setsValue(key) || x.weight < tokenlike || len(of) < len(key) && ascii.EqualFold(of, "password")) {
 		v := p.valueAt(s, i+1)
 		text := s[v.start:v.end]
-		if v.quoted && closesCall(s, v.end) && secretValue(key, text, true, weight) && (setsValue(key) || x.weight < tokenlike || randomWord(text) || odd(text)) {
+		if v.quoted && closesCall(s, v.end) && judges.Secret(key, text, true, weight) && (setsValue(key) || x.weight < tokenlike || judge.Mixed(text) || judge.Odd(text)) {
 			p.secret(s, v.start, v.end, secretAssignment)
 			return v.end
 		}
@@ -146,7 +147,7 @@ func isLogin(key []byte) bool {
 	}
 	for _, name := range loginsByLast[key[len(key)-1]] {
 		at := len(key) - len(name)
-		if at >= 0 && ascii.HasFold(key, at, name) && segmentStart(key, at) {
+		if at >= 0 && ascii.HasFold(key, at, name) && judge.SegmentStart(key, at) {
 			return at == 0 || key[at-1] == '.' || !fillers.Has(key[at:]) && !compares.Has(key[at:]) // mediaType() fills nothing
 		}
 	}
@@ -183,7 +184,7 @@ func accountEnd(s []byte, i int) int {
 	for end < len(s) && end < i+72 && (alphabet[s[end]]&inBase64 != 0 || symbols[s[end]] && s[end] != '@') {
 		end++
 	}
-	if end >= len(s) || s[end] != '@' || end-i < 7 || placeholder(s[i+1:end]) {
+	if end >= len(s) || s[end] != '@' || end-i < 7 || judges.Placeholder(s[i+1:end]) {
 		return 0
 	}
 	k := ascii.Classes(s[i+1 : end])
@@ -228,7 +229,7 @@ func (p *Policy) compared(s []byte, i int) int {
 	start := at - 1
 	for low := max(0, at-maxLine); start > low && s[start-1] != '"' && s[start-1] != '\n'; start-- {
 	}
-	if start > 0 && s[start-1] == '"' && marker.End(s, start) == 0 && secretValue(s[:0], s[start:at-1], true, passlike) {
+	if start > 0 && s[start-1] == '"' && marker.End(s, start) == 0 && judges.Secret(s[:0], s[start:at-1], true, passlike) {
 		p.secret(s, start, at-1, secretAssignment)
 	}
 	return i + 1

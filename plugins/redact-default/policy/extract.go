@@ -2,6 +2,7 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
@@ -185,7 +186,7 @@ func (p *Policy) wholeLine(s []byte, v value) value {
 	for end > v.start && (s[end-1] == ',' || s[end-1] == ';' || s[end-1] == '"' || s[end-1] == '\'' || s[end-1] == '`') {
 		end--
 	}
-	if end >= v.start+maxLine || !odd(s[v.start:end]) || ascii.HasAt(s, v.start, "[]") {
+	if end >= v.start+maxLine || !judge.Odd(s[v.start:end]) || ascii.HasAt(s, v.start, "[]") {
 		return value{}
 	}
 	return value{start: v.start, end: end}

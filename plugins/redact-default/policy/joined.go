@@ -2,6 +2,8 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // Long words that are judged by how they are joined to what stands before them.
@@ -19,10 +21,10 @@ func (p *Policy) afterName(s []byte, i, end int) bool {
 		return false
 	}
 	name := s[p.nameStart(start-1) : start-1]
-	if weight := p.senses.of(name).weight; weight < tokenlike && !(weight == entropic && hasStrong(name)) && !openers.Has(lastSegment(name)) {
+	if weight := p.senses.of(name).weight; weight < tokenlike && !(weight == entropic && judges.HasStrong(name)) && !openers.Has(judge.LastSegment(name)) {
 		return false
 	}
-	return randomnessOf(s[start:end]) >= hashlike
+	return token.RandomnessOf(s[start:end]) >= hashlike
 }
 
 // uuidStart returns the start of the UUID whose last part is s[i:end], or i.
@@ -49,7 +51,7 @@ func prefixed(v []byte) bool {
 		return false
 	}
 	k := ascii.Classes(body)
-	return k&ascii.Upper != 0 && k&ascii.Lower != 0 && k&ascii.Digit != 0 && randomnessOf(body) == unlikely
+	return k&ascii.Upper != 0 && k&ascii.Lower != 0 && k&ascii.Digit != 0 && token.RandomnessOf(body) == unlikely
 }
 
 // below reports a value that has a line of its own, below one that ends with a colon and
@@ -78,7 +80,7 @@ func below(s []byte, v value) bool {
 func (p *Policy) afterCommand(s []byte, v value) bool {
 	text := s[v.start:v.end]
 	k := ascii.Classes(text)
-	if v.quoted || len(text) < 20 || k&ascii.Digit == 0 || k&(ascii.Upper|ascii.Lower) == 0 || v.start < 5 || s[v.start-1] != ' ' || v.end < len(s) && s[v.end] != '\n' && s[v.end] != ';' || hasSlash(text) || placeholder(text) || location(text) {
+	if v.quoted || len(text) < 20 || k&ascii.Digit == 0 || k&(ascii.Upper|ascii.Lower) == 0 || v.start < 5 || s[v.start-1] != ' ' || v.end < len(s) && s[v.end] != '\n' && s[v.end] != ';' || hasSlash(text) || judges.Placeholder(text) || judges.Location(text) {
 		return false
 	}
 	start := p.nameStart(v.start - 1)
@@ -87,5 +89,5 @@ func (p *Policy) afterCommand(s []byte, v value) bool {
 		return false
 	}
 	all := ascii.Classes(name)
-	return all&ascii.Lower == 0 || len(lastSegment(name)) < len(name)
+	return all&ascii.Lower == 0 || len(judge.LastSegment(name)) < len(name)
 }

@@ -229,7 +229,7 @@ func (p *Policy) jsonString(s []byte, start, end int, c context) {
 		if !p.again {
 			p.keepTokens(v, start)
 		}
-	case c.weight > silent && secretValue(s[c.key.start:c.key.end], v, true, c.weight):
+	case c.weight > silent && judges.Secret(s[c.key.start:c.key.end], v, true, c.weight):
 		p.secret(v, 0, len(v), jsonSecret)
 	case c.person != noPerson && personValue(v, c.person, true):
 		p.mask(0, len(v), personNamed)

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 const minShared = 32 // bytes of a random part of a link that is one by itself
@@ -16,7 +17,7 @@ func linkSecret(s []byte, i, end int) (int, int) {
 	for end < len(s) && alphabet[s[end]]&inDash != 0 {
 		end++
 	}
-	if start < 8 || s[start-1] != '/' || randomnessOf(s[start:end]) == ordinary {
+	if start < 8 || s[start-1] != '/' || token.RandomnessOf(s[start:end]) == ordinary {
 		return 0, 0
 	}
 	hook, link, parts := false, false, 0
@@ -25,7 +26,7 @@ func linkSecret(s []byte, i, end int) (int, int) {
 		for from > low && (alphabet[s[from-1]]&inDash != 0) {
 			from--
 		}
-		hook = hook || from < at && parts < 4 && linkWords.Has(s[from:at]) && (at > from+1 || randomnessOf(s[start:end]) == unlikely)
+		hook = hook || from < at && parts < 4 && linkWords.Has(s[from:at]) && (at > from+1 || token.RandomnessOf(s[start:end]) == unlikely)
 		if from == 0 || s[from-1] != '/' && s[from-1] != '.' {
 			break
 		}
@@ -46,5 +47,5 @@ func linkSecret(s []byte, i, end int) (int, int) {
 // sharedBy reports the part of a link that opens to anybody who has it.
 func sharedBy(part []byte) bool {
 	k := ascii.Classes(part)
-	return len(part) >= minShared && k&ascii.Upper != 0 && k&ascii.Lower != 0 && randomnessOf(part) == unlikely
+	return len(part) >= minShared && k&ascii.Upper != 0 && k&ascii.Lower != 0 && token.RandomnessOf(part) == unlikely
 }

@@ -35,7 +35,7 @@ func (p *Policy) others(s []byte, v value, key []byte, weight strength) int {
 		if v = quotedAt(s, at+1, quote); v.end == 0 {
 			break
 		}
-		if secretValue(key, s[v.start:v.end], true, weight) {
+		if judges.Secret(key, s[v.start:v.end], true, weight) {
 			p.secret(s, v.start, v.end, secretAssignment)
 			last = v.end
 		}
@@ -70,7 +70,7 @@ func (p *Policy) items(s []byte, i int, key []byte, weight strength) int {
 		if v.quoted && i < len(s) && s[i] == s[v.start-1] {
 			i++
 		}
-		if text := s[v.start:v.end]; (i >= len(s) || s[i] == '\n') && secretValue(key, text, v.quoted, weight) {
+		if text := s[v.start:v.end]; (i >= len(s) || s[i] == '\n') && judges.Secret(key, text, v.quoted, weight) {
 			p.secret(s, v.start, v.end, secretAssignment)
 			last = v.end
 		}

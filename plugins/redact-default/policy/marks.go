@@ -113,7 +113,7 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 	for e := begins; e != 0; e &= e - 1 {
 		k := uint(bits.TrailingZeros64(e)) & 63
 		c := b[k : k+3 : k+3]
-		h := startHash(c[0], c[1], c[2])
+		h := token.Hash(c[0], c[1], c[2])
 		kind := uint64(n.openings[h>>2] >> (2 * (h & 3)))
 		hits |= kind & 1 << k
 		persons |= kind >> 1 & 1 << k
@@ -138,7 +138,7 @@ func (n *names) afterUnderscore(b *[markBytes + markAhead]byte, letters, user ui
 	for e := letters; e != 0; e &= e - 1 {
 		k := uint(bits.TrailingZeros64(e)) & 63
 		c := b[k : k+3 : k+3]
-		h := startHash(c[0], c[1], c[2])
+		h := token.Hash(c[0], c[1], c[2])
 		persons |= uint64(n.openings[h>>2]>>(2*(h&3))) >> 1 & 1 << k
 		persons |= user >> k & uint64(n.userNext[c[1]]) << k
 	}
@@ -269,6 +269,6 @@ func telling(s []byte, i int) bool {
 	if len(s)-i < 3 {
 		return false
 	}
-	h := startHash(s[i], s[i+1], s[i+2])
+	h := token.Hash(s[i], s[i+1], s[i+2])
 	return opening[h>>3]>>(h&7)&1 != 0 || token.DiscordDot(s, i) > 0
 }

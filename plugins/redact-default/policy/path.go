@@ -36,8 +36,6 @@ func (p *Policy) paths(s []byte, m mode) {
 	}
 }
 
-func schemeStart(s []byte, colon int) int { return path.SchemeStart(s, colon) }
-
 // Where a path or a name of this machine may begin, for the filter.
 
 func always(*Policy, []byte, int) bool { return true }

@@ -3,6 +3,7 @@ package policy
 import (
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/row"
 )
 
@@ -137,7 +138,7 @@ func shaped(s []byte) bool {
 
 // spreads reports that a secret may be told from other text in its row.
 func spreads(v []byte) bool {
-	return len(v) >= row.MinAnywhere || len(v) >= row.MinWord && randomWord(v) && !isVersion(v)
+	return len(v) >= row.MinAnywhere || len(v) >= row.MinWord && judge.Mixed(v) && !judge.Version(v)
 }
 
 // spreadSecrets takes the secrets of a row out of its other cells.

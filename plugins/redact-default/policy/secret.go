@@ -2,6 +2,7 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
@@ -216,7 +217,7 @@ func (p *Policy) setting(s []byte, i int) int {
 		return i
 	}
 	v := p.valueAt(s, end)
-	if v.start == 0 || !secretValue(key, s[v.start:v.end], v.quoted, tokenlike) {
+	if v.start == 0 || !judges.Secret(key, s[v.start:v.end], v.quoted, tokenlike) {
 		return i
 	}
 	p.secret(s, v.start, v.end, secretAssignment)
@@ -250,7 +251,7 @@ func (p *Policy) header(s []byte, i int) int {
 		end--
 	}
 	v := s[start:end]
-	if len(v) < 8 || !varied(v) || placeholder(v) || reference(v) {
+	if len(v) < 8 || !token.Varied(v) || judges.Placeholder(v) || judge.Expression(v) {
 		return start
 	}
 	p.secret(s, start, end, secretHeader)
@@ -287,7 +288,7 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 	switch key := s[start:i]; {
 	case at == bare && ascii.EqualFold(key, "identified"), at == bare && !v.quoted && !ascii.HasFold(key, 0, "passw") && !bareWords.Has(key):
 		return i
-	case at == bare && !v.quoted && len(key) < 4 && (!randomWord(text) || !symbol(text) && !odd(text) && k&ascii.Upper == 0):
+	case at == bare && !v.quoted && len(key) < 4 && (!judge.Mixed(text) || !judge.Symbol(text) && !judge.Odd(text) && k&ascii.Upper == 0):
 		return i // pw
 	case ascii.HasFold(key, 0, "token"), ascii.HasFold(key, 0, "secret"), ascii.HasFold(key, 0, "cred"):
 		weight, sure = tokenlike, k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0
@@ -295,7 +296,7 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 	if at == bare && v.quoted && p.senses.of(s[start:i]).weight < passlike {
 		weight = tokenlike // clave "x"
 	}
-	if sure && secretValue(s[:0], text, v.quoted, weight) {
+	if sure && judges.Secret(s[:0], text, v.quoted, weight) {
 		p.secret(s, v.start, v.end, secretAssignment)
 		return v.end
 	}
@@ -320,7 +321,7 @@ func (p *Policy) named(s []byte, i int) {
 		for start < end && (s[start] == '/' || s[start] == '*' || s[start] == '#' || s[start] == ';' || s[start] == '-' || s[start] == ':') {
 			start++
 		}
-		if v := s[start:end]; len(v) >= 8 && randomWord(v) && secretValue(s[:0], v, true, tokenlike) && !reference(v) {
+		if v := s[start:end]; len(v) >= 8 && judge.Mixed(v) && judges.Secret(s[:0], v, true, tokenlike) && !judge.Expression(v) {
 			p.secret(s, start, end, secretAssignment)
 		}
 		return
@@ -395,7 +396,7 @@ func (p *Policy) hyphen(s []byte, i int) int {
 		return start
 	}
 	v := p.valueAt(s, end)
-	if v.start == 0 || s[v.start] == '-' || !secretValue(key, s[v.start:v.end], v.quoted, weight) {
+	if v.start == 0 || s[v.start] == '-' || !judges.Secret(key, s[v.start:v.end], v.quoted, weight) {
 		return start
 	}
 	p.secret(s, v.start, v.end, secretAssignment)

@@ -81,7 +81,7 @@ func senseOf(key []byte) sense {
 	if !mayTell(key) {
 		return x
 	}
-	x.weight, x.kind = strengthOf(key), keyMeaning(key)
-	x.env, x.value, x.data, x.login = isEnvKey(key), isValueKey(key), isDataKey(key), isLogin(key)
+	x.weight, x.kind = judges.Strength(key), keyMeaning(key)
+	x.env, x.value, x.data, x.login = judges.Variable(key), isValueKey(key), isDataKey(key), isLogin(key)
 	return x
 }

@@ -2,12 +2,12 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // What a setting gives without quotes, and what its lines look like.
-
-const minPhrase = 12 // words of the phrase that a wallet is made from
 
 // isSetting reports a word that is the whole value of a setting: its line holds
 // nothing but the key and it, and the key says whose password it is, or the line before
@@ -17,7 +17,7 @@ func isSetting(s []byte, i int, key []byte, v value) bool {
 	if wholePassword(s, i, key, v) {
 		return true
 	}
-	if len(text) < 6 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || placeholder(text) || typeWords.Has(text) || location(text) || strengthOf(text) != silent {
+	if len(text) < 6 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || judges.Placeholder(text) || typeWords.Has(text) || judges.Location(text) || judges.Strength(text) != silent {
 		return false
 	}
 	for _, c := range text {
@@ -33,7 +33,7 @@ func isSetting(s []byte, i int, key []byte, v value) bool {
 		}
 	}
 	if s[i] == '=' && v.start == i+1 {
-		return len(lastSegment(key)) < len(key)
+		return len(judge.LastSegment(key)) < len(key)
 	}
 	return line > 0 && namesAccount(s, line-1, s[i])
 }
@@ -58,7 +58,7 @@ func namesAccount(s []byte, i int, separator byte) bool {
 			for stop < i && s[stop] == ' ' {
 				stop++
 			}
-			if stop < i && s[stop] == separator && accountWords.Has(lastSegment(s[key:end])) {
+			if stop < i && s[stop] == separator && accountWords.Has(judge.LastSegment(s[key:end])) {
 				return true
 			}
 		}
@@ -95,7 +95,7 @@ func pgpass(s []byte, i int) (start, end int) {
 			break
 		}
 	}
-	if text := s[i+1 : end]; colons != 3 || !number || !randomWord(text) || !secretValue(s[:0], text, true, passlike) {
+	if text := s[i+1 : end]; colons != 3 || !number || !judge.Mixed(text) || !judges.Secret(s[:0], text, true, passlike) {
 		return 0, 0
 	}
 	return i + 1, end
@@ -112,7 +112,7 @@ func signedQuery(s []byte, i int, key []byte) bool {
 	}
 	if linkKeys.Has(key) {
 		n := valueLength(s, i+1)
-		return n >= minShared-8 && randomnessOf(s[i+1:i+1+n]) == unlikely
+		return n >= minShared-8 && token.RandomnessOf(s[i+1:i+1+n]) == unlikely
 	}
 	return ascii.EqualFold(key, "signature") || ascii.EqualFold(key, "code") && valueLength(s, i+1) >= 40
 }
@@ -129,20 +129,20 @@ func valueLength(s []byte, i int) (n int) {
 // say so.
 func wholePassword(s []byte, i int, key []byte, v value) bool {
 	text := s[v.start:v.end]
-	if len(text) < 6 || s[i] != '=' || placeholder(text) || location(text) || typeWords.Has(text) || digits(text, ascii.Upper|ascii.Lower|ascii.Digit) != len(text) && !isName(text) || len(key) > 0 && ascii.EqualFold(text, string(key)) {
+	if len(text) < 6 || s[i] != '=' || judges.Placeholder(text) || judges.Location(text) || typeWords.Has(text) || digits(text, ascii.Upper|ascii.Lower|ascii.Digit) != len(text) && !isName(text) || len(key) > 0 && ascii.EqualFold(text, string(key)) {
 		return false
 	}
 	at := offset(s, key)
 	if v.end < len(s) && s[v.end] == ';' && inConnection(s, at) {
 		return true
 	}
-	if v.start == i+1 && passPhrase(text) {
+	if v.start == i+1 && judges.PassPhrase(text) {
 		return true
 	}
 	if v.start != i+1 || len(text) < 8 || v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' || !startsLine(s, at) || !isName(text) || ascii.HasByte(text, '_') || ascii.HasByte(text, '.') || ascii.HasByte(text, '-') {
 		return false
 	}
-	return strengthOf(text) == silent || ascii.Classes(text)&ascii.Upper == 0 && len(text) >= 14
+	return judges.Strength(text) == silent || ascii.Classes(text)&ascii.Upper == 0 && len(text) >= 14
 }
 
 // inConnection reports that a part of a connection string that names a server, a user or

@@ -2,7 +2,9 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // Secrets that are spoken out, some words after what they are: "password for the
@@ -38,7 +40,7 @@ func (p *Policy) said(s []byte, start, i int) int {
 	if ascii.HasFold(s, i, " for '") || ascii.HasFold(s, i, " for \"") { // SET PASSWORD FOR 'ada' = 'x'
 		for at, limit := i, min(len(s), i+maxSpoken); at < limit && s[at] != '\n' && s[at] != ';'; at++ {
 			if ascii.HasAt(s, at, " = ") && quoteAt(s, at+3) {
-				if v := quotedAt(s, at+4, s[at+3]); v.end > 0 && secretValue(s[:0], s[v.start:v.end], true, weight) {
+				if v := quotedAt(s, at+4, s[at+3]); v.end > 0 && judges.Secret(s[:0], s[v.start:v.end], true, weight) {
 					p.secret(s, v.start, v.end, secretAssignment)
 					return v.end
 				}
@@ -76,7 +78,7 @@ func (p *Policy) spokenWeight(s []byte, start, i int) strength {
 	case ascii.EqualFold(name, "identified"), ascii.EqualFold(name, "passe"):
 		return passlike
 	case ascii.EqualFold(name, "key"):
-		if p.qualified(s, start, name) || start > 1 && (s[start-1] == ' ' || s[start-1] == '-') && endsSegment(s[max(0, start-16):start-1], &keyQualifiers) {
+		if p.qualified(s, start, name) || start > 1 && (s[start-1] == ' ' || s[start-1] == '-') && judge.EndsSegment(s[max(0, start-16):start-1], &keyQualifiers) {
 			return tokenlike
 		}
 		return silent
@@ -140,7 +142,7 @@ func (p *Policy) spokenAt(s []byte, at int, weight strength) value {
 			return value{}
 		}
 		text := s[v.start:v.end]
-		if text[0] == '.' || !secretValue(s[:0], text, true, max(weight, tokenlike)) || !randomWord(text) && !odd(text) && !randomLetters(text) && randomnessOf(text) == ordinary {
+		if text[0] == '.' || !judges.Secret(s[:0], text, true, max(weight, tokenlike)) || !judge.Mixed(text) && !judge.Odd(text) && !token.RandomLetters(text) && token.RandomnessOf(text) == ordinary {
 			return value{}
 		}
 		return v
@@ -150,7 +152,7 @@ func (p *Policy) spokenAt(s []byte, at int, weight strength) value {
 	if weight == entropic && len(text) >= 4 && len(text) <= 12 && digits(text, ascii.Digit) == len(text) {
 		return v // a PIN
 	}
-	if len(text) < minSpoken || !spokenSecret(text, max(weight, tokenlike)) {
+	if len(text) < minSpoken || !judges.Spoken(text, max(weight, tokenlike)) {
 		return value{}
 	}
 	return v
@@ -197,7 +199,7 @@ func (p *Policy) pair(s []byte, start, i int) int {
 		return 0
 	}
 	v := spokenSpan(s, end)
-	if text := s[v.start:v.end]; len(text) < 6 || !spokenSecret(text, passlike) {
+	if text := s[v.start:v.end]; len(text) < 6 || !judges.Spoken(text, passlike) {
 		return 0
 	}
 	p.secret(s, v.start, v.end, secretAssignment)
@@ -242,7 +244,7 @@ func (p *Policy) quotedPair(s []byte, start, i int) int {
 	}
 	weight := p.senses.of(s[start:i]).weight
 	v := quotedAt(s, at+1, s[at])
-	if weight < tokenlike || v.end == 0 || !randomWord(s[v.start:v.end]) && !odd(s[v.start:v.end]) || !secretValue(s[:0], s[v.start:v.end], true, weight) {
+	if weight < tokenlike || v.end == 0 || !judge.Mixed(s[v.start:v.end]) && !judge.Odd(s[v.start:v.end]) || !judges.Secret(s[:0], s[v.start:v.end], true, weight) {
 		return 0
 	}
 	p.secret(s, v.start, v.end, secretAssignment)

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
 
@@ -109,7 +110,7 @@ func (p *Policy) record(s []byte, i int, divider byte, column, columns int, stri
 	}
 	text := s[start:end]
 	k := ascii.Classes(text)
-	if len(text) >= 6 && k&(ascii.Upper|ascii.Lower) != 0 && (k&ascii.Digit != 0 || odd(text)) && countSpaces(text) == 0 && marker.End(text, 0) == 0 && (!striking || judges.Apparent(text, tokenlike)) && secretValue(s[:0], text, true, passlike) {
+	if len(text) >= 6 && k&(ascii.Upper|ascii.Lower) != 0 && (k&ascii.Digit != 0 || judge.Odd(text)) && judge.Spaces(text) == 0 && marker.End(text, 0) == 0 && (!striking || judges.Apparent(text, tokenlike)) && judges.Secret(s[:0], text, true, passlike) {
 		p.secret(s, start, end, secretAssignment)
 	}
 	return at
@@ -128,7 +129,7 @@ func (p *Policy) formField(s []byte, i int) {
 	for end < len(s) && end < at+maxLine && s[end] != '\n' && s[end] != '\r' {
 		end++
 	}
-	if text := s[at:end]; len(text) >= 4 && secretValue(s[:0], text, true, passlike) {
+	if text := s[at:end]; len(text) >= 4 && judges.Secret(s[:0], text, true, passlike) {
 		p.secret(s, at, end, secretAssignment)
 	}
 }
@@ -196,7 +197,7 @@ func (p *Policy) tuple(s []byte, i, column int) int {
 			if v.end == 0 {
 				return 0
 			}
-			if n == column && secretValue(s[:0], s[v.start:v.end], true, passlike) {
+			if n == column && judges.Secret(s[:0], s[v.start:v.end], true, passlike) {
 				p.secret(s, v.start, v.end, secretAssignment)
 			}
 			i = v.end

@@ -25,10 +25,10 @@ func (p *Policy) basicAuth(s []byte, i int) int {
 		}
 		end++
 	}
-	if colon < 0 || end == i || placeholder(s[i:end]) || marker.End(s, end) > 0 {
+	if colon < 0 || end == i || judges.Placeholder(s[i:end]) || marker.End(s, end) > 0 {
 		return 0
 	}
-	if v := s[colon+1 : end]; len(v) > 0 && (placeholder(v) || ascii.EqualFold(v, "pass") || string(v) == string(s[i:colon])) {
+	if v := s[colon+1 : end]; len(v) > 0 && (judges.Placeholder(v) || ascii.EqualFold(v, "pass") || string(v) == string(s[i:colon])) {
 		return 0
 	}
 	p.secret(s, i, end, secretHeader)
@@ -48,7 +48,7 @@ func reversedSpan(s []byte, i int) (start, end int) {
 	name := next + 1
 	for next = name; next < len(s) && next < name+40 && (ascii.Class[s[next]]&ascii.Word != 0 || s[next] == '.'); next++ {
 	}
-	if strengthOf(s[name:next]) < tokenlike {
+	if judges.Strength(s[name:next]) < tokenlike {
 		return 0, 0
 	}
 	for i > 0 && (s[i-1] == '!' || s[i-1] == ' ') && i > next-48 {
@@ -60,7 +60,7 @@ func reversedSpan(s []byte, i int) (start, end int) {
 	quote := s[i-1]
 	for start = i - 1; start > 0 && start > i-128; start-- {
 		if s[start-1] == quote {
-			if !secretValue(s[name:next], s[start:i-1], true, passlike) {
+			if !judges.Secret(s[name:next], s[start:i-1], true, passlike) {
 				return 0, 0
 			}
 			return start, i - 1

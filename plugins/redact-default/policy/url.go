@@ -3,7 +3,10 @@ package policy
 import (
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/path"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // webhook is a host whose URL is a secret in itself, and the text before its telling part.
@@ -37,7 +40,7 @@ func (p *Policy) urlSecrets(s []byte, i, end int) int {
 	host := s[max(start, min(at+1, end)):end]
 	for _, w := range webhooks {
 		if endsHost(host, w.host) {
-			if stop := p.webhook(s, schemeStart(s, i), end, w.before); stop > 0 {
+			if stop := p.webhook(s, path.SchemeStart(s, i), end, w.before); stop > 0 {
 				return stop
 			}
 		}
@@ -63,7 +66,7 @@ func lateAt(s []byte, colon, end int) int {
 	for k := end; k < len(s) && k < colon+128; k++ {
 		switch s[k] {
 		case '@':
-			if !randomWord(s[colon+1 : k]) {
+			if !judge.Mixed(s[colon+1 : k]) {
 				return -1
 			}
 			return k
@@ -76,15 +79,15 @@ func lateAt(s []byte, colon, end int) int {
 
 func (p *Policy) userInfo(s []byte, start, colon, at int) {
 	if colon >= 0 && colon < at {
-		if v := s[colon+1 : at]; !placeholder(v) {
-			if u := s[start:colon]; len(u) >= 8 && (varied(u) || isHex(u)) {
+		if v := s[colon+1 : at]; !judges.Placeholder(v) {
+			if u := s[start:colon]; len(u) >= 8 && (token.Varied(u) || isHex(u)) {
 				colon = start - 1 // two halves of one token
 			}
 			p.secret(s, colon+1, at, secretURL)
 		}
 		return
 	}
-	if v := s[start:at]; len(v) >= 16 && varied(v) && !placeholder(v) {
+	if v := s[start:at]; len(v) >= 16 && token.Varied(v) && !judges.Placeholder(v) {
 		p.secret(s, start, at, secretURL)
 	}
 }

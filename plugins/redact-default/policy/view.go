@@ -105,7 +105,7 @@ func (p *Policy) wideColon(s []byte, i int) int {
 		return 0
 	}
 	v := p.valueAt(s, i+len(colon))
-	if v.end == 0 || !secretValue(key, s[v.start:v.end], v.quoted, x.weight) {
+	if v.end == 0 || !judges.Secret(key, s[v.start:v.end], v.quoted, x.weight) {
 		return 0
 	}
 	p.secret(s, v.start, v.end, secretAssignment)

@@ -2,7 +2,9 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // arrow reads a key in an XML tag that ends with s[i], which is >, and a key before
@@ -51,7 +53,7 @@ func (p *Policy) element(s []byte, i int, key []byte, weight strength) int {
 	if stop > start+2 && s[start] == '{' && s[stop-1] == '}' && s[start+1] != '{' {
 		start, stop = start+1, stop-1
 	}
-	if text := s[start:stop]; len(text) >= 4 && secretValue(key, text, true, weight) && !isReference(text) {
+	if text := s[start:stop]; len(text) >= 4 && judges.Secret(key, text, true, weight) && !judges.Reference(text) {
 		p.secret(s, start, stop, secretAssignment)
 		return stop
 	}
@@ -60,7 +62,7 @@ func (p *Policy) element(s []byte, i int, key []byte, weight strength) int {
 		for next < stop && s[next] != ' ' {
 			next++
 		}
-		if randomnessOf(s[at:next]) >= hashlike && !placeholder(s[at:next]) {
+		if token.RandomnessOf(s[at:next]) >= hashlike && !judges.Placeholder(s[at:next]) {
 			p.secret(s, at, next, secretAssignment)
 			return next
 		}
@@ -199,9 +201,9 @@ func listed(s []byte, i int, key []byte) bool {
 	for end < len(s) && end < i+maxOutside && around[s[end]]&inName != 0 {
 		end++
 	}
-	first := firstSegment(key)
+	first := judge.FirstSegment(key)
 	if k := ascii.Classes(key) | ascii.Classes(s[i:end]); k&(ascii.Lower|ascii.Digit) == 0 && isName(s[i:end]) {
 		return true // words of SQL
 	}
-	return len(first) < len(key) && isName(s[i:end]) && string(first) == string(firstSegment(s[i:end]))
+	return len(first) < len(key) && isName(s[i:end]) && string(first) == string(judge.FirstSegment(s[i:end]))
 }
