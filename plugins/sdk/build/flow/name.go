@@ -56,9 +56,13 @@ func producer(module []byte) string {
 	return ""
 }
 
-// cold reports a function that programs spend no time in: of the runtime all but what they
-// call at every step. A second body of it would only make the module larger.
+// cold reports a function that programs spend no time in: what makes the variables of a
+// package, once, and of the runtime all but what they call at every step. A second body of it
+// would only make the module larger.
 func cold(name string) bool {
+	if strings.HasSuffix(name, ".init") || strings.Contains(name, ".init.") {
+		return true
+	}
 	own, ok := strings.CutPrefix(name, "runtime.")
 	if !ok {
 		return false
