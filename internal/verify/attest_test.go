@@ -128,7 +128,7 @@ func TestWriteHTML(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := b.String()
-	for _, want := range []string{"Passed: every check", "Refused. Failed: TWIN-RUN.", "by construction", "&lt;b&gt;drift.functions", "2026-01-02 15:04 UTC", "not asked"} {
+	for _, want := range []string{"Passed: every check", "Failed: TWIN-RUN.", "by construction", "&lt;b&gt;drift.functions", "2026-01-02 15:04 UTC", "not asked"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -166,7 +166,7 @@ func TestDefinerFunctions(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "app_private.adopt_source(uuid,text) app_private.app_role() app_private.app_tenant_id() app_private.app_tenants() app_private.caller() app_private.count_rows(uuid,bigint,jsonb,uuid,uuid) app_private.create_tenant(text) app_private.erase(uuid,jsonb,uuid,text,timestamp with time zone,uuid,uuid,integer,boolean) app_private.hand_over_source(uuid,text) " +
-		"app_private.invite(uuid,text,text,boolean) app_private.join_invited() app_private.keep_counts(uuid) app_private.members(uuid) app_private.open_tables() app_private.purge(uuid,uuid,interval,integer) app_private.rename_source(uuid,text) app_private.retire_source(uuid) app_private.revoke_person(uuid,text,boolean) app_private.show_source(uuid) app_private.source_owners(uuid) app_private.writable_sources() app_private.writers()"
+		"app_private.invite(uuid,text,text,boolean) app_private.join_invited() app_private.keep_counts(uuid) app_private.keep_key(uuid,bigint,text) app_private.members(uuid) app_private.open_tables() app_private.purge(uuid,uuid,interval,integer) app_private.rename_source(uuid,text) app_private.retire_source(uuid) app_private.revoke_person(uuid,text,boolean) app_private.show_source(uuid) app_private.source_owners(uuid) app_private.writable_sources() app_private.writers()"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got %s", strings.Join(got, "\n"))
 	}
