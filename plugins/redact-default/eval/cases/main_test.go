@@ -119,10 +119,10 @@ func TestRun_Wrong(t *testing.T) {
 			`wrong.jsonl:4: column "nothing" of drift.violations`, "wrong.jsonl:5: it has no text", "wrong.jsonl:6: its text has no column",
 			`wrong.jsonl:7: table "drift.parse_cache"`, "plain.jsonl.gz: gzip"}},
 		{[]string{empty}, []string{"no *.jsonl or *.jsonl.gz in"}},
-		{[]string{filepath.Join(empty, "none")}, []string{"is no folder"}},
-		{[]string{file}, []string{"is no folder"}},
+		{[]string{filepath.Join(empty, "none")}, []string{"is not a folder"}},
+		{[]string{file}, []string{"is not a folder"}},
 		{[]string{"-file", "other*", dir}, []string{`no case in`, `file "other*"`}},
-		{[]string{"-kind", "[", dir}, []string{"is no glob"}},
+		{[]string{"-kind", "[", dir}, []string{"is not a glob"}},
 		{nil, []string{"name one folder"}},
 	} {
 		err := run(t.Context(), c.args, new(strings.Builder))
