@@ -16,6 +16,7 @@ import (
 
 	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/sink"
 	compiled "github.com/driftsync/driftsync/internal/compile/sqlite"
 	"github.com/driftsync/driftsync/internal/demo"
@@ -33,6 +34,9 @@ var worker = strings.Fields(os.Getenv("DRIFTSYNC_TEST_WORKER"))
 
 func TestMain(m *testing.M) {
 	host.WorkerMain()
+	if len(worker) > 0 {
+		plugin.UseWorker(worker...) // in examples too, which name none
+	}
 	if err := compiled.Use(filepath.Join(cacheDir, "sqlite")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
