@@ -97,8 +97,7 @@ func mayAnnounce(s []byte, i int) bool {
 	if i+3 >= len(s) {
 		return false
 	}
-	h := token.Hash(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]])
-	return announceStarts[h>>3]>>(h&7)&1 != 0
+	return announceStarts.May(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]])
 }
 
 // digitAround reports a digit where a short word would announce a secret.

@@ -33,7 +33,7 @@ type detector struct {
 }
 
 // detectors is the table of them. Those of one trigger are asked in this order until one of
-// them reads on beyond the trigger; where the spans of several overlap, [Policy.arrange]
+// them reads on beyond the trigger; where the spans of several overlap, package cell
 // makes one of them.
 func detectors() []detector {
 	return []detector{

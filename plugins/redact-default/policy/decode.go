@@ -1,3 +1,0 @@
-package policy
-
-// Spellings of characters, see [view].
