@@ -52,7 +52,14 @@ func readLog(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, contentLimit+1))
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	// Some more than its size: it may grow meanwhile, and what is read to its end is read once.
+	log := bytes.NewBuffer(make([]byte, 0, min(info.Size(), contentLimit)+bytes.MinRead))
+	_, err = log.ReadFrom(io.LimitReader(file, contentLimit+1))
+	return log.Bytes(), err
 }
 
 // digestPages digests the pages of a file, each of which the log may have a newer form

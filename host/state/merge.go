@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
+	"errors"
 	"iter"
 	"math"
 	"slices"
@@ -28,12 +29,20 @@ type Changes struct {
 // them are merged in several passes over ranges of keys, so that memory stays flat.
 const mergePart = 128 << 10
 
-// merge writes old with changes to path and returns the number of records.
-func merge(path string, old *Rows, changes Changes) (int, error) {
+// merge writes old with changes to path. The file is complete, and on disk, when the
+// writer is closed.
+func merge(path string, old *Rows, changes Changes) (*writer, error) {
 	w, err := newWriter(path)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
+	if err := w.merge(old, changes); err != nil {
+		return nil, errors.Join(err, w.file.Close())
+	}
+	return w, nil
+}
+
+func (w *writer) merge(old *Rows, changes Changes) error {
 	next, stop := iter.Pull2(records(old))
 	defer stop()
 	m := merger{w: w, next: next}
@@ -42,28 +51,26 @@ func merge(path string, old *Rows, changes Changes) (int, error) {
 	for pass := range passes {
 		sorted, err := sortRange(changes, pass, passes)
 		if err != nil {
-			return 0, err
+			return err
 		}
 		if err := m.merge(sorted); err != nil {
-			return 0, err
+			return err
 		}
 	}
 	for m.ok {
 		if err := m.keep(); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	if m.err != nil {
-		return 0, m.err
-	}
-	return w.n, w.close()
+	return m.err
 }
 
 // sortRange returns the changes whose keys fall into one of equal ranges, sorted,
 // the last one of each key only.
 func sortRange(changes Changes, pass, passes int) (iter.Seq[Change], error) {
-	var part []Change
-	var order []place
+	expected := changes.Count / passes
+	expected += expected / 64 // keys are uniform, if not to the last one
+	part, order := make([]Change, 0, expected), make([]place, 0, expected)
 	for c, err := range changes.Each {
 		if err != nil {
 			return nil, err

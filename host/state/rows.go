@@ -42,7 +42,7 @@ const (
 	// records; beyond it a lookup is one read of about bucketRecords records, which costs
 	// more than everything else that is done for a row that did not change.
 	residentLimit = 16 << 20
-	bucketRecords = 64
+	bucketRecords = 16
 )
 
 // Rows is the sorted set of a table's records, and which of them this run has seen.

@@ -220,8 +220,12 @@ func TestStore_ReadsTheFormBefore(t *testing.T) {
 		t.Errorf("%+v, %v, %v", rec, known, err)
 	}
 	changed := Change{Record: Record{Key: second.Key, Fingerprint: [16]byte{9}, Output: [16]byte{1}}}
-	if n, err := merge(path+".new", rows, changes([]Change{changed})); n != 2 || err != nil {
-		t.Fatal(n, err)
+	w, err := merge(path+".new", rows, changes([]Change{changed}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.close(); w.n != 2 || err != nil {
+		t.Fatal(w.n, err)
 	}
 	now, err := openRows(path + ".new")
 	if err != nil {

@@ -27,6 +27,7 @@ import (
 
 	"github.com/gofrs/flock"
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/host/fault"
@@ -171,6 +172,8 @@ func (s *Store) rowsPath(table string, generation int64) string {
 // reset says so begins empty: its old records count no more.
 func (s *Store) Apply(changes map[string]Changes, reset func(table string) bool) (map[string]TableMeta, error) {
 	tables := make(map[string]TableMeta)
+	var onDisk errgroup.Group
+	onDisk.SetLimit(syncing)
 	for name, meta := range s.Meta.Tables {
 		if !reset(name) {
 			tables[name] = meta
@@ -189,14 +192,21 @@ func (s *Store) Apply(changes map[string]Changes, reset func(table string) bool)
 			}
 		}
 		generation := meta.Generation + 1
-		n, err := merge(s.rowsPath(name, generation), old, c)
+		w, err := merge(s.rowsPath(name, generation), old, c)
 		if err := errors.Join(err, old.Close()); err != nil {
-			return nil, unusable(err)
+			return nil, unusable(errors.Join(err, onDisk.Wait()))
 		}
-		tables[name] = TableMeta{Generation: generation, Rows: n, Unswept: unswept, Unstripped: unstripped, Searched: meta.Searched}
+		onDisk.Go(w.close)
+		tables[name] = TableMeta{Generation: generation, Rows: w.n, Unswept: unswept, Unstripped: unstripped, Searched: meta.Searched}
+	}
+	if err := onDisk.Wait(); err != nil {
+		return nil, unusable(err)
 	}
 	return tables, nil
 }
+
+// syncing is the number of files that are being put on disk while others are written.
+const syncing = 4
 
 // Commit makes meta the state. It is atomic: after a crash either the old or the
 // new state holds. Records that no longer count are removed.
