@@ -50,8 +50,8 @@ type Sink struct {
 	conn    *sqlite3.Conn
 	epoch   *sqlite3.Stmt
 	inserts map[string]*insert
-	loading map[string]map[uint64]struct{} // see load.go, by cloud table
-	written map[string]bool                // cloud tables that this sink has written
+	loading map[string]*idSet // see load.go, by cloud table
+	written map[string]bool   // cloud tables that this sink has written
 	lease   sink.Lease
 	start   sink.Start
 	begun   bool
@@ -119,7 +119,7 @@ func Open(ctx context.Context, path string, o Options) (*Sink, error) {
 		return nil, err
 	}
 	s := &Sink{path: absolute, now: o.Now, conn: conn, inserts: map[string]*insert{},
-		loading: map[string]map[uint64]struct{}{}, written: map[string]bool{}}
+		loading: map[string]*idSet{}, written: map[string]bool{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
