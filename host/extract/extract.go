@@ -101,7 +101,11 @@ type Stats struct{ Read, Unchanged int64 }
 // what was read of it is extracted.
 func (x *Extractor) Table(ctx context.Context, t *source.Table, to Sink) (Stats, error) {
 	r := run{x: x, plan: newPlan(t), to: to, batch: to.Empty()}
-	err := x.db.Scan(ctx, t, r.row)
+	read := scan(func(each func(*source.Row) error) error { return x.db.Scan(ctx, t, each) })
+	if to.Rows.Len() >= besideFrom {
+		read = beside(read)
+	}
+	err := read(r.row)
 	if f, ok := errors.AsType[*fault.Error](err); err != nil && !(ok && f.Code == fault.SourceTable) {
 		return r.stats, err
 	}
