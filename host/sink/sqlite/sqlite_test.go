@@ -301,6 +301,26 @@ func TestSink_EndsWhileLoading(t *testing.T) {
 	}
 }
 
+// Files of older versions have the source first in their keys.
+func TestSink_OlderKey(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out.db")
+	if err := open(t, path).Close(); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, path, "DROP INDEX cloud_functions_key; CREATE UNIQUE INDEX cloud_functions_key ON cloud_functions (sync_source_id, id)")
+	s := open(t, path)
+	defer s.Close()
+	p := benchPart(t, s, loadFrom-1) // too few to load
+	for range 2 {
+		if refused, err := s.Write(t.Context(), p); err != nil || len(refused) > 0 {
+			t.Fatal(len(refused), err)
+		}
+	}
+	if rows := read(t, path, "cloud_functions"); len(rows) != loadFrom-1 {
+		t.Errorf("%d rows", len(rows))
+	}
+}
+
 // Another sink writes into a table that this one is loading.
 func TestSink_TwoWhileLoading(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out.db")
