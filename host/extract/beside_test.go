@@ -18,15 +18,15 @@ func TestBeside(t *testing.T) {
 		read, want   error
 		taken        int
 	}{
-		"none":                   {},
-		"one":                    {rows: 1, taken: 1},
-		"many":                   {rows: 5*blockRows + 1, taken: 5*blockRows + 1},
-		"unreadable in between":  {rows: blockRows + 3, read: unreadable, want: unreadable, taken: blockRows + 3},
-		"unwanted in between":    {rows: 9 * blockRows, refuse: blockRows + 7, want: unwanted, taken: blockRows + 6},
-		"unwanted at the end":    {rows: 4, refuse: 4, want: unwanted, taken: 3},
-		"unwanted, unreadable":   {rows: 4, refuse: 2, read: unreadable, want: unwanted, taken: 1},
-		"unwanted at the first":  {rows: 9 * blockRows, refuse: 1, want: unwanted},
-		"unreadable from the on": {read: unreadable, want: unreadable},
+		"none":                    {},
+		"one":                     {rows: 1, taken: 1},
+		"many":                    {rows: 5*blockRows + 1, taken: 5*blockRows + 1},
+		"unreadable in between":   {rows: blockRows + 3, read: unreadable, want: unreadable, taken: blockRows + 3},
+		"unwanted in between":     {rows: 9 * blockRows, refuse: blockRows + 7, want: unwanted, taken: blockRows + 6},
+		"unwanted at the end":     {rows: 4, refuse: 4, want: unwanted, taken: 3},
+		"unwanted, unreadable":    {rows: 4, refuse: 2, read: unreadable, want: unwanted, taken: 1},
+		"unwanted at the first":   {rows: 9 * blockRows, refuse: 1, want: unwanted},
+		"unreadable at the first": {read: unreadable, want: unreadable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got, want []string
