@@ -26,19 +26,29 @@ const (
 	// that holds: a growth that wazero refuses itself cannot be determined from a trap.
 	headroom = 1 << 14 // pages
 
-	gcPercent   = 50
+	gcPercent = 50
+	// With compiled code at hand, loading makes less garbage than would pay for collecting
+	// it: the first collection comes late, at 4 MiB times this percentage.
+	gcPercentLoading = 800
 	memoryLimit = 40 << 20 // bytes of Go heap at which the collector works harder
 )
 
 // Main serves on standard input and output and exits.
 func Main() {
 	runtime.GOMAXPROCS(2)
-	debug.SetGCPercent(gcPercent)
+	collectLate()
 	in := bufio.NewReaderSize(os.Stdin, 64<<10)
 	out := os.Stdout
 	// Extism prints some errors; standard output belongs to the engine.
 	os.Stdout = os.Stderr
 	os.Exit(serve(in, out))
+}
+
+// collectLate has the first collection of garbage come late, and the others at their time:
+// a module that has to be compiled needs them.
+func collectLate() {
+	debug.SetGCPercent(gcPercentLoading)
+	runtime.AddCleanup(new([16]byte), func(struct{}) { debug.SetGCPercent(gcPercent) }, struct{}{})
 }
 
 // serve returns the exit status. Any failure of a call ends the process: what a
