@@ -40,11 +40,12 @@ test-hosted: ## end to end against a hosted project; says "not run" where none i
 
 # Only packages that start something beside themselves are run under the race detector, and
 # (-short) no test that differs from another in its data alone. Nor are workers, other than
-# in their own tests: one takes five times as long to start there.
+# in their own tests: one takes five times as long to start there. Nor what only starts
+# processes that confine themselves or open a pipe: those of host/plugin are workers, too.
 race: build ## the host under the race detector, after `make test` has filled the compile cache
 	DRIFTSYNC_TEST_WORKER=$(CURDIR)/bin/driftsync $(GOTEST) -race -short -skip '^Test(API|Isolation)_' \
 		$$(grep -rlE 'errgroup|AfterFunc|WaitGroup|\bgo (func|[a-zA-Z.]+)\(' --include='*.go' host internal | xargs -n1 dirname | sort -u | \
-		grep -vE '/(deploy|erratum|pgtest)$$' | sed 's,^,./,')
+		grep -vE '/(deploy|erratum|pgtest|worker|atomicfile)$$' | sed 's,^,./,')
 
 soak: ## what is long: hundreds of killed pushes and random histories, a fleet, every false answer, a hundred sets of canaries, a thousand random programs; an hour
 	DRIFTSYNC_TEST_KILLS=200 go test -count=1 -timeout 60m -run '^TestPush_Killed$$' ./host

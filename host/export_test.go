@@ -17,6 +17,11 @@ func (o *Options) LetPass() {
 	}
 }
 
+var kept plugin.Spares
+
+// KeepWorkers has a run take the workers of an earlier one, as it finds them: idle.
+func (o *Options) KeepWorkers() { o.spares = &kept }
+
 // HaveRoom makes every disk have that many bytes left.
 func (o *Options) HaveRoom(bytes uint64) {
 	o.free = func(string) (uint64, bool) { return bytes, true }

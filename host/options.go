@@ -82,6 +82,8 @@ type Options struct {
 	inspect inspector // of a preview or a proof
 	dataDir string    // folder that holds the databases instead of Root: a private copy
 
+	spares *plugin.Spares // of workers; nil starts and ends them with each run
+
 	free func(dir string) (bytes uint64, known bool) // room on a disk; nil asks the system
 }
 

@@ -71,6 +71,7 @@ func newPolicy(ctx context.Context, o *Options, dbs []*source.Database, machine 
 		Context:   entries,
 		Pseudonym: pseudonymOf(p.pseudonym, people),
 		Worker:    o.Worker,
+		Spares:    o.spares,
 		Logger:    o.Logger,
 	}
 	if p.chain, err = plugin.Open(ctx, p.options); err != nil {

@@ -41,6 +41,7 @@ func newBench(t testing.TB, o demo.Options) *bench {
 		t.Fatal(err)
 	}
 	b.options = host.Options{Root: b.root, StateDir: t.TempDir(), CacheDir: cacheDir, Worker: worker, Client: "driftsync test"}
+	b.options.KeepWorkers()
 	b.to(filepath.Join(t.TempDir(), "out.db"))
 	return b
 }

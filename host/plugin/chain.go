@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -97,6 +98,7 @@ type Options struct {
 	Pseudonym func(dst, value []byte) []byte
 	Lanes     int          // worker processes of each plugin; default the number of CPUs, at most 2
 	Worker    []string     // command line of a worker; default this program, which then calls [WorkerMain]
+	Spares    *Spares      // workers that another chain was done with; default none
 	Logger    *slog.Logger // default discards
 	// Interpreter runs guests without compiling them, a hundred times slower, to find
 	// out that both ways give the same answers.
@@ -203,15 +205,18 @@ func (c *Chain) admit(m *Module, limits Limits, command []string, o *Options, la
 	case time.Duration(asks.BatchMillis)*time.Millisecond > limits.Call():
 		return nil, refused(name, fmt.Sprintf("it needs %d ms a batch, %s are allowed", asks.BatchMillis, limits.Call()), nil)
 	}
-	setup := wire.Setup{Pages: limits.MemoryPages, Direct: found.Direct, Interpret: o.Interpreter, CacheDir: o.CacheDir, Wasm: m.Wasm}
-	if !m.Bundled {
-		setup.Renew = uint32(limits.RenewEvery)
-	}
+	pool := newPool(name, command, wire.Setup{Pages: limits.MemoryPages, Direct: found.Direct, Interpret: o.Interpreter, CacheDir: o.CacheDir, Wasm: m.Wasm},
+		limits, lanes, &c.loading)
 	digest := sha256.Sum256(m.Wasm)
+	pool.spares = o.Spares
+	pool.kind = spareKind{strings.Join(command, "\x00"), o.CacheDir, digest, limits.MemoryPages, o.Interpreter}
+	if !m.Bundled {
+		pool.renew = uint32(limits.RenewEvery)
+	}
 	s := &stage{
 		info:    Info{Name: name, Version: found.Manifest.Version, SHA256: hex.EncodeToString(digest[:]), Bundled: m.Bundled, Manifest: found.Manifest},
 		limits:  limits,
-		pool:    newPool(name, command, setup, limits, lanes, &c.loading),
+		pool:    pool,
 		markers: make([]string, len(found.Manifest.Rules)),
 	}
 	for i, r := range found.Manifest.Rules {

@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,9 @@ type pool struct {
 	name    string
 	command []string
 	setup   wire.Setup
+	renew   uint32 // calls after which an instance is replaced; 0 for never
+	spares  *Spares
+	kind    spareKind // of its workers
 	limits  Limits
 	loading *sync.Mutex // of the chain: modules are compiled one at a time
 	lanes   chan struct{}
@@ -70,6 +74,9 @@ func (p *pool) grow(ctx context.Context) (*process, error) {
 	p.growing.Lock()
 	defer p.growing.Unlock()
 	if proc := p.await(ctx); proc != nil {
+		return proc, nil
+	}
+	if proc := p.adopt(ctx); proc != nil {
 		return proc, nil
 	}
 	began := time.Now()
@@ -167,7 +174,7 @@ func (p *pool) spawn(ctx context.Context) (*process, error) {
 	p.mu.Unlock()
 	code := fault.PluginWorker
 	if !closed {
-		code = proc.load(ctx, &p.setup, p.limits.Load)
+		code = proc.load(ctx, &p.setup, p.renew, p.limits.Load)
 	}
 	if code == "" {
 		p.mu.Lock()
@@ -180,6 +187,27 @@ func (p *pool) spawn(ctx context.Context) (*process, error) {
 		return nil, interrupted(ctx)
 	}
 	return nil, fault.New(code, fmt.Sprintf("plugin %s did not start", p.name), startHint(code), nil)
+}
+
+// adopt returns a worker that another chain was done with, or nil.
+func (p *pool) adopt(ctx context.Context) *process {
+	if p.spares == nil {
+		return nil
+	}
+	proc := p.spares.take(ctx, p.kind, p.renew, p.limits.Load)
+	if proc == nil {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		proc.discard()
+		return nil
+	}
+	p.alive[proc] = true
+	p.open = p.open || proc.sandbox != wire.Confined
+	p.patience = maxPatience // how long a start takes is not known
+	return proc
 }
 
 func startHint(code fault.Code) string {
@@ -212,11 +240,12 @@ func (p *pool) unconfined() bool {
 	return p.open
 }
 
-// close ends all processes; calls under way fail.
+// close ends all processes, or leaves those that are idle to the chains to come; calls
+// under way fail.
 func (p *pool) close() {
 	p.mu.Lock()
 	p.closed = true
-	idle := p.idle
+	idle := slices.DeleteFunc(p.idle, p.spare)
 	p.idle = nil
 	for proc := range p.alive {
 		proc.kill(fault.Interrupted)
@@ -225,6 +254,20 @@ func (p *pool) close() {
 	for _, proc := range idle {
 		p.discard(proc)
 	}
+}
+
+// spare reports whether a process is kept for other chains. The pool is locked.
+func (p *pool) spare(proc *process) bool {
+	if p.spares == nil || proc.killed.Load() != nil {
+		return false
+	}
+	proc.measure()
+	p.peak = max(p.peak, proc.peak.Load())
+	if !p.spares.give(p.kind, proc) {
+		return false
+	}
+	delete(p.alive, proc)
+	return true
 }
 
 func interrupted(ctx context.Context) error {

@@ -80,7 +80,7 @@ func start(command []string) (*process, error) {
 // load hands the module over and waits until it has compiled and answered once. The
 // limit is for each of both. From the first instruction of the guest on, its start and
 // first call included, the ceiling on memory is its own.
-func (p *process) load(ctx context.Context, setup *wire.Setup, limit time.Duration) fault.Code {
+func (p *process) load(ctx context.Context, setup *wire.Setup, renew uint32, limit time.Duration) fault.Code {
 	if code := p.compile(ctx, setup, limit); code != "" {
 		return code
 	}
@@ -89,9 +89,14 @@ func (p *process) load(ctx context.Context, setup *wire.Setup, limit time.Durati
 	if now > 0 {
 		p.ceiling = now + int64(setup.Pages)*pageBytes + slackMemory
 	}
+	return p.begin(ctx, renew, limit)
+}
+
+// begin starts a new instance, which is replaced after renew calls, 0 for never.
+func (p *process) begin(ctx context.Context, renew uint32, limit time.Duration) fault.Code {
 	watch := p.watch(ctx, limit)
 	defer watch.stop()
-	if wire.Write(p.in, wire.Start, nil) != nil {
+	if wire.Write(p.in, wire.Start, wire.AppendRenew(nil, renew)) != nil {
 		return p.reason(fault.PluginWorker)
 	}
 	kind, _, err := wire.Read(p.reader, nil, 0)

@@ -17,7 +17,7 @@ import (
 type Runner struct{ chain *Chain }
 
 // NewRunner opens a runner for a module. Of the options it takes Limits, CacheDir,
-// Worker and Interpreter. Errors are those of [Open].
+// Worker, Spares and Interpreter. Errors are those of [Open].
 func NewRunner(ctx context.Context, m Module, o Options) (*Runner, error) {
 	o.Modules, o.Lanes, o.Context = []Module{m}, 1, nil
 	o.Pseudonym = func(dst, _ []byte) []byte { return dst }

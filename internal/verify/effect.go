@@ -35,7 +35,7 @@ type sheetResult struct {
 // redact runs a chain over batches, which it edits.
 func (v *verification) redact(ctx context.Context, rows []*batch.Batch, modules ...plugin.Module) ([]sheetResult, error) {
 	chain, err := plugin.Open(ctx, plugin.Options{Modules: modules, Limits: v.Limits, CacheDir: v.CacheDir, Worker: v.Worker,
-		Context: fixedPlace.context(), Pseudonym: pseudonym, Lanes: 1})
+		Spares: &v.spares, Context: fixedPlace.context(), Pseudonym: pseudonym, Lanes: 1})
 	if err != nil {
 		return nil, err
 	}

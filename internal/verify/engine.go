@@ -51,6 +51,7 @@ func Engine(ctx context.Context, s Subject, raw []byte, o Options) (Check, error
 	if v.inspection, v.inspectErr = plugin.Inspect(s.Wasm); v.inspectErr != nil {
 		return Check{}, fault.New(fault.PluginRefused, "the plugin is refused", "see driftsync plugins inspect", v.inspectErr)
 	}
+	defer v.spares.Close()
 	out := v.compareEngines(ctx, raw)
 	if ctx.Err() != nil {
 		return Check{}, fault.New(fault.Interrupted, "the comparison was interrupted", "run it again", nil)

@@ -17,6 +17,7 @@ type runnerOptions struct {
 	fresh       bool // a new instance for each frame
 	renewed     bool // a new one as often as in a push
 	cold        bool // without compiled code from before
+	apart       bool // in a process that answered nothing before
 	interpreter bool
 	batch       time.Duration
 	wasm        []byte // instead of the subject's
@@ -28,7 +29,7 @@ const (
 )
 
 func (v *verification) runner(ctx context.Context, o runnerOptions) (*plugin.Runner, error) {
-	options := plugin.Options{Limits: v.Limits, CacheDir: v.CacheDir, Worker: v.Worker, Interpreter: o.interpreter}
+	options := plugin.Options{Limits: v.Limits, CacheDir: v.CacheDir, Worker: v.Worker, Interpreter: o.interpreter, Spares: &v.spares}
 	options.Limits.RenewEvery = manyCalls
 	switch {
 	case o.fresh:
@@ -38,6 +39,9 @@ func (v *verification) runner(ctx context.Context, o runnerOptions) (*plugin.Run
 	}
 	if o.cold {
 		options.CacheDir = ""
+	}
+	if o.cold || o.apart {
+		options.Spares = nil
 	}
 	if o.batch > 0 {
 		options.Limits.Batch = o.batch

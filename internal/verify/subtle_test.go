@@ -1,13 +1,17 @@
 package verify
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,22 +26,42 @@ func subtleManifest() manifest.Manifest {
 	}
 }
 
-// subtle links the guest with one fault.
+// anyFault stands in the linked guest where the name of its fault is written.
+const anyFault = "0fault.is.named0"
+
+// linked guests by tags: linking one takes as long as judging it.
+var linked sync.Map // string -> func() ([]byte, error)
+
+// subtle makes the guest with one fault.
 func subtle(t *testing.T, mode, tags string, m manifest.Manifest) []byte {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "subtle.wasm")
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-tags="+tags,
-		"-ldflags=-s -w -buildid= -X main.mode="+mode, "-o", file, ".")
-	cmd.Dir = filepath.Join("testdata", "subtle")
-	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "GOFLAGS=")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v: %s", err, out)
-	}
-	wasm, err := os.ReadFile(file)
+	link, _ := linked.LoadOrStore(tags, sync.OnceValues(func() ([]byte, error) { return linkSubtle(tags) }))
+	wasm, err := link.(func() ([]byte, error))()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return seal(t, wasm, m)
+	if n := bytes.Count(wasm, []byte(anyFault)); n != 1 {
+		t.Fatalf("the fault has %d places in the guest", n)
+	}
+	name := mode + strings.Repeat(".", len(anyFault)-len(mode))
+	return seal(t, bytes.Replace(wasm, []byte(anyFault), []byte(name), 1), m)
+}
+
+func linkSubtle(tags string) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "driftsync-subtle-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "subtle.wasm")
+	cmd := exec.Command("go", "build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-tags="+tags,
+		"-ldflags=-s -w -buildid= -X main.fault="+anyFault, "-o", file, ".")
+	cmd.Dir = filepath.Join("testdata", "subtle")
+	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "GOFLAGS=")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("build: %w: %s", err, out)
+	}
+	return os.ReadFile(file)
 }
 
 // seal adds a manifest, one for another ABI included.

@@ -80,6 +80,7 @@ type verification struct {
 	baseErr    error
 	hostile    time.Duration
 	warm       bool // in tests: nothing is compiled again
+	spares     plugin.Spares
 	report     *Report
 
 	// Made when they are first asked for, by whichever check that is.
@@ -128,6 +129,7 @@ func Verify(ctx context.Context, s Subject, o Options) (*Report, error) {
 }
 
 func (v *verification) verify(ctx context.Context, checks []namedCheck) (*Report, error) {
+	defer v.spares.Close()
 	v.begin(ctx)
 	v.report.Checks = make([]Check, len(checks))
 	var group errgroup.Group

@@ -15,6 +15,7 @@ package erratum
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrModule is wrapped by the errors of [Apply]: the module is malformed, or uses what
@@ -46,38 +47,62 @@ func Apply(module []byte) ([]byte, int, error) {
 		if id != sectionCode {
 			continue
 		}
-		bodies, guarded, err := section(&code)
-		if err != nil || guarded == 0 {
+		bodies, err := section(&code)
+		if err != nil || len(bodies) == 0 {
 			return module, 0, err
 		}
-		out := append(make([]byte, 0, len(module)+len(module)/8), module[:from]...)
-		out = append(appendU32(append(out, sectionCode), uint32(len(bodies))), bodies...)
-		return append(out, module[r.at:]...), guarded, nil
+		out, guarded := rewrite(module[:from], code.b, bodies, module[r.at:])
+		return out, guarded, nil
 	}
 	return module, 0, nil
 }
 
-// section returns the section of code with its comparisons guarded.
-func section(r *reader) ([]byte, int, error) {
-	count := r.u32()
-	out := appendU32(make([]byte, 0, len(r.b)+len(r.b)/8), count)
-	s, guarded := new(scanner), 0
+// body is a function with comparisons to guard.
+type body struct {
+	size, from, to int   // where its length stands in the section, and its code
+	found          []int // ends of the comparisons in its code
+}
+
+func (b *body) length() uint32 { return uint32(b.to - b.from + len(guard)*len(b.found)) }
+
+// section returns the functions of the section of code that have something to guard.
+func section(r *reader) (bodies []body, err error) {
+	count, s := r.u32(), new(scanner)
 	for i := uint32(0); i < count && r.err == nil; i++ {
-		body := r.bytes(r.u32())
-		if err := s.scan(body); err != nil && r.err == nil {
-			return nil, 0, fmt.Errorf("%w: function %d: %w", ErrModule, i, err)
+		size := r.at
+		code := r.bytes(r.u32())
+		if err := s.scan(code); err != nil && r.err == nil {
+			return nil, fmt.Errorf("%w: function %d: %w", ErrModule, i, err)
 		}
-		out = appendU32(out, uint32(len(body)+len(guard)*len(s.found)))
-		last := 0
-		for _, at := range s.found {
-			out = append(append(out, body[last:at]...), guard...)
-			last = at
+		if len(s.found) > 0 {
+			bodies = append(bodies, body{size, r.at - len(code), r.at, slices.Clone(s.found)})
 		}
-		out = append(out, body[last:]...)
-		guarded += len(s.found)
 	}
 	if r.err != nil {
-		return nil, 0, fmt.Errorf("%w: %w", ErrModule, r.err)
+		return nil, fmt.Errorf("%w: %w", ErrModule, r.err)
 	}
-	return out, guarded, nil
+	return bodies, nil
+}
+
+// rewrite returns the module with its section of code guarded, and the number of guards.
+func rewrite(before, code []byte, bodies []body, after []byte) (out []byte, guarded int) {
+	grown := len(code)
+	for i := range bodies {
+		b := &bodies[i]
+		guarded += len(b.found)
+		grown += sizeU32(b.length()) + int(b.length()) - (b.to - b.size)
+	}
+	out = make([]byte, 0, len(before)+1+sizeU32(uint32(grown))+grown+len(after))
+	out = appendU32(append(append(out, before...), sectionCode), uint32(grown))
+	last := 0
+	for i := range bodies {
+		b := &bodies[i]
+		out = appendU32(append(out, code[last:b.size]...), b.length())
+		last = b.from
+		for _, at := range b.found {
+			out = append(append(out, code[last:b.from+at]...), guard...)
+			last = b.from + at
+		}
+	}
+	return append(append(out, code[last:]...), after...), guarded
 }

@@ -3,6 +3,7 @@ package erratum
 import (
 	"errors"
 	"fmt"
+	"math/bits"
 )
 
 // Opcodes that have to be known by name.
@@ -100,6 +101,14 @@ func (r *reader) bytes(n uint32) []byte {
 
 // u32 reads an unsigned LEB128 of at most 32 bits.
 func (r *reader) u32() uint32 {
+	if r.at < len(r.b) && r.b[r.at] < 0x80 { // nearly every number
+		r.at++
+		return uint32(r.b[r.at-1])
+	}
+	return r.longU32()
+}
+
+func (r *reader) longU32() uint32 {
 	var v uint64
 	for shift := uint(0); shift < 35; shift += 7 {
 		c := r.byte()
@@ -245,6 +254,9 @@ var immediates = func() (all [256]immediate) {
 	fill(opRefFunc, opRefFunc, number)
 	return all
 }()
+
+// sizeU32 returns how many bytes [appendU32] appends.
+func sizeU32(v uint32) int { return max(1, (bits.Len32(v)+6)/7) }
 
 func appendU32(b []byte, v uint32) []byte {
 	for ; v >= 0x80; v >>= 7 {

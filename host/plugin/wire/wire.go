@@ -15,12 +15,12 @@ const Environment = "DRIFTSYNC_WORKER"
 
 // Magic is the payload of [Hello]. A program that was executed as a worker by
 // mistake does not say it.
-const Magic = "DSW1"
+const Magic = "DSW2"
 
 // Kind says what a message is.
 type Kind byte
 
-// From the engine: Load once, Start once, then any number of Call. From the worker:
+// From the engine: Load once, Start, then any number of Call and Start. From the worker:
 // Hello unasked, then one answer to each message.
 const (
 	Load Kind = 1 + iota // payload: [Setup]
@@ -32,7 +32,7 @@ const (
 	OutOfRoom // the guest failed after it was refused memory
 	Malformed // the guest used the transport wrongly, or gave no answer
 	Compiled  // the module is compiled, and nothing of it has run; payload: [Sandbox]
-	Start     // the guest may run; the engine has seen what compiling took
+	Start     // a new instance of the guest may run; payload: [AppendRenew]
 )
 
 const headerSize = 5
@@ -43,7 +43,6 @@ var ErrSize = errors.New("message is larger than allowed")
 // Setup is what a worker needs to load a module.
 type Setup struct {
 	Pages     uint32 // of 64 KiB, most that one memory may have
-	Renew     uint32 // batches after which the instance is replaced; 0 for never
 	Direct    bool   // the module uses the direct transport
 	Interpret bool   // it is run without being compiled
 	CacheDir  string // folder of compiled code; empty for none
@@ -66,7 +65,6 @@ const (
 // Append appends the encoding of s to dst.
 func (s *Setup) Append(dst []byte) []byte {
 	dst = binary.LittleEndian.AppendUint32(dst, s.Pages)
-	dst = binary.LittleEndian.AppendUint32(dst, s.Renew)
 	flags := byte(0)
 	if s.Direct {
 		flags |= flagDirect
@@ -82,18 +80,32 @@ func (s *Setup) Append(dst []byte) []byte {
 
 // ParseSetup decodes what [Setup.Append] wrote; Wasm is a view into b.
 func ParseSetup(b []byte) (Setup, bool) {
-	const fixed = 13
+	const fixed = 9
 	if len(b) < fixed {
 		return Setup{}, false
 	}
-	n := binary.LittleEndian.Uint32(b[9:])
+	n := binary.LittleEndian.Uint32(b[5:])
 	if uint64(n) > uint64(len(b)-fixed) {
 		return Setup{}, false
 	}
 	return Setup{
-		Pages: binary.LittleEndian.Uint32(b), Renew: binary.LittleEndian.Uint32(b[4:]), Direct: b[8]&flagDirect != 0, Interpret: b[8]&flagInterpret != 0,
+		Pages: binary.LittleEndian.Uint32(b), Direct: b[4]&flagDirect != 0, Interpret: b[4]&flagInterpret != 0,
 		CacheDir: string(b[fixed : fixed+n]), Wasm: b[fixed+n:],
 	}, true
+}
+
+// AppendRenew appends the number of batches after which an instance is replaced, 0 for
+// never.
+func AppendRenew(dst []byte, batches uint32) []byte {
+	return binary.LittleEndian.AppendUint32(dst, batches)
+}
+
+// ParseRenew decodes what [AppendRenew] wrote.
+func ParseRenew(b []byte) (batches uint32, ok bool) {
+	if len(b) != 4 {
+		return 0, false
+	}
+	return binary.LittleEndian.Uint32(b), true
 }
 
 // Write sends one message. A small one is one write.

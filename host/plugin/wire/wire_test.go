@@ -10,7 +10,7 @@ import (
 )
 
 func TestSetup(t *testing.T) {
-	want := Setup{Pages: 512, Renew: 3, Direct: true, CacheDir: "/cache", Wasm: []byte("module")}
+	want := Setup{Pages: 512, Direct: true, CacheDir: "/cache", Wasm: []byte("module")}
 	encoded := want.Append(nil)
 	got, ok := ParseSetup(encoded)
 	if diff := cmp.Diff(want, got); !ok || diff != "" {
@@ -18,6 +18,18 @@ func TestSetup(t *testing.T) {
 	}
 	for n := range len(encoded) - len(want.Wasm) {
 		if _, ok := ParseSetup(encoded[:n]); ok {
+			t.Errorf("%d of %d bytes pass", n, len(encoded))
+		}
+	}
+}
+
+func TestRenew(t *testing.T) {
+	encoded := AppendRenew(nil, 1<<30+3)
+	if got, ok := ParseRenew(encoded); !ok || got != 1<<30+3 {
+		t.Errorf("renew after %d, %t", got, ok)
+	}
+	for n := range len(encoded) {
+		if _, ok := ParseRenew(encoded[:n]); ok {
 			t.Errorf("%d of %d bytes pass", n, len(encoded))
 		}
 	}

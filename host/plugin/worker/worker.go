@@ -26,14 +26,17 @@ const (
 	// that holds: a growth that wazero refuses itself cannot be determined from a trap.
 	headroom = 1 << 14 // pages
 
-	gcPercent   = 50
-	memoryLimit = 40 << 20 // bytes of Go heap at which the collector works harder
+	gcPercent = 50
+	// With compiled code at hand, loading makes less garbage than would pay for collecting
+	// it: the first collection comes late, at 4 MiB times this percentage.
+	gcPercentLoading = 800
+	memoryLimit      = 40 << 20 // bytes of Go heap at which the collector works harder
 )
 
 // Main serves on standard input and output and exits.
 func Main() {
 	runtime.GOMAXPROCS(2)
-	debug.SetGCPercent(gcPercent)
+	collectLate()
 	in := bufio.NewReaderSize(os.Stdin, 64<<10)
 	out := os.Stdout
 	// Extism prints some errors; standard output belongs to the engine.
@@ -41,8 +44,15 @@ func Main() {
 	os.Exit(serve(in, out))
 }
 
-// serve returns the exit status. Any failure of a call ends the process: what a
-// guest leaves behind after one is not worth trusting.
+// collectLate has the first collection of garbage come late, and the others at their time:
+// a module that has to be compiled needs them.
+func collectLate() {
+	debug.SetGCPercent(gcPercentLoading)
+	runtime.AddCleanup(new([16]byte), func(struct{}) { debug.SetGCPercent(gcPercent) }, struct{}{})
+}
+
+// serve returns the exit status: 1 where no module was loaded. Any failure of a call ends
+// the process as well: what a guest leaves behind after one is not worth trusting.
 func serve(in *bufio.Reader, out *os.File) int {
 	ctx := context.Background()
 	if wire.Write(out, wire.Hello, []byte(wire.Magic)) != nil {
@@ -64,21 +74,28 @@ func serve(in *bufio.Reader, out *os.File) int {
 	if wire.Write(out, wire.Compiled, []byte{byte(m.sandbox)}) != nil {
 		return 1
 	}
-	if kind, _, err = wire.Read(in, nil, 0); err != nil || kind != wire.Start {
-		return 1
-	}
-	if kind = m.start(ctx); wire.Write(out, kind, nil) != nil || kind != wire.Ready {
-		return 1
-	}
-	var frame []byte
-	for {
-		kind, frame, err = wire.Read(in, frame, abi.MaxFrame)
-		if err != nil || kind != wire.Call {
-			return 0
+	m.serve(ctx, in, out)
+	return 0
+}
+
+// serve answers until the engine ends the conversation, or something fails.
+func (m *module) serve(ctx context.Context, in *bufio.Reader, out *os.File) {
+	var message []byte
+	for good := true; good; {
+		var kind wire.Kind
+		var err error
+		if kind, message, err = wire.Read(in, message, abi.MaxFrame); err != nil {
+			return
 		}
-		kind, answer := m.call(frame)
-		if wire.Write(out, kind, answer) != nil || kind != wire.Answer || !m.renew(ctx) {
-			return 1
+		switch {
+		case kind == wire.Start:
+			kind = m.begin(ctx, message)
+			good = wire.Write(out, kind, nil) == nil && kind == wire.Ready
+		case kind == wire.Call && m.instance != nil:
+			kind, answer := m.call(message)
+			good = wire.Write(out, kind, answer) == nil && kind == wire.Answer && m.renew(ctx)
+		default:
+			return
 		}
 	}
 }
@@ -90,6 +107,7 @@ type module struct {
 	exchange *exchange
 	instance *instance
 	calls    uint32
+	limit    uint32 // of calls, after which the instance is replaced; 0 for none
 	sandbox  wire.Sandbox
 }
 
@@ -176,14 +194,29 @@ func (m *module) call(frame []byte) (kind wire.Kind, answer []byte) {
 	return m.instance.call(m.exchange, m.setup.Direct, frame)
 }
 
+// begin replaces the instance, if there is one, as the engine asks.
+func (m *module) begin(ctx context.Context, message []byte) wire.Kind {
+	var ok bool
+	if m.limit, ok = wire.ParseRenew(message); !ok {
+		return wire.Malformed
+	}
+	return m.replace(ctx)
+}
+
+func (m *module) replace(ctx context.Context) wire.Kind {
+	if m.instance != nil {
+		m.instance.close(ctx)
+	}
+	m.calls = 0
+	return m.start(ctx)
+}
+
 // renew replaces the instance when its time has come, and reports whether the
 // module can go on.
 func (m *module) renew(ctx context.Context) bool {
 	m.calls++
-	if m.setup.Renew == 0 || m.calls < m.setup.Renew {
+	if m.limit == 0 || m.calls < m.limit {
 		return true
 	}
-	m.calls = 0
-	m.instance.close(ctx)
-	return m.start(ctx) == wire.Ready
+	return m.replace(ctx) == wire.Ready
 }
