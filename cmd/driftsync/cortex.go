@@ -38,7 +38,7 @@ type cortexTarget struct {
 	Root   string `placeholder:"DIR" help:"Project root; default as Drift finds it."`
 	DB     string `name:"db" placeholder:"FILE" help:"Path of cortex.db, instead of --root."`
 	Cloud  truth  `help:"Taken as Drift takes it; --cloud false ends the command." default:"true"`
-	To     string `placeholder:"SINK" help:"Destination: file:PATH, or cloud (the configured Supabase project; the default)."`
+	To     string `placeholder:"SINK" help:"Destination: file:PATH, ndjson:DIR, or cloud (the configured Supabase project; the default)."`
 	Source string `placeholder:"NAME" help:"Name of this set of databases."`
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -86,7 +87,7 @@ func (d *dashboardCommand) source(ctx context.Context, c *cli) (dashboard.Source
 	case kind == "file" && path != "":
 		return openFile(ctx, c, path)
 	case p.To == "cloud", p.To == "" && cfg.Cloud.URL != "":
-		return d.cloud(cfg)
+		return d.cloud(ctx, cfg)
 	case p.To == "":
 		return nil, fault.New(fault.ConfigDestination, "nothing was pushed from here, and no Supabase project is configured",
 			"push first, or name what to show with --from file:out.db", nil)
@@ -114,7 +115,7 @@ func openFile(ctx context.Context, c *cli, path string) (dashboard.Source, error
 }
 
 // cloud shows what the session may see. The token stays in this process.
-func (d *dashboardCommand) cloud(cfg *config.Config) (dashboard.Source, error) {
+func (d *dashboardCommand) cloud(ctx context.Context, cfg *config.Config) (dashboard.Source, error) {
 	to, err := cloudDestination(cfg)
 	if err != nil {
 		return nil, err
@@ -130,5 +131,9 @@ func (d *dashboardCommand) cloud(cfg *config.Config) (dashboard.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return dashboard.OpenCloud(reader, to.Name, to.Project), nil
+	source := dashboard.OpenCloud(reader, to.Name, to.Project)
+	if err := source.Check(ctx); err != nil {
+		return nil, errors.Join(err, source.Close())
+	}
+	return source, nil
 }

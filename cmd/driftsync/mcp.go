@@ -20,7 +20,7 @@ import (
 
 type mcpCommand struct {
 	Root   string `placeholder:"DIR" help:"Project root; default as Drift finds it."`
-	To     string `placeholder:"SINK" help:"Destination: file:PATH, or cloud (the configured Supabase project; the default)."`
+	To     string `placeholder:"SINK" help:"Destination: file:PATH, ndjson:DIR, or cloud (the configured Supabase project; the default)."`
 	Source string `placeholder:"NAME" help:"Name of this set of databases."`
 }
 

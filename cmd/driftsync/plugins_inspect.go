@@ -4,22 +4,18 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/dustin/go-humanize"
-	"github.com/google/uuid"
 
 	"github.com/driftsync/driftsync/abi/manifest"
-	"github.com/driftsync/driftsync/host"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/lock"
 	"github.com/driftsync/driftsync/host/plugin"
 	"github.com/driftsync/driftsync/host/plugin/bundled"
-	"github.com/driftsync/driftsync/internal/config"
 	"github.com/driftsync/driftsync/internal/glyph"
 	"github.com/driftsync/driftsync/internal/verify"
 	"github.com/driftsync/driftsync/schema"
@@ -279,146 +275,4 @@ func printBehaviour(out io.Writer, all []verify.Difference) error {
 		fmt.Fprintf(w, "  %s.%s\t%s\t%s\t%s\t%s\n", b.Table, b.Column, b.Class, number(int64(b.Stricter)), number(int64(b.Weaker)), number(int64(b.Other)))
 	}
 	return w.Flush()
-}
-
-type pluginsExplain struct {
-	Root     string   `placeholder:"DIR" help:"Project root; default as for push."`
-	Table    []string `xor:"what" placeholder:"GLOB" help:"Only these tables. May be repeated."`
-	Plugin   string   `placeholder:"NAME" help:"Only what this plugin takes away."`
-	Unpinned bool     `xor:"how" help:"Run plugins that no lock pins, too."`
-	Text     string   `xor:"what" placeholder:"TEXT" help:"What the plugins of this project take from this text, instead of its rows; - reads it from standard input. The text is not printed."`
-}
-
-const explainSchema = "driftsync.plugins.explain/1"
-
-// Run redacts the project as a push would, throws the result away, and says what was
-// taken.
-func (p *pluginsExplain) Run(c *cli, s streams, ctx *context.Context) error {
-	all, err := p.effects(*ctx, c, s)
-	if err != nil {
-		return fail(c, s, explainSchema, err)
-	}
-	effects := slices.DeleteFunc(all, func(e host.Effect) bool { return p.Plugin != "" && e.Plugin != p.Plugin })
-	return succeed(c, s, explainSchema, map[string]int{"effects": len(effects)}, effects, func() error {
-		if len(effects) == 0 {
-			_, err := fmt.Fprintln(s.out, "Nothing is taken away here.")
-			return err
-		}
-		w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "table\tcolumn\tplugin\trule\ttimes")
-		for _, e := range effects {
-			column := e.Column
-			if column == "" {
-				column = "(rows)"
-			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", e.Table, column, e.Plugin, e.Rule, number(e.Count))
-		}
-		return w.Flush()
-	})
-}
-
-func (p *pluginsExplain) effects(ctx context.Context, c *cli, s streams) ([]host.Effect, error) {
-	if p.Text != "" {
-		return p.ofText(ctx, c, s)
-	}
-	result, err := p.explain(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	return result.Effects, nil
-}
-
-// chain is that of the project; a text needs none, and then the bundled default stands alone.
-func (p *pluginsExplain) chain(c *cli) (*host.RedactOptions, error) {
-	root, err := projectRoot(p.Root)
-	if err != nil && p.Root == "" {
-		root, err = os.Getwd()
-	}
-	if err != nil {
-		return nil, err
-	}
-	cfg, err := config.Load(c.places(root), os.Getenv)
-	if err != nil {
-		return nil, err
-	}
-	o := &host.RedactOptions{Root: root, Limits: limits(cfg)}
-	if o.Plugins, _, err = plugins(cfg.Plugins); err != nil {
-		return nil, err
-	}
-	gate, err := pluginGate(root)
-	if err != nil {
-		return nil, err
-	}
-	if p.Unpinned {
-		gate.Unpinned = "explained only"
-	}
-	var candidates []lock.Candidate
-	for _, m := range append([]plugin.Module{{Name: verify.Default, Wasm: bundled.Wasm, Bundled: true}}, o.Plugins...) {
-		candidate, err := gate.Candidate(m.Name, m.Wasm, m.Bundled)
-		if err != nil {
-			return nil, err
-		}
-		candidates = append(candidates, candidate)
-	}
-	_, err = gate.Admit(candidates)
-	return o, err
-}
-
-const maxExplained = 1 << 20 // bytes of a text
-
-// ofText redacts a text as a message of an alert, which may hold anything.
-func (p *pluginsExplain) ofText(ctx context.Context, c *cli, s streams) ([]host.Effect, error) {
-	text := p.Text
-	if text == "-" {
-		data, err := io.ReadAll(io.LimitReader(s.in, maxExplained+1))
-		if err != nil || len(data) > maxExplained {
-			return nil, fault.New(fault.ConfigInvalid, "the text cannot be read, or has more than a mebibyte", "give less of it", err)
-		}
-		text = string(data)
-	}
-	o := host.Options{StateDir: c.State, CacheDir: c.Cache}
-	if err := folders(&o); err != nil {
-		return nil, err
-	}
-	redact, err := p.chain(c)
-	if err != nil {
-		return nil, err
-	}
-	redact.CacheDir = o.CacheDir
-	const table, column = "drift.degradation_alerts", "message"
-	row, err := host.RedactRow(ctx, *redact, table, map[string]any{column: text})
-	if err != nil {
-		return nil, err
-	}
-	var all []host.Effect
-	for _, hit := range row.Hits {
-		all = append(all, host.Effect{Plugin: hit.Plugin, Rule: hit.Rule, Table: "(text)", Column: hit.Column, Count: hit.Count})
-	}
-	if row.Stage == "guard" {
-		all = append(all, host.Effect{Plugin: row.Stage, Rule: row.Reason, Table: "(text)", Column: row.Column, Count: 1})
-	}
-	return all, nil
-}
-
-func (p *pluginsExplain) explain(ctx context.Context, c *cli) (result *host.Result, err error) {
-	root, err := projectRoot(p.Root)
-	if err != nil {
-		return nil, err
-	}
-	dir, err := os.MkdirTemp("", "driftsync-explain-")
-	if err != nil {
-		return nil, fault.New(fault.ConfigInvalid, "no folder for the explanation can be made", "check TMPDIR", err)
-	}
-	defer os.RemoveAll(dir)
-	o, err := (&pushCommand{To: "file:" + filepath.Join(dir, "out.db"), Table: p.Table, Full: true, DryRun: true}).options(c, root)
-	if err != nil {
-		return nil, err
-	}
-	if p.Unpinned {
-		o.Unpinned = "explained only"
-	}
-	o.Shadows = nil // they take nothing away
-	o.StateDir, o.DryRunDir = filepath.Join(dir, "state"), filepath.Join(dir, "plan")
-	o.Destination.Project = uuid.NewSHA1(uuid.NameSpaceURL, []byte("driftsync:explain"))
-	return host.Push(ctx, *o)
 }

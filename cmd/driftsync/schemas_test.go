@@ -82,7 +82,7 @@ var results = map[string]struct{ summary, result any }{
 	"driftsync.plugins.attestation/1": {nil, lock.Attestation{}},
 	"driftsync.plugins.add/1":         {map[string]string{}, lock.Entry{}},
 	"driftsync.plugins.list/1":        {map[string]int{}, []listedPlugin{}},
-	"driftsync.plugins.explain/1":     {map[string]int{}, []host.Effect{}},
+	"driftsync.plugins.explain/1":     {map[string]int{}, []explained{}},
 	"driftsync.plugins.inspect/1":     {map[string]string{}, inspected{}},
 	"driftsync.plugins.diff/1":        {map[string]int{}, diffed{}},
 	"driftsync.plugins.new/1":         {map[string]string{}, []string{}},

@@ -19,7 +19,7 @@ import (
 
 type watchCommand struct {
 	Root     string        `placeholder:"DIR" help:"Project root; default as Drift finds it."`
-	To       string        `placeholder:"SINK" help:"Destination: file:PATH, or cloud (the configured Supabase project; the default)."`
+	To       string        `placeholder:"SINK" help:"Destination: file:PATH, ndjson:DIR, or cloud (the configured Supabase project; the default)."`
 	Source   string        `placeholder:"NAME" help:"Name of this set of databases."`
 	Settle   time.Duration `default:"3s" help:"How long the databases must be left alone before a push."`
 	Every    time.Duration `default:"500ms" help:"How often to look at them."`

@@ -33,10 +33,11 @@ export async function open({ main, account, again }) {
   // groups orders groups of rows here: PostgREST does not, and most projects do not count them.
   async function groups(view, { order, limit, ...query }) {
     const { rows: found } = await ask(view, { ...query, limit: 1000 }).catch((problem) => {
-      throw new Refused({ code: "sink.aggregates", message: problem.message });
+      throw problem.code === "PGRST123" ? new Refused({ code: "sink.aggregates", message: problem.message }) : problem;
     });
     if (found.length >= 1000) throw new Refused({ code: "sink.aggregates", message: "There are more groups than the project lists" });
-    return { rows: found.sort((a, b) => b.count - a.count).slice(0, limit), total: null };
+    const then = (order ?? "").split(",")[1]; // where there are as many
+    return { rows: found.sort((a, b) => b.count - a.count || (then ? (a[then] > b[then]) - (a[then] < b[then]) : 0)).slice(0, limit), total: null };
   }
 }
 

@@ -40,7 +40,7 @@ connection.applyJwtSessionContext = async (transaction, ...rest) => {
 
 const app = new App({
   connection,
-  api: { port, schemas: ["public"], max_rows: 1000 },
+  api: { port, schemas: ["public"], max_rows: 1000, aggregates_enabled: process.env.AGGREGATES === "true" },
   auth: {
     enabled: true,
     site_url: base,

@@ -6,6 +6,7 @@
 #   PORT=54321      of the REST and auth API
 #   PGPORT=55432    of Postgres
 #   SEED=project    what there is at first: user alone, or user, tenant and project
+#   AGGREGATES=true whether the API counts groups of rows, which hosted projects do not by default
 #   STACK_DIR=DIR   data and logs (default: a folder of this user's under $TMPDIR)
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -87,7 +88,7 @@ up)
 down) stop ;;
 env) node "$here/env.mjs" --port "$port" ;;
 *)
-	sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
+	sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
 	exit 2
 	;;
 esac

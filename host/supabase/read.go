@@ -3,6 +3,7 @@ package supabase
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -23,7 +24,7 @@ func (s *Sink) Read(ctx context.Context, name string, query url.Values, counted 
 	}
 	answer, err := s.do(ctx, &r)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, unread(err)
 	}
 	switch v := answer.judge(); {
 	case v == accepted && counted:
@@ -40,4 +41,12 @@ func (s *Sink) Read(ctx context.Context, name string, query url.Values, counted 
 	}
 	return nil, 0, fault.New(fault.SinkRefused, "the destination does not show "+name+" ("+answer.reply.String()+")",
 		"ask an owner or admin of the tenant whether the account is a member", nil)
+}
+
+// unread is the fault of a read: what helps a push, which is to push again, does not help here.
+func unread(err error) error {
+	if f, ok := errors.AsType[*fault.Error](err); ok && (f.Code == fault.SinkUnreachable || f.Code == fault.SinkThrottled) {
+		return &fault.Error{Code: f.Code, Message: f.Message, Hint: "check the network, or look again later; driftsync doctor --online says more", Err: err}
+	}
+	return err
 }

@@ -44,7 +44,14 @@ func TestRead(t *testing.T) {
 			t.Errorf("a stranger reads %s: %s, %v", c.view, rows, err)
 		}
 	}
-	_, _, err := ask(viewer, "current_violations", "select=severity,count()")
+	if err := dashboard.OpenCloud(p.sink(t, viewer), p.URL, p.project).Check(t.Context()); err != nil {
+		t.Errorf("a viewer is refused: %v", err)
+	}
+	err := dashboard.OpenCloud(p.sink(t, stranger), p.URL, p.project).Check(t.Context())
+	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Code != fault.SinkRefused {
+		t.Errorf("a stranger: %v", err)
+	}
+	_, _, err = ask(viewer, "current_violations", "select=severity,count()")
 	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Code != fault.SinkAggregates {
 		t.Errorf("groups: %v", err)
 	}

@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -39,7 +40,19 @@ func (c *Cloud) About() About { return About{Kind: "cloud", Destination: c.desti
 // Close closes the reader.
 func (c *Cloud) Close() error { return c.reader.Close() }
 
-// Rows asks the project. Every query is of the one project, beside its own filters.
+// Check asks whether the account sees the project, so that a session that has ended or a
+// project out of reach is said before a page is opened.
+func (c *Cloud) Check(ctx context.Context) error {
+	_, _, err := c.Rows(ctx, &Query{View: primary, Select: []string{"stale"}, Limit: 1})
+	return err
+}
+
+// primary is the view that has a row for every project that the account sees, pushed or not.
+const primary = "v_primary_source"
+
+// Rows asks the project. Every query is of the one project, beside its own filters. Without
+// a right to see it all other views are empty, which would read as a project without findings:
+// each page asks for the primary source, and is refused there.
 func (c *Cloud) Rows(ctx context.Context, q *Query) (json.RawMessage, int64, error) {
 	own := *q
 	own.Where = append([]Filter{{Column: "project_id", Op: "eq", Value: c.project.String()}}, q.Where...)
@@ -47,13 +60,18 @@ func (c *Cloud) Rows(ctx context.Context, q *Query) (json.RawMessage, int64, err
 		rows, err := c.groups(ctx, own)
 		return rows, -1, err
 	}
-	return c.reader.Read(ctx, q.View, own.values(), q.Counted)
+	rows, total, err := c.reader.Read(ctx, q.View, own.values(), q.Counted)
+	if err == nil && q.View == primary && string(bytes.TrimSpace(rows)) == "[]" {
+		err = fault.New(fault.SinkRefused, "this account sees nothing of the project "+c.project.String(),
+			"log in with an account that is a member of its tenant, or have one of its owners run driftsync link invite", nil)
+	}
+	return rows, total, err
 }
 
 // groups asks for every group and orders them here, since PostgREST orders by columns only.
 // Where a page does not hold them all, the largest are not known.
 func (c *Cloud) groups(ctx context.Context, q Query) (json.RawMessage, error) {
-	most := q.Limit
+	most, order := q.Limit, q.Order
 	q.Order, q.Limit, q.Offset = nil, MaxRows, 0
 	rows, _, err := c.reader.Read(ctx, q.View, q.values(), false)
 	if err != nil {
@@ -66,8 +84,36 @@ func (c *Cloud) groups(ctx context.Context, q Query) (json.RawMessage, error) {
 	if len(groups) >= MaxRows {
 		return nil, fault.New(fault.SinkAggregates, "there are more groups of rows than this project's API lists", "look at a file instead", nil)
 	}
-	slices.SortStableFunc(groups, func(a, b map[string]any) int { return cmp.Compare(size(b), size(a)) })
+	slices.SortFunc(groups, func(a, b map[string]any) int {
+		if c := cmp.Compare(size(b), size(a)); c != 0 {
+			return c
+		}
+		return compare(a, b, order)
+	})
 	return json.Marshal(groups[:min(most, len(groups))])
+}
+
+// compare orders groups of one size by the columns of an order, so that the same rows give
+// the same list each time.
+func compare(a, b map[string]any, order []Order) int {
+	for _, o := range order {
+		c := 0
+		switch left := a[o.Column].(type) {
+		case float64:
+			right, _ := b[o.Column].(float64)
+			c = cmp.Compare(left, right)
+		case string:
+			right, _ := b[o.Column].(string)
+			c = cmp.Compare(left, right)
+		}
+		if o.Descending {
+			c = -c
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
 }
 
 func size(group map[string]any) float64 {

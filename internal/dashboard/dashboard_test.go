@@ -368,6 +368,7 @@ func TestCloud(t *testing.T) {
 			wantQuery: "limit=5&offset=5&order=line.desc.nullslast%2Cid&project_id=eq." + project.String() + "&select=file&severity=not.eq.error"},
 		{query: "select=severity,count()&order=count.desc&limit=1", answer: `[{"severity":"info","count":2},{"severity":"error","count":10}]`, want: `[{"count":10,"severity":"error"}]`,
 			wantQuery: "limit=1000&project_id=eq." + project.String() + "&select=severity%2Ccount%28%29"},
+		{query: "select=line,count()&order=count.desc,line&limit=2", answer: `[{"line":10,"count":2},{"line":9,"count":2},{"line":1,"count":1}]`, want: `[{"count":2,"line":9},{"count":2,"line":10}]`},
 		{query: "select=file,count()", answer: "[" + strings.Repeat(`{"count":1},`, MaxRows-1) + `{"count":1}]`, code: fault.SinkAggregates},
 	} {
 		values, err := url.ParseQuery(c.query)
@@ -386,6 +387,15 @@ func TestCloud(t *testing.T) {
 		}
 		if err := source.Close(); err != nil || !server.closed {
 			t.Errorf("not closed: %v", err)
+		}
+	}
+}
+
+// An account without rights is told so, in place of pages that show no finding.
+func TestCloud_Unseen(t *testing.T) {
+	for answer, want := range map[string]fault.Code{"[]": fault.SinkRefused, `[{"stale":"none"}]`: ""} {
+		if err := OpenCloud(&asked{answer: answer}, "https://project.example#1", uuid.New()).Check(t.Context()); codeOf(err) != want {
+			t.Errorf("%s: %v", answer, err)
 		}
 	}
 }

@@ -114,10 +114,11 @@ func (r *release) writeLayout(index v1.ImageIndex) error {
 	}
 	defer os.RemoveAll(dir)
 	// The layout names one thing, the index: tools refuse one that names an image for each
-	// system.
+	// system. podman takes what stands before a colon for the image's name, and a version
+	// alone for one.
 	named, err := layout.Write(dir, mutate.IndexMediaType(empty.Index, types.OCIImageIndex))
 	if err == nil {
-		err = named.AppendIndex(index, layout.WithAnnotations(map[string]string{"org.opencontainers.image.ref.name": r.version}))
+		err = named.AppendIndex(index, layout.WithAnnotations(map[string]string{"org.opencontainers.image.ref.name": "driftsync:" + r.version}))
 	}
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ func TestImage_TwoSystems(t *testing.T) {
 	if err := validate.Index(top); err != nil {
 		t.Error(err)
 	}
-	if m, err := top.IndexManifest(); err != nil || len(m.Manifests) != 1 || m.Manifests[0].Annotations["org.opencontainers.image.ref.name"] != number {
+	if m, err := top.IndexManifest(); err != nil || len(m.Manifests) != 1 || m.Manifests[0].Annotations["org.opencontainers.image.ref.name"] != "driftsync:"+number {
 		t.Errorf("the layout names %+v, %v", m, err)
 	}
 	tool(t, "skopeo", "")

@@ -83,7 +83,7 @@ func (r *release) learn(file string) error {
 		}
 	}
 	if r.commit == "" || r.version == "(devel)" {
-		return errors.New("the program does not say which commit it is: build in a checkout of Git")
+		return errors.New("the program does not say which commit it is: build in a clone of Git, since Go does not look at a worktree")
 	}
 	return nil
 }

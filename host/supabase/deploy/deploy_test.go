@@ -317,6 +317,19 @@ func TestPending_Applies(t *testing.T) {
 		(select relforcerowsecurity from pg_class where oid = 'cloud_waivers'::regclass)`).Scan(&anon, &forced); err != nil || anon || !forced {
 		t.Errorf("anon reads %v, forced %v, %v", anon, forced, err)
 	}
+	// Both are known as driftsync's, or the next release would refuse them.
+	var marked int
+	if err := conn.QueryRow(t.Context(), `select count(*) from pg_class where relname in ('cloud_waivers', 'current_waivers')
+		and obj_description(oid, 'pg_class') like 'driftsync: %'`).Scan(&marked); err != nil || marked != 2 {
+		t.Errorf("%d of 2 bear the mark, %v", marked, err)
+	}
+	// A view that was not made again does not show what its table has.
+	run(t, conn, `drop view current_functions; create view current_functions as select sync_source_id, id from cloud_functions;
+		comment on view current_functions is 'driftsync: live rows of the primary source'`)
+	status, err := deploy.Inspect(t.Context(), conn)
+	if err != nil || !slices.Contains(status.Lacking, "current_functions.file") || slices.Contains(status.Lacking, "current_functions.id") {
+		t.Errorf("lacking %v, %v", status, err)
+	}
 }
 
 func TestWrite(t *testing.T) {

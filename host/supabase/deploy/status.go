@@ -102,6 +102,7 @@ func (s *Status) compare(ctx context.Context, q querier) error {
 	for _, t := range schema.Synced() {
 		made := slices.Contains(s.Applied, migration.ForTable(t))
 		s.view(migration.CurrentView(t), have)
+		s.viewColumns(t, have)
 		r, there := have[t.Cloud]
 		switch {
 		case there && !r.ours:
@@ -129,6 +130,21 @@ func (s *Status) view(name string, have map[string]relation) {
 		s.Foreign = append(s.Foreign, name)
 	case !there && slices.Contains(s.Applied, migration.ForView(name)):
 		s.Lacking = append(s.Lacking, name)
+	}
+}
+
+// viewColumns finds columns that a table has and its view has not: a view keeps the columns that
+// the table had when it was made.
+func (s *Status) viewColumns(t *schema.Table, have map[string]relation) {
+	name := migration.CurrentView(t)
+	view, there := have[name]
+	if !there || !view.ours {
+		return
+	}
+	for _, c := range t.CloudColumns() {
+		if slices.Contains(have[t.Cloud].columns, c.Name) && !slices.Contains(view.columns, c.Name) {
+			s.Lacking = append(s.Lacking, name+"."+c.Name)
+		}
 	}
 }
 

@@ -17,12 +17,14 @@ export function go(to) {
   show();
 }
 
+const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`.replace(/\.\.$/, ".");
+
 function alertOf(problem) {
   const known = problem instanceof Refused;
   if (!known) console.error(problem);
   return h("div", { class: "alert bad", role: "alert" },
-    h("strong", {}, known ? `${problem.message}.` : "This view could not be drawn."),
-    known && problem.hint ? h("p", {}, `${problem.hint[0].toUpperCase()}${problem.hint.slice(1)}.`.replace(/\.\.$/, ".")) : null,
+    h("strong", {}, known ? sentence(problem.message) : "This view could not be drawn."),
+    known && problem.hint ? h("p", {}, sentence(problem.hint)) : null,
     known && problem.code ? h("p", {}, h("code", {}, problem.code)) : null);
 }
 

@@ -41,7 +41,8 @@ const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", time
 export const tones = { critical: "error", error: "error", high: "warning", warning: "warning", medium: "info", info: "info", low: "good" };
 
 // trend stacks counts by day. Series are { name, tone, values }, the lowest first; a null is a
-// day that was not counted.
+// day that was not counted. One day alone is a bar: a line of one point cannot be seen, and a
+// point at the height of a sum would be read as the count of its own series.
 export function trend(days, series) {
   const times = days.map((d) => Date.parse(`${d}T00:00:00Z`) / 1000);
   const sums = series.map((_, top) => days.map((_, i) => {
@@ -58,7 +59,8 @@ export function trend(days, series) {
       axes: [axis({ grid: { show: false }, space: 70, size: 30, values: (_, all) => all.map((t) => day.format(t * 1000)) }),
         axis({ size: 56, values: (_, all) => all.map((n) => (Number.isInteger(n) ? number(n) : "")) })],
       series: [{}, ...series.toReversed().map((s) => ({
-        label: s.name, stroke: colour(s.tone), fill: colour(`${s.tone}-fill`), width: 1.5, points: { show: lone, size: 8, fill: colour(s.tone) }, spanGaps: false,
+        label: s.name, stroke: colour(s.tone), fill: colour(lone ? s.tone : `${s.tone}-fill`), width: 1.5, points: { show: false }, spanGaps: false,
+        ...(lone && { paths: uPlot.paths.bars({ size: [0.8, 24], align: -1 }) }),
       }))],
     },
   });
