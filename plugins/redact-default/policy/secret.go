@@ -3,6 +3,7 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
@@ -25,13 +26,12 @@ func colorEnd(s []byte, i int) int {
 // reader is what the scanner of secrets knows of the text behind it; it keeps
 // hostile text from being read again and again.
 type reader struct {
-	code     int    // end of the lines of code that were taken last
-	lines    span   // that were found last
-	key      []byte // that was read last
-	dud      int    // end of a run that begins as a token and is none
-	value    int    // end of the bare value that was read last
-	nested   int    // separators in that value
-	tool     int    // end of the last name of a program that takes a password
+	code     int          // end of the lines of code that were taken last
+	lines    span         // that were found last
+	key      []byte       // that was read last
+	dud      int          // end of a run that begins as a token and is none
+	bare     reading.Bare // value that was read last
+	tool     int          // end of the last name of a program that takes a password
 	flag     byte
 	account  bool
 	document int  // end of the document of YAML that was judged last
@@ -125,16 +125,14 @@ func (p *Policy) announcedAt(s []byte, i int) int {
 func (p *Policy) announced(s []byte, i, end int) int {
 	name := s[i:end]
 	if titleWords.Has(name) {
-		if end < len(s) && s[end] != ' ' && s[end] != '=' {
-			p.tabled(s, i, end)
-		}
+		p.take(s, i, &columnWay)
 		return end
 	}
 	if end-i >= 5 && i > 4 && s[i-1] == ' ' && spokenWords.Has(name) {
 		p.named(s, i)
 	}
-	if end+1 < len(s) && (s[end] == ' ' || s[end] == '\t') && len(name) >= 4 && inHeader(s, end) {
-		p.tabled(s, i, end)
+	if end+1 < len(s) && (s[end] == ' ' || s[end] == '\t') {
+		p.take(s, i, &columnWay)
 	}
 	if end+1 >= len(s) || s[end] != ' ' && s[end] != '\t' {
 		return p.titled(s, i, end)
@@ -168,15 +166,9 @@ func (p *Policy) titled(s []byte, i, end int) int {
 	if next := p.quotedPair(s, i, end); next > 0 {
 		return next
 	}
-	if x := p.senses.of(name); x.weight >= tokenlike && end+1 < len(s) {
-		if s[end] == '"' && s[end+1] <= '\r' {
-			p.formField(s, end)
-		}
-		p.tabled(s, i, end)
-		if s[end] == ',' || s[end] == ')' {
-			p.inserted(s, i, end)
-		}
-	}
+	p.take(s, i, &fieldWay)
+	p.take(s, i, &columnWay)
+	p.take(s, i, &insertedWay)
 	if ascii.EqualFold(name, "chpasswd") {
 		return p.command(s, i, end)
 	}
