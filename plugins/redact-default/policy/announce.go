@@ -82,7 +82,7 @@ func announcingWords() []string {
 	for _, tool := range tools {
 		all = append(all, tool.name)
 	}
-	for _, c := range positional {
+	for _, c := range commands {
 		all = append(all, c.name)
 	}
 	return all

@@ -54,7 +54,7 @@ func detectors() []detector {
 		{id: "key-block", bytes: "-%\\", form: token.KeyBlock, rule: secretKeyBlock},
 		// Values behind something that says what they are.
 		{id: "url", bytes: ":", begins: (*Policy).urlTells, take: (*Policy).urlSecret},
-		{id: "slash-flag", bytes: ":", form: slashFlag, rule: secretAssignment},
+		{id: "slash-flag", bytes: ":", span: spanOf(slashWay), rule: secretAssignment},
 		{id: "pgpass", bytes: ":", form: pgpass, rule: secretAssignment},
 		{id: "account", bytes: ":", form: accountSpan, rule: secretURL},
 		{id: "comparison", bytes: "=", form: reversedSpan, rule: secretAssignment},

@@ -31,11 +31,10 @@ type reader struct {
 	key      []byte       // that was read last
 	dud      int          // end of a run that begins as a token and is none
 	bare     reading.Bare // value that was read last
-	tool     int          // end of the last name of a program that takes a password
-	flag     byte
-	account  bool
-	document int  // end of the document of YAML that was judged last
-	kube     bool // it is a Secret of Kubernetes
+	tool     *tool        // that was named last
+	named    int          // the end of its name
+	document int          // end of the document of YAML that was judged last
+	kube     bool         // it is a Secret of Kubernetes
 }
 
 const longRead = 64 // bytes that may be read again as another token
@@ -125,14 +124,14 @@ func (p *Policy) announcedAt(s []byte, i int) int {
 func (p *Policy) announced(s []byte, i, end int) int {
 	name := s[i:end]
 	if titleWords.Has(name) {
-		p.take(s, i, &columnWay)
+		p.take(s, i, columnWay)
 		return end
 	}
 	if end-i >= 5 && i > 4 && s[i-1] == ' ' && spokenWords.Has(name) {
 		p.named(s, i)
 	}
 	if end+1 < len(s) && (s[end] == ' ' || s[end] == '\t') {
-		p.take(s, i, &columnWay)
+		p.take(s, i, columnWay)
 	}
 	if end+1 >= len(s) || s[end] != ' ' && s[end] != '\t' {
 		return p.titled(s, i, end)
@@ -162,17 +161,13 @@ func (p *Policy) announced(s []byte, i, end int) int {
 
 // titled is announced for a word that no space follows.
 func (p *Policy) titled(s []byte, i, end int) int {
-	name := s[i:end]
 	if next := p.quotedPair(s, i, end); next > 0 {
 		return next
 	}
-	p.take(s, i, &fieldWay)
-	p.take(s, i, &columnWay)
-	p.take(s, i, &insertedWay)
-	if ascii.EqualFold(name, "chpasswd") {
-		return p.command(s, i, end)
-	}
-	return end
+	p.take(s, i, fieldWay)
+	p.take(s, i, columnWay)
+	p.take(s, i, insertedWay)
+	return p.command(s, i, end)
 }
 
 // stored reads "config set NAME x", after its first word; what stands before a colon says
@@ -318,81 +313,6 @@ func (p *Policy) named(s []byte, i int) {
 		}
 		return
 	}
-}
-
-// optionAt returns the name of the option of a command whose first hyphen is s[i], and how
-// many hyphens it has; nothing in a word.
-func optionAt(s []byte, i int) (start, end, dashes int) {
-	if start = i; i > 0 && (s[i-1] == '-' || ascii.Class[s[i-1]]&ascii.Word != 0) {
-		return i, i, 0
-	}
-	for start < len(s) && s[start] == '-' {
-		start++
-	}
-	if dashes = start - i; dashes > 2 || start >= len(s) {
-		return start, start, 0
-	}
-	end = start
-	for end < len(s) && end < start+40 && (ascii.Class[s[end]]&ascii.Word != 0 || s[end] == '-') {
-		end++
-	}
-	return start, end, dashes
-}
-
-// flagTells reports that the hyphen s[i] begins an option that takes a secret, or is a part
-// of the arrow of "password <- x".
-func (p *Policy) flagTells(s []byte, i int) bool {
-	if i > 0 && s[i-1] == '<' && i+1 < len(s) && s[i+1] == ' ' {
-		return p.keyTells(s, i, p.keyBefore(s, i-1))
-	}
-	start, end, dashes := optionAt(s, i)
-	if dashes == 0 || end == start {
-		return false
-	}
-	key := s[start:end]
-	switch {
-	case dashes == 1 && (p.reader.tool > 0 || s[start]|0x20 == 'a' || s[start]|0x20 == 'u' || s[start] == 'p' && i > 0 && s[i-1] == '"'):
-		return true
-	case end < len(s) && s[end] == ' ' && (accountFlags.Has(key) || p.senses.of(key).weight != silent || dashes == 2 && secretFlags.Has(key)):
-		return true
-	}
-	return string(key) == "password-stdin"
-}
-
-// hyphen reads that option ("--password x", "-p x") or arrow.
-func (p *Policy) hyphen(s []byte, i int) int {
-	if i > 0 && s[i-1] == '<' && i+1 < len(s) && s[i+1] == ' ' {
-		return p.assignment(s, i, p.keyBefore(s, i-1))
-	}
-	start, end, dashes := optionAt(s, i)
-	key := s[start:end]
-	if dashes == 1 {
-		if next := p.flagged(s, start); next > 0 {
-			return next
-		}
-	}
-	if string(key) == "password-stdin" {
-		p.pipedLine(s, i)
-	}
-	if end >= len(s) || s[end] != ' ' {
-		return start
-	}
-	if accountFlags.Has(key) {
-		return max(start, p.basicAuth(s, end))
-	}
-	weight := p.senses.of(key).weight
-	if weight == silent && dashes == 2 && secretFlags.Has(key) && aboutSecrets(s, i) {
-		weight = passlike
-	}
-	if weight == silent {
-		return start
-	}
-	v := p.valueAt(s, end)
-	if v.start == 0 || s[v.start] == '-' || !judges.Secret(key, s[v.start:v.end], v.quoted, weight) {
-		return start
-	}
-	p.secret(s, v.start, v.end, secretAssignment)
-	return v.end
 }
 
 // block takes s from i to the end of the line on which mark stands.

@@ -187,6 +187,11 @@ var accountFlags = wordlist.New(
 	"user", "proxy-user", "creds", "src-creds", "dest-creds",
 )
 
+// Options of Windows before a colon and a password.
+var flagNames = wordlist.New(
+	"p",
+)
+
 // Schemes before credentials.
 var schemes = []string{
 	"bearer ", "basic ", "token ", "apikey ", "api-key ", "key ", "bot ", "ssws ", "splunk ", "geniekey ", "digest ", "negotiate ", "oauth ", "zoho-oauthtoken ",
@@ -1964,30 +1969,32 @@ var tools = []tool{
 	{"ansible", 'p', false},
 }
 
-// Commands of which one argument is a password, and the arguments before it.
-var positional = []argument{
-	{"htpasswd", 2},
-	{"add_user", 1},
-	{"change_password", 1},
-	{"authenticate_user", 1},
-	{"wpa_passphrase", 1},
-	{"requirepass", 0},
-	{"masterauth", 0},
-	{"auth_pass", 0},
-	{"bindpw", 0},
-	{"rootpw", 0},
-	{"authpassword", 0},
-	{"authldapbindpassword", 0},
-	{"storepassword", 0},
-	{"keypassword", 0},
-	{"community", 0},
-	{"oathtool", 0},
-	{"sqlplus", special},
-	{"schtasks", special},
-	{"chpasswd", special},
-	{"sudo", special},
-	{"net", special},
-	{"securestring", special},
+// Commands that take a password in another way.
+var commands = []command{
+	{"htpasswd", "", "", argumentAfter(2)},
+	{"add_user", "", "", argumentAfter(1)},
+	{"change_password", "", "", argumentAfter(1)},
+	{"authenticate_user", "", "", argumentAfter(1)},
+	{"wpa_passphrase", "", "", argumentAfter(1)},
+	{"requirepass", "", "", argumentAfter(0)},
+	{"masterauth", "", "", argumentAfter(0)},
+	{"auth_pass", "", "", argumentAfter(0)},
+	{"bindpw", "", "", argumentAfter(0)},
+	{"rootpw", "", "", argumentAfter(0)},
+	{"authpassword", "", "", argumentAfter(0)},
+	{"authldapbindpassword", "", "", argumentAfter(0)},
+	{"storepassword", "", "", argumentAfter(0)},
+	{"keypassword", "", "", argumentAfter(0)},
+	{"community", "", "snmp", argumentAfter(0)},
+	{"oathtool", "", "", argumentAfter(0)},
+	{"sqlplus", "", "", logonWay},
+	{"schtasks", "", "", argumentOf("/rp")},
+	{"chpasswd", "", "", echoedWay},
+	{"sudo", " -s", "", echoedWay},
+	{"net", " use", "", anyArgument},
+	{"net", " user", "", anyArgument},
+	{"securestring", "", "", argumentAfter(0)},
+	{"securestring", "", "", textBefore},
 }
 
 // Names between the first two dollars of the hash of a password, and the least that follows them.
