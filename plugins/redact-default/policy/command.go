@@ -25,7 +25,7 @@ type command struct {
 }
 
 var (
-	anyArgument  = &way{reading.Argument{}, need{told: true, least: 6, weight: passlike, form: isMixed, judge: isSpoken}, secretAssignment, 8}
+	anyArgument  = &way{reading.Argument{}, need{told: true, least: 6, weight: passlike, form: isPassLike, judge: isSpokenWord}, secretAssignment, 8}
 	echoedWay    = &way{reading.Piped{}, need{told: true, least: 4, weight: passlike}, secretAssignment, 1}
 	textBefore   = &way{reading.Piped{Text: true}, need{told: true, weight: passlike}, secretAssignment, 1}
 	logonWay     = &way{reading.Logon{}, need{told: true, least: 4, weight: passlike}, secretAssignment, 1}
@@ -33,8 +33,8 @@ var (
 	optionWay    = &way{reading.Option{Values: values}, need{random: true}, secretAssignment, 1}
 	payloadWay   = &way{reading.Option{Values: values}, need{told: true, weight: passlike}, secretAssignment, 1}
 	flagWay      = &way{reading.Flag{Values: values}, need{told: true, weight: passlike, form: isFlag}, secretAssignment, 1}
-	accountWay   = &way{reading.Account{Signs: ":%,"}, need{told: true, least: 6, weight: passlike, form: ofAccount}, secretHeader, 1}
-	accountWhole = &way{reading.Account{Signs: ":"}, need{told: true, judge: isCredentials, whole: true}, secretHeader, 1}
+	accountWay   = &way{reading.AccountOption{Signs: ":%,"}, need{told: true, least: 6, weight: passlike, form: ofAccount}, secretHeader, 1}
+	accountWhole = &way{reading.AccountOption{Signs: ":"}, need{told: true, judge: isCredentials, whole: true}, secretHeader, 1}
 )
 
 // argumentAfter takes the argument that follows n others, argumentOf that of an option.
@@ -145,7 +145,7 @@ func isFlag(pair *reading.Pair, name, v []byte) bool {
 	return pair.Close || pair.Quoted || judges.Secret(name, v, false, tokenlike) && (judge.Mixed(v) || token.RandomnessOf(v) != ordinary)
 }
 
-func isMixed(_ *reading.Pair, _, v []byte) bool {
+func isPassLike(_ *reading.Pair, _, v []byte) bool {
 	return v[0] != '\\' && v[0] != '/' && (judge.Mixed(v) || judge.Odd(v))
 }
 
@@ -169,4 +169,4 @@ func isCredentials(name, v []byte, _ bool, _ strength) bool {
 	return (len(name) == 0 || ascii.Class[name[0]]&ascii.Word != 0) && !judges.Placeholder(v) && !ascii.EqualFold(v, "pass") && string(v) != string(name)
 }
 
-func isSpoken(_, v []byte, _ bool, weight strength) bool { return judges.Spoken(v, weight) }
+func isSpokenWord(_, v []byte, _ bool, weight strength) bool { return judges.Spoken(v, weight) }

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
-	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
@@ -123,92 +122,30 @@ func (p *Policy) announcedAt(s []byte, i int) int {
 // the column that it is the title of.
 func (p *Policy) announced(s []byte, i, end int) int {
 	name := s[i:end]
+	p.take(s, i, columnWay)
 	if titleWords.Has(name) {
-		p.take(s, i, columnWay)
 		return end
 	}
-	if end-i >= 5 && i > 4 && s[i-1] == ' ' && spokenWords.Has(name) {
-		p.named(s, i)
-	}
-	if end+1 < len(s) && (s[end] == ' ' || s[end] == '\t') {
-		p.take(s, i, columnWay)
+	spoken := spokenWords.Has(name)
+	if spoken && len(name) > 4 {
+		p.take(s, i, namedWay)
 	}
 	if end+1 >= len(s) || s[end] != ' ' && s[end] != '\t' {
-		return p.titled(s, i, end)
+		if next := p.take(s, i, adjacentWay); next > 0 {
+			return next
+		}
+		p.take(s, i, fieldWay, insertedWay)
+		return p.command(s, i, end)
 	}
 	switch {
-	case ascii.EqualFold(name, "bearer") || ascii.EqualFold(name, "basic"):
-		return p.header(s, end)
-	case ascii.EqualFold(name, "plain"):
-		if i >= len("auth ") && ascii.HasFold(s, i-len("auth "), "auth ") {
-			return p.header(s, end)
-		}
-		return end
 	case settingWords.Has(name):
-		return p.setting(s, end)
+		return max(end, p.take(s, i, declaredWay))
 	case storeWords.Has(name):
-		return p.stored(s, end)
-	case spokenWords.Has(name):
-		if len(name) > 4 || ascii.EqualFold(name, "pwd") {
-			if next := p.spoken(s, i, end); next > end {
-				return next
-			}
-		}
-		return p.said(s, i, end)
+		return max(end, p.take(s, i, storedWay))
+	case spoken:
+		return max(end, p.take(s, i, pairedWay, spokenWay, saidWay))
 	}
 	return p.command(s, i, end)
-}
-
-// titled is announced for a word that no space follows.
-func (p *Policy) titled(s []byte, i, end int) int {
-	if next := p.quotedPair(s, i, end); next > 0 {
-		return next
-	}
-	p.take(s, i, fieldWay)
-	p.take(s, i, columnWay)
-	p.take(s, i, insertedWay)
-	return p.command(s, i, end)
-}
-
-// stored reads "config set NAME x", after its first word; what stands before a colon says
-// where it is stored.
-func (p *Policy) stored(s []byte, i int) int {
-	if !ascii.HasAt(s, i, " set ") {
-		return i
-	}
-	i += len(" set ")
-	for at := i; ascii.HasAt(s, i, "//") && at < len(s) && at < i+maxSpoken && s[at] > ' '; at++ {
-		if s[at] == ':' {
-			return p.setting(s, at+1)
-		}
-	}
-	return p.setting(s, i)
-}
-
-// setting reads "ENV NAME x" and "#define NAME x", after their
-// first word.
-func (p *Policy) setting(s []byte, i int) int {
-	for i < len(s) && s[i] == ' ' {
-		i++
-	}
-	end := i
-	for end < len(s) && end < i+48 && ascii.Class[s[end]]&ascii.Word != 0 {
-		end++
-	}
-	if end >= len(s) || s[end] != ' ' {
-		return i
-	}
-	key := s[i:end]
-	weight := p.senses.of(key).weight
-	if weight < tokenlike {
-		return i
-	}
-	v := p.valueAt(s, end)
-	if v.start == 0 || !judges.Secret(key, s[v.start:v.end], v.quoted, tokenlike) {
-		return i
-	}
-	p.secret(s, v.start, v.end, secretAssignment)
-	return v.end
 }
 
 // terraform reads a token that is known by its middle, which begins at s[i].
@@ -222,97 +159,6 @@ func (p *Policy) terraform(s []byte, i int) int {
 	}
 	p.secret(s, start, end, secretToken)
 	return end
-}
-
-// header reads the credentials after "Bearer " or "Basic ".
-func (p *Policy) header(s []byte, i int) int {
-	start := i
-	for start < len(s) && s[start] == ' ' {
-		start++
-	}
-	end := start
-	for end = token.Run(inBase64, s, end, len(s)); end < len(s) && s[end] == '~'; {
-		end = token.Run(inBase64, s, end+1, len(s))
-	}
-	for end > start && s[end-1] == '.' {
-		end--
-	}
-	v := s[start:end]
-	if len(v) < 8 || !token.Varied(v) || judges.Placeholder(v) || judge.Expression(v) {
-		return start
-	}
-	p.secret(s, start, end, secretHeader)
-	return end
-}
-
-// spoken reads "password is x", "password 'x'", "identified by 'x'" and "x is the
-// password".
-func (p *Policy) spoken(s []byte, start, i int) int {
-	at := i
-	for _, w := range spokenTails {
-		if ascii.HasFold(s, at, w) {
-			at += len(w)
-		}
-	}
-	bare := at
-	for _, w := range spokenVerbs {
-		if ascii.HasFold(s, at, w) {
-			at += len(w) - 1
-			break
-		}
-	}
-	if at == bare && at+3 < len(s) && ascii.Class[s[at+1]]&ascii.Digit != 0 && s[at] == ' ' && s[at+2] == ' ' {
-		at += 2 // secret 0 x, in the settings of a router
-	}
-	v := p.valueAt(s, at)
-	if v.start == 0 || len(s[v.start:v.end]) < 4 {
-		return i
-	}
-	text := s[v.start:v.end]
-	k := ascii.Classes(text)
-	sure := v.quoted || k&ascii.Digit != 0
-	weight := passlike
-	switch key := s[start:i]; {
-	case at == bare && ascii.EqualFold(key, "identified"), at == bare && !v.quoted && !ascii.HasFold(key, 0, "passw") && !bareWords.Has(key):
-		return i
-	case at == bare && !v.quoted && len(key) < 4 && (!judge.Mixed(text) || !judge.Symbol(text) && !judge.Odd(text) && k&ascii.Upper == 0):
-		return i // pw
-	case ascii.HasFold(key, 0, "token"), ascii.HasFold(key, 0, "secret"), ascii.HasFold(key, 0, "cred"):
-		weight, sure = tokenlike, k&ascii.Digit != 0 && k&(ascii.Upper|ascii.Lower) != 0
-	}
-	if at == bare && v.quoted && p.senses.of(s[start:i]).weight < passlike {
-		weight = tokenlike // clave "x"
-	}
-	if sure && judges.Secret(s[:0], text, v.quoted, weight) {
-		p.secret(s, v.start, v.end, secretAssignment)
-		return v.end
-	}
-	return i
-}
-
-// named takes the x of "x is the password" and "x as my token", where the last
-// word begins at s[i].
-func (p *Policy) named(s []byte, i int) {
-	for _, w := range namedVerbs {
-		if i < len(w) || !ascii.HasFold(s, i-len(w), w) {
-			continue
-		}
-		end := i - len(w)
-		for end > 0 && around[s[end-1]]&endsQuoted != 0 {
-			end--
-		}
-		start := end
-		for start > 0 && start > end-128 && s[start-1] > ' ' && around[s[start-1]]&endsQuoted == 0 && s[start-1] != '(' {
-			start--
-		}
-		for start < end && (s[start] == '/' || s[start] == '*' || s[start] == '#' || s[start] == ';' || s[start] == '-' || s[start] == ':') {
-			start++
-		}
-		if v := s[start:end]; len(v) >= 8 && judge.Mixed(v) && judges.Secret(s[:0], v, true, tokenlike) && !judge.Expression(v) {
-			p.secret(s, start, end, secretAssignment)
-		}
-		return
-	}
 }
 
 // block takes s from i to the end of the line on which mark stands.

@@ -200,7 +200,7 @@ var schemes = []string{
 
 // Words after which a secret has a form of its own.
 var formWords = []string{
-	"bearer", "basic", "plain", "putty", "atlasv1", "hooks",
+	"putty", "atlasv1", "hooks",
 }
 
 // Keys whose value belongs to a label that stands before them.
@@ -366,6 +366,11 @@ var storeWords = wordlist.New(
 // Keys of objects and lists that hold secrets and other things.
 var holders = wordlist.New(
 	"secrets", "vault", "logins", "accounts", "wallet",
+)
+
+// Names of passwords that sentences use of other things, too.
+var vagueNames = wordlist.New(
+	"secret",
 )
 
 // Schemes whose URL names a file of a machine.
@@ -779,15 +784,15 @@ var strongSegments = []string{
 
 // Words of sentences that a secret follows.
 var spokenWords = wordlist.New(
-	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin",
-	"passwort", "kennwort", "geheimnis", "passe", "contrase", "contraseña", "contraseÑa", "contrasena", "clave", "senha", "wachtwoord", "parola",
-	"haslo", "hasło", "hasŁo", "heslo", "lozinka", "geslo", "lösenord", "lÖsenord", "losenord", "passord", "adgangskode", "kodeord", "salasana",
-	"parool", "slaptazodis", "jelszo", "sifre", "sandi", "пароль", "Пароль", "ПАРОЛЬ", "парола", "Парола", "ПАРОЛА",
+	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "credential", "credentials", "key", "pass", "pw", "pin", "passwort",
+	"kennwort", "geheimnis", "passe", "contrase", "contraseña", "contraseÑa", "contrasena", "clave", "senha", "wachtwoord", "parola", "haslo",
+	"hasło", "hasŁo", "heslo", "lozinka", "geslo", "lösenord", "lÖsenord", "losenord", "passord", "adgangskode", "kodeord", "salasana", "parool",
+	"slaptazodis", "jelszo", "sifre", "sandi", "пароль", "Пароль", "ПАРОЛЬ", "парола", "Парола", "ПАРОЛА",
 )
 
 // Words that a password may follow directly.
 var bareWords = wordlist.New(
-	"pw", "pwd", "kennwort", "senha", "wachtwoord",
+	"pw", "pwd", "password", "passwd", "kennwort", "passwort", "senha", "wachtwoord",
 )
 
 // Words of one sentence between a telling word and its value.
@@ -1987,6 +1992,8 @@ var commands = []command{
 	{"keypassword", "", "", argumentAfter(0)},
 	{"community", "", "snmp", argumentAfter(0)},
 	{"oathtool", "", "", argumentAfter(0)},
+	{"identified", " by", "", argumentAfter(1)},
+	{"identified", " with", "", argumentAfter(3)},
 	{"sqlplus", "", "", logonWay},
 	{"schtasks", "", "", argumentOf("/rp")},
 	{"chpasswd", "", "", echoedWay},
@@ -1995,6 +2002,9 @@ var commands = []command{
 	{"net", " user", "", anyArgument},
 	{"securestring", "", "", argumentAfter(0)},
 	{"securestring", "", "", textBefore},
+	{"bearer", "", "", headerWay},
+	{"basic", "", "", headerWay},
+	{"plain", "", "auth ", headerWay},
 }
 
 // Names between the first two dollars of the hash of a password, and the least that follows them.

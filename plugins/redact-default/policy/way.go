@@ -97,7 +97,10 @@ func (w *way) start(pair *reading.Pair) int {
 // isSecret judges a pair.
 func (p *Policy) isSecret(s []byte, pair *reading.Pair, n *need) bool {
 	name, v := s[pair.Name.Start:pair.Name.End], s[pair.Value.Start:pair.Value.End]
-	weight := p.senses.of(name).weight
+	weight := p.spokenWeight(s, pair.Name.Start, pair.Name.End)
+	if n.random && weight == silent {
+		weight = p.senses.of(name).weight
+	}
 	switch {
 	case n.told, n.names != nil && n.names.Has(name):
 		weight = max(weight, tokenlike)

@@ -52,7 +52,7 @@ func TestOption(t *testing.T) {
 }
 
 func TestAccount(t *testing.T) {
-	checkAll(t, Account{":%"}, []struct{ at, text, want string }{
+	checkAll(t, AccountOption{":%"}, []struct{ at, text, want string }{
 		{"-u", "curl -u ada:x1 h", "ada|x1"},
 		{"-U", "smbclient -Uada%x1", "ada|x1"},
 		{"--user", "curl --user 'ada:x 1' h", "ada|x 1"},

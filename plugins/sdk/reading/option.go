@@ -72,20 +72,20 @@ func OptionAt(s []byte, i int) (name Span, hyphens int) {
 	return Span{start, end}, start - i
 }
 
-// Account is an account with its password behind an option: "-u ada:x", "-Uada%x",
+// AccountOption is an account with its password behind an option: "-u ada:x", "-Uada%x",
 // "--user ada:x". Its name is the account, its trigger the first hyphen.
-type Account struct {
+type AccountOption struct {
 	Signs string // one of which divides the two
 }
 
 // Begins implements [Way].
-func (Account) Begins(s []byte, i int) bool {
+func (AccountOption) Begins(s []byte, i int) bool {
 	name, _ := OptionAt(s, i)
 	return name.End > name.Start
 }
 
 // Read implements [Way].
-func (w Account) Read(s []byte, i, from int) Pair {
+func (w AccountOption) Read(s []byte, i, from int) Pair {
 	option, hyphens := OptionAt(s, i)
 	at := option.End
 	if hyphens == 1 {

@@ -230,7 +230,7 @@ func (e *emitter) commands(all []Command) {
 }
 
 // commandWays are the ways of the policy by what a command takes.
-var commandWays = map[string]string{"account": "logonWay", "echo": "echoedWay", "text": "textBefore", "any": "anyArgument"}
+var commandWays = map[string]string{"account": "logonWay", "echo": "echoedWay", "text": "textBefore", "any": "anyArgument", "credentials": "headerWay"}
 
 func (e *emitter) hashes(all []Hash) {
 	e.open("Names between the first two dollars of the hash of a password, and the least that follows them", "cryptForms", "[]cryptForm{")

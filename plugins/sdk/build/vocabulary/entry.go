@@ -240,7 +240,7 @@ func (r *reader) command(about About) {
 	about.Each = r.words("names")
 	c := Command{About: about, Names: about.Each, Flag: r.one("password"), Account: r.one("account"), Arguments: -1, Option: r.one("option"), Takes: r.one("takes"), Near: r.one("near")}
 	if c.Takes != "" && commandWays[c.Takes] == "" {
-		r.problem(r.line("takes"), "takes is account, echo, text or any")
+		r.problem(r.line("takes"), "takes is account, echo, text, any or credentials")
 	}
 	if after := r.one("after"); after != "" {
 		n, err := strconv.Atoi(after)
