@@ -111,8 +111,12 @@ func (p *Policy) announcedAt(s []byte, i int) int {
 		if ascii.EqualFold(s[i:end], "putty") && ascii.HasAt(s, i, "PuTTY-User-Key-File") {
 			return p.block(s, i, "Private-MAC:")
 		}
-		if ascii.HasFold(s, i, "hooks.slack.com/") {
-			return max(end, p.webhook(s, i, i+len("hooks.slack.com"), "/services/"), p.webhook(s, i, i+len("hooks.slack.com"), "/workflows/"), p.webhook(s, i, i+len("hooks.slack.com"), "/triggers/"))
+		for _, w := range webhooks {
+			if next := i + len(w.host); ascii.HasFold(s, i, w.host) {
+				if next = p.webhook(s, i, next, w.before); next > end {
+					return next
+				}
+			}
 		}
 	}
 	return p.announced(s, i, end)
