@@ -52,7 +52,8 @@ func (p *Policy) arrowTells(s []byte, i int) bool {
 	if s[i-1] == '-' {
 		return p.keyTells(s, i, p.keyBefore(s, i-1))
 	}
-	x := p.senses.of(p.tagKey(s, i))
+	name := element.Name(s, i)
+	x := p.senses.of(s[name.Start:name.End])
 	return x.weight != silent || x.env
 }
 

@@ -373,6 +373,16 @@ var vagueNames = wordlist.New(
 	"secret",
 )
 
+// Elements whose text belongs to a label that stands before them.
+var elementValues = wordlist.New(
+	"value", "val", "default", "defaultvalue", "default_value", "content", "string", "data",
+)
+
+// Attributes that say what the text of an element is.
+var elementLabels = wordlist.New(
+	"name", "key", "id",
+)
+
 // Schemes whose URL names a file of a machine.
 var editors = wordlist.New(
 	"vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed", "idea", "jetbrains", "phpstorm", "webstorm", "pycharm", "goland", "subl",
