@@ -109,7 +109,7 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 		return 0, 0 // a version, a resource, a name
 	}
 	r := token.RandomnessOf(text)
-	if r == ordinary && p.afterCommand(s, v) {
+	if r == hashlike && below(s, v) || r == ordinary && p.afterCommand(s, v) {
 		return v.start, v.end
 	}
 	if r == unlikely && v.quoted && !judges.Location(text) && !judges.Placeholder(text) && p.namedAfter(s, v.end) {

@@ -54,6 +54,27 @@ func prefixed(v []byte) bool {
 	return k&ascii.Upper != 0 && k&ascii.Lower != 0 && k&ascii.Digit != 0 && token.RandomnessOf(body) == unlikely
 }
 
+// below reports a value that has a line of its own, below one that ends with a colon and
+// names a password.
+func below(s []byte, v value) bool {
+	if v.end < len(s) && s[v.end] != '\n' && s[v.end] != '\r' {
+		return false
+	}
+	i := v.start
+	for low := max(0, i-8); i > low && s[i-1] <= ' '; {
+		i--
+	}
+	if i == v.start || i == 0 || s[i-1] != ':' {
+		return false
+	}
+	for low := max(0, i-2*maxLabel); i > low && s[i-1] != '\n'; i-- {
+		if s[i-1]|0x20 == 'p' && ascii.HasFold(s, i-1, "passw") {
+			return true
+		}
+	}
+	return false
+}
+
 // afterCommand reports a value that ends its line, after a name in capitals or of several
 // parts that tells: "set $api_key x".
 func (p *Policy) afterCommand(s []byte, v value) bool {

@@ -14,11 +14,11 @@ const (
 	minSpoken = 8  // bytes of a value without quotes
 )
 
-var said = reading.NewSaid(speaking, changeVerbs)
+var said = reading.NewSaid(values, spokenTails, speaking, changeVerbs)
 
 var (
-	saidWay     = &way{said, need{random: true, judge: isSaid}, secretAssignment, 8}
-	spokenWay   = &way{&reading.Spoken{Values: values, Tails: spokenTails, Verbs: spokenVerbs}, need{least: 4, form: isSpokenOf, judge: isSpokenOut}, secretAssignment, 1}
+	spokenWay   = &way{said, need{least: 4, form: isSpokenOf, judge: isSpokenOut}, secretAssignment, 8}
+	saidWay     = &way{said, need{random: true, form: isVerb, judge: isSaid}, secretAssignment, 8}
 	namedWay    = &way{reading.Named{Verbs: namedVerbs}, need{least: minSpoken, weight: tokenlike, form: ofName}, secretAssignment, 1}
 	adjacentWay = &way{reading.Adjacent{}, need{form: isTelling}, secretAssignment, 1}
 	pairedWay   = &way{reading.Paired{Users: userWords}, need{least: 6, weight: passlike, judge: isSpokenWord}, secretAssignment, 1}
@@ -44,8 +44,8 @@ func isSpokenOf(pair *reading.Pair, name, v []byte) bool {
 	switch {
 	case len(name) <= 4 && !bareWords.Has(name):
 		return false
-	case !pair.Close || pair.Quoted:
-		return true
+	case pair.Verb || pair.Quoted:
+		return pair.Close
 	case !bareWords.Has(name):
 		return false
 	}
@@ -63,6 +63,8 @@ func isSpokenOut(name, v []byte, quoted bool, weight strength) bool {
 	}
 	return judges.Secret(nil, v, quoted, weight)
 }
+
+func isVerb(pair *reading.Pair, _, _ []byte) bool { return pair.Verb }
 
 // isSaid judges a value in a sentence: of a PIN it is digits, else it looks like a secret.
 func isSaid(name, v []byte, quoted bool, weight strength) bool {

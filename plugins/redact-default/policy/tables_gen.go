@@ -313,11 +313,6 @@ var spokenTails = []string{
 	" key", " token", " code", " phrase",
 }
 
-// Words after which the value comes.
-var spokenVerbs = []string{
-	" is ", " was ", " by ", " of ", " to ", " be ",
-}
-
 // Words between a value and what it is.
 var namedVerbs = []string{
 	" is the ", " is my ", " is our ", " is a ", " as the ", " as my ", " as ", " for the ", " is ",
@@ -807,8 +802,8 @@ var bareWords = wordlist.New(
 
 // Words of one sentence between a telling word and its value.
 var speaking = []string{
-	" by ", " as ", " is ", " was ", " are ", " were ", " to ", " from ", " is still ", " is now ", " is currently ", " (currently ", " (", " = ",
-	" with value ", " has value ", " equals ", " set to ", " - ", " => ", " -> ", " → ", " – ", " — ", ": ", " ist ", " lautet ", " war ",
+	" by ", " as ", " is ", " was ", " are ", " were ", " be ", " to ", " from ", " is still ", " is now ", " is currently ", " (currently ", " (",
+	" = ", " with value ", " has value ", " equals ", " set to ", " - ", " => ", " -> ", " → ", " – ", " — ", ": ", " ist ", " lautet ", " war ",
 	" heißt ", " heisst ", " auf ", " est ", " était ", " Était ", " sera ", " es ", " era ", " será ", " serÁ ", " és ", " És ", " é ",
 	" É ", " foi ", " luidt ", " è ", " È ", " este ", " jest ", " brzmi ", " je ", " zní ", " znÍ ", " glasi ", " är ", " Är ", " ar ", " är nu ",
 	" Är nu ", " er ", " var ", " on ", " oli ", " ir ", " yra ", " adalah ", " ialah ", " là ", " lÀ ", " είναι ", " ΕΊΝΑΙ ", " это ",

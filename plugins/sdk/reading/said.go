@@ -9,10 +9,14 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
 
-// Said is a name in a sentence with its values behind words that announce them: "password for
-// the box: x", "changed the token from x to y". Its trigger is the first byte of the name. It
-// gives texts in quotes, and words other than plain ones.
+// Said is a name in a sentence with its values: right behind it, as in "password x", or behind
+// words that announce them, as in "password for the box: x" and "changed the token from x to y".
+// Its trigger is the first byte of the name. Close says that no word stands between the two,
+// Verb that something announces the value. Behind a verb it gives texts in quotes, and words
+// other than plain ones.
 type Said struct {
+	values  *Values
+	tails   []string // what may follow a name: " key"
 	says    []string // what announces a value: " is "
 	changes []string // verbs without which "to" and "from" announce nothing
 	starts  [256]bool
@@ -20,8 +24,8 @@ type Said struct {
 
 // NewSaid returns the way of sentences; what announces a value begins with a space, or is
 // a colon with a space.
-func NewSaid(says, changes []string) *Said {
-	w := &Said{says: says, changes: changes}
+func NewSaid(values *Values, tails, says, changes []string) *Said {
+	w := &Said{values: values, tails: tails, says: says, changes: changes}
 	for _, text := range says {
 		w.starts[text[min(1, len(text)-2)]] = true
 	}
@@ -33,6 +37,7 @@ const (
 	maxBetween = 7   // words between the two
 	maxSubject = 24  // bytes before a name in which a verb of change may stand
 	maxSpoken  = 256 // bytes of a word
+	shortName  = 4   // bytes of a name that is a verb, too: "pass x to y"
 )
 
 // Begins implements [Way].
@@ -44,11 +49,22 @@ func (*Said) Begins(s []byte, i int) bool {
 // Read implements [Way].
 func (w *Said) Read(s []byte, i, from int) Pair {
 	name := wordAt(s, i)
+	begin := name.End
+	for _, tail := range w.tails {
+		if ascii.HasFold(s, begin, tail) {
+			begin += len(tail)
+		}
+	}
+	if from == 0 && w.Says(s, begin) == 0 {
+		if v := w.direct(s, begin); v.End > 0 {
+			return Pair{Name: name, Value: v.Span, Close: true, Quoted: v.Quoted, Next: begin}
+		}
+	}
 	words := 0
-	for at, limit := max(name.End, from), min(len(s), name.End+maxSaid); at < limit; at++ {
+	for at, limit := max(begin, from), min(len(s), name.End+maxSaid); at < limit; at++ {
 		if n := w.Says(s, at); n > 0 && w.introduces(s, name, at, n) {
 			if v := spokenValue(s, at+n); v.End > 0 {
-				return Pair{Name: name, Value: v.Span, Quoted: v.Quoted, Next: v.End}
+				return Pair{Name: name, Value: v.Span, Close: at == begin, Quoted: v.Quoted, Verb: true, Next: v.End}
 			}
 			at += max(1, n-1) - 1
 			continue
@@ -65,6 +81,14 @@ func (w *Said) Read(s []byte, i, from int) Pair {
 	return Pair{}
 }
 
+// direct returns the value right behind a name that ends before s[i].
+func (w *Said) direct(s []byte, i int) Value {
+	if i+3 < len(s) && ascii.Class[s[i+1]]&ascii.Digit != 0 && s[i] == ' ' && s[i+2] == ' ' {
+		i += 2 // secret 0 x, in the settings of a router
+	}
+	return w.values.At(s, i, nil)
+}
+
 // Says returns the length of what announces a value at s[i], or 0.
 func (w *Said) Says(s []byte, i int) int {
 	if s[i] == ':' && i+1 < len(s) && s[i+1] == ' ' {
@@ -73,12 +97,13 @@ func (w *Said) Says(s []byte, i int) int {
 	if s[i] != ' ' || i+1 >= len(s) || !w.starts[ascii.Folded[s[i+1]]] {
 		return 0
 	}
+	n := 0
 	for _, text := range w.says {
-		if ascii.HasFold(s, i, text) {
-			return len(text)
+		if len(text) > n && ascii.HasFold(s, i, text) {
+			n = len(text)
 		}
 	}
-	return 0
+	return n
 }
 
 // introduces reports that the n bytes at s[i] do announce a value of the name: a hyphen, "by" and
@@ -87,6 +112,7 @@ func (w *Said) introduces(s []byte, name Span, i, n int) bool {
 	switch c := ascii.Folded[s[i+1]]; {
 	case c == '-' && n == 3, ascii.HasFold(s, i, " by "), ascii.HasFold(s, i, " as "):
 		return i+n < len(s) && (s[i+n] == '"' || s[i+n] == '\'')
+	case c == 't' && i == name.End && i > name.Start+shortName:
 	case c == 't', c == 'f':
 		before := bytes.ToLower(s[max(0, name.Start-maxSubject):i])
 		return slices.ContainsFunc(w.changes, func(verb string) bool { return bytes.Contains(before, []byte(verb)) })
@@ -111,7 +137,7 @@ func spokenValue(s []byte, i int) Value {
 // SpokenAt returns the word at s[i], without what ends a sentence or a part of it.
 func SpokenAt(s []byte, i int) Span {
 	end := i
-	for end < len(s) && end < i+maxSpoken && s[end] > ' ' && s[end] != '"' && s[end] != '`' && s[end] != '<' && (s[end] != '[' || marker.End(s, end) == 0) {
+	for end < len(s) && end < i+maxSpoken && s[end] > ' ' && s[end] != '"' && s[end] != '`' && s[end] != '<' && s[end] != '\\' && (s[end] != '[' || marker.End(s, end) == 0) {
 		end++
 	}
 	for end > i && strings.IndexByte(".,;:)'", s[end-1]) >= 0 {

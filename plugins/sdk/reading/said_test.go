@@ -7,28 +7,27 @@ import (
 )
 
 func TestSaid(t *testing.T) {
-	w := NewSaid([]string{" is ", " to ", " from ", " by ", " = ", " - ", ": "}, []string{"change"})
+	w := NewSaid(NewValues(nil), []string{" key"}, []string{" is ", " is now ", " to ", " from ", " by ", " = ", " - ", ": "}, []string{"change"})
 	checkAll(t, w, []struct{ at, text, want string }{
-		{"password", "the password for the box: x1.", "password|x1"},
+		{"password", "the password for the box: x1.", "password|for password|x1"},
+		{"pass", "pass to x1", ""},
+		{"password", "password to x1", "password|x1"},
+		{"password", "the password is now x1", "password|x1"},
+		{"password", "password 'x 1'", "password|x 1"},
+		{"secret", "secret key is x1", "secret|x1"},
+		{"secret", "enable secret 5 x1", "secret|x1"},
 		{"token", "we changed the token from x1 to y2", "token|x1 token|y2"},
 		{"token", "the token from x1 to y2", ""},
-		{"password", "SET PASSWORD FOR ada; password of ada is 'x y'", "password|x y"},
+		{"password", "SET PASSWORD FOR ada; password of ada is 'x y'", "password|of password|x y"},
 		{"password", "the password is set by ada", ""},
 		{"password", "the password is set by 'ada'", "password|ada"},
 		{"password", "password: [REDACTED]", ""},
 		{"password", "the password. It is x1", ""},
-		{"password", "the password a b c d e f g h is x1", ""},
+		{"password", "the password a b c d e f g h is x1", "password|a"},
 	})
 }
 
-func TestSpoken(t *testing.T) {
-	w := &Spoken{Values: NewValues(nil), Tails: []string{" key"}, Verbs: []string{" is ", " by "}}
-	checkAll(t, w, []struct{ at, text, want string }{
-		{"secret", "secret key is x1", "secret|x1"},
-		{"password", "password 'x 1'", "password|x 1"},
-		{"secret", "enable secret 5 x1", "secret|x1"},
-		{"password", "password", ""},
-	})
+func TestNamed(t *testing.T) {
 	checkAll(t, Named{[]string{" is the ", " as my "}}, []struct{ at, text, want string }{
 		{"password", "(x1 is the password", "password|x1"},
 		{"token", "use \"x1\" as my token", "token|x1"},

@@ -7,47 +7,6 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
-// Spoken is a name with its value right behind it, or behind a verb: "password x",
-// "password is x", "secret key 'x'", "identified by 'x'". Its trigger is the first byte of the
-// name. Close says that there is no verb.
-type Spoken struct {
-	Values *Values
-	Tails  []string // what may follow a name: " key"
-	Verbs  []string // " is "
-}
-
-// Begins implements [Way].
-func (w *Spoken) Begins(s []byte, i int) bool {
-	end := wordAt(s, i).End
-	return end < len(s) && (s[end] == ' ' || s[end] == '\t')
-}
-
-// Read implements [Way].
-func (w *Spoken) Read(s []byte, i, from int) Pair {
-	name := wordAt(s, i)
-	at := name.End
-	for _, tail := range w.Tails {
-		if ascii.HasFold(s, at, tail) {
-			at += len(tail)
-		}
-	}
-	verb := 0
-	for _, text := range w.Verbs {
-		if ascii.HasFold(s, at, text) {
-			verb = len(text) - 1
-			break
-		}
-	}
-	if at += verb; verb == 0 && at+3 < len(s) && ascii.Class[s[at+1]]&ascii.Digit != 0 && s[at] == ' ' && s[at+2] == ' ' {
-		at += 2 // secret 0 x, in the settings of a router
-	}
-	v := w.Values.At(s, at, nil)
-	if from > 0 || v.End == 0 {
-		return Pair{}
-	}
-	return Pair{Name: name, Value: v.Span, Close: verb == 0, Quoted: v.Quoted, Next: v.End}
-}
-
 // Named is a value before its name: "x is the password", "x as my token". Its trigger is the
 // first byte of the name.
 type Named struct {
