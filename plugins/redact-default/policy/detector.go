@@ -291,7 +291,9 @@ func (p *Policy) pass(s []byte, i int) int {
 	case '[':
 		return max(i+1, marker.End(s, i), colorEnd(s, i))
 	case '\\':
-		return max(i+1, skipEscape(s, i))
+		if r, n := view.Spelled(s, i); n > 2 || n > 0 && r < ' ' {
+			return i + n // likewise
+		}
 	case '%':
 		if c, n := view.Percent(s, i); n > 0 && ascii.Class[c]&ascii.Word == 0 {
 			return i + n // the word after it begins at its own first letter
