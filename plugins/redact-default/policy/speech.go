@@ -14,19 +14,6 @@ const (
 	minSpoken = 8  // bytes of a value without quotes
 )
 
-var said = reading.NewSaid(values, spokenTails, speaking, changeVerbs)
-
-var (
-	spokenWay   = &way{said, need{least: 4, form: isSpokenOf, judge: isSpokenOut}, secretAssignment, 8}
-	saidWay     = &way{said, need{random: true, form: isVerb, judge: isSaid}, secretAssignment, 8}
-	namedWay    = &way{reading.Named{Verbs: namedVerbs}, need{least: minSpoken, weight: tokenlike, form: ofName}, secretAssignment, 1}
-	adjacentWay = &way{reading.Adjacent{}, need{form: isTelling}, secretAssignment, 1}
-	pairedWay   = &way{reading.Paired{Users: userWords}, need{least: 6, weight: passlike, judge: isSpokenWord}, secretAssignment, 1}
-	declaredWay = &way{&reading.Declared{Values: values}, need{judge: isDeclared}, secretAssignment, 1}
-	storedWay   = &way{&reading.Declared{Values: values, Verb: " set"}, need{judge: isDeclared}, secretAssignment, 1}
-	headerWay   = &way{reading.Credentials{}, need{told: true, least: 8, judge: isHeader}, secretHeader, 1}
-)
-
 // spokenWeight judges the word s[start:i]; "key" alone says nothing.
 func (p *Policy) spokenWeight(s []byte, start, i int) strength {
 	name := s[start:i]

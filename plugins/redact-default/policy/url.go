@@ -12,11 +12,6 @@ import (
 // webhook is a host whose URL is a secret in itself, and the text before its telling part.
 type webhook struct{ host, before string }
 
-var (
-	halvesWay   = &way{reading.UserInfo{}, need{told: true, form: isHalf, judge: isGiven, whole: true}, secretURL, 1}
-	userInfoWay = &way{reading.UserInfo{}, need{told: true, form: isUserInfo, judge: isGiven}, secretURL, 1}
-)
-
 // isHalf reports a user that is one half of a token.
 func isHalf(pair *reading.Pair, name, _ []byte) bool {
 	return !pair.Close && pair.Quoted && len(name) >= 8 && (token.Varied(name) || isHex(name))

@@ -29,14 +29,6 @@ type need struct {
 	whole  bool                                                    // the name goes with its value
 }
 
-const maxRecords = 64 // lines of a table that are read
-
-var (
-	columnWay   = &way{reading.Column{}, need{names: titleWords, least: 6, weight: passlike, form: isCell}, secretAssignment, maxRecords}
-	insertedWay = &way{reading.Inserted{}, need{weight: passlike}, secretAssignment, maxRecords}
-	fieldWay    = &way{reading.Field{}, need{weight: passlike}, secretAssignment, 1}
-)
-
 // isCell reports letters with digits or signs, and no spaces; "pass" may be the title of results.
 func isCell(_ *reading.Pair, name, v []byte) bool {
 	k := ascii.Classes(v)

@@ -7,14 +7,6 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
-var (
-	element      = reading.Element{Values: elementValues, Labels: elementLabels}
-	elementWords = reading.Element{Values: elementValues, Labels: elementLabels, Words: true}
-
-	elementWay     = &way{&element, need{least: 4, form: isText}, secretAssignment, 1}
-	elementWordWay = &way{&elementWords, need{judge: isRandom}, secretAssignment, 24}
-)
-
 func isText(_ *reading.Pair, _, v []byte) bool { return !judges.Reference(v) }
 
 func isRandom(_, v []byte, _ bool, _ strength) bool {
