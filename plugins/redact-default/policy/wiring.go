@@ -45,7 +45,7 @@ func argumentOf(option string) *way {
 
 // Sentences, settings and headers.
 var (
-	spokenWay   = &way{said, need{least: 4, form: isSpokenOf, judge: isSpokenOut}, secretAssignment, 8}
+	spokenWay   = &way{said, need{least: 4, form: isSpokenOf, judge: isSpokenOut}, secretAssignment, 1}
 	saidWay     = &way{said, need{random: true, form: isVerb, judge: isSaid}, secretAssignment, 8}
 	namedWay    = &way{reading.Named{Verbs: namedVerbs}, need{least: minSpoken, weight: tokenlike, form: ofName}, secretAssignment, 1}
 	adjacentWay = &way{reading.Adjacent{}, need{form: isTelling}, secretAssignment, 1}

@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -16,18 +15,18 @@ import (
 // other than plain ones.
 type Said struct {
 	values  *Values
-	tails   []string // what may follow a name: " key"
-	says    []string // what announces a value: " is "
-	changes []string // verbs without which "to" and "from" announce nothing
-	starts  [256]bool
+	tails   []string      // what may follow a name: " key"
+	says    [256][]string // what announces a value, " is ", by its second byte, the longest first
+	changes []string      // verbs without which "to" and "from" announce nothing
 }
 
 // NewSaid returns the way of sentences; what announces a value begins with a space, or is
 // a colon with a space.
 func NewSaid(values *Values, tails, says, changes []string) *Said {
-	w := &Said{values: values, tails: tails, says: says, changes: changes}
+	w := &Said{values: values, tails: tails, changes: changes}
+	says = slices.SortedStableFunc(slices.Values(says), func(a, b string) int { return len(b) - len(a) })
 	for _, text := range says {
-		w.starts[text[min(1, len(text)-2)]] = true
+		w.says[text[1]] = append(w.says[text[1]], text)
 	}
 	return w
 }
@@ -94,16 +93,15 @@ func (w *Said) Says(s []byte, i int) int {
 	if s[i] == ':' && i+1 < len(s) && s[i+1] == ' ' {
 		return 2
 	}
-	if s[i] != ' ' || i+1 >= len(s) || !w.starts[ascii.Folded[s[i+1]]] {
+	if s[i] != ' ' || i+1 >= len(s) {
 		return 0
 	}
-	n := 0
-	for _, text := range w.says {
-		if len(text) > n && ascii.HasFold(s, i, text) {
-			n = len(text)
+	for _, text := range w.says[ascii.Folded[s[i+1]]] {
+		if ascii.HasFold(s, i, text) {
+			return len(text)
 		}
 	}
-	return n
+	return 0
 }
 
 // introduces reports that the n bytes at s[i] do announce a value of the name: a hyphen, "by" and
@@ -114,10 +112,21 @@ func (w *Said) introduces(s []byte, name Span, i, n int) bool {
 		return i+n < len(s) && (s[i+n] == '"' || s[i+n] == '\'')
 	case c == 't' && i == name.End && i > name.Start+shortName:
 	case c == 't', c == 'f':
-		before := bytes.ToLower(s[max(0, name.Start-maxSubject):i])
-		return slices.ContainsFunc(w.changes, func(verb string) bool { return bytes.Contains(before, []byte(verb)) })
+		return w.afterChange(s, max(0, name.Start-maxSubject), i)
 	}
 	return true
+}
+
+// afterChange reports a verb of change in s[i:end].
+func (w *Said) afterChange(s []byte, i, end int) bool {
+	for ; i < end; i++ {
+		for _, verb := range w.changes {
+			if ascii.Folded[s[i]] == verb[0] && ascii.HasFold(s, i, verb) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // spokenValue returns the text in quotes or the word at s[i]; its end is 0 without one, and for
