@@ -460,9 +460,34 @@ var commonNames = wordlist.New(
 	"modules", "library", "client", "index", "shared", "common", "utils", "tests", "docs",
 )
 
-// Beginnings of words that announce a person.
-var announcing = []string{
-	"by ", "By ", "by:", "sai", "wro", "sug", "ask", "Ass", "ass", "mer", "Mer", "Cop", "cop", "c) ", "C) ", "TOD", "FIX", "XXX", "HAC", "NOT", "BUG",
+// Words between what a person did and its name.
+var byWords = []string{
+	"by ", "by:",
+}
+
+// Words before the name of who has to do something.
+var assignedWords = []string{
+	"assigned to ",
+}
+
+// Words behind the name of who says something, at the start of a sentence.
+var speakWords = []string{
+	"said ", "said:", "said,", "asked ", "suggested ", "suggests ", "wrote",
+}
+
+// Words before a branch that was merged.
+var mergeWords = []string{
+	"merge ",
+}
+
+// Words before the year and the holder of a right.
+var holdWords = []string{
+	"copyright ",
+}
+
+// The sign before the year and the holder of a right.
+var copyWords = []string{
+	"c) ",
 }
 
 // Trailers of commits that name a person.
