@@ -82,7 +82,7 @@ func announcingWords() []string {
 	for _, tool := range tools {
 		all = append(all, tool.name)
 	}
-	for _, c := range positional {
+	for _, c := range commands {
 		all = append(all, c.name)
 	}
 	return all
@@ -122,7 +122,7 @@ func announcedBy(s []byte, i, end int) bool {
 	case '\t':
 		return true
 	case '"', '\'', '`':
-		return betweenQuotes(s, end) || s[end] == '"' && end+1 < len(s) && (s[end+1] == '\n' || s[end+1] == '\r' || s[end+1] == ',' || s[end+1] == ';')
+		return adjacentWay.Begins(s, i) || s[end] == '"' && end+1 < len(s) && (s[end+1] == '\n' || s[end+1] == '\r' || s[end+1] == ',' || s[end+1] == ';')
 	case ',', ';', '|', '\n', '\r':
 		return true // a title of a table
 	}

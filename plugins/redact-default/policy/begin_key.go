@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"bytes"
-
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
@@ -54,7 +52,8 @@ func (p *Policy) arrowTells(s []byte, i int) bool {
 	if s[i-1] == '-' {
 		return p.keyTells(s, i, p.keyBefore(s, i-1))
 	}
-	x := p.senses.of(p.tagKey(s, i))
+	name := element.Name(s, i)
+	x := p.senses.of(s[name.Start:name.End])
 	return x.weight != silent || x.env
 }
 
@@ -77,11 +76,7 @@ func (p *Policy) urlTells(s []byte, i int) bool {
 		return false
 	}
 	end := shape.URLHost(s, i)
-	return end > 0 && (bytes.IndexByte(s[i:min(len(s), end+128)], '@') >= 0 || isWebhookHost(s[i:end]))
-}
-
-func (p *Policy) urlSecret(s []byte, i int) int {
-	return max(i+len("://"), p.urlSecrets(s, i, shape.URLHost(s, i)))
+	return end > 0 && (userInfoWay.Begins(s, i) || isWebhookHost(s[i:end]))
 }
 
 // ticks reports a fence, or back-ticks with a statement between them.

@@ -223,7 +223,7 @@ func (p *Policy) besideWord(s []byte, start, end, apart int, r randomness, quote
 	switch weight := p.senses.of(name).weight; {
 	case weight >= tokenlike && apart == 0:
 		return 1
-	case weight >= tokenlike && apart == 1 && r == hashlike && speaksAt(s, end) > 0: // "the secret was x"
+	case weight >= tokenlike && apart == 1 && r == hashlike && said.Says(s, end) > 0: // "the secret was x"
 		return 1
 	case weight >= tokenlike && (r == unlikely || quoted && apart <= 2 && assigned(s, end)):
 		return 1

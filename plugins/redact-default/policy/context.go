@@ -87,8 +87,14 @@ func (n *names) tables() {
 	for h := range uint32(starts) {
 		n.openings[h>>2] |= opening[h>>3] >> (h & 7) & 1 << (2 * (h & 3))
 	}
-	for _, text := range announcing {
-		n.setStart(text[0], text[1], text[2])
+	for _, phrase := range personWords.Phrases {
+		n.setStart(phrase.Text[0], phrase.Text[1], phrase.Text[2])
+		if c := phrase.Text[0]; phrase.Kind != person.Speaks {
+			n.setStart(c-'a'+'A', phrase.Text[1], phrase.Text[2])
+		}
+	}
+	for _, text := range todoKeys.All {
+		n.setStart(text[0]-'a'+'A', text[1]-'a'+'A', text[2]-'a'+'A')
 	}
 	for c := range n.lanes {
 		user, second, root := n.machine.Starts(byte(c))

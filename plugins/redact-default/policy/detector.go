@@ -54,7 +54,7 @@ func detectors() []detector {
 		{id: "key-block", bytes: "-%\\", form: token.KeyBlock, rule: secretKeyBlock},
 		// Values behind something that says what they are.
 		{id: "url", bytes: ":", begins: (*Policy).urlTells, take: (*Policy).urlSecret},
-		{id: "slash-flag", bytes: ":", form: slashFlag, rule: secretAssignment},
+		{id: "slash-flag", bytes: ":", span: spanOf(slashWay), rule: secretAssignment},
 		{id: "pgpass", bytes: ":", form: pgpass, rule: secretAssignment},
 		{id: "account", bytes: ":", form: accountSpan, rule: secretURL},
 		{id: "comparison", bytes: "=", form: reversedSpan, rule: secretAssignment},
@@ -291,7 +291,9 @@ func (p *Policy) pass(s []byte, i int) int {
 	case '[':
 		return max(i+1, marker.End(s, i), colorEnd(s, i))
 	case '\\':
-		return max(i+1, skipEscape(s, i))
+		if r, n := view.Spelled(s, i); n > 2 || n > 0 && r < ' ' {
+			return i + n // likewise
+		}
 	case '%':
 		if c, n := view.Percent(s, i); n > 0 && ascii.Class[c]&ascii.Word == 0 {
 			return i + n // the word after it begins at its own first letter

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"bytes"
+
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
@@ -15,14 +17,12 @@ func (p *Policy) fence(s []byte, i int) int {
 		return p.statement(s, i+1)
 	}
 	start := i + 3
-	for end := start; end < len(s); end++ {
-		if s[end] == '`' && ascii.HasAt(s, end, "```") {
-			p.code(s, start, end)
-			return end + 3
-		}
+	end := len(s)
+	if n := bytes.Index(s[start:], []byte("```")); n >= 0 {
+		end = start + n
 	}
-	p.code(s, start, len(s))
-	return len(s)
+	p.code(s, start, end)
+	return min(len(s), end+3)
 }
 
 func (p *Policy) code(s []byte, start, end int) {
@@ -46,10 +46,8 @@ func closingTick(s []byte, i int) int {
 	if i > 0 && ascii.Class[s[i-1]]&ascii.Word != 0 || i+1 >= len(s) || s[i+1] == ' ' || s[i+1] == '`' {
 		return 0
 	}
-	for end := i + 1; end < len(s) && end < i+maxStatement && s[end] != '\n'; end++ {
-		if s[end] == '`' {
-			return end
-		}
+	if n := bytes.IndexAny(s[i+1:min(len(s), i+maxStatement)], "`\n"); n >= 0 && s[i+1+n] == '`' {
+		return i + 1 + n
 	}
 	return 0
 }
@@ -70,21 +68,11 @@ func (p *Policy) statement(s []byte, i int) int {
 
 // statementEnd returns the back-tick that ends the statement at s[i], or 0.
 func statementEnd(s []byte, i int) int {
-	begins := statementWords.Has(wordAt(s, i))
-	shaped, sure := false, false
-	for end := i; end < len(s) && end < i+maxStatement; end++ {
-		switch c := s[end]; c {
-		case '=', '(', '{', ';':
-			shaped = true
-			sure = sure || operator(s, end)
-		case '`':
-			if sure || begins && shaped {
-				return end
-			}
-			return 0
-		}
+	n := bytes.IndexByte(s[i:min(len(s), i+maxStatement)], '`')
+	if n < 0 || !isStatement(s[i:i+n]) {
+		return 0
 	}
-	return 0
+	return i + n
 }
 
 // operator reports that s[i] belongs to an operator with spaces around it, or to

@@ -94,10 +94,7 @@ func endsStatement(c byte) bool { return c == ';' || c == '{' || c == '}' }
 // each line once.
 func (p *Policy) onStatement(s []byte, i int) bool {
 	if i < p.line.start || i >= p.line.end {
-		p.line = span{i, len(s)}
-		if n := bytes.IndexByte(s[i:], '\n'); n >= 0 {
-			p.line.end = i + n
-		}
+		p.line = span{i, lineAround(s, i).end}
 	}
 	return p.line.end > 0 && endsStatement(s[p.line.end-1])
 }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
@@ -15,6 +16,8 @@ var personWords = &person.Words{
 	Trailers: trailerKeys, Authors: authorKeys, Owners: ownerKeys, Headers: headerKeys, Accounts: accountKeys, Todos: todoKeys,
 	MailSchemes: mailSchemes, AccountSchemes: accountSchemes, Services: serviceNames, Forges: forgeNames, Members: memberNames, Tags: hostTags, Shells: shellWords,
 	Greeters: greeters, Decorators: decorators, FileTops: fileTops, JavaDoc: personTags, Gaps: handleGaps,
+	Phrases: slices.Concat(person.Phrases(person.DoneBy, byWords), person.Phrases(person.Assigned, assignedWords), person.Phrases(person.Speaks, speakWords),
+		person.Phrases(person.Merged, mergeWords), person.Phrases(person.Holds, holdWords), person.Phrases(person.Signs, copyWords)),
 	Deeds: deeds, Leads: leads, Particles: particles, Roles: roleWords, Capitals: capitalWords, Brands: brandWords, Declared: declaredWords, Common: commonNames, Ordinary: ordinaryWords,
 }
 

@@ -187,6 +187,11 @@ var accountFlags = wordlist.New(
 	"user", "proxy-user", "creds", "src-creds", "dest-creds",
 )
 
+// Options of Windows before a colon and a password.
+var flagNames = wordlist.New(
+	"p",
+)
+
 // Schemes before credentials.
 var schemes = []string{
 	"bearer ", "basic ", "token ", "apikey ", "api-key ", "key ", "bot ", "ssws ", "splunk ", "geniekey ", "digest ", "negotiate ", "oauth ", "zoho-oauthtoken ",
@@ -195,7 +200,7 @@ var schemes = []string{
 
 // Words after which a secret has a form of its own.
 var formWords = []string{
-	"bearer", "basic", "plain", "putty", "atlasv1", "hooks",
+	"putty", "atlasv1", "hooks",
 }
 
 // Keys whose value belongs to a label that stands before them.
@@ -308,11 +313,6 @@ var spokenTails = []string{
 	" key", " token", " code", " phrase",
 }
 
-// Words after which the value comes.
-var spokenVerbs = []string{
-	" is ", " was ", " by ", " of ", " to ", " be ",
-}
-
 // Words between a value and what it is.
 var namedVerbs = []string{
 	" is the ", " is my ", " is our ", " is a ", " as the ", " as my ", " as ", " for the ", " is ",
@@ -361,6 +361,21 @@ var storeWords = wordlist.New(
 // Keys of objects and lists that hold secrets and other things.
 var holders = wordlist.New(
 	"secrets", "vault", "logins", "accounts", "wallet",
+)
+
+// Names of passwords that sentences use of other things, too.
+var vagueNames = wordlist.New(
+	"secret",
+)
+
+// Elements whose text belongs to a label that stands before them.
+var elementValues = wordlist.New(
+	"value", "val", "default", "defaultvalue", "default_value", "content", "string", "data",
+)
+
+// Attributes that say what the text of an element is.
+var elementLabels = wordlist.New(
+	"name", "key", "id",
 )
 
 // Schemes whose URL names a file of a machine.
@@ -445,9 +460,34 @@ var commonNames = wordlist.New(
 	"modules", "library", "client", "index", "shared", "common", "utils", "tests", "docs",
 )
 
-// Beginnings of words that announce a person.
-var announcing = []string{
-	"by ", "By ", "by:", "sai", "wro", "sug", "ask", "Ass", "ass", "mer", "Mer", "Cop", "cop", "c) ", "C) ", "TOD", "FIX", "XXX", "HAC", "NOT", "BUG",
+// Words between what a person did and its name.
+var byWords = []string{
+	"by ", "by:",
+}
+
+// Words before the name of who has to do something.
+var assignedWords = []string{
+	"assigned to ",
+}
+
+// Words behind the name of who says something, at the start of a sentence.
+var speakWords = []string{
+	"said ", "said:", "said,", "asked ", "suggested ", "suggests ", "wrote",
+}
+
+// Words before a branch that was merged.
+var mergeWords = []string{
+	"merge ",
+}
+
+// Words before the year and the holder of a right.
+var holdWords = []string{
+	"copyright ",
+}
+
+// The sign before the year and the holder of a right.
+var copyWords = []string{
+	"c) ",
 }
 
 // Trailers of commits that name a person.
@@ -774,21 +814,21 @@ var strongSegments = []string{
 
 // Words of sentences that a secret follows.
 var spokenWords = wordlist.New(
-	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin",
-	"passwort", "kennwort", "geheimnis", "passe", "contrase", "contraseña", "contraseÑa", "contrasena", "clave", "senha", "wachtwoord", "parola",
-	"haslo", "hasło", "hasŁo", "heslo", "lozinka", "geslo", "lösenord", "lÖsenord", "losenord", "passord", "adgangskode", "kodeord", "salasana",
-	"parool", "slaptazodis", "jelszo", "sifre", "sandi", "пароль", "Пароль", "ПАРОЛЬ", "парола", "Парола", "ПАРОЛА",
+	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "credential", "credentials", "key", "pass", "pw", "pin", "passwort",
+	"kennwort", "geheimnis", "passe", "contrase", "contraseña", "contraseÑa", "contrasena", "clave", "senha", "wachtwoord", "parola", "haslo",
+	"hasło", "hasŁo", "heslo", "lozinka", "geslo", "lösenord", "lÖsenord", "losenord", "passord", "adgangskode", "kodeord", "salasana", "parool",
+	"slaptazodis", "jelszo", "sifre", "sandi", "пароль", "Пароль", "ПАРОЛЬ", "парола", "Парола", "ПАРОЛА",
 )
 
 // Words that a password may follow directly.
 var bareWords = wordlist.New(
-	"pw", "pwd", "kennwort", "senha", "wachtwoord",
+	"pw", "pwd", "password", "passwd", "kennwort", "passwort", "senha", "wachtwoord",
 )
 
 // Words of one sentence between a telling word and its value.
 var speaking = []string{
-	" by ", " as ", " is ", " was ", " are ", " were ", " to ", " from ", " is still ", " is now ", " is currently ", " (currently ", " (", " = ",
-	" with value ", " has value ", " equals ", " set to ", " - ", " => ", " -> ", " → ", " – ", " — ", ": ", " ist ", " lautet ", " war ",
+	" by ", " as ", " is ", " was ", " are ", " were ", " be ", " to ", " from ", " is still ", " is now ", " is currently ", " (currently ", " (",
+	" = ", " with value ", " has value ", " equals ", " set to ", " - ", " => ", " -> ", " → ", " – ", " — ", ": ", " ist ", " lautet ", " war ",
 	" heißt ", " heisst ", " auf ", " est ", " était ", " Était ", " sera ", " es ", " era ", " será ", " serÁ ", " és ", " És ", " é ",
 	" É ", " foi ", " luidt ", " è ", " È ", " este ", " jest ", " brzmi ", " je ", " zní ", " znÍ ", " glasi ", " är ", " Är ", " ar ", " är nu ",
 	" Är nu ", " er ", " var ", " on ", " oli ", " ir ", " yra ", " adalah ", " ialah ", " là ", " lÀ ", " είναι ", " ΕΊΝΑΙ ", " это ",
@@ -1964,30 +2004,37 @@ var tools = []tool{
 	{"ansible", 'p', false},
 }
 
-// Commands of which one argument is a password, and the arguments before it.
-var positional = []argument{
-	{"htpasswd", 2},
-	{"add_user", 1},
-	{"change_password", 1},
-	{"authenticate_user", 1},
-	{"wpa_passphrase", 1},
-	{"requirepass", 0},
-	{"masterauth", 0},
-	{"auth_pass", 0},
-	{"bindpw", 0},
-	{"rootpw", 0},
-	{"authpassword", 0},
-	{"authldapbindpassword", 0},
-	{"storepassword", 0},
-	{"keypassword", 0},
-	{"community", 0},
-	{"oathtool", 0},
-	{"sqlplus", special},
-	{"schtasks", special},
-	{"chpasswd", special},
-	{"sudo", special},
-	{"net", special},
-	{"securestring", special},
+// Commands that take a password in another way.
+var commands = []command{
+	{"htpasswd", "", "", argumentAfter(2)},
+	{"add_user", "", "", argumentAfter(1)},
+	{"change_password", "", "", argumentAfter(1)},
+	{"authenticate_user", "", "", argumentAfter(1)},
+	{"wpa_passphrase", "", "", argumentAfter(1)},
+	{"requirepass", "", "", argumentAfter(0)},
+	{"masterauth", "", "", argumentAfter(0)},
+	{"auth_pass", "", "", argumentAfter(0)},
+	{"bindpw", "", "", argumentAfter(0)},
+	{"rootpw", "", "", argumentAfter(0)},
+	{"authpassword", "", "", argumentAfter(0)},
+	{"authldapbindpassword", "", "", argumentAfter(0)},
+	{"storepassword", "", "", argumentAfter(0)},
+	{"keypassword", "", "", argumentAfter(0)},
+	{"community", "", "snmp", argumentAfter(0)},
+	{"oathtool", "", "", argumentAfter(0)},
+	{"identified", " by", "", argumentAfter(1)},
+	{"identified", " with", "", argumentAfter(3)},
+	{"sqlplus", "", "", logonWay},
+	{"schtasks", "", "", argumentOf("/rp")},
+	{"chpasswd", "", "", echoedWay},
+	{"sudo", " -s", "", echoedWay},
+	{"net", " use", "", anyArgument},
+	{"net", " user", "", anyArgument},
+	{"securestring", "", "", argumentAfter(0)},
+	{"securestring", "", "", textBefore},
+	{"bearer", "", "", headerWay},
+	{"basic", "", "", headerWay},
+	{"plain", "", "auth ", headerWay},
 }
 
 // Names between the first two dollars of the hash of a password, and the least that follows them.

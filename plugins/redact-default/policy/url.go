@@ -4,48 +4,39 @@ import (
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
-	"github.com/driftsync/driftsync/plugins/sdk/marker"
 	"github.com/driftsync/driftsync/plugins/sdk/path"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // webhook is a host whose URL is a secret in itself, and the text before its telling part.
 type webhook struct{ host, before string }
 
-// urlSecrets takes the password of the URL whose "://" is at s[i] and whose
-// authority ends at end, or the whole URL where it is a secret. It returns the end
-// of what it read, at least.
-func (p *Policy) urlSecrets(s []byte, i, end int) int {
-	start := i + 1
-	for start < end && (s[start] == '/' || s[start] == '\\') {
-		start++
+// isHalf reports a user that is one half of a token.
+func isHalf(pair *reading.Pair, name, _ []byte) bool {
+	return !pair.Close && pair.Quoted && len(name) >= 8 && (token.Varied(name) || isHex(name))
+}
+
+func isUserInfo(pair *reading.Pair, _, v []byte) bool {
+	if pair.Close {
+		return len(v) >= 16 && token.Varied(v)
 	}
-	at, colon := -1, -1
-	for k := start; k < end; k++ {
-		switch {
-		case s[k] == '[' && marker.End(s, k) > 0 && marker.End(s, k) <= end:
-			k = marker.End(s, k) - 1
-		case s[k] == '@':
-			at = k
-		case s[k] == ':' && colon < 0:
-			colon = k
-		}
-	}
-	if at < 0 && colon >= 0 && colon+1 < end && ascii.Class[s[colon+1]]&ascii.Digit == 0 {
-		at = lateAt(s, colon, end)
-	}
-	if at > 0 {
-		p.userInfo(s, start, colon, at)
-	}
-	host := s[max(start, min(at+1, end)):end]
+	return pair.Quoted || judge.Mixed(v)
+}
+
+func isGiven(_, v []byte, _ bool, _ strength) bool { return !judges.Placeholder(v) }
+
+// urlSecret takes the password of the URL whose colon is s[i], or the whole URL where it is a
+// secret, and returns where to read on.
+func (p *Policy) urlSecret(s []byte, i int) int {
+	p.take(s, i, halvesWay, userInfoWay)
+	next, end := i+len("://"), shape.URLHost(s, i)
 	for _, w := range webhooks {
-		if endsHost(host, w.host) {
-			if stop := p.webhook(s, path.SchemeStart(s, i), end, w.before); stop > 0 {
-				return stop
-			}
+		if endsHost(s[i:end], w.host) {
+			next = max(next, p.webhook(s, path.SchemeStart(s, i), end, w.before))
 		}
 	}
-	return 0
+	return next
 }
 
 func endsHost(host []byte, name string) bool {
@@ -59,37 +50,6 @@ func isWebhookHost(host []byte) bool {
 		}
 	}
 	return false
-}
-
-// lateAt returns the @ after a password that has a slash in it, or -1.
-func lateAt(s []byte, colon, end int) int {
-	for k := end; k < len(s) && k < colon+128; k++ {
-		switch s[k] {
-		case '@':
-			if !judge.Mixed(s[colon+1 : k]) {
-				return -1
-			}
-			return k
-		case ' ', '"', '\'', '`', '\n', '<', '>', '\\', '[', '?':
-			return -1
-		}
-	}
-	return -1
-}
-
-func (p *Policy) userInfo(s []byte, start, colon, at int) {
-	if colon >= 0 && colon < at {
-		if v := s[colon+1 : at]; !judges.Placeholder(v) {
-			if u := s[start:colon]; len(u) >= 8 && (token.Varied(u) || isHex(u)) {
-				colon = start - 1 // two halves of one token
-			}
-			p.secret(s, colon+1, at, secretURL)
-		}
-		return
-	}
-	if v := s[start:at]; len(v) >= 16 && token.Varied(v) && !judges.Placeholder(v) {
-		p.secret(s, start, at, secretURL)
-	}
 }
 
 // webhook takes the URL from start on if its path, from s[i] on, has a secret

@@ -6,24 +6,43 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 )
 
-// phrases announce a person: before its name, or behind it at the start of a sentence.
-var phrases = []struct {
-	text string
-	fold bool // in any case
-	read func(f *Finder, s []byte, i, end int) Span
-}{
-	{"by ", true, (*Finder).doneBy}, {"by:", true, (*Finder).doneBy}, {"assigned to ", true, (*Finder).named},
-	{"said ", false, (*Finder).speaker}, {"said:", false, (*Finder).speaker}, {"said,", false, (*Finder).speaker}, {"asked ", false, (*Finder).speaker},
-	{"suggested ", false, (*Finder).speaker}, {"suggests ", false, (*Finder).speaker}, {"wrote", false, (*Finder).speaker},
-	{"merge ", true, (*Finder).merged}, {"copyright ", true, (*Finder).holder}, {"c) ", true, (*Finder).signed},
+// Phrase announces a person, before its name or behind it at the start of a sentence.
+type Phrase struct {
+	Text string // lower case
+	Kind Announcement
+}
+
+// Announcement says where the person of a phrase stands, and what it is.
+type Announcement uint8
+
+const (
+	DoneBy   Announcement = iota // behind it, with a deed before it: "reviewed by "
+	Assigned                     // behind it: "assigned to "
+	Speaks                       // before it, in small letters only: "said "
+	Merged                       // behind it, as the owner of a fork: "merge "
+	Holds                        // behind it and a year: "copyright "
+	Signs                        // the same: "(c) "
+)
+
+// Phrases returns phrases of one kind.
+func Phrases(kind Announcement, texts []string) (all []Phrase) {
+	for _, text := range texts {
+		all = append(all, Phrase{text, kind})
+	}
+	return all
+}
+
+var announcements = [...]func(f *Finder, s []byte, i, end int) Span{
+	DoneBy: (*Finder).doneBy, Assigned: (*Finder).named, Speaks: (*Finder).speaker, Merged: (*Finder).merged, Holds: (*Finder).holder, Signs: (*Finder).signed,
 }
 
 // announced returns the person that the word at s[i] announces: "reviewed by NAME", "NAME said",
 // "assigned to NAME", "Merge pull request #1 from HANDLE/", "TODO(NAME)".
 func (f *Finder) announced(s []byte, i int) Span {
-	for k := range phrases {
-		if p := &phrases[k]; p.text[0] == ascii.Fold(s[i]) && (p.fold && ascii.HasFold(s, i, p.text) || ascii.HasAt(s, i, p.text)) {
-			return p.read(f, s, i, i+len(p.text))
+	for k := range f.Phrases {
+		p := &f.Phrases[k]
+		if p.Text[0] == ascii.Fold(s[i]) && ascii.HasFold(s, i, p.Text) && (p.Kind != Speaks || ascii.HasAt(s, i, p.Text)) {
+			return announcements[p.Kind](f, s, i, i+len(p.Text))
 		}
 	}
 	end := i

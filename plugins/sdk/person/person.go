@@ -45,6 +45,8 @@ type Words struct {
 	JavaDoc        []string       // beginnings of tags before a name: "@author"
 	Gaps           []string       // between two handles of a list, with the "@"
 
+	Phrases []Phrase // that announce a person
+
 	// Names.
 	Deeds     *wordlist.List // words before "by" that say what a person did
 	Leads     *wordlist.List // first words before an address that do not belong to a name

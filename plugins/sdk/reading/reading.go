@@ -4,7 +4,11 @@
 // see package judge.
 package reading
 
-import "github.com/driftsync/driftsync/plugins/sdk/ascii"
+import (
+	"bytes"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
 
 // Span is a part of a text: s[Start:End].
 type Span struct{ Start, End int }
@@ -13,6 +17,8 @@ type Span struct{ Start, End int }
 type Pair struct {
 	Name, Value Span
 	Close       bool // nothing but markup and signs stands between the two, or the value is words in quotes
+	Quoted      bool // a quote, or the form of the text, says where the value ends
+	Verb        bool // a word or sign before the value announces it
 	Next        int  // where to go on, 0 without a pair
 }
 
@@ -39,16 +45,13 @@ func skip(s []byte, i int) int {
 	return i
 }
 
-// quotedAt returns the text in quotes whose first quote is s[i], on one line.
+// quotedAt returns the text in quotes whose first quote is s[i], on one line and without escapes.
 func quotedAt(s []byte, i int) (v Span, ok bool) {
-	if i >= len(s) || s[i] != '"' && s[i] != '\'' && s[i] != '`' {
+	if i >= len(s) || !isQuote(s[i]) {
 		return Span{}, false
 	}
-	end := i + 1
-	for end < len(s) && end < i+maxValue && s[end] != s[i] && s[end] != '\n' && s[end] != '\\' {
-		end++
-	}
-	return Span{i + 1, end}, end > i+1 && end < len(s) && s[end] == s[i]
+	v = quoted(s, i, maxValue)
+	return v, v.End > v.Start && bytes.IndexByte(s[v.Start:v.End], '\\') < 0
 }
 
 // nameBefore returns the name that ends before s[i].

@@ -211,18 +211,26 @@ func (e *emitter) commands(all []Command) {
 		}
 	}
 	e.WriteString("}\n")
-	e.open("Commands of which one argument is a password, and the arguments before it", "positional", "[]argument{")
+	e.open("Commands that take a password in another way", "commands", "[]command{")
 	for _, c := range all {
+		way := commandWays[c.Takes]
+		switch {
+		case c.Arguments >= 0:
+			way = fmt.Sprintf("argumentAfter(%d)", c.Arguments)
+		case c.Option != "":
+			way = fmt.Sprintf("argumentOf(%q)", c.Option)
+		}
 		for _, name := range c.Names {
-			if c.Own {
-				fmt.Fprintf(e, "{%q, special},\n", name)
-			} else if c.Arguments >= 0 {
-				fmt.Fprintf(e, "{%q, %d},\n", name, c.Arguments)
+			if first, _, _ := strings.Cut(name, " "); way != "" {
+				fmt.Fprintf(e, "{%q, %q, %q, %s},\n", first, name[len(first):], c.Near, way)
 			}
 		}
 	}
 	e.WriteString("}\n")
 }
+
+// commandWays are the ways of the policy by what a command takes.
+var commandWays = map[string]string{"account": "logonWay", "echo": "echoedWay", "text": "textBefore", "any": "anyArgument", "credentials": "headerWay"}
 
 func (e *emitter) hashes(all []Hash) {
 	e.open("Names between the first two dollars of the hash of a password, and the least that follows them", "cryptForms", "[]cryptForm{")

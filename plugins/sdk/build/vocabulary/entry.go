@@ -238,7 +238,10 @@ func (r *reader) provider(about About) {
 
 func (r *reader) command(about About) {
 	about.Each = r.words("names")
-	c := Command{About: about, Names: about.Each, Flag: r.one("password"), Account: r.one("account"), Arguments: -1, Own: r.one("own") == "true"}
+	c := Command{About: about, Names: about.Each, Flag: r.one("password"), Account: r.one("account"), Arguments: -1, Option: r.one("option"), Takes: r.one("takes"), Near: r.one("near")}
+	if c.Takes != "" && commandWays[c.Takes] == "" {
+		r.problem(r.line("takes"), "takes is account, echo, text, any or credentials")
+	}
 	if after := r.one("after"); after != "" {
 		n, err := strconv.Atoi(after)
 		if err != nil || n < 0 || n > 9 {
@@ -247,13 +250,13 @@ func (r *reader) command(about About) {
 		c.Arguments = n
 	}
 	ways := 0
-	for _, way := range []string{"password", "account", "after", "own"} {
+	for _, way := range []string{"password", "account", "after", "option", "takes"} {
 		if _, ok := r.here.fields[way]; ok {
 			ways++
 		}
 	}
 	if ways != 1 || len(c.Names) == 0 || len(c.Flag+c.Account) > 1 {
-		r.problem(r.here.line, "command %q has names, and one of password and account (an option of one letter), after and own", c.ID)
+		r.problem(r.here.line, "command %q has names, and one of password and account (an option of one letter), after, option and takes", c.ID)
 	}
 	r.out.Commands = append(r.out.Commands, c)
 }

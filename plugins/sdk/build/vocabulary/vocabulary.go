@@ -95,8 +95,10 @@ type Command struct {
 	Names     []string
 	Flag      string // of one letter, before a password
 	Account   string // of one letter, before an account with its password
-	Arguments int    // before the one that is a password; -1 where there is a flag or a way of its own
-	Own       bool   // it is read in a way of its own
+	Arguments int    // before the one that is a password; -1 without such a one
+	Option    string // before an argument that is a password
+	Takes     string // which argument it is instead
+	Near      string // what stands before the command
 }
 
 // Hash is the form of a hash of a password.

@@ -1,0 +1,36 @@
+package reading
+
+import (
+	"strings"
+
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+)
+
+// Named is a value before its name: "x is the password", "x as my token". Its trigger is the
+// first byte of the name.
+type Named struct {
+	Verbs []string // " is the "
+}
+
+const maxNamed = 128 // bytes of the value
+
+// Begins implements [Way].
+func (Named) Begins(s []byte, i int) bool { return i > 4 && s[i-1] == ' ' }
+
+// Read implements [Way].
+func (w Named) Read(s []byte, i, from int) Pair {
+	for _, verb := range w.Verbs {
+		if from > 0 || i < len(verb) || !ascii.HasFold(s, i-len(verb), verb) {
+			continue
+		}
+		v := inside(s, Span{0, i - len(verb)}, "\"'`\\[")
+		for v.Start = v.End; v.Start > 0 && v.Start > v.End-maxNamed && s[v.Start-1] > ' ' && strings.IndexByte("\"'`\\[(", s[v.Start-1]) < 0; {
+			v.Start--
+		}
+		for v.Start < v.End && strings.IndexByte("/*#;-:", s[v.Start]) >= 0 {
+			v.Start++
+		}
+		return Pair{Name: wordAt(s, i), Value: v, Quoted: true, Next: i}
+	}
+	return Pair{}
+}
