@@ -3,6 +3,7 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
@@ -25,13 +26,12 @@ func colorEnd(s []byte, i int) int {
 // reader is what the scanner of secrets knows of the text behind it; it keeps
 // hostile text from being read again and again.
 type reader struct {
-	code     int    // end of the lines of code that were taken last
-	lines    span   // that were found last
-	key      []byte // that was read last
-	dud      int    // end of a run that begins as a token and is none
-	value    int    // end of the bare value that was read last
-	nested   int    // separators in that value
-	tool     int    // end of the last name of a program that takes a password
+	code     int          // end of the lines of code that were taken last
+	lines    span         // that were found last
+	key      []byte       // that was read last
+	dud      int          // end of a run that begins as a token and is none
+	bare     reading.Bare // value that was read last
+	tool     int          // end of the last name of a program that takes a password
 	flag     byte
 	account  bool
 	document int  // end of the document of YAML that was judged last

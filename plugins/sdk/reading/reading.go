@@ -13,6 +13,7 @@ type Span struct{ Start, End int }
 type Pair struct {
 	Name, Value Span
 	Close       bool // nothing but markup and signs stands between the two, or the value is words in quotes
+	Quoted      bool // a quote, or the form of the text, says where the value ends
 	Next        int  // where to go on, 0 without a pair
 }
 
