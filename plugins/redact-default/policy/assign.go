@@ -4,6 +4,7 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 )
 
 // assignment reads the key before and the value after s[i], which is = or :, or
@@ -38,27 +39,18 @@ func (p *Policy) weigh(s []byte, i int, key []byte) (of []byte, weight strength,
 			return key, silent, false // the working directory
 		}
 		return key, weight, false
-	case weight == silent && x.value:
-		if label := p.labelBefore(s, i-len(key)); len(label) > 0 {
-			x = p.senses.of(label)
-			return label, x.weight, x.env
-		}
 	case weight == entropic:
 		if at := offset(s, key); at > 1 && s[at-1] == ' ' && judge.EndsSegment(s[max(0, at-16):at-1], &keyQualifiers) {
 			return key, tokenlike, env // "api key"
 		}
 	case weight == silent && s[i] == '=' && signedQuery(s, i, key):
 		return key, tokenlike, env
-	case weight == silent && s[i] == '=':
-		if at := offset(s, key); at > 1 {
-			for at > 1 && (s[at-1] == '&' || s[at-1] == '*' || s[at-1] == ' ') {
-				at--
-			}
-			if s[at-1] == ':' && s[at] == ' ' { // password: Text = "x"
-				key = p.keyBefore(s, at-1)
-				x = p.senses.of(key)
-				return key, x.weight, x.env
-			}
+	case weight == silent && (x.value || s[i] == '='):
+		at := offset(s, key)
+		if of := keys.Of(s, i, reading.Span{Start: at, End: at + len(key)}); of.End > 0 {
+			key = s[of.Start:of.End]
+			x = p.senses.of(key)
+			return key, x.weight, x.env
 		}
 	}
 	return key, weight, env
@@ -149,39 +141,6 @@ func isValueKey(key []byte) bool { return valueKeys.Has(key) }
 
 const maxLabel = 96 // bytes between a label and the key of its value
 
-// labelBefore returns the label that stands before s[i]: the name of what "value"
-// is the value of, in name="x" value="y", name: x and variable "x" { default = "y".
-func (p *Policy) labelBefore(s []byte, i int) []byte {
-	low := max(0, i-maxLabel)
-	for i > low && (around[s[i-1]]&(aroundName|inName) != 0 && s[i-1] != '"' && s[i-1] != '\'' && i > 1 && s[i-1] == '-' || s[i-1] == ' ') {
-		i--
-	}
-	for ; i > low; i-- {
-		switch c := s[i-1]; {
-		case c == '}' || c == ']' || c == ')':
-			return nil
-		case (c == '"' || c == '\'') && i-1 > low:
-			end := i - 1
-			for end > low && s[end-1] == '\\' {
-				end--
-			}
-			if start := p.nameStart(end); start < end && start > 0 && s[start-1] == c {
-				return s[start:end]
-			}
-		case c == '\n' && i > 1, c == 'n' && i > 2 && s[i-2] == '\\':
-			end := i - 1
-			for end > low && s[end-1] == '\\' {
-				end--
-			}
-			start := p.nameStart(end)
-			if start < end && start > 1 && s[start-1] == ' ' && s[start-2] == ':' {
-				return s[start:end]
-			}
-		}
-	}
-	return nil
-}
-
 func (p *Policy) nameStart(end int) int { return p.keyStart(max(0, end-48), end) }
 
 // isEnvValue judges the bare value v of an environment variable that is assigned
@@ -200,104 +159,37 @@ func isEnvValue(s []byte, i int, v value) bool {
 	return !typeWords.Has(text) && (v.end >= len(s) || s[v.end] == '\n' || s[v.end] == '\\' || s[v.end] == ';')
 }
 
-// keyBefore returns the token that ends before s[i], without quotes, brackets
-// and type annotations around it; empty without one.
-func (p *Policy) keyBefore(s []byte, i int) []byte {
-	if i > 16 && s[i-2] == '}' && ascii.HasAt(s, i-3, " } ") {
-		i = beforeAccessors(s, i-2)
-	}
-	if i > 0 && s[i-1] != ';' && around[s[i-1]]&(aroundName|inName) == 0 {
-		return nil
-	}
-	key, at := p.nameBefore(s, i)
-	if at > 0 && s[at-1] == ' ' && len(key) <= 6 && typeNames.Has(key) {
-		key, at = p.nameBefore(s, at) // var token string = "x"
-	}
-	if at > 0 && s[at-1] == ' ' && ascii.EqualFold(key, "as") {
-		key, _ = p.nameBefore(s, at) // Dim password As String = "x"
-	}
-	return key
-}
+// keys reads the names before separators.
+var keys = reading.NewNames(typeNames, valueKeys)
 
-// beforeAccessors returns the space before "{ get; set; }", whose end is s[i].
-func beforeAccessors(s []byte, i int) int {
-	for k := i - 1; k > 0 && k > i-24; k-- {
-		if s[k] == '{' {
-			if ascii.HasAt(s, k, "{ get; ") && s[k-1] == ' ' {
-				return k - 1
-			}
-			break
-		}
-	}
-	return i
+// keyBefore returns the name that ends before s[i], which is a part of s; empty without one.
+func (p *Policy) keyBefore(s []byte, i int) []byte {
+	name := keys.Before(s, i)
+	return s[name.Start:name.End]
 }
 
 // nameBefore is keyBefore without an eye for types; at is where the key begins.
 func (p *Policy) nameBefore(s []byte, i int) (key []byte, at int) {
-	for low := max(0, i-16); i > low; i-- {
-		c := s[i-1]
-		if ascii.Class[c]&ascii.Word != 0 {
-			break
-		}
-		if c == ']' { // password[0] = "x"
-			k := i - 1
-			for k > low && ascii.Class[s[k-1]]&ascii.Digit != 0 {
-				k--
-			}
-			if k > low && s[k-1] == '[' {
-				i = k
-				continue
-			}
-		}
-		if c == ';' && i >= 6 && ascii.HasAt(s, i-6, "&quot;") {
-			i -= 5
-			continue
-		}
-		if around[c]&aroundName == 0 {
-			break
-		}
-	}
-	end := i
-	i = p.keyStart(max(0, i-72), i)
-	if i < end && i > 0 && s[i-1] == '\\' && (s[i] == 'n' || s[i] == 't' || s[i] == 'r') {
-		i++
-	}
-	if i == 1 && end-i > 0 && s[0] == '-' {
-		return s[i:end], i
-	}
-	if i+1 == end && i > 1 && s[i]|0x20 == 'w' && s[i-1] == '/' && s[i-2]|0x20 == 'p' && (i == 2 || ascii.Class[s[i-3]]&ascii.Word == 0) {
-		return s[i-2 : end], i - 2 // p/w
-	}
-	for i < end && s[i] == '-' { // a list of YAML, a flag
-		i++
-	}
-	return s[i:end], i
+	name := reading.Plain(s, i)
+	return s[name.Start:name.End], name.Start
 }
 
 // Marks of the bytes around names and values.
 const (
-	endsBare   = 1 << iota // ends a value without quotes
-	endsQuoted             // may end a value in quotes
-	aroundName             // may stand between a name and its separator
+	endsQuoted = 1 << iota // may end a value in quotes
 	inName
 )
 
 var around = makeAround()
 
 func makeAround() (t [256]uint8) {
-	for _, c := range []byte(" \t\n\r\"'`,;)]}<>&|\\([") {
-		t[c] |= endsBare
-	}
-	for _, c := range []byte("\"'`\n\\[") {
-		t[c] |= endsQuoted
-	}
-	for _, c := range []byte(" \"'`\\]:*?!.|+") {
-		t[c] |= aroundName
-	}
 	for c := range t {
 		if ascii.Class[c]&ascii.Word != 0 || c == '-' || c == '.' {
-			t[c] |= inName
+			t[c] = inName
 		}
+	}
+	for _, c := range []byte("\"'`\n\\[") {
+		t[c] = endsQuoted
 	}
 	return t
 }
