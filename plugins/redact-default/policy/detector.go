@@ -55,9 +55,9 @@ func detectors() []detector {
 		// Values behind something that says what they are.
 		{id: "url", bytes: ":", begins: (*Policy).urlTells, take: (*Policy).urlSecret},
 		{id: "slash-flag", bytes: ":", form: slashFlag, rule: secretAssignment},
-		{id: "pgpass", bytes: ":", form: pgpass, rule: secretAssignment},
-		{id: "account", bytes: ":", form: accountSpan, rule: secretURL},
-		{id: "comparison", bytes: "=", form: reversedSpan, rule: secretAssignment},
+		{id: "pgpass", bytes: ":", span: spanOf(entryWay), rule: secretAssignment},
+		{id: "account", bytes: ":", span: spanOf(accountWay), rule: secretURL},
+		{id: "comparison", bytes: "=", span: spanOf(comparisonWay), rule: secretAssignment},
 		{id: "assignment", bytes: "=:", begins: (*Policy).assigns, take: (*Policy).assign},
 		{id: "assignment-wide", bytes: "\xef", begins: wideColonAt, take: (*Policy).wideColon},
 		{id: "arrow", bytes: ">", begins: (*Policy).arrowTells, take: (*Policy).arrow},

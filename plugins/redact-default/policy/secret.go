@@ -31,6 +31,8 @@ type reader struct {
 	key      []byte       // that was read last
 	dud      int          // end of a run that begins as a token and is none
 	bare     reading.Bare // value that was read last
+	last     int          // end of the bare value of a pair that was read last
+	nested   int          // separators in that value
 	tool     int          // end of the last name of a program that takes a password
 	flag     byte
 	account  bool

@@ -21,9 +21,6 @@ type sense struct {
 	plain  bool // as a text, it has nothing to redact; false says nothing
 }
 
-// tells reports a key after which the scanners look for a value.
-func (x *sense) tells() bool { return x.weight != silent || x.env || x.value || x.data }
-
 const (
 	senseKey   = 24 // bytes of the longest key that is remembered
 	senseSlots = 256

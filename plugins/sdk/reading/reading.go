@@ -14,6 +14,9 @@ type Pair struct {
 	Name, Value Span
 	Close       bool // nothing but markup and signs stands between the two, or the value is words in quotes
 	Quoted      bool // a quote, or the form of the text, says where the value ends
+	Whole       Span // the value with the rest of its line, where no space divides the two
+	Indented    bool // white space stands before the name on its line
+	Decoded     bool // the value is text that a call makes bytes of
 	Next        int  // where to go on, 0 without a pair
 }
 

@@ -1,0 +1,104 @@
+package policy
+
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
+
+// Ways of writing a name and its value, and what makes the value a secret.
+
+// way is one of them.
+type way struct {
+	reading.Way
+	need
+	rule uint8
+	most int // values of one name that are read
+}
+
+// need is what a value has to be to be taken for a secret.
+type need struct {
+	told   bool           // the name tells, whatever it is
+	random bool           // a "key" tells, too
+	names  *wordlist.List // that tell beside the keywords
+	least  int            // bytes
+	weight strength       // by which it is judged at least
+	form   func(pair *reading.Pair, name, v []byte) bool
+	judge  func(name, v []byte, quoted bool, weight strength) bool // instead of [judge.Judge.Secret]
+	whole  bool                                                    // the name goes with its value
+	tells  strength                                                // what the name has to say at least
+}
+
+// take takes the values of the name at s[i] that are secrets, by the first of the ways that has
+// some, and returns the end of the last one, or 0.
+func (p *Policy) take(s []byte, i int, ways ...*way) (end int) {
+	for _, w := range ways {
+		if !w.Begins(s, i) {
+			continue
+		}
+		for n, from := 0, 0; n < w.most; n++ {
+			pair := w.Read(s, i, from)
+			if from = pair.Next; from == 0 {
+				break
+			}
+			if p.isSecret(s, &pair, &w.need) {
+				p.secret(s, w.start(&pair), pair.Value.End, w.rule)
+				end = pair.Value.End
+			}
+		}
+		if end > 0 {
+			break
+		}
+	}
+	return end
+}
+
+// spanOf finds the first value that a way takes; end is 0 without one.
+func spanOf(w *way) func(*Policy, []byte, int) (int, int) {
+	return func(p *Policy, s []byte, i int) (start, end int) {
+		if !w.Begins(s, i) {
+			return 0, 0
+		}
+		for n, from := 0, 0; n < w.most; n++ {
+			pair := w.Read(s, i, from)
+			if from = pair.Next; from == 0 {
+				break
+			}
+			if p.isSecret(s, &pair, &w.need) {
+				return w.start(&pair), pair.Value.End
+			}
+		}
+		return 0, 0
+	}
+}
+
+// start returns where what is taken begins.
+func (w *way) start(pair *reading.Pair) int {
+	if w.whole {
+		return pair.Name.Start
+	}
+	return pair.Value.Start
+}
+
+// isSecret judges a pair.
+func (p *Policy) isSecret(s []byte, pair *reading.Pair, n *need) bool {
+	name := s[pair.Name.Start:pair.Name.End]
+	return n.met(s, pair, name, p.senses.of(name).weight)
+}
+
+// met judges a pair of which the name is known, and what it says.
+func (n *need) met(s []byte, pair *reading.Pair, name []byte, weight strength) bool {
+	v := s[pair.Value.Start:pair.Value.End]
+	switch {
+	case n.told, n.names != nil && n.names.Has(name), weight == entropic && pair.Decoded:
+		weight = max(weight, tokenlike)
+	case weight == silent, weight == entropic && !n.random:
+		return false
+	}
+	if weight = max(weight, n.weight); weight < n.tells || len(v) < n.least || n.form != nil && !n.form(pair, name, v) {
+		return false
+	}
+	if n.judge != nil {
+		return n.judge(name, v, pair.Quoted, weight)
+	}
+	return judges.Secret(name, v, pair.Quoted, weight)
+}
