@@ -66,12 +66,7 @@ func signedQuery(s []byte, i int, key []byte) bool {
 	return ascii.EqualFold(key, "signature") || ascii.EqualFold(key, "code") && valueLength(s, i+1) >= 40
 }
 
-func valueLength(s []byte, i int) (n int) {
-	for i+n < len(s) && n < 64 && alphabet[s[i+n]]&inBase64 != 0 {
-		n++
-	}
-	return n
-}
+func valueLength(s []byte, i int) int { return token.Run(inBase64, s, i, min(len(s), i+64)) - i }
 
 // offset returns where key, which is a part of s, begins.
 func offset(s []byte, key []byte) int { return cap(s) - cap(key) }

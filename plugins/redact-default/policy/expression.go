@@ -7,7 +7,7 @@ import (
 
 const maxExpression = 160 // bytes of an expression that are read
 
-var loginsByLast = byLast(loginCalls...)
+var logins = byLast(loginCalls...)
 
 // call reads the arguments of the call whose bracket is s[i]: of a function that
 // sets, takes or compares a secret.
@@ -45,30 +45,17 @@ func (p *Policy) call(s []byte, i int) int {
 	return max(i+1, p.given(s, i, 0, key, tokenlike, expressionWay))
 }
 
+// isLogin reports a call that takes a user and a password; mediaType() fills nothing.
 func isLogin(key []byte) bool {
-	if len(key) == 0 {
-		return false
-	}
-	for _, name := range loginsByLast[key[len(key)-1]] {
-		at := len(key) - len(name)
-		if at >= 0 && ascii.HasFold(key, at, name) && judge.SegmentStart(key, at) {
-			return at == 0 || key[at-1] == '.' || !fillers.Has(key[at:]) && !compares.Has(key[at:]) // mediaType() fills nothing
-		}
-	}
-	return false
+	of := judge.LastWord(key)
+	word := judge.LastSegment(of)
+	return judge.EndsSegment(key, &logins) && (len(of) == len(word) || !fillers.Has(word) && !compares.Has(word))
 }
 
 // setsValue reports the name of a function that takes a value: setPassword.
 func setsValue(key []byte) bool {
-	for len(key) > 0 && key[0] == '.' {
-		key = key[1:]
-	}
-	for i := range key {
-		if (i == 0 || key[i-1] == '.') && (ascii.HasFold(key, i, "set") || ascii.HasFold(key, i, "with")) {
-			return true
-		}
-	}
-	return false
+	of := judge.LastWord(key)
+	return ascii.HasFold(of, 0, "set") || ascii.HasFold(of, 0, "with")
 }
 
 // fillsPassword reports that the call before s[i] finds the field of a password.
