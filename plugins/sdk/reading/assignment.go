@@ -1,6 +1,8 @@
 package reading
 
 import (
+	"bytes"
+
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 )
@@ -80,7 +82,7 @@ func (x Assignment) next(s []byte, i int, quote byte) Value {
 // from it by a space, and it is no expression: in a file of settings, brackets belong to the
 // value. Its end is 0 without more.
 func wholeLine(s []byte, v Span) Span {
-	if v.End >= len(s) || s[v.End] == '\n' || s[v.End] == '&' || generic(s, v) {
+	if v.End >= len(s) || s[v.End] == '\n' || s[v.End] == '&' {
 		return Span{}
 	}
 	end := v.Start
@@ -90,32 +92,8 @@ func wholeLine(s []byte, v Span) Span {
 		}
 	}
 	line := inside(s, Span{v.Start, end}, ",;\"'`")
-	if line.End <= v.End || ascii.HasAt(s, v.Start, "[]") {
-		return Span{}
+	if line.End <= v.End || ascii.HasAt(s, v.Start, "[]") || s[v.End] == '<' && bytes.Contains(s[v.End:line.End], []byte(">(")) {
+		return Span{} // or a call with types: Set<String>()
 	}
 	return line
-}
-
-// generic reports a name with the arguments of a type and a call after it, as
-// "decode::<Claims>(x)" and "Set<String>()".
-func generic(s []byte, v Span) bool {
-	if s[v.End] != '<' || ascii.Class[s[v.Start]]&(ascii.Upper|ascii.Lower) == 0 {
-		return false
-	}
-	for _, c := range s[v.Start:v.End] {
-		if ascii.Class[c]&ascii.Word == 0 && c != ':' && c != '.' {
-			return false
-		}
-	}
-	i := v.End
-	for i < len(s) && i < v.End+64 && (ascii.Class[s[i]]&ascii.Word != 0 || s[i] == '<' || s[i] == ',' || s[i] == ' ' || s[i] == ':' || s[i] == '&' || s[i] == '?') {
-		i++
-	}
-	for ; i+1 < len(s) && s[i] == '>'; i++ {
-		switch s[i+1] {
-		case '(', ':', '{', '[':
-			return true
-		}
-	}
-	return false
 }

@@ -97,17 +97,12 @@ func unescaped(s []byte, low, i int) Span {
 	return nameBefore(s, i)
 }
 
-// beforeAccessors returns the end of what stands before "{ get; set; }" and a space, of which
-// s[i] is the end, or i.
+// beforeAccessors returns the end of what stands before the accessors that end before s[i], or i.
 func beforeAccessors(s []byte, i int) int {
-	for k := i - 3; k > 0 && k > i-26 && s[i-3] == ' ' && s[i-1] == ' '; k-- {
-		if s[k] != '{' {
-			continue
+	for _, text := range [...]string{" { get; set; } ", " { get; init; } ", " { get; private set; } "} {
+		if ascii.HasAt(s, i-len(text), text) {
+			return i - len(text)
 		}
-		if ascii.HasAt(s, k, "{ get; ") && s[k-1] == ' ' {
-			return k - 1
-		}
-		break
 	}
 	return i
 }
