@@ -42,19 +42,23 @@ func (p *Policy) give(s []byte, _, next int, key []byte, weight strength, env bo
 	if !p.reader.counts(i) {
 		return 0
 	}
-	if pair := assignment.Read(s, i, 0); pair.Next > 0 {
+	pair := &p.judging
+	if *pair = assignment.Read(s, i, 0); pair.Next > 0 {
 		v := pair.Value
-		p.reader.pass(&pair)
+		p.reader.pass(pair)
 		if end := p.provider(s, v.Start); end >= v.End {
 			return v.Start
 		}
-		if v = assignedSpan(s, i, &pair, key, weight, env); v.End > 0 {
+		if v = assignedSpan(s, i, pair, key, weight, env); v.End > 0 {
 			rule := secretAssignment
 			if k := pair.Name.Start; s[i] == '=' && k > 0 && (s[k-1] == '?' || s[k-1] == '&') {
 				rule = secretQuery
 			}
 			p.secret(s, v.Start, v.End, rule)
-			return max(v.End, p.given(s, i, v.End, key, weight, assignmentWay))
+			if pair.Quoted {
+				return max(v.End, p.given(s, i, v.End, key, weight, assignmentWay))
+			}
+			return v.End
 		}
 	}
 	for _, w := range doubtful {
@@ -68,12 +72,16 @@ func (p *Policy) give(s []byte, _, next int, key []byte, weight strength, env bo
 // given takes the secrets among the values that a way reads behind s[i] for a key, after from,
 // and returns the end of the last one or 0.
 func (p *Policy) given(s []byte, i, from int, key []byte, weight strength, w *way) (end int) {
+	if weight < w.tells || !w.Begins(s, i) {
+		return 0
+	}
+	pair := &p.judging
 	for range w.most {
-		pair := w.Read(s, i, from)
-		if from = pair.Next; from == 0 {
+		*pair = w.Read(s, i, from)
+		if from = pair.Next; from == 0 || weight == entropic && !w.random && !pair.Decoded {
 			break
 		}
-		if w.met(s, &pair, key, weight) {
+		if w.met(s, pair, key, weight) {
 			p.secret(s, pair.Value.Start, pair.Value.End, w.rule)
 			end = pair.Value.End
 		}

@@ -36,12 +36,13 @@ func (p *Policy) take(s []byte, i int, ways ...*way) (end int) {
 			continue
 		}
 		for n, from := 0, 0; n < w.most; n++ {
-			pair := w.Read(s, i, from)
+			pair := &p.judging
+			*pair = w.Read(s, i, from)
 			if from = pair.Next; from == 0 {
 				break
 			}
-			if p.isSecret(s, &pair, &w.need) {
-				p.secret(s, w.start(&pair), pair.Value.End, w.rule)
+			if p.isSecret(s, pair, &w.need) {
+				p.secret(s, w.start(pair), pair.Value.End, w.rule)
 				end = pair.Value.End
 			}
 		}
@@ -59,12 +60,13 @@ func spanOf(w *way) func(*Policy, []byte, int) (int, int) {
 			return 0, 0
 		}
 		for n, from := 0, 0; n < w.most; n++ {
-			pair := w.Read(s, i, from)
+			pair := &p.judging
+			*pair = w.Read(s, i, from)
 			if from = pair.Next; from == 0 {
 				break
 			}
-			if p.isSecret(s, &pair, &w.need) {
-				return w.start(&pair), pair.Value.End
+			if p.isSecret(s, pair, &w.need) {
+				return w.start(pair), pair.Value.End
 			}
 		}
 		return 0, 0

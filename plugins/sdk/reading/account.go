@@ -58,10 +58,6 @@ func (Entry) Begins(s []byte, i int) bool {
 
 // Read implements [Way].
 func (Entry) Read(s []byte, i, from int) Pair {
-	end := wordEnd(s, i+1)
-	if from > 0 || end < len(s) && s[end] > ' ' {
-		return Pair{}
-	}
 	start, colons, user, number := i, 0, i, false
 	for last := i; start > 0 && start > i-maxLabel && s[start-1] != '\n'; start-- {
 		switch c := s[start-1]; {
@@ -75,7 +71,11 @@ func (Entry) Read(s []byte, i, from int) Pair {
 			return Pair{}
 		}
 	}
-	if colons != 3 || !number {
+	if from > 0 || colons != 3 || !number {
+		return Pair{}
+	}
+	end := wordEnd(s, i+1)
+	if end < len(s) && s[end] > ' ' {
 		return Pair{}
 	}
 	return Pair{Name: Span{user, i}, Value: Span{i + 1, end}, Quoted: true, Close: true, Next: end}
@@ -87,11 +87,11 @@ type Slashed struct{ Assignment }
 
 // Read implements [Way].
 func (x Slashed) Read(s []byte, i, from int) Pair {
-	pair := x.Assignment.Read(s, i, 0)
-	if from > 0 || pair.Quoted || pair.Next == 0 || !ascii.HasAt(s, pair.Next, " / ") {
+	at := x.values.At(s, i+1, nil).End
+	if from > 0 || at == 0 || !ascii.HasAt(s, at, " / ") {
 		return Pair{}
 	}
-	at := pair.Next + len(" / ")
+	at += len(" / ")
 	end := wordEnd(s, at)
-	return Pair{Name: pair.Name, Value: Span{at, end}, Next: end}
+	return Pair{Name: x.names.Before(s, i), Value: Span{at, end}, Next: end}
 }

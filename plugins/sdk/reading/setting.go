@@ -18,20 +18,16 @@ func NewSetting(x Assignment, isAccount func(name []byte) bool) Setting { return
 
 // Read implements [Way].
 func (x Setting) Read(s []byte, i, from int) Pair {
-	pair := x.Assignment.Read(s, i, 0)
-	v := pair.Value
-	if from > 0 || pair.Next == 0 || pair.Quoted || v.End < len(s) && s[v.End] != '\n' && s[v.End] != '\r' {
+	v := x.values.At(s, i+1, nil)
+	if from > 0 || v.End == 0 || v.Quoted || v.End < len(s) && s[v.End] != '\n' && s[v.End] != '\r' {
 		return Pair{}
 	}
-	line := lineStart(s, pair.Name.Start, maxLabel)
-	if skip(s, line) != pair.Name.Start {
+	name := x.names.Before(s, i)
+	line, close := lineStart(s, name.Start, maxLabel), s[i] == '=' && v.Start == i+1
+	if skip(s, line) != name.Start || !close && !x.account(s, line, s[i]) {
 		return Pair{}
 	}
-	pair.Close, pair.Indented = s[i] == '=' && pair.Close, line < pair.Name.Start
-	if !pair.Close && !x.account(s, line, s[i]) {
-		return Pair{}
-	}
-	return pair
+	return Pair{Name: name, Value: v.Span, Close: close, Indented: line < name.Start, Next: v.End}
 }
 
 const maxLines = 4 // before a password, in which its account may stand
@@ -65,12 +61,18 @@ func NewConnection(x Assignment, parts []string) *Connection {
 
 // Read implements [Way].
 func (x *Connection) Read(s []byte, i, from int) Pair {
-	pair := x.Assignment.Read(s, i, 0)
-	if from > 0 || s[i] != '=' || pair.Next >= len(s) || pair.Quoted || pair.Next == 0 || s[pair.Next] != ';' || !x.inside(s, pair.Name.Start) {
+	if from > 0 || s[i] != '=' {
 		return Pair{}
 	}
-	pair.Whole = Span{}
-	return pair
+	v := x.values.At(s, i+1, nil)
+	if v.End == 0 || v.End == len(s) || v.Quoted || s[v.End] != ';' {
+		return Pair{}
+	}
+	name := x.names.Before(s, i)
+	if !x.inside(s, name.Start) {
+		return Pair{}
+	}
+	return Pair{Name: name, Value: v.Span, Next: v.End}
 }
 
 // inside reports that such a part stands before s[i], and ends there.
