@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
@@ -201,6 +202,14 @@ func made(v []byte, classes uint8, signs string) bool {
 // prose reads sentences with a name that tells.
 var prose = reading.NewProse(proseNames, accountNames, foreignNames())
 
+// The ways of values that have to look like passwords by themselves.
+var (
+	proseWay    = &way{prose, need{names: wordlist.New(slices.Concat(proseNames.All, accountNames.All)...), near: true}, secretAssignment, 3}
+	fallbackWay = &way{reading.Fallback{}, need{near: true}, secretAssignment, 3}
+	fedWay      = &way{reading.Fed{}, need{names: feeders, near: true}, secretAssignment, 3}
+	loginWay    = &way{reading.NewLogin(userWords, accountNames), need{told: true, judge: func(_, v []byte, _ bool, _ strength) bool { return judges.Credential(v) }}, secretAssignment, 1}
+)
+
 // foreignNames are the keywords with letters beyond ASCII.
 func foreignNames() (all []string) {
 	for _, k := range keywords {
@@ -212,57 +221,4 @@ func foreignNames() (all []string) {
 		}
 	}
 	return all
-}
-
-// login reads accounts with their passwords.
-var login = reading.NewLogin(userWords, accountNames)
-
-// loginSpan returns the password whose first sign is s[i], after an account; end is 0 without one.
-func loginSpan(s []byte, i int) (start, end int) {
-	if !login.Begins(s, i) {
-		return 0, 0
-	}
-	if pair := login.Read(s, i, 0); pair.Next > 0 && judges.Credential(s[pair.Value.Start:pair.Value.End]) {
-		return pair.Value.Start, pair.Value.End
-	}
-	return 0, 0
-}
-
-const maxCandidates = 3 // values of one name that are judged
-
-// pairOf returns what finds the values that look like passwords of the pairs of a way;
-// names are those that tell beside the keywords.
-func pairOf(way reading.Way, names ...*wordlist.List) func(*Policy, []byte, int) (int, int) {
-	return func(p *Policy, s []byte, i int) (start, end int) {
-		if !way.Begins(s, i) {
-			return 0, 0
-		}
-		for from := range maxCandidates {
-			if from > 0 {
-				from = end
-			}
-			pair := way.Read(s, i, from)
-			if end = pair.Next; end == 0 {
-				return 0, 0
-			}
-			name, value := s[pair.Name.Start:pair.Name.End], s[pair.Value.Start:pair.Value.End]
-			weight := p.spokenWeight(s, pair.Name.Start, pair.Name.End)
-			for _, list := range names {
-				switch {
-				case !list.Has(name):
-				case ascii.EqualFold(name, "key"): // of a cache, of an object
-					weight = max(weight, entropic)
-				default:
-					weight = max(weight, tokenlike)
-				}
-			}
-			if p.openName(s, pair.Name.Start, name) {
-				return 0, 0
-			}
-			if judges.Apparent(value, weight) || pair.Close && weight == passlike && judges.Near(name, value) {
-				return pair.Value.Start, pair.Value.End
-			}
-		}
-		return 0, 0
-	}
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
@@ -25,6 +26,7 @@ type need struct {
 	form   func(pair *reading.Pair, name, v []byte) bool
 	judge  func(name, v []byte, quoted bool, weight strength) bool // instead of [judge.Judge.Secret]
 	whole  bool                                                    // the name goes with its value
+	near   bool                                                    // it stands near its name only, and has to look like a secret by itself
 	tells  strength                                                // what the name has to say at least
 }
 
@@ -84,22 +86,28 @@ func (w *way) start(pair *reading.Pair) int {
 // isSecret judges a pair.
 func (p *Policy) isSecret(s []byte, pair *reading.Pair, n *need) bool {
 	name := s[pair.Name.Start:pair.Name.End]
-	return n.met(s, pair, name, p.senses.of(name).weight)
+	return !(n.near && p.openName(s, pair.Name.Start, name)) && n.met(s, pair, name, p.spokenWeight(s, pair.Name.Start, pair.Name.End))
 }
 
 // met judges a pair of which the name is known, and what it says.
 func (n *need) met(s []byte, pair *reading.Pair, name []byte, weight strength) bool {
 	v := s[pair.Value.Start:pair.Value.End]
-	switch {
-	case n.told, n.names != nil && n.names.Has(name), weight == entropic && pair.Decoded:
+	switch listed := n.names != nil && n.names.Has(name); {
+	case listed && ascii.EqualFold(name, "key"): // of a cache, of an object
+		weight = max(weight, entropic)
+	case n.told, listed, weight == entropic && pair.Decoded:
 		weight = max(weight, tokenlike)
-	case weight == silent, weight == entropic && !n.random:
+	}
+	if weight == silent || weight == entropic && !n.random && !n.near {
 		return false
 	}
 	if weight = max(weight, n.weight); weight < n.tells || len(v) < n.least || n.form != nil && !n.form(pair, name, v) {
 		return false
 	}
-	if n.judge != nil {
+	switch {
+	case n.near:
+		return judges.Apparent(v, weight) || pair.Close && weight == passlike && judges.Near(name, v)
+	case n.judge != nil:
 		return n.judge(name, v, pair.Quoted, weight)
 	}
 	return judges.Secret(name, v, pair.Quoted, weight)

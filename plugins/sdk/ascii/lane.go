@@ -22,19 +22,3 @@ func (t *Lanes) Run(lane uint, s []byte, i, end int) int {
 	}
 	return i
 }
-
-// RunBack returns the start of the bytes of one lane that s[low:i] ends with.
-func (t *Lanes) RunBack(lane uint, s []byte, low, i int) int {
-	shift := lane & 63
-	for ; i-low >= 8; i -= 8 {
-		x := Load64(s[i-8:])
-		m := t[x&0xff] | t[x>>8&0xff]<<1 | t[x>>16&0xff]<<2 | t[x>>24&0xff]<<3 | t[x>>32&0xff]<<4 | t[x>>40&0xff]<<5 | t[x>>48&0xff]<<6 | t[x>>56]<<7
-		if m = ^m >> shift & 0xff; m != 0 {
-			return i - 8 + bits.Len64(m)
-		}
-	}
-	for i > low && t[s[i-1]]>>shift&1 != 0 {
-		i--
-	}
-	return i
-}

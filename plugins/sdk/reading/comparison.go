@@ -20,7 +20,7 @@ func (x Comparison) Begins(s []byte, i int) bool {
 func (x Comparison) Read(s []byte, i, from int) Pair {
 	end, at := i, operatorTo(s, i)
 	if s[i] == '(' {
-		method := names.RunBack(nameLane, s, max(0, i-maxName), i)
+		method := nameStart(s, max(0, i-maxName), i)
 		for method < i && s[method] == '.' {
 			method++
 		}

@@ -127,7 +127,7 @@ func Plain(s []byte, i int) Span {
 		}
 	}
 	end := i
-	i = names.RunBack(nameLane, s, max(0, i-maxKey), i)
+	i = nameStart(s, max(0, i-maxKey), i)
 	if i < end && i > 0 && s[i-1] == '\\' && (s[i] == 'n' || s[i] == 't' || s[i] == 'r') {
 		i++
 	}
@@ -158,6 +158,14 @@ func makeNames() (t ascii.Lanes) {
 		t[c] |= 1 << aroundLane
 	}
 	return t
+}
+
+// nameStart returns where the bytes of names begin that s[low:i] ends with.
+func nameStart(s []byte, low, i int) int {
+	for i > low && names[s[i-1]]&(1<<nameLane) != 0 {
+		i--
+	}
+	return i
 }
 
 func digitsBefore(s []byte, low, i int) int {

@@ -57,7 +57,7 @@ func quotedAt(s []byte, i int) (v Span, ok bool) {
 
 // nameBefore returns the name that ends before s[i].
 func nameBefore(s []byte, i int) Span {
-	return Span{names.RunBack(nameLane, s, max(0, i-maxName), i), i}
+	return Span{nameStart(s, max(0, i-maxName), i), i}
 }
 
 func inName(c byte) bool { return ascii.Class[c]&ascii.Word != 0 || c == '-' || c == '.' }
