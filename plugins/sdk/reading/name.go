@@ -1,6 +1,8 @@
 package reading
 
 import (
+	"bytes"
+
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
@@ -97,15 +99,17 @@ func unescaped(s []byte, low, i int) Span {
 	return nameBefore(s, i)
 }
 
-// beforeAccessors returns the end of what stands before the accessors that end before s[i], or i.
+// beforeAccessors returns the end of what stands before "{ get; set; }" and the like, which a
+// space ends before s[i], or i.
 func beforeAccessors(s []byte, i int) int {
-	for _, text := range [...]string{" { get; set; } ", " { get; init; } ", " { get; private set; } "} {
-		if ascii.HasAt(s, i-len(text), text) {
-			return i - len(text)
-		}
+	low := max(0, i-maxAccessors)
+	if n := bytes.LastIndex(s[low:i], []byte(" { get; ")); n >= 0 && ascii.HasAt(s, i-len(" } "), " } ") {
+		return low + n
 	}
 	return i
 }
+
+const maxAccessors = 32 // bytes of those of a property
 
 // Plain returns the name that ends before s[i] or what may stand around one; types are
 // names, too.

@@ -12,7 +12,7 @@ func TestNames(t *testing.T) {
 	x := NewNames(wordlist.New("string", "str"), wordlist.New("value", "default"))
 	for text, want := range map[string]string{
 		"token=": "token", `"token":`: "token", `\"token\":`: "token", "&quot;token&quot;:": "token", "token :": "token", "token[0] =": "token", "x.token=": "x.token", "- token:": "token", "--token=": "token", `\ntoken=`: "token", "p/w:": "p/w", "token?:": "token",
-		"var token string =": "token", "token As String =": "token", "token as str =": "token", "public string Token { get; set; } =": "Token", "(token) =": "", "a; =": "", "=": "",
+		"var token string =": "token", "token As String =": "token", "token as str =": "token", "public string Token { get; set; } =": "Token", "public string Token { get; protected set; } =": "Token", "(token) =": "", "a; =": "", "=": "",
 		"token: Text =": "Text|token", "token: *Text =": "Text|token", "token: Text:": "Text",
 		`name="token" value=`: "value|token", "- name: token\n  value:": "value|token", `name: token\n  value:`: "value|token", `variable "token" { default =`: "default|token", `{"name": "token", "value":`: "value|token", "f(token) value=": "value", "value:": "value",
 	} {
