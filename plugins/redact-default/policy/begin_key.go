@@ -18,28 +18,21 @@ func (p *Policy) assigns(s []byte, i int) bool {
 	if len(key) == 0 {
 		return s[i-1] == '"' && s[i] == ':'
 	}
-	if p.keyTells(s, i, key) {
-		return true
-	}
-	if markedValue(s, i+1) > 0 {
-		return false
-	}
-	_, weight, env := p.weigh(s, i, key)
-	return weight != silent || env
+	return p.keyTells(s, i, key)
 }
 
 // keyTells is assigns for a key that is read already; what was taken away behind it is not
 // looked at again.
 func (p *Policy) keyTells(s []byte, i int, key []byte) bool {
-	x := p.senses.of(key)
-	switch {
-	case x.person != noPerson && p.mayBePerson(s, i, key, x.person), s[i-1] == '"' && x.kind != plainKey:
+	x := *p.senses.of(key)
+	if x.person != noPerson && p.mayBePerson(s, i, key, x.person) || s[i-1] == '"' && x.kind != plainKey {
 		return true
-	case x.tells() || s[i] == '(' && x.login:
-		end := markedValue(s, i+1)
-		return end == 0 || s[i] == '(' && !closes(s, end)
 	}
-	return false
+	if _, weight, env := p.meaning(s, i, key, &x); weight == silent && !env && !x.value && !x.data && !(s[i] == '(' && x.login) {
+		return false
+	}
+	end := markedValue(s, i+1)
+	return end == 0 || s[i] == '(' && !closes(s, end)
 }
 
 // assign reads what stands after s[i], of which assigns has just read the key.

@@ -100,9 +100,9 @@ func (p *Policy) hyphen(s []byte, i int) int {
 	next := 0
 	switch {
 	case tool != nil && tool.account && (known || accountFlags.Has(name)):
-		next = p.take(s, i, accountWhole, accountWay)
+		next = p.take(s, i, accountWhole, accountOption)
 	case hyphens == 1 && len(name) > 0 && isAccountFlag(s, o.Start):
-		next = p.take(s, i, accountWay)
+		next = p.take(s, i, accountOption)
 	}
 	switch {
 	case next > 0:

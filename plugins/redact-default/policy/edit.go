@@ -13,7 +13,7 @@ func (p *Policy) textCell(class abi.Class, s []byte) {
 	p.pending, p.nulled, p.again = p.pending[:0], ruleCount, false
 	p.scan(class, s)
 	if len(p.pending) == 0 && p.nulled == ruleCount {
-		p.shapeless(class, s)
+		p.shapeless(class, s, s)
 		return
 	}
 	p.settle(class, s)
@@ -27,7 +27,7 @@ func (p *Policy) settle(class abi.Class, s []byte) {
 		p.batch.Null(p.row, p.column, p.nulled)
 	case !settled:
 		p.batch.Null(p.row, p.column, cellUnsettled)
-	case !p.misshapen(class, s):
+	case !p.shapeless(class, s, p.settler.Out):
 		for _, e := range p.settler.Edits {
 			p.emit(e)
 		}

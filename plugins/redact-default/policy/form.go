@@ -8,24 +8,14 @@ import (
 	"github.com/driftsync/driftsync/abi/form"
 )
 
-// shapeless takes a cell away that has not the form of its class, whatever else was taken
-// from it. It reports whether it did.
-func (p *Policy) shapeless(class abi.Class, s []byte) bool {
+// shapeless takes a cell away of which left, what is not taken from it already, has not the form of its
+// class. It reports whether it did.
+func (p *Policy) shapeless(class abi.Class, s, left []byte) bool {
 	fits := form.Of(class).Fits
-	if fits == nil || fits(s) {
+	if fits == nil || fits(left) {
 		return false
 	}
-	p.misfit(s, code.In(s))
-	return true
-}
-
-// misshapen is shapeless for a cell of which p.settler.Out is left.
-func (p *Policy) misshapen(class abi.Class, s []byte) bool {
-	fits := form.Of(class).Fits
-	if fits == nil || fits(p.settler.Out) {
-		return false
-	}
-	p.misfit(s, code.In(p.settler.Out))
+	p.misfit(s, code.In(left))
 	return true
 }
 
@@ -50,7 +40,7 @@ func (p *Policy) closedColumn(c *abi.Column, fits func([]byte) bool) {
 		p.row, p.base = row, 0
 		switch {
 		case !fits(s):
-			p.shapeless(c.Class, s)
+			p.shapeless(c.Class, s, s)
 		case p.quiet(s, p.isJSON(s)):
 			last = s
 		default:

@@ -7,6 +7,7 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/jsontext"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // frame is one open array or object.
@@ -43,6 +44,11 @@ const (
 	envObject         // an object with values of environment variables
 )
 
+// meanings are the keys of each kind.
+var meanings = [...]*wordlist.List{
+	maybeCode: wordlist.New(changeKeys...), quoteKey: wordlist.New(quoteKeys...), codeKey: wordlist.New(append(codeKeysFor(), codeKeys...)...), envObject: wordlist.New(envObjects...),
+}
+
 // codeKeysFor are the keys of code by what it is, "old_code" and "oldCode".
 func codeKeysFor() (all []string) {
 	for _, what := range codeKinds {
@@ -51,34 +57,11 @@ func codeKeysFor() (all []string) {
 	return all
 }
 
-// keyMeanings holds the kinds of the keys above by their last letter.
-var keyMeanings = makeMeanings()
-
-type meaning struct {
-	text string
-	kind keyKind
-}
-
-func makeMeanings() (index [256][]meaning) {
-	for kind, list := range map[keyKind][]string{codeKey: append(codeKeysFor(), codeKeys...), quoteKey: quoteKeys, maybeCode: changeKeys, envObject: envObjects} {
-		for _, text := range list {
-			last := text[len(text)-1]
-			index[last] = append(index[last], meaning{text, kind})
-			index[last-32] = index[last]
-		}
-	}
-	return index
-}
-
 // keyMeaning judges a JSON key without case.
 func keyMeaning(key []byte) keyKind {
-	if len(key) == 0 {
-		return plainKey
-	}
-	list := keyMeanings[key[len(key)-1]]
-	for i := range list {
-		if ascii.EqualFold(key, list[i].text) {
-			return list[i].kind
+	for kind := range meanings {
+		if meanings[kind] != nil && meanings[kind].Has(key) {
+			return keyKind(kind)
 		}
 	}
 	return plainKey

@@ -31,7 +31,5 @@ const (
 	ordinary, hashlike, mixedUp, unlikely = token.Ordinary, token.Hashlike, token.MixedUp, token.Unlikely
 )
 
-var symbols = &judge.Symbols
-
 func hasSlash(v []byte) bool                     { return ascii.HasByte(v, '/') }
 func literal(s []byte, v value, key []byte) bool { return judges.Literal(key, s[v.start:v.end]) }

@@ -3,39 +3,23 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 )
+
+var dataWay = reading.NewBlock(keys)
 
 // kubeSecret takes the data of a Secret of Kubernetes, names and values, where the
 // colon after "data" or "stringData" is s[i].
 func (p *Policy) kubeSecret(s []byte, i int) int {
-	if i+1 >= len(s) || s[i+1] != '\n' || !p.isKubeSecret(s, i) {
+	if !dataWay.Begins(s, i) || !p.isKubeSecret(s, i) {
 		return 0
 	}
-	depth := indent(s, lineStart(s, i))
-	start := i + 2
-	end := start
-	for end < len(s) {
-		if n := indent(s, end); n <= depth {
-			break
-		}
-		for end < len(s) && s[end] != '\n' {
-			end++
-		}
-		if end < len(s) {
-			end++
-		}
-	}
-	for start < end && (s[start] == ' ' || s[start] == '\t') {
-		start++
-	}
-	for end > start && (s[end-1] == '\n' || s[end-1] == ' ' || s[end-1] == '\r') {
-		end--
-	}
-	if !hasData(s[start:end]) {
+	v := dataWay.Read(s, i, 0).Value
+	if !hasData(s[v.Start:v.End]) {
 		return 0
 	}
-	p.secret(s, start, end, secretAssignment)
-	return end
+	p.secret(s, v.Start, v.End, secretAssignment)
+	return v.End
 }
 
 func isDataKey(key []byte) bool {
@@ -86,23 +70,3 @@ func (p *Policy) isKubeSecret(s []byte, i int) bool {
 }
 
 func startsLine(s []byte, i int) bool { return i == 0 || s[i-1] == '\n' }
-
-func lineStart(s []byte, i int) int {
-	for i > 0 && s[i-1] != '\n' {
-		i--
-	}
-	return i
-}
-
-// indent returns the columns before the text of the line at s[i]; an empty line
-// belongs to what stands around it.
-func indent(s []byte, i int) int {
-	start := i
-	for i < len(s) && (s[i] == ' ' || s[i] == '\t') {
-		i++
-	}
-	if i >= len(s) || s[i] == '\n' {
-		return len(s)
-	}
-	return i - start
-}

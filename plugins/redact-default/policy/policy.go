@@ -17,6 +17,7 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 	"github.com/driftsync/driftsync/plugins/sdk/path"
 	"github.com/driftsync/driftsync/plugins/sdk/person"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/row"
 	"github.com/driftsync/driftsync/plugins/sdk/view"
 )
@@ -40,6 +41,7 @@ type Policy struct {
 	takeOut func(start, end int) // a secret of the row
 	senses  senses
 	reader  reader
+	judging reading.Pair
 	stack   []frame
 
 	// The cell that is read.

@@ -30,6 +30,8 @@ type reader struct {
 	key      []byte       // that was read last
 	dud      int          // end of a run that begins as a token and is none
 	bare     reading.Bare // value that was read last
+	last     int          // end of the bare value of a pair that was read last
+	nested   int          // separators in that value
 	tool     *tool        // that was named last
 	named    int          // the end of its name
 	document int          // end of the document of YAML that was judged last

@@ -21,9 +21,6 @@ type sense struct {
 	plain  bool // as a text, it has nothing to redact; false says nothing
 }
 
-// tells reports a key after which the scanners look for a value.
-func (x *sense) tells() bool { return x.weight != silent || x.env || x.value || x.data }
-
 const (
 	senseKey   = 24 // bytes of the longest key that is remembered
 	senseSlots = 256
@@ -77,11 +74,8 @@ func (x *senses) of(key []byte) *sense {
 }
 
 func senseOf(key []byte) sense {
-	x := sense{label: isLabelKey(key), method: methodKeys.Has(key), route: routeKeys.Has(key), person: personKeyOf(key)}
-	if !mayTell(key) {
-		return x
+	return sense{
+		weight: judges.Strength(key), kind: keyMeaning(key), env: judges.Variable(key), value: isValueKey(key), data: isDataKey(key), login: isLogin(key),
+		label: isLabelKey(key), method: methodKeys.Has(key), route: routeKeys.Has(key), person: personKeyOf(key),
 	}
-	x.weight, x.kind = judges.Strength(key), keyMeaning(key)
-	x.env, x.value, x.data, x.login = judges.Variable(key), isValueKey(key), isDataKey(key), isLogin(key)
-	return x
 }

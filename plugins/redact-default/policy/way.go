@@ -27,6 +27,8 @@ type need struct {
 	form   func(pair *reading.Pair, name, v []byte) bool
 	judge  func(name, v []byte, quoted bool, weight strength) bool // instead of [judge.Judge.Secret]
 	whole  bool                                                    // the name goes with its value
+	near   bool                                                    // it stands near its name only, and has to look like a secret by itself
+	tells  strength                                                // what the name has to say at least
 }
 
 // isCell reports letters with digits or signs, and no spaces; "pass" may be the title of results.
@@ -43,12 +45,13 @@ func (p *Policy) take(s []byte, i int, ways ...*way) (end int) {
 			continue
 		}
 		for n, from := 0, 0; n < w.most; n++ {
-			pair := w.Read(s, i, from)
+			pair := &p.judging
+			*pair = w.Read(s, i, from)
 			if from = pair.Next; from == 0 {
 				break
 			}
-			if p.isSecret(s, &pair, &w.need) {
-				p.secret(s, w.start(&pair), pair.Value.End, w.rule)
+			if p.isSecret(s, pair, &w.need) {
+				p.secret(s, w.start(pair), pair.Value.End, w.rule)
 				end = pair.Value.End
 			}
 		}
@@ -66,12 +69,13 @@ func spanOf(w *way) func(*Policy, []byte, int) (int, int) {
 			return 0, 0
 		}
 		for n, from := 0, 0; n < w.most; n++ {
-			pair := w.Read(s, i, from)
+			pair := &p.judging
+			*pair = w.Read(s, i, from)
 			if from = pair.Next; from == 0 {
 				break
 			}
-			if p.isSecret(s, &pair, &w.need) {
-				return w.start(&pair), pair.Value.End
+			if p.isSecret(s, pair, &w.need) {
+				return w.start(pair), pair.Value.End
 			}
 		}
 		return 0, 0
@@ -88,21 +92,36 @@ func (w *way) start(pair *reading.Pair) int {
 
 // isSecret judges a pair.
 func (p *Policy) isSecret(s []byte, pair *reading.Pair, n *need) bool {
-	name, v := s[pair.Name.Start:pair.Name.End], s[pair.Value.Start:pair.Value.End]
+	name := s[pair.Name.Start:pair.Name.End]
+	if n.near && p.openName(s, pair.Name.Start, name) {
+		return false
+	}
 	weight := p.spokenWeight(s, pair.Name.Start, pair.Name.End)
 	if n.random && weight == silent {
 		weight = p.senses.of(name).weight
 	}
-	switch {
-	case n.told, n.names != nil && n.names.Has(name):
+	return n.met(s, pair, name, weight)
+}
+
+// met judges a pair of which the name is known, and what it says.
+func (n *need) met(s []byte, pair *reading.Pair, name []byte, weight strength) bool {
+	v := s[pair.Value.Start:pair.Value.End]
+	switch listed := n.names != nil && n.names.Has(name); {
+	case listed && ascii.EqualFold(name, "key"): // of a cache, of an object
+		weight = max(weight, entropic)
+	case n.told, listed, weight == entropic && pair.Decoded:
 		weight = max(weight, tokenlike)
-	case weight == silent, weight == entropic && !n.random:
+	}
+	if weight == silent || weight == entropic && !n.random && !n.near {
 		return false
 	}
-	if weight = max(weight, n.weight); len(v) < n.least || n.form != nil && !n.form(pair, name, v) {
+	if weight = max(weight, n.weight); weight < n.tells || len(v) < n.least || n.form != nil && !n.form(pair, name, v) {
 		return false
 	}
-	if n.judge != nil {
+	switch {
+	case n.near:
+		return judges.Apparent(v, weight) || pair.Close && weight == passlike && judges.Near(name, v)
+	case n.judge != nil:
 		return n.judge(name, v, pair.Quoted, weight)
 	}
 	return judges.Secret(name, v, pair.Quoted, weight)

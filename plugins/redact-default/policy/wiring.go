@@ -22,16 +22,16 @@ var (
 
 // Commands.
 var (
-	anyArgument  = &way{reading.Argument{}, need{told: true, least: 6, weight: passlike, form: isPassLike, judge: isSpokenWord}, secretAssignment, 8}
-	echoedWay    = &way{reading.Piped{}, need{told: true, least: 4, weight: passlike}, secretAssignment, 1}
-	textBefore   = &way{reading.Piped{Text: true}, need{told: true, weight: passlike}, secretAssignment, 1}
-	logonWay     = &way{reading.Logon{}, need{told: true, least: 4, weight: passlike}, secretAssignment, 1}
-	slashWay     = &way{reading.Slash{}, need{names: flagNames, least: 6, weight: passlike, form: isArgument}, secretAssignment, 1}
-	optionWay    = &way{reading.Option{Values: values}, need{random: true}, secretAssignment, 1}
-	payloadWay   = &way{reading.Option{Values: values}, need{told: true, weight: passlike}, secretAssignment, 1}
-	flagWay      = &way{reading.Flag{Values: values}, need{told: true, weight: passlike, form: isFlag}, secretAssignment, 1}
-	accountWay   = &way{reading.AccountOption{Signs: ":%,"}, need{told: true, least: 6, weight: passlike, form: ofAccount}, secretHeader, 1}
-	accountWhole = &way{reading.AccountOption{Signs: ":"}, need{told: true, judge: isCredentials, whole: true}, secretHeader, 1}
+	anyArgument   = &way{reading.Argument{}, need{told: true, least: 6, weight: passlike, form: isPassLike, judge: isSpokenWord}, secretAssignment, 8}
+	echoedWay     = &way{reading.Piped{}, need{told: true, least: 4, weight: passlike}, secretAssignment, 1}
+	textBefore    = &way{reading.Piped{Text: true}, need{told: true, weight: passlike}, secretAssignment, 1}
+	logonWay      = &way{reading.Logon{}, need{told: true, least: 4, weight: passlike}, secretAssignment, 1}
+	slashWay      = &way{reading.Slash{}, need{names: flagNames, least: 6, weight: passlike, form: isArgument}, secretAssignment, 1}
+	optionWay     = &way{reading.Option{Values: values}, need{random: true}, secretAssignment, 1}
+	payloadWay    = &way{reading.Option{Values: values}, need{told: true, weight: passlike}, secretAssignment, 1}
+	flagWay       = &way{reading.Flag{Values: values}, need{told: true, weight: passlike, form: isFlag}, secretAssignment, 1}
+	accountOption = &way{reading.AccountOption{Signs: ":%,"}, need{told: true, least: 6, weight: passlike, form: ofAccount}, secretHeader, 1}
+	accountWhole  = &way{reading.AccountOption{Signs: ":"}, need{told: true, judge: isCredentials, whole: true}, secretHeader, 1}
 )
 
 // argumentAfter takes the argument that follows n others, argumentOf that of an option.

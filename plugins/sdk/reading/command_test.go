@@ -51,7 +51,7 @@ func TestOption(t *testing.T) {
 	})
 }
 
-func TestAccount(t *testing.T) {
+func TestAccountOption(t *testing.T) {
 	checkAll(t, AccountOption{":%"}, []struct{ at, text, want string }{
 		{"-u", "curl -u ada:x1 h", "ada|x1"},
 		{"-U", "smbclient -Uada%x1", "ada|x1"},
@@ -64,27 +64,4 @@ func TestAccount(t *testing.T) {
 		{"sqlplus", "sqlplus ada/x1", "ada|x1"},
 		{"sqlplus", "sqlplus /nolog", ""},
 	})
-}
-
-func TestValues(t *testing.T) {
-	values := NewValues([]string{"bearer "})
-	for text, want := range map[string]string{
-		`x = "a b"`:               "a b",
-		`x := 'a' + y`:            "a",
-		"x: |\n  a1\n":            "a1",
-		`x="""a1"""`:              "a1",
-		`x=&quot;a b&quot;`:       "a b",
-		`x: Bearer a1`:            "a1",
-		`x => b"a1"`:              "a1",
-		`x = a\wb;`:               `a\wb`,
-		`x = f(1)`:                "",
-		`x = [REDACTED]`:          "",
-		"x = a1[0].":              "a1",
-		"x = ada.\nThen another.": "ada",
-	} {
-		v := values.At([]byte(text), 1, nil)
-		if got := text[v.Start:v.End]; got != want {
-			t.Errorf("%q has the value %q, want %q", text, got, want)
-		}
-	}
 }

@@ -19,6 +19,9 @@ type Pair struct {
 	Close       bool // nothing but markup and signs stands between the two, or the value is words in quotes
 	Quoted      bool // a quote, or the form of the text, says where the value ends
 	Verb        bool // a word or sign before the value announces it
+	Whole       Span // the value with the rest of its line, where no space divides the two
+	Indented    bool // white space stands before the name on its line
+	Decoded     bool // the value is text that a call makes bytes of
 	Next        int  // where to go on, 0 without a pair
 }
 
@@ -56,11 +59,7 @@ func quotedAt(s []byte, i int) (v Span, ok bool) {
 
 // nameBefore returns the name that ends before s[i].
 func nameBefore(s []byte, i int) Span {
-	start := i
-	for start > 0 && start > i-maxName && inName(s[start-1]) {
-		start--
-	}
-	return Span{start, i}
+	return Span{nameStart(s, max(0, i-maxName), i), i}
 }
 
 func inName(c byte) bool { return ascii.Class[c]&ascii.Word != 0 || c == '-' || c == '.' }

@@ -13,12 +13,12 @@ import (
 // https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1
 type UserInfo struct{}
 
-const maxPassword = 128 // bytes of a password with a slash
+const maxSlashed = 128 // bytes of a password with a slash
 
 // Begins implements [Way].
 func (UserInfo) Begins(s []byte, i int) bool {
 	end := shape.URLHost(s, i)
-	return end > 0 && bytes.IndexByte(s[i:min(len(s), end+maxPassword)], '@') >= 0
+	return end > 0 && bytes.IndexByte(s[i:min(len(s), end+maxSlashed)], '@') >= 0
 }
 
 // Read implements [Way].
@@ -58,7 +58,7 @@ func lateAt(s []byte, colon, end int) int {
 	if c := s[colon+1]; c >= '0' && c <= '9' {
 		return -1
 	}
-	limit := min(len(s), colon+maxPassword)
+	limit := min(len(s), colon+maxSlashed)
 	if n := bytes.IndexAny(s[min(end, limit):limit], "@ \"'`\n<>\\[?"); n >= 0 && s[end+n] == '@' {
 		return end + n
 	}
