@@ -23,14 +23,18 @@ func foreignNames() (all []string) {
 }
 
 // login reads accounts with their passwords.
-var login = reading.NewLogin(userWords, accountNames)
+var login = reading.NewLogin(loginWords, accountNames)
 
 // loginSpan returns the password whose first sign is s[i], after an account; end is 0 without one.
 func loginSpan(s []byte, i int) (start, end int) {
 	if !login.Begins(s, i) {
 		return 0, 0
 	}
-	if pair := login.Read(s, i, 0); pair.Next > 0 && judges.Credential(s[pair.Value.Start:pair.Value.End]) {
+	pair := login.Read(s, i, 0)
+	if pair.Next == 0 {
+		return 0, 0
+	}
+	if v := s[pair.Value.Start:pair.Value.End]; judges.Credential(v) || judges.Composed(v) && login.Named(s, pair.Name) {
 		return pair.Value.Start, pair.Value.End
 	}
 	return 0, 0

@@ -104,20 +104,37 @@ func (p *Policy) announcesAt(s []byte, i int) bool {
 func (p *Policy) announcedAt(s []byte, i int) int {
 	i = unmarked(s, i)
 	end := p.wordEnd(s, i)
-	switch end - i {
-	case 7:
-		if ascii.HasAt(s, i-1, ".atlasv1.") {
-			return p.terraform(s, i-1)
-		}
-	case 5:
-		if ascii.EqualFold(s[i:end], "putty") && ascii.HasAt(s, i, "PuTTY-User-Key-File") {
-			return p.block(s, i, "Private-MAC:")
-		}
-		if ascii.HasFold(s, i, "hooks.slack.com/") {
-			return max(end, p.webhook(s, i, i+len("hooks.slack.com"), "/services/"), p.webhook(s, i, i+len("hooks.slack.com"), "/workflows/"), p.webhook(s, i, i+len("hooks.slack.com"), "/triggers/"))
+	for _, form := range formWords {
+		if ascii.EqualFold(s[i:end], form) {
+			if next := p.formed(s, i); next > 0 {
+				return next
+			}
 		}
 	}
 	return p.announced(s, i, end)
+}
+
+// formed reads the secret of a form of its own that the word at s[i] is a part of: a webhook
+// without a scheme, a key file, a token that is known by its middle. It returns its end or 0.
+func (p *Policy) formed(s []byte, i int) int {
+	for n := range webhooks {
+		if hook := &webhooks[n]; ascii.HasFold(s, i, hook.host) {
+			if end := p.webhook(s, i, i+len(hook.host), hook.before); end > 0 {
+				return end
+			}
+		}
+	}
+	for _, middle := range tokenMiddles {
+		if ascii.HasAt(s, i-1, middle) {
+			return p.middled(s, i-1)
+		}
+	}
+	for n, head := range keyFileHeads {
+		if ascii.HasAt(s, i, head) {
+			return p.block(s, i, keyFileTails[n])
+		}
+	}
+	return 0
 }
 
 // announced reads what the announcing word s[i:end] announces: after it, before it, or in
@@ -224,8 +241,8 @@ func (p *Policy) setting(s []byte, i int) int {
 	return v.end
 }
 
-// terraform reads a token that is known by its middle, which begins at s[i].
-func (p *Policy) terraform(s []byte, i int) int {
+// middled reads a token that is known by its middle, which begins at s[i].
+func (p *Policy) middled(s []byte, i int) int {
 	start, end := i, i
 	for start > 0 && start > i-14 && alphabet[s[start-1]]&inAlnum != 0 {
 		start--
@@ -251,7 +268,7 @@ func (p *Policy) header(s []byte, i int) int {
 		end--
 	}
 	v := s[start:end]
-	if len(v) < 8 || !token.Varied(v) || judges.Placeholder(v) || judge.Expression(v) {
+	if len(v) < 8 || !token.Varied(v) || judges.Placeholder(v) || judge.Expression(v) || judge.Compound(v) {
 		return start
 	}
 	p.secret(s, start, end, secretHeader)
@@ -286,7 +303,7 @@ func (p *Policy) spoken(s []byte, start, i int) int {
 	sure := v.quoted || k&ascii.Digit != 0
 	weight := passlike
 	switch key := s[start:i]; {
-	case at == bare && ascii.EqualFold(key, "identified"), at == bare && !v.quoted && !ascii.HasFold(key, 0, "passw") && !bareWords.Has(key):
+	case ascii.EqualFold(key, "identified") && (at == bare || !judge.Mixed(text) && ascii.Classes(key)&ascii.Upper == 0), at == bare && !v.quoted && !ascii.HasFold(key, 0, "passw") && !bareWords.Has(key):
 		return i
 	case at == bare && !v.quoted && len(key) < 4 && (!judge.Mixed(text) || !judge.Symbol(text) && !judge.Odd(text) && k&ascii.Upper == 0):
 		return i // pw
@@ -321,7 +338,7 @@ func (p *Policy) named(s []byte, i int) {
 		for start < end && (s[start] == '/' || s[start] == '*' || s[start] == '#' || s[start] == ';' || s[start] == '-' || s[start] == ':') {
 			start++
 		}
-		if v := s[start:end]; len(v) >= 8 && judge.Mixed(v) && judges.Secret(s[:0], v, true, tokenlike) && !judge.Expression(v) {
+		if v := s[start:end]; len(v) >= 8 && judge.Mixed(v) && !judge.Numbered(v) && judges.Secret(s[:0], v, true, tokenlike) && !judge.Expression(v) {
 			p.secret(s, start, end, secretAssignment)
 		}
 		return

@@ -198,6 +198,21 @@ var formWords = []string{
 	"bearer", "basic", "plain", "putty", "atlasv1", "hooks",
 }
 
+// Middles of tokens that nothing at their beginning tells.
+var tokenMiddles = []string{
+	".atlasv1.",
+}
+
+// Beginnings of files that hold a private key without an armor.
+var keyFileHeads = []string{
+	"PuTTY-User-Key-File",
+}
+
+// What begins the last line of these files, in the same order.
+var keyFileTails = []string{
+	"Private-MAC:",
+}
+
 // Keys whose value belongs to a label that stands before them.
 var valueKeys = wordlist.New(
 	"value", "val", "default", "defaultvalue", "default_value", "content",
@@ -293,6 +308,13 @@ var userWords = wordlist.New(
 	"id", "user", "username", "login", "account", "name", "usr", "uid", "userid",
 )
 
+// Words of accounts and credentials, near which an account stands with its password.
+var loginWords = wordlist.New(
+	"id", "user", "users", "username", "login", "logins", "account", "accounts", "name", "usr", "uid", "userid", "credential", "credentials", "cred",
+	"creds", "sign-in", "signin", "sign", "logon", "logged", "signed", "log", "authenticate", "auth", "password", "passwords", "pwd", "zugang", "zugangsdaten",
+	"benutzer", "konto", "identifiants", "compte", "utilisateur", "usuario", "cuenta", "acceso", "utente", "gebruiker",
+)
+
 // Names that hide nothing behind a segment of open-qualifiers.
 var openNames = []string{
 	"key", "token",
@@ -349,7 +371,7 @@ var numberKeys = wordlist.New(
 
 // Parameters of links that open to anybody who has them, where their value is long and random.
 var linkKeys = wordlist.New(
-	"magic", "magic_link", "u", "t", "k", "invite", "invitation", "confirm", "confirmation", "verify", "verification", "unsubscribe", "activate",
+	"magic", "magic_link", "code", "u", "t", "k", "invite", "invitation", "confirm", "confirmation", "verify", "verification", "unsubscribe", "activate",
 	"oobcode", "share",
 )
 
@@ -854,6 +876,8 @@ var keywords = []keyword{
 	{"passwd", passlike, true, false},
 	{"passphrase", passlike, true, false},
 	{"passcode", passlike, true, false},
+	{"pass-word", passlike, false, false},
+	{"pass-phrase", passlike, false, false},
 	{"pwd", passlike, false, false},
 	{"pass", passlike, false, false},
 	{"psk", passlike, false, false},

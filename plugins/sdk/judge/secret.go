@@ -9,7 +9,7 @@ import (
 
 // Secret judges the value of a telling key.
 func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
-	if j.Placeholder(v) || ascii.EqualFold(v, string(key)) {
+	if j.Placeholder(v) || ascii.EqualFold(v, string(key)) || ChainAddress(v) || quoted && aside(v) {
 		return false
 	}
 	if s != Silent && PhraseEnd(v, 0) == len(v) && j.IsPhrase(key) {
@@ -41,6 +41,12 @@ func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
 		return len(v) >= 20 && mixed && !j.Location(v) && !Expression(v) && !Digest(v) && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex|ascii.Assign|ascii.Pathy) == 0 && Entropy(v) >= 36*min(len(v), 256)/10 && Spaces(v) == 0
 	}
 	return false
+}
+
+// aside reports what is no value for all the quotes around it: the text between two others, a
+// link of Markdown.
+func aside(v []byte) bool {
+	return len(v) > 2 && v[1] == ' ' && (v[0] == '.' || v[0] == ',' || v[0] == ';' || v[0] == ':')
 }
 
 // prose reports a sentence with words that a pass phrase has not.
@@ -85,7 +91,7 @@ func (j *Judge) PassSentence(v []byte) bool {
 // Location reports a relative path or a URL. An absolute path is none: what the
 // path rules leave of it would be judged otherwise the next time.
 func (j *Judge) Location(v []byte) bool {
-	return len(v) > 2 && v[0] == '.' && (v[1] == '/' || v[1] == '.') || hasURL(v) || resource(v) || j.file(v) || integrity(v)
+	return len(v) > 2 && v[0] == '.' && (v[1] == '/' || v[1] == '.') || hasURL(v) || bytes.Contains(v, []byte("](")) || resource(v) || j.file(v) || integrity(v)
 }
 
 // file reports the name of a file that holds a key or reads one.
@@ -200,6 +206,9 @@ func (j *Judge) Apparent(v []byte, s Strength) bool {
 	}
 	if j.Striking(v) {
 		return !j.Location(v)
+	}
+	if s == Passlike && j.Composed(v) {
+		return true
 	}
 	for _, c := range v {
 		if !inResource[c] || c == '=' {

@@ -192,3 +192,42 @@ func setOf(text string) (t [256]bool) {
 	}
 	return t
 }
+
+// Compound reports words that hyphens or slashes join, without both cases and digits in one of
+// them, as no credentials of a header have: IP-level, v1.0.1/go.mod.
+func Compound(v []byte) bool {
+	const all = ascii.Upper | ascii.Lower | ascii.Digit
+	for start := 0; start < len(v); {
+		end := start
+		for end < len(v) && ascii.Class[v[end]]&all != 0 {
+			end++
+		}
+		part := v[start:end]
+		if end == len(v) && start == 0 || ascii.Classes(part)&all == all || len(part) > maxPlain {
+			return false
+		}
+		start = end + 1
+	}
+	return true
+}
+
+const maxPlain = 14 // letters of a word of prose, or digits
+
+// Numbered reports the name of a thing with its number: words in camel case, and digits at the
+// end.
+func Numbered(v []byte) bool {
+	end := len(v)
+	for end > 0 && ascii.Class[v[end-1]]&ascii.Digit != 0 {
+		end--
+	}
+	words := 0
+	for i, c := range v[:end] {
+		switch {
+		case ascii.Class[c]&(ascii.Upper|ascii.Lower) == 0:
+			return false
+		case ascii.Class[c]&ascii.Upper != 0 && i+1 < end && ascii.Class[v[i+1]]&ascii.Lower != 0 || i == 0:
+			words++
+		}
+	}
+	return words > 1 && end >= maxPlain && token.RandomnessOf(v) == token.Ordinary
+}
