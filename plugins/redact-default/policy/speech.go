@@ -49,7 +49,7 @@ func (p *Policy) said(s []byte, start, i int) int {
 	}
 	last, words := i, 0
 	for at, limit := i, min(len(s), i+maxSpoken); at < limit; {
-		if n := speaksAt(s, at); n > 0 && introduces(s, start, at, n) {
+		if n := speaksAt(s, at); n > 0 && introduces(s, start, at, n) && !(s[at] == ':' && at > i && attributes.Has(s[p.nameStart(at):at])) {
 			if v := p.spokenAt(s, at+n, weight); v.end > 0 {
 				p.secret(s, v.start, v.end, secretAssignment)
 				last, at = v.end, v.end

@@ -225,7 +225,7 @@ var secretSegments = wordlist.New(
 
 // Words of what opens something, before "key".
 var openers = wordlist.New(
-	"private", "access", "license", "licence", "activation", "skey", "unseal",
+	"private", "access", "license", "licence", "activation", "skey", "unseal", "unlock",
 )
 
 // Members of a JSON Web Key that are private.
@@ -470,6 +470,7 @@ var commonNames = wordlist.New(
 // Beginnings of words that announce a person.
 var announcing = []string{
 	"by ", "By ", "by:", "sai", "wro", "sug", "ask", "Ass", "ass", "mer", "Mer", "Cop", "cop", "c) ", "C) ", "TOD", "FIX", "XXX", "HAC", "NOT", "BUG",
+	"cho", "uid", "sud", "hom", "Use",
 }
 
 // Trailers of commits that name a person.
@@ -503,7 +504,7 @@ var headerKeys = wordlist.New(
 
 // Keys of an account.
 var accountKeys = wordlist.New(
-	"user", "username", "login", "human", "person", "member", "userid", "loginname", "nickname", "handle", "githubuser", "gituser",
+	"user", "username", "login", "logname", "sudouser", "human", "person", "member", "userid", "loginname", "nickname", "handle", "githubuser", "gituser",
 )
 
 // Words before a name in brackets in comments.
@@ -798,8 +799,9 @@ var strongSegments = []string{
 var spokenWords = wordlist.New(
 	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "identified", "credential", "credentials", "key", "pass", "pw", "pin",
 	"passwort", "kennwort", "geheimnis", "passe", "contrase", "contraseña", "contraseÑa", "contrasena", "clave", "senha", "wachtwoord", "parola",
-	"haslo", "hasło", "hasŁo", "heslo", "lozinka", "geslo", "lösenord", "lÖsenord", "losenord", "passord", "adgangskode", "kodeord", "salasana",
-	"parool", "slaptazodis", "jelszo", "sifre", "sandi", "пароль", "Пароль", "ПАРОЛЬ", "парола", "Парола", "ПАРОЛА",
+	"haslo", "hasło", "hasŁo", "heslo", "lozinka", "geslo", "lösenord", "lÖsenord", "losenord", "passord", "passordet", "adgangskode", "adgangskoden",
+	"kodeord", "salasana", "parool", "slaptazodis", "jelszo", "sifre", "sandi", "пароль", "Пароль", "ПАРОЛЬ", "парола", "Парола",
+	"ПАРОЛА",
 )
 
 // Words that a password may follow directly.

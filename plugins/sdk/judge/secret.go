@@ -9,7 +9,7 @@ import (
 
 // Secret judges the value of a telling key.
 func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
-	if j.Placeholder(v) || ascii.EqualFold(v, string(key)) || ChainAddress(v) || quoted && aside(v) {
+	if j.Placeholder(v) || ascii.EqualFold(v, string(key)) || ChainAddress(v) || quoted && aside(v) || s == Tokenlike && !quoted && typeOf(key, v) {
 		return false
 	}
 	if s != Silent && PhraseEnd(v, 0) == len(v) && j.IsPhrase(key) {
@@ -47,6 +47,12 @@ func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
 // link of Markdown.
 func aside(v []byte) bool {
 	return len(v) > 2 && v[1] == ' ' && (v[0] == '.' || v[0] == ',' || v[0] == ';' || v[0] == ':')
+}
+
+// typeOf reports the name of a type that begins with that of the key: token: TokenKind2.
+func typeOf(key, v []byte) bool {
+	n := len(key)
+	return n > 2 && len(v) > n && ascii.EqualFold(v[:n], string(key)) && ascii.Class[v[0]]&ascii.Class[v[n]]&ascii.Upper != 0 && token.RandomnessOf(v) == token.Ordinary
 }
 
 // prose reports a sentence with words that a pass phrase has not.

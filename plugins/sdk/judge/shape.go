@@ -193,22 +193,27 @@ func setOf(text string) (t [256]bool) {
 	return t
 }
 
-// Compound reports words that hyphens or slashes join, without both cases and digits in one of
-// them, as no credentials of a header have: IP-level, v1.0.1/go.mod.
+// Compound reports words and numbers that hyphens, dots or slashes join, as no credentials of a
+// header are: IP-level, v1.0.1/go.mod.
 func Compound(v []byte) bool {
-	const all = ascii.Upper | ascii.Lower | ascii.Digit
-	for start := 0; start < len(v); {
+	parts := 0
+	for start := 0; start < len(v); parts++ {
 		end := start
-		for end < len(v) && ascii.Class[v[end]]&all != 0 {
+		for end < len(v) && ascii.Class[v[end]]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0 {
 			end++
 		}
-		part := v[start:end]
-		if end == len(v) && start == 0 || ascii.Classes(part)&all == all || len(part) > maxPlain {
+		if end == start || end-start > maxPlain || end < len(v) && v[end] != '-' && v[end] != '.' && v[end] != '/' || !plain(v[start:end]) {
 			return false
 		}
 		start = end + 1
 	}
-	return true
+	return parts > 1
+}
+
+// plain reports a word that is written in one case, but for its first letter.
+func plain(v []byte) bool {
+	k := ascii.Classes(v[1:])
+	return k&ascii.Upper == 0 || k&ascii.Lower == 0 && ascii.Class[v[0]]&ascii.Lower == 0
 }
 
 const maxPlain = 14 // letters of a word of prose, or digits

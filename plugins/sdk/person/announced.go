@@ -15,6 +15,7 @@ var phrases = []struct {
 	{"by ", true, (*Finder).doneBy}, {"by:", true, (*Finder).doneBy}, {"assigned to ", true, (*Finder).named},
 	{"said ", false, (*Finder).speaker}, {"said:", false, (*Finder).speaker}, {"said,", false, (*Finder).speaker}, {"asked ", false, (*Finder).speaker},
 	{"suggested ", false, (*Finder).speaker}, {"suggests ", false, (*Finder).speaker}, {"wrote", false, (*Finder).speaker},
+	{"chown ", false, (*Finder).ownedBy}, {"sudo -u ", false, (*Finder).ownedBy}, {"uid=", false, (*Finder).idOf}, {"homes/", false, (*Finder).homeOf}, {"Users/", false, (*Finder).homeOf},
 	{"merge ", true, (*Finder).merged}, {"copyright ", true, (*Finder).holder}, {"c) ", true, (*Finder).signed},
 }
 
@@ -22,7 +23,7 @@ var phrases = []struct {
 // "assigned to NAME", "Merge pull request #1 from HANDLE/", "TODO(NAME)".
 func (f *Finder) announced(s []byte, i int) Span {
 	for k := range phrases {
-		if p := &phrases[k]; p.text[0] == ascii.Fold(s[i]) && (p.fold && ascii.HasFold(s, i, p.text) || ascii.HasAt(s, i, p.text)) {
+		if p := &phrases[k]; ascii.Fold(p.text[0]) == ascii.Fold(s[i]) && (p.fold && ascii.HasFold(s, i, p.text) || ascii.HasAt(s, i, p.text)) {
 			return p.read(f, s, i, i+len(p.text))
 		}
 	}
@@ -125,6 +126,60 @@ func beginsSentence(s []byte, at int) bool {
 		return true
 	}
 	return at > 1 && s[at-1] == ' ' && bytes.IndexByte([]byte(".:->!?"), s[at-2]) >= 0
+}
+
+// ownedBy reads the account behind "chown" and its options at s[at].
+func (f *Finder) ownedBy(s []byte, _, at int) Span {
+	for at < len(s) && s[at] == '-' {
+		for at < len(s) && s[at] > ' ' {
+			at++
+		}
+		for at < len(s) && s[at] == ' ' {
+			at++
+		}
+	}
+	end := accountEnd(s, at)
+	if end >= len(s) || s[end] != ':' && s[end] != ' ' {
+		return Span{}
+	}
+	return f.login(s, at, end)
+}
+
+// idOf reads the account in "uid=501(x)", of which the number stands at s[at].
+func (f *Finder) idOf(s []byte, _, at int) Span {
+	for at < len(s) && digit(s[at]) {
+		at++
+	}
+	if at >= len(s) || s[at] != '(' {
+		return Span{}
+	}
+	end := accountEnd(s, at+1)
+	if end >= len(s) || s[end] != ')' {
+		return Span{}
+	}
+	return f.login(s, at+1, end)
+}
+
+// homeOf reads the account behind "homes/" in a URL, or behind the "a/Users/" of a diff, at s[at].
+func (f *Finder) homeOf(s []byte, i, at int) Span {
+	diff := i >= 2 && s[i-1] == '/' && (s[i-2] == 'a' || s[i-2] == 'b') && (i == 2 || s[i-3] == ' ')
+	if s[i] == 'U' != diff || !diff && bytes.LastIndex(s[max(0, i-maxLocal):i], []byte("://")) < 0 {
+		return Span{}
+	}
+	end := accountEnd(s, at)
+	if end >= len(s) || s[end] != '/' {
+		return Span{}
+	}
+	return f.login(s, at, end)
+}
+
+// login returns s[start:end] if it may be the account of a person.
+func (f *Finder) login(s []byte, start, end int) Span {
+	v := s[start:end]
+	if len(v) < 3 || !lower(v[0]) || !isHandle(v) || f.Services.Has(v) || !f.personal(v) {
+		return Span{}
+	}
+	return Span{start, end, Handle}
 }
 
 const maxSubject = 160 // bytes of the subject of a merge that are read
