@@ -137,6 +137,12 @@ func (p *Policy) doubtful(s []byte, i int, v value, key []byte, weight strength)
 		p.secret(s, line.start, line.end, secretAssignment)
 		return line.end
 	}
+	if !v.quoted && v.end < len(s) && s[v.end] == '&' {
+		if x := spokenSpan(s, v.start); judges.Striking(s[x.start:x.end]) {
+			p.secret(s, x.start, x.end, secretAssignment) // Oak&12x, and no parameters of a link
+			return x.end
+		}
+	}
 	if !v.quoted && ascii.HasAt(s, v.end, " / ") {
 		if x := spokenSpan(s, v.end+3); x.end-x.start >= minSpoken && judges.Spoken(s[x.start:x.end], passlike) {
 			p.secret(s, x.start, x.end, secretAssignment) // ada / x

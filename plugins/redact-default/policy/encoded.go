@@ -36,6 +36,9 @@ func (p *Policy) opensSomething(text []byte, quoted bool) bool {
 	if at <= 0 {
 		return quoted && isPassword(text) || judges.Striking(text) || judges.Composed(text)
 	}
+	if end, _ := tokens.Find(text, at+1); end > 0 {
+		return true
+	}
 	key, v := text[:at], bytes.Trim(text[at+1:], " \"'")
 	if p.senses.of(key).weight >= tokenlike {
 		return len(v) > 0 && judges.Secret(key, v, true, passlike)

@@ -37,6 +37,9 @@ func (p *Policy) said(s []byte, start, i int) int {
 	if end := p.pair(s, start, i); end > 0 {
 		return end
 	}
+	if start > 1 && s[start-1] == '/' && s[start-2] != ' ' {
+		return i // a file
+	}
 	if ascii.HasFold(s, i, " for '") || ascii.HasFold(s, i, " for \"") { // SET PASSWORD FOR 'ada' = 'x'
 		for at, limit := i, min(len(s), i+maxSpoken); at < limit && s[at] != '\n' && s[at] != ';'; at++ {
 			if ascii.HasAt(s, at, " = ") && quoteAt(s, at+3) {

@@ -218,6 +218,11 @@ var valueKeys = wordlist.New(
 	"value", "val", "default", "defaultvalue", "default_value", "content",
 )
 
+// Keys of the text beside a label, which is a secret where it looks like one.
+var textKeys = wordlist.New(
+	"text", "caption",
+)
+
 // Segments that make the name of an environment variable a secret, wherever they stand.
 var secretSegments = wordlist.New(
 	"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials",
@@ -311,8 +316,8 @@ var userWords = wordlist.New(
 // Words of accounts and credentials, near which an account stands with its password.
 var loginWords = wordlist.New(
 	"id", "user", "users", "username", "login", "logins", "account", "accounts", "name", "usr", "uid", "userid", "credential", "credentials", "cred",
-	"creds", "sign-in", "signin", "sign", "logon", "logged", "signed", "log", "authenticate", "auth", "password", "passwords", "pwd", "zugang", "zugangsdaten",
-	"benutzer", "konto", "identifiants", "compte", "utilisateur", "usuario", "cuenta", "acceso", "utente", "gebruiker",
+	"creds", "sign-in", "signin", "sign", "logon", "logged", "signed", "log", "authenticate", "auth", "zugang", "zugangsdaten", "benutzer", "konto",
+	"identifiants", "compte", "utilisateur", "usuario", "cuenta", "acceso", "utente", "gebruiker",
 )
 
 // Names that hide nothing behind a segment of open-qualifiers.

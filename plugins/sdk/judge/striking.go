@@ -163,7 +163,7 @@ func (j *Judge) Credential(v []byte) bool {
 	case '@':
 		return false
 	case '#', '$', '%', '!':
-		return (b.digits >= 3 || scrambled(v)) && !counts(v, b.inner)
+		return (b.digits >= 3 || b.digits == 2 && b.closing != 0 || scrambled(v)) && !counts(v, b.inner)
 	case '?', '~', '+':
 		return b.digits >= 4
 	}
@@ -196,7 +196,7 @@ func counts(v []byte, c byte) bool {
 	}
 	switch c {
 	case '#':
-		return digits == len(rest)
+		return digits == len(rest) || digits > 0 && word(rest[digits:])
 	case '!':
 		return cell(rest)
 	case '$':
@@ -205,6 +205,11 @@ func counts(v []byte, c byte) bool {
 		return digits < 4 && len(rest) > 1 && ascii.Class[rest[0]]&ascii.Class[rest[1]]&ascii.Hex != 0 && rest[0] >= '2' && rest[0] < '8' && bytes.IndexAny(rest, "!^*") < 0
 	}
 	return false
+}
+
+// word reports a word of three letters or more with a capital: of Repo#12Fix.
+func word(v []byte) bool {
+	return len(v) > 2 && ascii.Class[v[0]]&ascii.Upper != 0 && ascii.Classes(v[1:])&(ascii.Upper|ascii.Digit) == 0 && token.Run(token.Alnum, v, 1, len(v)) == len(v)
 }
 
 // cell reports the name of a cell of a spreadsheet: AB12.

@@ -51,7 +51,7 @@ func (l *Login) Read(s []byte, i, from int) Pair {
 	}
 	v := Span{start, passwordEnd(s, start)}
 	name := l.account(s, v)
-	if name.End-name.Start < 2 || v.End <= i || v.End == i+1 && s[v.Start-1] == '/' || v.End < len(s) && (s[v.End] == '(' || s[v.End] == '\\' || s[v.End] >= 0x80) {
+	if name.End-name.Start < 2 || v.End <= i || v.End == i+1 && s[v.Start-1] == '/' && !l.Named(s, name) || v.End < len(s) && (s[v.End] == '(' || s[v.End] == '\\' || s[v.End] >= 0x80) {
 		return Pair{}
 	}
 	return Pair{Name: name, Value: v, Next: v.End}
