@@ -28,14 +28,14 @@ func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
 		if quoted {
 			return len(v) >= 4 && !j.prose(v) && !j.Location(v)
 		}
-		return len(v) >= 5 && (mixed || len(v) >= 8 && Symbol(v)) && !Expression(v) && !j.Location(v) || len(v) >= 16 && k&(ascii.Lower|ascii.Digit) == 0 && token.RandomLetters(v) || unspeakable(v)
+		return len(v) >= 5 && (mixed || len(v) >= 8 && Symbol(v)) && !Expression(v) && !j.Location(v) || len(v) >= 16 && token.RandomLetters(v) || unspeakable(v)
 	case Tokenlike:
 		if len(v) < 8 || j.Location(v) || sentence(v) || !quoted && Expression(v) && !(len(v) >= 20 && token.RandomLetters(v)) {
 			return false
 		}
 		return mixed && len(v) >= 8 || quoted && Odd(v) || len(v) >= 16 && k&ascii.Digit != 0 || len(v) >= 20 && k&ascii.Upper != 0 && k&ascii.Lower != 0 && Entropy(v) >= 38*min(len(v), 256)/10 || quoted && token.RandomLetters(v)
 	case Entropic:
-		if serial(v) || quoted && (j.Striking(v) || turns(v) && j.words.Holders.Has(LastSegment(key))) && !j.Location(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && token.RandomLetters(v) {
+		if serial(v) || quoted && (j.Striking(v) || (turns(v) || j.Composed(v)) && j.words.Holders.Has(LastSegment(key))) && !j.Location(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && token.RandomLetters(v) {
 			return true
 		}
 		return len(v) >= 20 && mixed && !j.Location(v) && !Expression(v) && !Digest(v) && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex|ascii.Assign|ascii.Pathy) == 0 && Entropy(v) >= 36*min(len(v), 256)/10 && Spaces(v) == 0
@@ -191,7 +191,8 @@ func (j *Judge) Near(name, v []byte) bool {
 	if j.PassPhrase(v) {
 		return !ascii.EqualFold(name, "secret") && !j.speaks(v) // a secret may have a name itself
 	}
-	return len(v) >= minStriking && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex) == 0 && j.Spoken(v, Passlike)
+	b, ok := buildOf(v)
+	return len(v) >= minStriking && ok && (b.signs == 0 || b.digits >= 2) && j.Spoken(v, Passlike)
 }
 
 // speaks reports a word of prose among those that hyphens join.
@@ -213,7 +214,7 @@ func (j *Judge) Apparent(v []byte, s Strength) bool {
 	if j.Striking(v) {
 		return !j.Location(v)
 	}
-	if s == Passlike && j.Composed(v) {
+	if s >= Tokenlike && j.Composed(v) {
 		return true
 	}
 	for _, c := range v {

@@ -163,7 +163,7 @@ func (j *Judge) Credential(v []byte) bool {
 	case '@':
 		return false
 	case '#', '$', '%', '!':
-		return (b.digits >= 3 || b.digits == 2 && b.closing != 0 || scrambled(v)) && !counts(v, b.inner)
+		return (b.digits >= 3 || b.digits == 2 && (b.closing != 0 || parted(v)) || scrambled(v)) && !counts(v, b.inner)
 	case '?', '~', '+':
 		return b.digits >= 4
 	}
@@ -186,6 +186,16 @@ func (j *Judge) Composed(v []byte) bool {
 	return b.inner != '@' && b.inner != '+' && b.inner != '?' && b.inner != '%' && b.number >= 2
 }
 
+// parted reports a number between letters before the first sign: Gxs69SQ!z.
+func parted(v []byte) bool {
+	for i := 1; i+1 < len(v) && !passwordSigns[v[i]]; i++ {
+		if kindOf(v[i]) == ascii.Digit && kindOf(v[i+1]) != ascii.Digit && isLetter(v[i+1]) {
+			return true
+		}
+	}
+	return false
+}
+
 // counts reports that the first sign c of v leads to a number, a byte or a cell: Repo#12,
 // Outer$1, a%20b, Sheet1!A1.
 func counts(v []byte, c byte) bool {
@@ -196,11 +206,11 @@ func counts(v []byte, c byte) bool {
 	}
 	switch c {
 	case '#':
-		return digits == len(rest) || digits > 0 && word(rest[digits:])
+		return digits == len(rest) || digits > 0 && (word(rest[digits:]) || Version(rest))
 	case '!':
 		return cell(rest)
 	case '$':
-		return digits > 0 && digits < 4 || bytes.IndexByte(rest, c) >= 0
+		return ascii.Class[v[0]]&ascii.Upper != 0 && digits > 0 && digits < 4 || bytes.IndexByte(rest, c) >= 0
 	case '%':
 		return digits < 4 && len(rest) > 1 && ascii.Class[rest[0]]&ascii.Class[rest[1]]&ascii.Hex != 0 && rest[0] >= '2' && rest[0] < '8' && bytes.IndexAny(rest, "!^*") < 0
 	}
