@@ -234,5 +234,5 @@ func Numbered(v []byte) bool {
 			words++
 		}
 	}
-	return words > 1 && end >= maxPlain && token.RandomnessOf(v) == token.Ordinary
+	return words > 1 && end < len(v) && end >= maxPlain && token.RandomnessOf(v) == token.Ordinary
 }
