@@ -69,6 +69,8 @@ func continued(s []byte, i int) bool {
 	switch s[i-1] {
 	case '"', '\'', '`', '+', '=', '~':
 		return true
+	case '-':
+		return i > 5 && s[i-6] == '-' // of a UUID
 	}
 	return false
 }

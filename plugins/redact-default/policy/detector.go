@@ -71,7 +71,7 @@ func detectors() []detector {
 		{id: "fed", bytes: "<", span: spanOf(fedWay), rule: secretAssignment},
 		{id: "beside", words: longWord, span: (*Policy).besideAt, rule: secretAssignment},
 		// What is spelled in another way.
-		{id: "view", bytes: "\\%&=[>*\x00\xc2\xe2\xef", begins: (*Policy).callsView, take: (*Policy).callView},
+		{id: "view", bytes: "\\%&=[>*\x00\xc2\xe2\xef\xf0", begins: (*Policy).callsView, take: (*Policy).callView},
 		// What scanners of their own take.
 		{id: "statement", bytes: codeHints(), lane: secretLane, begins: (*Policy).onCode},
 		{id: "statement-sql", words: capitalWord, begins: (*Policy).ofSQL},

@@ -27,14 +27,17 @@ func (p *Policy) encodedSpan(s []byte, i int) (start, end int) {
 }
 
 // opensSomething reports that the text of an encoded word is a secret, or holds one; in quotes
-// it may be a password alone.
+// it may be a password alone, and one that looks like it may be so anywhere.
 func (p *Policy) opensSomething(text []byte, quoted bool) bool {
 	if end, _ := tokens.Find(text, 0); end > 0 {
 		return true
 	}
 	at := bytes.IndexAny(text, "=:")
 	if at <= 0 {
-		return quoted && isPassword(text)
+		return quoted && isPassword(text) || judges.Striking(text) || judges.Composed(text)
+	}
+	if end, _ := tokens.Find(text, at+1); end > 0 {
+		return true
 	}
 	key, v := text[:at], bytes.Trim(text[at+1:], " \"'")
 	if p.senses.of(key).weight >= tokenlike {

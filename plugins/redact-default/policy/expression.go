@@ -5,8 +5,6 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
 )
 
-const maxExpression = 160 // bytes of an expression that are read
-
 var logins = byLast(loginCalls...)
 
 // call reads the arguments of the call whose bracket is s[i]: of a function that

@@ -22,5 +22,3 @@ func (p *Policy) valueAt(s []byte, i int) value {
 
 // quotedAt reads the value behind the quote s[i-1].
 func quotedAt(s []byte, i int, _ byte) value { return valueOf(values.Quoted(s, i-1)) }
-
-const maxLine = 128 // bytes of a value that is the rest of its line

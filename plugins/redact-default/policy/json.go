@@ -167,6 +167,8 @@ func (p *Policy) jsonKey(s []byte, start, end int) context {
 		if own = p.senses.of(s[label.start:label.end]).weight; own != silent {
 			start, end = label.start, label.end
 		}
+	} else if own == silent && label.end > 0 && textKeys.Has(key) && p.senses.of(s[label.start:label.end]).weight != silent {
+		own, start, end = entropic, label.start, label.end
 	}
 	c.label, c.method, c.route = x.label, x.method, x.route
 	c.person = partOf(key, x.person, c.person)

@@ -25,6 +25,7 @@ var (
 	doubtful = [...]*way{
 		{reading.NewSetting(assignment, isAccount), need{tells: passlike, form: isSetting, judge: certain}, secretAssignment, 1},
 		{reading.NewConnection(assignment, connectionParts), need{tells: passlike, form: isPart, judge: certain}, secretAssignment, 1},
+		{reading.Joined{Assignment: assignment}, need{told: true, judge: isStriking}, secretAssignment, 1},
 		{reading.Slashed{Assignment: assignment}, need{told: true, least: minSpoken, judge: isSpoken}, secretAssignment, 1},
 		expressionWay,
 	}
@@ -151,6 +152,8 @@ func (r *reader) pass(pair *reading.Pair) {
 // certain is the judgement of a form that says enough.
 func certain(_, _ []byte, _ bool, _ strength) bool { return true }
 
+func isStriking(_, v []byte, _ bool, _ strength) bool { return judges.Striking(v) }
+
 func isSpoken(_, v []byte, _ bool, _ strength) bool { return judges.Spoken(v, passlike) }
 
 func isAccount(name []byte) bool { return accountWords.Has(judge.LastSegment(name)) }
@@ -207,8 +210,14 @@ var (
 	proseWay    = &way{prose, need{names: wordlist.New(slices.Concat(proseNames.All, accountNames.All)...), near: true}, secretAssignment, 3}
 	fallbackWay = &way{reading.Fallback{}, need{near: true}, secretAssignment, 3}
 	fedWay      = &way{reading.Fed{}, need{names: feeders, near: true}, secretAssignment, 3}
-	loginWay    = &way{reading.NewLogin(userWords, accountNames), need{told: true, judge: func(_, v []byte, _ bool, _ strength) bool { return judges.Credential(v) }}, secretAssignment, 1}
+	loginWay    = &way{reading.NewLogin(loginWords, accountNames), need{told: true, form: isAccess, judge: certain}, secretAssignment, 1}
 )
+
+// isAccess reports a password behind an account; where a word says that one stands there, one of
+// small letters too.
+func isAccess(pair *reading.Pair, _, v []byte) bool {
+	return judges.Credential(v) || pair.Verb && judges.Composed(v)
+}
 
 // foreignNames are the keywords with letters beyond ASCII.
 func foreignNames() (all []string) {

@@ -17,7 +17,8 @@ var personWords = &person.Words{
 	MailSchemes: mailSchemes, AccountSchemes: accountSchemes, Services: serviceNames, Forges: forgeNames, Members: memberNames, Tags: hostTags, Shells: shellWords,
 	Greeters: greeters, Decorators: decorators, FileTops: fileTops, JavaDoc: personTags, Gaps: handleGaps,
 	Phrases: slices.Concat(person.Phrases(person.DoneBy, byWords), person.Phrases(person.Assigned, assignedWords), person.Phrases(person.Speaks, speakWords),
-		person.Phrases(person.Merged, mergeWords), person.Phrases(person.Holds, holdWords), person.Phrases(person.Signs, copyWords)),
+		person.Phrases(person.Merged, mergeWords), person.Phrases(person.Holds, holdWords), person.Phrases(person.Signs, copyWords),
+		person.Phrases(person.Owns, ownWords), person.Phrases(person.Identity, identityWords), person.Phrases(person.Home, homeWords), person.Phrases(person.HomeDiff, diffWords)),
 	Deeds: deeds, Leads: leads, Particles: particles, Roles: roleWords, Capitals: capitalWords, Brands: brandWords, Declared: declaredWords, Common: commonNames, Ordinary: ordinaryWords,
 }
 

@@ -104,24 +104,37 @@ func (p *Policy) announcesAt(s []byte, i int) bool {
 func (p *Policy) announcedAt(s []byte, i int) int {
 	i = unmarked(s, i)
 	end := p.wordEnd(s, i)
-	switch end - i {
-	case 7:
-		if ascii.HasAt(s, i-1, ".atlasv1.") {
-			return p.terraform(s, i-1)
-		}
-	case 5:
-		if ascii.EqualFold(s[i:end], "putty") && ascii.HasAt(s, i, "PuTTY-User-Key-File") {
-			return p.block(s, i, "Private-MAC:")
-		}
-		for _, w := range webhooks {
-			if next := i + len(w.host); ascii.HasFold(s, i, w.host) {
-				if next = p.webhook(s, i, next, w.before); next > end {
-					return next
-				}
+	for _, form := range formWords {
+		if ascii.EqualFold(s[i:end], form) {
+			if next := p.formed(s, i); next > 0 {
+				return next
 			}
 		}
 	}
 	return p.announced(s, i, end)
+}
+
+// formed reads the secret of a form of its own that the word at s[i] is a part of: a webhook
+// without a scheme, a key file, a token that is known by its middle. It returns its end or 0.
+func (p *Policy) formed(s []byte, i int) int {
+	for n := range webhooks {
+		if hook := &webhooks[n]; ascii.HasFold(s, i, hook.host) {
+			if end := p.webhook(s, i, i+len(hook.host), hook.before); end > 0 {
+				return end
+			}
+		}
+	}
+	for _, middle := range tokenMiddles {
+		if ascii.HasAt(s, i-1, middle) {
+			return p.middled(s, i-1)
+		}
+	}
+	for n, head := range keyFileHeads {
+		if ascii.HasAt(s, i, head) {
+			return p.block(s, i, keyFileTails[n])
+		}
+	}
+	return 0
 }
 
 // announced reads what the announcing word s[i:end] announces: after it, before it, or in
@@ -154,8 +167,8 @@ func (p *Policy) announced(s []byte, i, end int) int {
 	return p.command(s, i, end)
 }
 
-// terraform reads a token that is known by its middle, which begins at s[i].
-func (p *Policy) terraform(s []byte, i int) int {
+// middled reads a token that is known by its middle, which begins at s[i].
+func (p *Policy) middled(s []byte, i int) int {
 	start, end := i, i
 	for start > 0 && start > i-14 && alphabet[s[start-1]]&inAlnum != 0 {
 		start--

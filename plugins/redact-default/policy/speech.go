@@ -67,7 +67,9 @@ func isSaid(name, v []byte, quoted bool, weight strength) bool {
 }
 
 // ofName judges a value before its name, which is no part of a program.
-func ofName(_ *reading.Pair, _, v []byte) bool { return judge.Mixed(v) && !judge.Expression(v) }
+func ofName(_ *reading.Pair, _, v []byte) bool {
+	return judge.Mixed(v) && !judge.Numbered(v) && !judge.Expression(v)
+}
 
 func isTelling(_ *reading.Pair, _, v []byte) bool { return judge.Mixed(v) || judge.Odd(v) }
 
@@ -76,13 +78,7 @@ func isDeclared(name, v []byte, quoted bool, _ strength) bool {
 }
 
 func isHeader(_, v []byte, _ bool, _ strength) bool {
-	return token.Varied(v) && !judges.Placeholder(v) && !judge.Expression(v)
-}
-
-// spokenSpan returns the word at s[at], without what ends the sentence.
-func spokenSpan(s []byte, at int) value {
-	v := reading.SpokenAt(s, at)
-	return value{start: v.Start, end: v.End}
+	return token.Varied(v) && !judges.Placeholder(v) && !judge.Expression(v) && !judge.Compound(v)
 }
 
 func quoteAt(s []byte, i int) bool {

@@ -203,9 +203,29 @@ var formWords = []string{
 	"putty", "atlasv1", "hooks",
 }
 
+// Middles of tokens that nothing at their beginning tells.
+var tokenMiddles = []string{
+	".atlasv1.",
+}
+
+// Beginnings of files that hold a private key without an armor.
+var keyFileHeads = []string{
+	"PuTTY-User-Key-File",
+}
+
+// What begins the last line of these files, in the same order.
+var keyFileTails = []string{
+	"Private-MAC:",
+}
+
 // Keys whose value belongs to a label that stands before them.
 var valueKeys = wordlist.New(
 	"value", "val", "default", "defaultvalue", "default_value", "content",
+)
+
+// Keys of the text beside a label, which is a secret where it looks like one.
+var textKeys = wordlist.New(
+	"text", "caption",
 )
 
 // Segments that make the name of an environment variable a secret, wherever they stand.
@@ -215,7 +235,7 @@ var secretSegments = wordlist.New(
 
 // Words of what opens something, before "key".
 var openers = wordlist.New(
-	"private", "access", "license", "licence", "activation", "skey", "unseal",
+	"private", "access", "license", "licence", "activation", "skey", "unseal", "unlock",
 )
 
 // Members of a JSON Web Key that are private.
@@ -298,6 +318,13 @@ var userWords = wordlist.New(
 	"id", "user", "username", "login", "account", "name", "usr", "uid", "userid",
 )
 
+// Words of accounts and credentials, near which an account stands with its password.
+var loginWords = wordlist.New(
+	"id", "user", "users", "username", "login", "logins", "account", "accounts", "name", "usr", "uid", "userid", "credential", "credentials", "cred",
+	"creds", "sign-in", "signin", "sign", "logon", "logged", "signed", "log", "authenticate", "auth", "zugang", "zugangsdaten", "benutzer", "konto",
+	"identifiants", "compte", "utilisateur", "usuario", "cuenta", "acceso", "utente", "gebruiker",
+)
+
 // Names that hide nothing behind a segment of open-qualifiers.
 var openNames = []string{
 	"key", "token",
@@ -349,7 +376,7 @@ var numberKeys = wordlist.New(
 
 // Parameters of links that open to anybody who has them, where their value is long and random.
 var linkKeys = wordlist.New(
-	"magic", "magic_link", "u", "t", "k", "invite", "invitation", "confirm", "confirmation", "verify", "verification", "unsubscribe", "activate",
+	"magic", "magic_link", "code", "u", "t", "k", "invite", "invitation", "confirm", "confirmation", "verify", "verification", "unsubscribe", "activate",
 	"oobcode", "share",
 )
 
@@ -490,6 +517,26 @@ var copyWords = []string{
 	"c) ",
 }
 
+// Commands before the account of who owns or runs something.
+var ownWords = []string{
+	"chown ", "sudo -u ",
+}
+
+// Words before the number of an account, with its name in brackets.
+var identityWords = []string{
+	"uid=",
+}
+
+// Folders of accounts in a URL.
+var homeWords = []string{
+	"homes/",
+}
+
+// Folders of accounts in a diff.
+var diffWords = []string{
+	"Users/",
+}
+
 // Trailers of commits that name a person.
 var trailerKeys = wordlist.New(
 	"signedoffby", "coauthoredby", "reviewedby", "ackedby", "reportedby", "testedby", "helpedby", "suggestedby", "approvedby", "cosignedoffby", "mentoredby",
@@ -521,7 +568,7 @@ var headerKeys = wordlist.New(
 
 // Keys of an account.
 var accountKeys = wordlist.New(
-	"user", "username", "login", "human", "person", "member", "userid", "loginname", "nickname", "handle", "githubuser", "gituser",
+	"user", "username", "login", "logname", "sudouser", "human", "person", "member", "userid", "loginname", "nickname", "handle", "githubuser", "gituser",
 )
 
 // Words before a name in brackets in comments.
@@ -816,8 +863,9 @@ var strongSegments = []string{
 var spokenWords = wordlist.New(
 	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "credential", "credentials", "key", "pass", "pw", "pin", "passwort",
 	"kennwort", "geheimnis", "passe", "contrase", "contraseña", "contraseÑa", "contrasena", "clave", "senha", "wachtwoord", "parola", "haslo",
-	"hasło", "hasŁo", "heslo", "lozinka", "geslo", "lösenord", "lÖsenord", "losenord", "passord", "adgangskode", "kodeord", "salasana", "parool",
-	"slaptazodis", "jelszo", "sifre", "sandi", "пароль", "Пароль", "ПАРОЛЬ", "парола", "Парола", "ПАРОЛА",
+	"hasło", "hasŁo", "heslo", "lozinka", "geslo", "lösenord", "lÖsenord", "losenord", "passord", "passordet", "adgangskode", "adgangskoden",
+	"kodeord", "salasana", "parool", "slaptazodis", "jelszo", "sifre", "sandi", "пароль", "Пароль", "ПАРОЛЬ", "парола", "Парола",
+	"ПАРОЛА",
 )
 
 // Words that a password may follow directly.
@@ -894,6 +942,8 @@ var keywords = []keyword{
 	{"passwd", passlike, true, false},
 	{"passphrase", passlike, true, false},
 	{"passcode", passlike, true, false},
+	{"pass-word", passlike, false, false},
+	{"pass-phrase", passlike, false, false},
 	{"pwd", passlike, false, false},
 	{"pass", passlike, false, false},
 	{"psk", passlike, false, false},

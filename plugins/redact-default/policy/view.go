@@ -27,6 +27,10 @@ func (p *Policy) callsView(s []byte, i int) bool {
 		return i > 0 && s[i-1] == 0x1b && view.Unseen(s, i-1) > 0
 	case '>':
 		return ascii.HasFold(s, i-len("<wbr"), "<wbr")
+	case 0xEF, 0xF0:
+		if r, n := view.Spelled(s, i); n > 0 {
+			return ascii.Class[byte(r)]&(ascii.Upper|ascii.Lower) != 0
+		}
 	}
 	n := view.Unseen(s, i)
 	return n > 0 && i > 0 && i+n < len(s) && ascii.Class[s[i-1]] != 0 && ascii.Class[s[i-1]]&ascii.Class[s[i+n]]&ascii.Word != 0 && s[i-1] < 0x80 && s[i+n] < 0x80

@@ -8,7 +8,7 @@ import "github.com/driftsync/driftsync/plugins/sdk/reading"
 const maxRecords = 64 // lines of a table that are read
 
 var (
-	said         = reading.NewSaid(values, spokenTails, speaking, changeVerbs)
+	said         = reading.NewSaid(values, spokenTails, speaking, changeVerbs, attributes)
 	element      = reading.Element{Values: elementValues, Labels: elementLabels}
 	elementWords = reading.Element{Values: elementValues, Labels: elementLabels, Words: true}
 )

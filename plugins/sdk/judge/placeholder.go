@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"bytes"
+
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
@@ -28,6 +30,9 @@ func (j *Judge) Placeholder(v []byte) bool {
 	}
 	if len(v) <= 12 && j.words.Placeholders.Has(v) || len(v) <= maxAlgorithm && j.words.Algorithms.Has(v) {
 		return true
+	}
+	if dot := bytes.IndexByte(v[:min(len(v), maxAlgorithm+1)], '.'); dot > 0 && j.words.Algorithms.Has(v[:dot]) && ascii.Classes(v[dot:])&ascii.Digit == 0 {
+		return true // ed25519.PublicKey
 	}
 	same := true
 	for i := 1; i < len(v) && same; i++ {

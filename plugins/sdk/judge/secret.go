@@ -9,7 +9,7 @@ import (
 
 // Secret judges the value of a telling key.
 func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
-	if j.Placeholder(v) || ascii.EqualFold(v, string(key)) {
+	if j.Placeholder(v) || ascii.EqualFold(v, string(key)) || ChainAddress(v) || quoted && aside(v) || s == Tokenlike && !quoted && typeOf(key, v) {
 		return false
 	}
 	if s != Silent && PhraseEnd(v, 0) == len(v) && j.IsPhrase(key) {
@@ -28,19 +28,31 @@ func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
 		if quoted {
 			return len(v) >= 4 && !j.prose(v) && !j.Location(v)
 		}
-		return len(v) >= 5 && (mixed || len(v) >= 8 && Symbol(v)) && !Expression(v) && !j.Location(v) || len(v) >= 16 && k&(ascii.Lower|ascii.Digit) == 0 && token.RandomLetters(v) || unspeakable(v)
+		return len(v) >= 5 && (mixed || len(v) >= 8 && Symbol(v)) && !Expression(v) && !j.Location(v) || len(v) >= 16 && token.RandomLetters(v) || unspeakable(v)
 	case Tokenlike:
 		if len(v) < 8 || j.Location(v) || sentence(v) || !quoted && Expression(v) && !(len(v) >= 20 && token.RandomLetters(v)) {
 			return false
 		}
 		return mixed && len(v) >= 8 || quoted && Odd(v) || len(v) >= 16 && k&ascii.Digit != 0 || len(v) >= 20 && k&ascii.Upper != 0 && k&ascii.Lower != 0 && Entropy(v) >= 38*min(len(v), 256)/10 || quoted && token.RandomLetters(v)
 	case Entropic:
-		if serial(v) || quoted && (j.Striking(v) || turns(v) && j.words.Holders.Has(LastSegment(key))) && !j.Location(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && token.RandomLetters(v) {
+		if serial(v) || quoted && (j.Striking(v) || (turns(v) || j.Composed(v)) && j.words.Holders.Has(LastSegment(key))) && !j.Location(v) || quoted && len(v) >= 32 && k&ascii.Digit == 0 && token.RandomLetters(v) {
 			return true
 		}
 		return len(v) >= 20 && mixed && !j.Location(v) && !Expression(v) && !Digest(v) && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex|ascii.Assign|ascii.Pathy) == 0 && Entropy(v) >= 36*min(len(v), 256)/10 && Spaces(v) == 0
 	}
 	return false
+}
+
+// aside reports what is no value for all the quotes around it: the text between two others, a
+// link of Markdown.
+func aside(v []byte) bool {
+	return len(v) > 2 && v[1] == ' ' && (v[0] == '.' || v[0] == ',' || v[0] == ';' || v[0] == ':')
+}
+
+// typeOf reports the name of a type that begins with that of the key: token: TokenKind2.
+func typeOf(key, v []byte) bool {
+	n := len(key)
+	return n > 2 && len(v) > n && ascii.EqualFold(v[:n], string(key)) && ascii.Class[v[0]]&ascii.Class[v[n]]&ascii.Upper != 0 && token.RandomnessOf(v) == token.Ordinary
 }
 
 // prose reports a sentence with words that a pass phrase has not.
@@ -85,7 +97,7 @@ func (j *Judge) PassSentence(v []byte) bool {
 // Location reports a relative path or a URL. An absolute path is none: what the
 // path rules leave of it would be judged otherwise the next time.
 func (j *Judge) Location(v []byte) bool {
-	return len(v) > 2 && v[0] == '.' && (v[1] == '/' || v[1] == '.') || hasURL(v) || resource(v) || j.file(v) || integrity(v)
+	return len(v) > 2 && v[0] == '.' && (v[1] == '/' || v[1] == '.') || hasURL(v) || bytes.Contains(v, []byte("](")) || resource(v) || j.file(v) || integrity(v)
 }
 
 // file reports the name of a file that holds a key or reads one.
@@ -179,7 +191,8 @@ func (j *Judge) Near(name, v []byte) bool {
 	if j.PassPhrase(v) {
 		return !ascii.EqualFold(name, "secret") && !j.speaks(v) // a secret may have a name itself
 	}
-	return len(v) >= minStriking && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex) == 0 && j.Spoken(v, Passlike)
+	b, ok := buildOf(v)
+	return len(v) >= minStriking && ok && (b.signs == 0 || b.digits >= 2) && j.Spoken(v, Passlike)
 }
 
 // speaks reports a word of prose among those that hyphens join.
@@ -200,6 +213,9 @@ func (j *Judge) Apparent(v []byte, s Strength) bool {
 	}
 	if j.Striking(v) {
 		return !j.Location(v)
+	}
+	if s >= Tokenlike && j.Composed(v) {
+		return true
 	}
 	for _, c := range v {
 		if !inResource[c] || c == '=' {

@@ -192,3 +192,47 @@ func setOf(text string) (t [256]bool) {
 	}
 	return t
 }
+
+// Compound reports words and numbers that hyphens, dots or slashes join, as no credentials of a
+// header are: IP-level, v1.0.1/go.mod.
+func Compound(v []byte) bool {
+	parts := 0
+	for start := 0; start < len(v); parts++ {
+		end := start
+		for end < len(v) && ascii.Class[v[end]]&(ascii.Upper|ascii.Lower|ascii.Digit) != 0 {
+			end++
+		}
+		if end == start || end-start > maxPlain || end < len(v) && v[end] != '-' && v[end] != '.' && v[end] != '/' || !plain(v[start:end]) {
+			return false
+		}
+		start = end + 1
+	}
+	return parts > 1
+}
+
+// plain reports a word that is written in one case, but for its first letter.
+func plain(v []byte) bool {
+	k := ascii.Classes(v[1:])
+	return k&ascii.Upper == 0 || k&ascii.Lower == 0 && ascii.Class[v[0]]&ascii.Lower == 0
+}
+
+const maxPlain = 14 // letters of a word of prose, or digits
+
+// Numbered reports the name of a thing with its number: words in camel case, and digits at the
+// end.
+func Numbered(v []byte) bool {
+	end := len(v)
+	for end > 0 && ascii.Class[v[end-1]]&ascii.Digit != 0 {
+		end--
+	}
+	words := 0
+	for i, c := range v[:end] {
+		switch {
+		case ascii.Class[c]&(ascii.Upper|ascii.Lower) == 0:
+			return false
+		case ascii.Class[c]&ascii.Upper != 0 && i+1 < end && ascii.Class[v[i+1]]&ascii.Lower != 0 || i == 0:
+			words++
+		}
+	}
+	return words > 1 && end < len(v) && end >= maxPlain && token.RandomnessOf(v) == token.Ordinary
+}

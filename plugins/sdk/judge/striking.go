@@ -15,6 +15,7 @@ type build struct {
 	leet            int  // digits between letters of one word, at most
 	number, ordinal int  // digits of the longest number, and of one after _
 	tail            bool // letters follow the last digit
+	joints          int  // hyphens, underscores and dots
 	hyphen          bool
 }
 
@@ -47,9 +48,10 @@ func buildOf(v []byte) (b build, ok bool) {
 			word, number, b.tail = word+1, 0, true
 			continue
 		case c == '-':
-			b.hyphen = true
+			b.hyphen, b.joints = true, b.joints+1
 		case c == '_' || c == '.':
-		case c == '#' && ascii.HasByte(v[:i], '.'):
+			b.joints++
+		case c == '#' && i+1 < len(v) && ascii.HasByte(v[:i], '.'):
 			return b, false
 		case b.signs < maxSigns && passwordSigns[c]:
 			b.signs++
@@ -122,7 +124,7 @@ func (b *build) joins(v []byte) bool {
 	if b.hyphen {
 		return b.number >= 4 && b.tail && isLetter(v[len(v)-2]) && ascii.Class[v[len(v)-1]]&ascii.Lower != 0
 	}
-	return b.digits >= 3 && b.ordinal > 0
+	return b.ordinal >= 3 && b.joints == 1
 }
 
 // turns reports letters of both cases and digits that take turns as in no name.
@@ -157,15 +159,41 @@ func (j *Judge) Credential(v []byte) bool {
 	b, _ := buildOf(v)
 	switch b.inner {
 	case 0:
-		return b.signs > 0 && b.number >= 3
+		return b.signs > 0 && (b.number >= 3 || b.leet >= 2)
 	case '@':
 		return false
 	case '#', '$', '%', '!':
-		return (b.digits >= 3 || scrambled(v)) && !counts(v, b.inner)
+		return (b.digits >= 3 || b.digits == 2 && (b.closing != 0 || parted(v)) || scrambled(v)) && !counts(v, b.inner)
 	case '?', '~', '+':
 		return b.digits >= 4
 	}
 	return b.digits >= 3 || b.leet > 0 || scrambled(v)
+}
+
+// Composed reports a password as people make it of words, a number and a sign, in small letters
+// too: where something says that one stands there.
+func (j *Judge) Composed(v []byte) bool {
+	if len(v) < minStriking+1 || len(v) > maxStriking || !isLetter(v[0]) || j.Placeholder(v) || j.Location(v) || Mail(v) {
+		return false
+	}
+	b, ok := buildOf(v)
+	if !ok || b.signs == 0 || b.digits < 2 || b.inner != 0 && counts(v, b.inner) {
+		return false
+	}
+	if b.closing != 0 && b.inner == 0 {
+		return b.digits >= 3 && len(v)-b.digits > 5 && b.number >= 3 && !j.words.Algorithms.Has(v[:len(v)-1])
+	}
+	return b.inner != '@' && b.inner != '+' && b.inner != '?' && b.inner != '%' && b.number >= 2
+}
+
+// parted reports a number between letters before the first sign: Gxs69SQ!z.
+func parted(v []byte) bool {
+	for i := 1; i+1 < len(v) && !passwordSigns[v[i]]; i++ {
+		if kindOf(v[i]) == ascii.Digit && kindOf(v[i+1]) != ascii.Digit && isLetter(v[i+1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // counts reports that the first sign c of v leads to a number, a byte or a cell: Repo#12,
@@ -178,15 +206,20 @@ func counts(v []byte, c byte) bool {
 	}
 	switch c {
 	case '#':
-		return digits == len(rest)
+		return digits == len(rest) || digits > 0 && (word(rest[digits:]) || Version(rest))
 	case '!':
 		return cell(rest)
 	case '$':
-		return digits > 0 && digits < 4 || bytes.IndexByte(rest, c) >= 0
+		return ascii.Class[v[0]]&ascii.Upper != 0 && digits > 0 && digits < 4 || bytes.IndexByte(rest, c) >= 0
 	case '%':
-		return digits < 4 && len(rest) > 1 && ascii.Class[rest[0]]&ascii.Class[rest[1]]&ascii.Hex != 0
+		return digits < 4 && len(rest) > 1 && ascii.Class[rest[0]]&ascii.Class[rest[1]]&ascii.Hex != 0 && rest[0] >= '2' && rest[0] < '8' && !bytes.ContainsAny(rest, "!^*")
 	}
 	return false
+}
+
+// word reports a word of three letters or more with a capital: of Repo#12Fix.
+func word(v []byte) bool {
+	return len(v) > 2 && ascii.Class[v[0]]&ascii.Upper != 0 && ascii.Classes(v[1:])&(ascii.Upper|ascii.Digit) == 0 && token.Run(token.Alnum, v, 1, len(v)) == len(v)
 }
 
 // cell reports the name of a cell of a spreadsheet: AB12.

@@ -8,7 +8,7 @@ import (
 
 // Phrase announces a person, before its name or behind it at the start of a sentence.
 type Phrase struct {
-	Text string // lower case
+	Text string // lower case, where it may stand in any
 	Kind Announcement
 }
 
@@ -18,10 +18,14 @@ type Announcement uint8
 const (
 	DoneBy   Announcement = iota // behind it, with a deed before it: "reviewed by "
 	Assigned                     // behind it: "assigned to "
-	Speaks                       // before it, in small letters only: "said "
 	Merged                       // behind it, as the owner of a fork: "merge "
 	Holds                        // behind it and a year: "copyright "
 	Signs                        // the same: "(c) "
+	Speaks                       // before it; this and what follows as it is written: "said "
+	Owns                         // an account behind it and its options: "chown "
+	Identity                     // an account behind it and a number, in brackets: "uid="
+	Home                         // an account behind it in a URL: "homes/"
+	HomeDiff                     // an account behind it in a diff: "Users/"
 )
 
 // Phrases returns phrases of one kind.
@@ -33,7 +37,8 @@ func Phrases(kind Announcement, texts []string) (all []Phrase) {
 }
 
 var announcements = [...]func(f *Finder, s []byte, i, end int) Span{
-	DoneBy: (*Finder).doneBy, Assigned: (*Finder).named, Speaks: (*Finder).speaker, Merged: (*Finder).merged, Holds: (*Finder).holder, Signs: (*Finder).signed,
+	DoneBy: (*Finder).doneBy, Assigned: (*Finder).named, Merged: (*Finder).merged, Holds: (*Finder).holder, Signs: (*Finder).signed, Speaks: (*Finder).speaker,
+	Owns: (*Finder).ownedBy, Identity: (*Finder).idOf, Home: (*Finder).homeOf, HomeDiff: (*Finder).homeInDiff,
 }
 
 // announced returns the person that the word at s[i] announces: "reviewed by NAME", "NAME said",
@@ -41,7 +46,7 @@ var announcements = [...]func(f *Finder, s []byte, i, end int) Span{
 func (f *Finder) announced(s []byte, i int) Span {
 	for k := range f.Phrases {
 		p := &f.Phrases[k]
-		if p.Text[0] == ascii.Fold(s[i]) && ascii.HasFold(s, i, p.Text) && (p.Kind != Speaks || ascii.HasAt(s, i, p.Text)) {
+		if ascii.Fold(p.Text[0]) == ascii.Fold(s[i]) && (ascii.HasAt(s, i, p.Text) || p.Kind < Speaks && ascii.HasFold(s, i, p.Text)) {
 			return announcements[p.Kind](f, s, i, i+len(p.Text))
 		}
 	}
@@ -144,6 +149,71 @@ func beginsSentence(s []byte, at int) bool {
 		return true
 	}
 	return at > 1 && s[at-1] == ' ' && bytes.IndexByte([]byte(".:->!?"), s[at-2]) >= 0
+}
+
+// ownedBy reads the account behind "chown" and its options at s[at].
+func (f *Finder) ownedBy(s []byte, _, at int) Span {
+	for at < len(s) && s[at] == '-' {
+		for at < len(s) && s[at] > ' ' {
+			at++
+		}
+		for at < len(s) && s[at] == ' ' {
+			at++
+		}
+	}
+	end := accountEnd(s, at)
+	if end >= len(s) || s[end] != ':' && s[end] != ' ' {
+		return Span{}
+	}
+	return f.login(s, at, end)
+}
+
+// idOf reads the account in "uid=501(x)", of which the number stands at s[at].
+func (f *Finder) idOf(s []byte, _, at int) Span {
+	for at < len(s) && digit(s[at]) {
+		at++
+	}
+	if at >= len(s) || s[at] != '(' {
+		return Span{}
+	}
+	end := accountEnd(s, at+1)
+	if end >= len(s) || s[end] != ')' {
+		return Span{}
+	}
+	return f.login(s, at+1, end)
+}
+
+// homeOf reads the account behind a folder of accounts in a URL, at s[at].
+func (f *Finder) homeOf(s []byte, i, at int) Span {
+	if bytes.LastIndex(s[max(0, i-maxLocal):i], []byte("://")) < 0 {
+		return Span{}
+	}
+	return f.folder(s, at)
+}
+
+// homeInDiff reads the account behind such a folder in "a/Users/", as a diff has it, at s[at].
+func (f *Finder) homeInDiff(s []byte, i, at int) Span {
+	if i < 2 || s[i-1] != '/' || s[i-2] != 'a' && s[i-2] != 'b' || i > 2 && s[i-3] != ' ' {
+		return Span{}
+	}
+	return f.folder(s, at)
+}
+
+func (f *Finder) folder(s []byte, at int) Span {
+	end := accountEnd(s, at)
+	if end >= len(s) || s[end] != '/' {
+		return Span{}
+	}
+	return f.login(s, at, end)
+}
+
+// login returns s[start:end] if it may be the account of a person.
+func (f *Finder) login(s []byte, start, end int) Span {
+	v := s[start:end]
+	if len(v) < 3 || !lower(v[0]) || !isHandle(v) || f.Services.Has(v) || !f.personal(v) {
+		return Span{}
+	}
+	return Span{start, end, Handle}
 }
 
 const maxSubject = 160 // bytes of the subject of a merge that are read

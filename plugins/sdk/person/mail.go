@@ -164,7 +164,7 @@ func (f *Finder) account(s []byte, start, i, next int) Span {
 	if end == next || !isHandle(local) || f.Services.Has(local) || f.Tags.Has(s[next:end]) || f.Forges.Has(local) {
 		return Span{}
 	}
-	prompt := start > 0 && s[start-1] == '[' && (promptEnd(s, end) || ascii.HasAt(s, end, " ~"))
+	prompt := start > 0 && s[start-1] == '[' && (promptEnd(s, end) || ascii.HasAt(s, end, " ~")) || (start == 0 || s[start-1] == '\n') && percentPrompt(s, end)
 	for _, behind := range [...]string{":~/", ":~$", ":~#", ":/"} {
 		prompt = prompt || ascii.HasAt(s, end, behind)
 	}
@@ -182,6 +182,16 @@ func promptEnd(s []byte, i int) bool {
 		}
 	}
 	return false
+}
+
+// percentPrompt reports the folder and the sign of a prompt of zsh at s[i]: " shop % ".
+func percentPrompt(s []byte, i int) bool {
+	if i >= len(s) || s[i] != ' ' {
+		return false
+	}
+	for i++; i < len(s) && s[i] > ' '; i++ {
+	}
+	return ascii.HasAt(s, i, " % ")
 }
 
 // nameBefore returns "Name <mail>" where s[start:end] is the address.

@@ -115,6 +115,7 @@ func (f *Finder) bare(s []byte, i, at int, key []byte, place Place, account bool
 	case s[i] == ':' && f.dottedName(v):
 	case single && oneWord(v) && !f.Declared.Has(v):
 	case s[i] == '=' && adjacent && oneWord(v) && len(v) > 4 && (place == Author || place == Owner):
+	case s[i] == '=' && adjacent && place == Account && upper(key[0]) && upper(key[len(key)-1]) && oneWord(v) && len(v) > 4 && !f.Services.Has(v):
 	case s[i] == ':' && adjacent && account && place == Account && i == len(key) && end == len(s):
 	default:
 		return Span{}

@@ -95,3 +95,17 @@ func (x Slashed) Read(s []byte, i, from int) Pair {
 	end := wordEnd(s, at)
 	return Pair{Name: x.names.Before(s, i), Value: Span{at, end}, Next: end}
 }
+
+// Joined is a value with an ampersand in it, which would end a parameter of a link:
+// password=Oak&12x. Its trigger is the separator.
+type Joined struct{ Assignment }
+
+// Read implements [Way].
+func (x Joined) Read(s []byte, i, from int) Pair {
+	v := x.values.At(s, i+1, nil)
+	if from > 0 || v.Quoted || v.End == 0 || v.End >= len(s) || s[v.End] != '&' {
+		return Pair{}
+	}
+	whole := SpokenAt(s, v.Start)
+	return Pair{Name: x.names.Before(s, i), Value: whole, Next: whole.End}
+}

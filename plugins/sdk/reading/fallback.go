@@ -72,7 +72,7 @@ func operand(s []byte, i int) Span {
 
 // operatorEnd returns the end of the operator at s[i], or len(s).
 func operatorEnd(s []byte, i int) int {
-	for _, op := range [...]string{"|| ", "?? ", "?: ", "or ", ".unwrap_or(", ".unwrap_or_else(|_| ", ".unwrap_or_else(|| ", ".getOrElse(", ".orElse("} {
+	for _, op := range [...]string{"|| ", "?? ", "?: ", "or ", ", ", ".unwrap_or(String::from(", ".unwrap_or(", "| default(", ".unwrap_or_else(|_| ", ".unwrap_or_else(|| ", ".getOrElse(", ".orElse("} {
 		if i < len(s) && ascii.HasAt(s, i, op) {
 			return i + len(op)
 		}

@@ -30,14 +30,14 @@ func (l *Login) Begins(s []byte, i int) bool {
 		return false
 	}
 	if i+1 == len(s) || s[i+1] <= ' ' {
-		return ascii.Class[s[i-1]]&ascii.Digit != 0
+		return true
 	}
-	return s[i+1] < 0x80 && ascii.Class[s[i+1]]&ascii.Word != 0 || ascii.Class[s[i-1]]&ascii.Digit != 0 && closes(s[i+1])
+	return s[i+1] < 0x80 && ascii.Class[s[i+1]]&ascii.Word != 0 || closes(s[i+1])
 }
 
-// closes reports what may stand right behind a password.
+// closes reports what may stand right behind a password, or another sign of it.
 func closes(c byte) bool {
-	return c == ')' || c == ',' || c == ';' || c == '"' || c == '\'' || c == '`' || c == '|'
+	return strings.IndexByte(LoginSigns, c) >= 0 || c == ')' || c == ',' || c == ';' || c == '"' || c == '\'' || c == '`' || c == '|'
 }
 
 // Read implements [Way].
@@ -51,10 +51,14 @@ func (l *Login) Read(s []byte, i, from int) Pair {
 	}
 	v := Span{start, passwordEnd(s, start)}
 	name := l.account(s, v)
-	if name.End-name.Start < 2 || v.End <= i || v.End == i+1 && s[v.Start-1] == '/' || v.End < len(s) && (s[v.End] == '(' || s[v.End] == '\\' || s[v.End] >= 0x80) {
+	if name.End-name.Start < 2 || v.End <= i {
 		return Pair{}
 	}
-	return Pair{Name: name, Value: v, Next: v.End}
+	named := l.named(s, name)
+	if v.End == i+1 && s[v.Start-1] == '/' && !named || v.End < len(s) && (s[v.End] == '(' || s[v.End] == '\\' || s[v.End] >= 0x80) {
+		return Pair{}
+	}
+	return Pair{Name: name, Value: v, Verb: named, Next: v.End}
 }
 
 // passwordEnd returns the end of the word at s[i], without the @ and the database or host
@@ -72,11 +76,38 @@ func passwordEnd(s []byte, i int) int {
 	return end
 }
 
+// named reports that the account name is one that every system has, or that a word of accounts
+// or credentials stands near before it, in its sentence.
+func (l *Login) named(s []byte, name Span) bool {
+	if l.accounts.Has(s[name.Start:name.End]) {
+		return true
+	}
+	words := 0
+	for at := name.Start; at > 0 && at > name.Start-maxTitle && words < maxWords; words++ {
+		end := at
+		for end > 0 && !inName(s[end-1]) && s[end-1] != '\n' {
+			end--
+		}
+		if at = end; at == 0 || s[at-1] == '\n' {
+			break
+		}
+		for at > 0 && at > end-maxName && inName(s[at-1]) {
+			at--
+		}
+		if l.titles.Has(s[at:end]) {
+			return true
+		}
+	}
+	return false
+}
+
+const maxTitle = 48 // bytes between an account and the word before it
+
 // account returns the account before the value v.
 func (l *Login) account(s []byte, v Span) Span {
 	before := s[:v.Start]
 	switch before[len(before)-1] {
-	case ':', '/':
+	case ':', '/', '|':
 		return word(s, v.Start-1)
 	case '(':
 		name := word(s, len(bytes.TrimRight(before[:len(before)-1], " ")))

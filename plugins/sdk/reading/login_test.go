@@ -18,6 +18,8 @@ func TestLogin(t *testing.T) {
 		"try bob and Oak!12x":     "",
 		"ada/Oak!12x@ORCL":        "ada|Oak!12x",
 		"docs/Oak12!":             "",
+		"the user bob/oak123!":    "bob|oak123!",
+		"bob|Oak!12x":             "bob|Oak!12x",
 		"src/bob/Oak!12x":         "",
 		"host.example/Oak!12x":    "",
 		"bob/Oak!12x(1)":          "",

@@ -135,6 +135,8 @@ func follow(s []byte, name Span, at int) Pair {
 			at += n
 		case s[at] >= 0x80:
 			at = g.foreign(at)
+		case s[at] == ';' && at == name.End && at+1 < len(s) && s[at+1] > ' ':
+			at++ // of a table
 		case ends(s, at):
 			return Pair{}
 		default:
@@ -215,7 +217,11 @@ func (g *gap) word(at, end int) int {
 // What stands in quotes is one value, and a line below is.
 func (g *gap) candidate(at, end int) Pair {
 	s := g.s
-	if g.lined && end < len(s) && s[end] != '\r' && s[end] != '<' && lineEnd(s, end) == 0 || g.open != 0 && (at != g.quoteAt+1 || end >= len(s) || s[end] != g.open) {
+	after := end
+	for after < len(s) && trails(s[after]) {
+		after++
+	}
+	if g.lined && after < len(s) && s[after] != '\r' && s[after] != '<' && lineEnd(s, after) == 0 || g.open != 0 && (at != g.quoteAt+1 || end >= len(s) || s[end] != g.open) {
 		return Pair{}
 	}
 	if end < len(s) && s[end] == '(' {
@@ -307,6 +313,9 @@ func introduces(s []byte, name Span, i int) bool {
 			return true
 		}
 	}
+	if ascii.HasAt(s, name.End, "**") && ascii.HasAt(s, name.Start-2, "**") {
+		return true
+	}
 	start := name.Start
 	for start > 0 && start > name.Start-maxName && s[start-1] != '\n' {
 		start--
@@ -320,11 +329,14 @@ func wordEnd(s []byte, i int) int {
 	for end < len(s) && end < i+maxValue && s[end] > ' ' && s[end] < 0x80 && !divides[s[end]] && (s[end] != '[' || marker.End(s, end) == 0) {
 		end++
 	}
-	for end > i && (s[end-1] == '.' || s[end-1] == ':' || s[end-1] == '*') {
+	for end > i && trails(s[end-1]) {
 		end--
 	}
 	return end
 }
+
+// trails reports what ends a sentence or an emphasis, and stands behind a word.
+func trails(c byte) bool { return c == '.' || c == ':' || c == '*' }
 
 var divides = func() (t [256]bool) {
 	for _, c := range []byte("\"'`<>,;{}()|\\]") {

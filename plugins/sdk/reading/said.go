@@ -6,6 +6,7 @@ import (
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // Said is a name in a sentence with its values: right behind it, as in "password x", or behind
@@ -15,15 +16,16 @@ import (
 // other than plain ones.
 type Said struct {
 	values  *Values
-	tails   []string      // what may follow a name: " key"
-	says    [256][]string // what announces a value, " is ", by its second byte, the longest first
-	changes []string      // verbs without which "to" and "from" announce nothing
+	tails   []string       // what may follow a name: " key"
+	says    [256][]string  // what announces a value, " is ", by its second byte, the longest first
+	changes []string       // verbs without which "to" and "from" announce nothing
+	others  *wordlist.List // names of their own, whose value a colon behind them announces
 }
 
 // NewSaid returns the way of sentences; what announces a value begins with a space, or is
 // a colon with a space.
-func NewSaid(values *Values, tails, says, changes []string) *Said {
-	w := &Said{values: values, tails: tails, changes: changes}
+func NewSaid(values *Values, tails, says, changes []string, others *wordlist.List) *Said {
+	w := &Said{values: values, tails: tails, changes: changes, others: others}
 	says = slices.SortedStableFunc(slices.Values(says), func(a, b string) int { return len(b) - len(a) })
 	for _, text := range says {
 		w.says[text[1]] = append(w.says[text[1]], text)
@@ -58,6 +60,9 @@ func (w *Said) Read(s []byte, i, from int) Pair {
 		if v := w.direct(s, begin); v.End > 0 {
 			return Pair{Name: name, Value: v.Span, Close: true, Quoted: v.Quoted, Next: begin}
 		}
+	}
+	if i > 1 && s[i-1] == '/' && s[i-2] != ' ' {
+		return Pair{} // a file
 	}
 	words := 0
 	for at, limit := max(begin, from), min(len(s), name.End+maxSaid); at < limit; at++ {
@@ -108,6 +113,8 @@ func (w *Said) Says(s []byte, i int) int {
 // "as" a text in quotes, "to" and "from" what follows a change.
 func (w *Said) introduces(s []byte, name Span, i, n int) bool {
 	switch c := ascii.Folded[s[i+1]]; {
+	case s[i] == ':' && i > name.End:
+		return !w.others.Has(s[nameStart(s, name.End, i):i])
 	case c == '-' && n == 3, ascii.HasFold(s, i, " by "), ascii.HasFold(s, i, " as "):
 		return i+n < len(s) && (s[i+n] == '"' || s[i+n] == '\'')
 	case c == 't' && i == name.End && i > name.Start+shortName:

@@ -7,10 +7,12 @@ import (
 )
 
 func TestSaid(t *testing.T) {
-	w := NewSaid(NewValues(nil), []string{" key"}, []string{" is ", " is now ", " to ", " from ", " by ", " = ", " - ", ": "}, []string{"change"})
+	w := NewSaid(NewValues(nil), []string{" key"}, []string{" is ", " is now ", " to ", " from ", " by ", " = ", " - ", ": "}, []string{"change"}, wordlist.New("type"))
 	checkAll(t, w, []struct{ at, text, want string }{
 		{"password", "the password for the box: x1.", "password|for password|x1"},
 		{"pass", "pass to x1", ""},
+		{"password", "src/password (a file): x1", ""},
+		{"password", "password (type: x1)", ""},
 		{"password", "password to x1", "password|x1"},
 		{"password", "the password is now x1", "password|x1"},
 		{"password", "password 'x 1'", "password|x 1"},

@@ -30,6 +30,33 @@ func Spelled(s []byte, i int) (rune, int) {
 		if i+2 < len(s) && (s[i+1] == '3' && s[i+2] == 'D' || s[i+1] == '5' && s[i+2] == 'F' || s[i+1] == '2' && s[i+2] == 'D') {
 			return rune(hexValue(s[i+1])<<4 | hexValue(s[i+2])), 3
 		}
+	case 0xEF, 0xF0:
+		return styled(s, i)
+	}
+	return 0, 0
+}
+
+// Letters of Unicode that are ASCII in another width or style.
+const (
+	wideFirst, wideLast   = 0xFF01, 0xFF5E   // ！ to ～
+	styleFirst, styleLast = 0x1D400, 0x1D6A3 // letters for mathematics, in 13 styles
+	digitFirst, digitLast = 0x1D7CE, 0x1D7FF // digits, in five
+)
+
+// styled returns the ASCII character that s[i] is in another width or style.
+func styled(s []byte, i int) (rune, int) {
+	r, n := utf8.DecodeRune(s[i:])
+	switch {
+	case r >= wideFirst && r <= wideLast:
+		return r - wideFirst + '!', n
+	case r >= styleFirst && r <= styleLast:
+		letter := (r - styleFirst) % 52
+		if letter < 26 {
+			return 'A' + letter, n
+		}
+		return 'a' + letter - 26, n
+	case r >= digitFirst && r <= digitLast:
+		return '0' + (r-digitFirst)%10, n
 	}
 	return 0, 0
 }

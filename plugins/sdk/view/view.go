@@ -101,11 +101,12 @@ func random(part []byte) bool {
 	return k&ascii.Digit != 0 || changes > 1
 }
 
-// rest reports letters of both cases and digits, and nothing else.
+// rest reports letters of both cases and digits; hyphens are among them only where no word
+// begins.
 func rest(part []byte) bool {
 	const all = ascii.Upper | ascii.Lower | ascii.Digit
 	for _, c := range part {
-		if ascii.Class[c]&all == 0 {
+		if ascii.Class[c]&all == 0 && (c != '-' || ascii.Class[part[0]]&(ascii.Upper|ascii.Lower) != 0) {
 			return false
 		}
 	}
