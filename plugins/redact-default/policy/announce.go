@@ -100,6 +100,17 @@ func mayAnnounce(s []byte, i int) bool {
 	return announceStarts.May(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]])
 }
 
+// isAnnouncing reports that the word s[i:end] is one that announces a secret, in doubt with yes: a
+// word with an underscore or with letters beyond ASCII may be one and more.
+func isAnnouncing(s []byte, i, end int) bool {
+	for _, c := range s[i:end] {
+		if c == '_' || c >= 0x80 {
+			return true
+		}
+	}
+	return announcers.Has(s[i:end])
+}
+
 // digitAround reports a digit where a short word would announce a secret.
 func digitAround(s []byte, i int) bool {
 	for _, c := range s[max(0, i-maxSpoken/2):min(len(s), i+maxSpoken)] {

@@ -128,7 +128,7 @@ func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
 	if ascii.Class[c]&ascii.Word == 0 {
 		return 0
 	}
-	if p.names.lanes[c]>>userLane&1 != 0 {
+	if p.names.lanes[c]>>userLane&1 != 0 && i+1 < len(s) && p.names.userNext[s[i+1]] != 0 {
 		kinds |= userWord
 	}
 	if c-'M' <= 2 {
@@ -139,13 +139,14 @@ func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
 			return kinds
 		}
 	}
-	if tokens.Begins(s, i) {
+	if tokens.Begins(s, i) && tokens.Prefixed(s, i) {
 		kinds |= tokenWord
 	}
-	if mayAnnounce(s, i) || s[i] >= 0x80 && prose.Begins(s, i) {
+	end := p.wordEnd(s, i)
+	if mayAnnounce(s, i) && isAnnouncing(s, i, end) || s[i] >= 0x80 && prose.Begins(s, i) {
 		kinds |= announcingWord
 	}
-	if p.wordEnd(s, i)-i >= longRun {
+	if end-i >= longRun {
 		kinds |= longWord
 	}
 	if ascii.Class[c]&ascii.Upper != 0 && i+1 < len(s) && ascii.Class[s[i+1]]&ascii.Upper != 0 {
@@ -212,12 +213,18 @@ func (p *Policy) begun(s []byte, i int) bool {
 
 func (p *Policy) anyBegins(list []detector, s []byte, i int) bool {
 	for n := range list {
-		d := &list[n]
-		if d.begins != nil {
+		end := 0
+		switch d := &list[n]; {
+		case d.begins != nil:
 			if d.begins(p, s, i) {
 				return true
 			}
-		} else if _, end := d.at(p, s, i); end > 0 {
+		case d.form != nil:
+			_, end = d.form(s, i)
+		default:
+			_, end = d.span(p, s, i)
+		}
+		if end > 0 {
 			return true
 		}
 	}
@@ -258,23 +265,17 @@ func (p *Policy) detect(s []byte, i int) int {
 	return pass
 }
 
-// at returns what the detector takes at s[i], end is 0 without it.
-func (d *detector) at(p *Policy, s []byte, i int) (start, end int) {
-	if d.form != nil {
-		return d.form(s, i)
-	}
-	return d.span(p, s, i)
-}
-
 // read takes what one detector finds at s[i], and returns where to read on.
 func (d *detector) read(p *Policy, s []byte, i int) int {
-	if d.begins != nil {
-		if d.begins(p, s, i) {
-			return d.take(p, s, i)
-		}
-		return 0
+	var start, end int
+	switch {
+	case d.begins == nil && d.form != nil:
+		start, end = d.form(s, i)
+	case d.begins == nil:
+		start, end = d.span(p, s, i)
+	case d.begins(p, s, i):
+		return d.take(p, s, i)
 	}
-	start, end := d.at(p, s, i)
 	switch {
 	case end == 0:
 	case d.rule == textCode:

@@ -36,8 +36,9 @@ type Policy struct {
 	base    int         // of the text that is read, in the cell
 	found   []row.Value // secrets of this batch, for their rows
 	index   row.Index
-	quoting []int                // columns that may quote another cell
-	takeOut func(start, end int) // a secret of the row
+	quoting []int                   // columns that may quote another cell
+	takeOut func(start, end int)    // a secret of the row
+	valueOf func(*row.Value) []byte // [Policy.value]
 	senses  senses
 	reader  reader
 	stack   []frame
@@ -73,6 +74,7 @@ func New() *Policy {
 	p.names.tables()
 	p.settler.Marker, p.rescan = standIn, p.scanAgain
 	p.takeOut = func(start, end int) { p.mask(start, end, secretSameRow) }
+	p.valueOf = p.value
 	p.people = person.Finder{Words: personWords, Known: &p.names.people, Mask: p.maskPerson}
 	p.finder = path.Finder{Machine: &p.names.machine, Words: pathWords, Mask: func(start, end int, why path.Reason) { p.mask(start, end, pathRules[why]) }}
 	return p

@@ -65,10 +65,28 @@ func (t *Set) Begins(s []byte, i int) bool {
 	return i+2 < len(s) && t.of[Hash(s[i], s[i+1], s[i+2])] != 0
 }
 
+// Prefixed reports whether the whole prefix of a token stands at s[i].
+func (t *Set) Prefixed(s []byte, i int) bool {
+	list := t.at(s, i)
+	for n := range list {
+		if list[n].stands(s, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// stands reports whether the prefix of the form stands at s[i]; its last byte nearly always tells.
+func (k *Form) stands(s []byte, i int) bool {
+	n := len(k.Prefix)
+	return len(s)-i >= n && s[i+n-1] == k.Prefix[n-1] && ascii.HasAt(s, i, k.Prefix)
+}
+
 // Opens reports whether a prefix of three bytes or more stands at s[i].
 func (t *Set) Opens(s []byte, i int) bool {
-	for _, k := range t.at(s, i) {
-		if len(k.Prefix) > 2 && ascii.HasAt(s, i, k.Prefix) {
+	list := t.at(s, i)
+	for n := range list {
+		if k := &list[n]; len(k.Prefix) > 2 && k.stands(s, i) {
 			return true
 		}
 	}
@@ -81,7 +99,7 @@ func (t *Set) Find(s []byte, i int) (end, read int) {
 	read = i
 	for n := range list {
 		k := &list[n]
-		if !ascii.HasAt(s, i, k.Prefix) || k.Apart && i > 0 && (s[i-1] == '.' || s[i-1] == '/' || s[i-1] == '-') {
+		if !k.stands(s, i) || k.Apart && i > 0 && (s[i-1] == '.' || s[i-1] == '/' || s[i-1] == '-') {
 			continue
 		}
 		stop := 0
