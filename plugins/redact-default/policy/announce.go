@@ -29,11 +29,11 @@ const maxToken = token.MaxSize
 // bytes that begin one, an announcement or a statement of SQL.
 var tokens, opening = makeOpening()
 
-const starts = token.Hashes
+const starts = wordlist.Hashes
 
 func makeOpening() (set *token.Set, open [starts / 8]uint8) {
 	mark := func(a, b, c byte) {
-		h := token.Hash(a, b, c)
+		h := wordlist.Hash(a, b, c)
 		open[h>>3] |= 1 << (h & 7)
 	}
 	forms := make([]token.Form, len(providers))

@@ -3,7 +3,7 @@ package policy
 import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
-	"github.com/driftsync/driftsync/plugins/sdk/token"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 type keyword struct {
@@ -27,7 +27,7 @@ func makeClosing() (t [starts / 8]uint8) {
 			first, last = 0, 255
 		}
 		for c := int(first); c <= int(last); c++ {
-			h := token.Hash(ascii.Fold(byte(c)), ascii.Fold(text[len(text)-2]), ascii.Fold(text[len(text)-1]))
+			h := wordlist.Hash(ascii.Fold(byte(c)), ascii.Fold(text[len(text)-2]), ascii.Fold(text[len(text)-1]))
 			t[h>>3] |= 1 << (h & 7)
 		}
 	}
@@ -50,7 +50,7 @@ func mayTell(key []byte) bool {
 	a, b := ascii.Folded[key[0]], ascii.Folded[key[1]]
 	for _, c := range key[2:] {
 		c = ascii.Folded[c]
-		h := token.Hash(a, b, c)
+		h := wordlist.Hash(a, b, c)
 		if closing[h>>3]>>(h&7)&1 != 0 {
 			return true
 		}
