@@ -101,10 +101,16 @@ func mayAnnounce(s []byte, i int) bool {
 }
 
 // isAnnouncing reports that the word s[i:end] is one that announces a secret, in doubt with yes: a
-// word with an underscore or with letters beyond ASCII may be one and more.
+// word with letters beyond ASCII, or with the underscores of markup, may be one and more.
 func isAnnouncing(s []byte, i, end int) bool {
-	for _, c := range s[i:end] {
-		if c == '_' || c >= 0x80 {
+	for k := i; k < end; k++ {
+		switch {
+		case s[k] >= 0x80:
+			return true
+		case s[k] != '_':
+		case k > i && k+1 < len(s) && s[k+1] != '_' && ascii.Class[s[k+1]]&ascii.Word != 0:
+			return announcers.Has(s[i:end]) // a name of a program
+		default:
 			return true
 		}
 	}

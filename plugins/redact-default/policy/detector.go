@@ -122,12 +122,16 @@ const (
 	userWord    // it begins as a name of this machine
 )
 
-// wordKinds returns the kinds of the word that begins at s[i], none for a sign.
-func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
-	c := s[i]
-	if ascii.Class[c]&ascii.Word == 0 {
+// kindsAt returns the kinds of the word that begins at s[i], none for a sign.
+func (p *Policy) kindsAt(s []byte, i int) uint8 {
+	if ascii.Class[s[i]]&ascii.Word == 0 {
 		return 0
 	}
+	return p.wordKinds(s, i)
+}
+
+func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
+	c := s[i]
 	if p.names.lanes[c]>>userLane&1 != 0 && i+1 < len(s) && p.names.userNext[s[i+1]] != 0 {
 		kinds |= userWord
 	}
@@ -203,7 +207,7 @@ func (p *Policy) begun(s []byte, i int) bool {
 	if list := asked[s[i]]; len(list) > 0 && p.anyBegins(list, s, i) {
 		return true
 	}
-	for kinds := p.wordKinds(s, i); kinds != 0; kinds &= kinds - 1 {
+	for kinds := p.kindsAt(s, i); kinds != 0; kinds &= kinds - 1 {
 		if p.anyBegins(askedWords[bits.TrailingZeros8(kinds)], s, i) {
 			return true
 		}
@@ -253,7 +257,7 @@ func (p *Policy) secrets(s []byte) {
 
 // detect takes what detectors find at s[i], and returns where to read on.
 func (p *Policy) detect(s []byte, i int) int {
-	pass, list, word := p.pass(s, i), askedSecrets[s[i]], p.wordKinds(s, i)
+	pass, list, word := p.pass(s, i), askedSecrets[s[i]], p.kindsAt(s, i)
 	for n := range list {
 		if list[n].words&^word != 0 {
 			continue
