@@ -109,12 +109,12 @@ func isAnnouncing(s []byte, i, end int) bool {
 			return true
 		case s[k] != '_':
 		case k > i && k+1 < len(s) && s[k+1] != '_' && ascii.Class[s[k+1]]&ascii.Word != 0:
-			return announcers.Has(s[i:end]) // a name of a program
+			return announcers.May(s[i:end]) && announcers.Has(s[i:end]) // a name of a program
 		default:
 			return true
 		}
 	}
-	return announcers.Has(s[i:end])
+	return announcers.May(s[i:end]) && announcers.Has(s[i:end])
 }
 
 // digitAround reports a digit where a short word would announce a secret.

@@ -204,15 +204,15 @@ func (p *Policy) quiet(s []byte, json bool) bool {
 
 // begun reports that a detector begins at s[i].
 func (p *Policy) begun(s []byte, i int) bool {
-	if list := asked[s[i]]; len(list) > 0 && p.anyBegins(list, s, i) {
-		return true
+	if ascii.Class[s[i]]&ascii.Word == 0 {
+		return p.anyBegins(asked[s[i]], s, i)
 	}
-	for kinds := p.kindsAt(s, i); kinds != 0; kinds &= kinds - 1 {
+	for kinds := p.wordKinds(s, i); kinds != 0; kinds &= kinds - 1 {
 		if p.anyBegins(askedWords[bits.TrailingZeros8(kinds)], s, i) {
 			return true
 		}
 	}
-	return false
+	return s[i] >= 0x80 && p.anyBegins(asked[s[i]], s, i)
 }
 
 func (p *Policy) anyBegins(list []detector, s []byte, i int) bool {

@@ -207,7 +207,12 @@ func (p *Policy) freeText(s []byte) {
 	p.text(s, modeText)
 }
 
-func (p *Policy) isJSON(s []byte) bool { return looksJSON(s) && p.validJSON(s) }
+func (p *Policy) isJSON(s []byte) bool {
+	return len(s) > 0 && ascii.Class[s[0]]&ascii.Word == 0 && p.afterSpaceJSON(s)
+}
+
+// afterSpaceJSON is isJSON for what does not begin with a word, which is most text.
+func (p *Policy) afterSpaceJSON(s []byte) bool { return looksJSON(s) && p.validJSON(s) }
 
 const minSecret = 9 // bytes of the shortest text with a key and a secret in it
 
