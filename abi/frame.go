@@ -200,7 +200,8 @@ func (c *Column) Null(row int) bool { return c.nulls[row>>3]&(1<<(row&7)) != 0 }
 // Bytes returns the cell of a [Text] or [Blob] column, empty where it is null.
 // It is a view into the frame.
 func (c *Column) Bytes(row int) []byte {
-	start, end := u32(c.offsets, 4*row), u32(c.offsets, 4*row+4)
+	both := load64(c.offsets, 4*row)
+	start, end := int(uint32(both)), int(both>>32)
 	return c.data[start:end:end]
 }
 

@@ -9,36 +9,34 @@ func Find(dst []Span, s []byte) []Span {
 	if !May(s) {
 		return dst
 	}
-	x := scanner{s: s}
+	x := scanner{s: s, spans: dst}
 	var before lineInfo // the lines above, that would belong to a statement below
 	open := false       // the last span may go on in this line
 	for i := 0; i < len(s); {
 		from := i
 		i = x.line(i)
-		switch {
-		case len(x.spans) > 0:
-			spans := x.spans
-			if open && x.callAlone(from) && x.lead.end <= spans[0].Start {
-				dst[len(dst)-1].End = x.lead.end
+		switch found := x.spans[x.from:]; {
+		case len(found) > 0:
+			if open && x.callAlone(from) && x.lead.end <= found[0].Start {
+				x.spans[x.from-1].End = x.lead.end
 			}
 			if before.weak {
-				spans[0].Start = before.start
+				found[0].Start = before.start
 			}
-			if open && startsLine(s, from, spans[0].Start) {
-				dst[len(dst)-1].End = spans[0].End
-				spans = spans[1:]
+			if open && startsLine(s, from, found[0].Start) {
+				x.spans[x.from-1].End = found[0].End
+				x.spans = append(x.spans[:x.from], found[1:]...)
 			}
-			dst = append(dst, spans...)
 			open, before = true, lineInfo{}
 		case open && x.continues(from, i):
-			dst[len(dst)-1].End = x.continued(from, i)
+			x.spans[x.from-1].End = x.continued(from, i)
 			before = lineInfo{}
 		default:
 			open = false
 			before = x.above(before, from, i)
 		}
 	}
-	return dst
+	return x.spans
 }
 
 // In reports whether anything in s reads as a statement.

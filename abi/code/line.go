@@ -2,8 +2,7 @@ package code
 
 func (x *scanner) begin(at int, first bool) {
 	x.run = run{start: at, end: at, first: first}
-	x.last, x.depth, x.words, x.pending, x.callable, x.ternary, x.modified, x.suite, x.loop = nothing, 0, 0, false, false, false, false, false, false
-	x.names = 0
+	x.phase = phase{}
 }
 
 // flush judges the run that ends here; whole says that the line ends with it.
@@ -43,7 +42,7 @@ func (x *scanner) check() {
 
 // span adds a statement; what stands beside the one before goes on with it.
 func (x *scanner) span(start, end int) {
-	if n := len(x.spans); n > 0 && blankBetween(x.s, x.spans[n-1].End, start) {
+	if n := len(x.spans); n > x.from && blankBetween(x.s, x.spans[n-1].End, start) {
 		x.spans[n-1].End = end
 		return
 	}
@@ -69,7 +68,7 @@ func (x *scanner) boundary(at int, first bool) {
 // line reads the line that s[i:] begins with and returns where the next one begins.
 func (x *scanner) line(i int) int {
 	s := x.s
-	x.spans, x.weak, x.lead, x.weakest = x.spans[:0], run{}, run{}, 0
+	x.from, x.weak, x.lead, x.weakest = len(x.spans), run{}, run{}, 0
 	x.begin(i, true)
 	spaces := 0
 	for i < len(s) {
@@ -129,7 +128,7 @@ func (x *scanner) token(i, w int, c byte, spaces int) int {
 	case semi:
 		return x.stop(i + w)
 	case sign:
-		return x.sign(i, w, spaces)
+		return x.sign(i, spaces)
 	default:
 		i += w
 		x.boundary(i, false)

@@ -14,8 +14,9 @@ func (x *scanner) word(i, spaces int) int {
 	for end+1 < len(x.s) && x.s[end] == '\'' && kinds[x.s[end+1]] == letter && x.last != opener && x.last != operator {
 		end = wordEnd(x.s, end+1) // don't
 	}
-	r := roleOf(word)
-	if r == name && x.run.first && x.last == nothing && len(word) == 6 {
+	as := meaningOf(word)
+	r := role(as & roles)
+	if r == name && as&isQuery != 0 && x.run.first && x.last == nothing {
 		if end := queryEnd(x.s, i); end > 0 {
 			x.span(i, end)
 			x.begin(end, false)
@@ -104,7 +105,7 @@ func (x *scanner) operand(word []byte, i int, member bool) {
 	if word[0] == '$' && len(word) > 1 && kinds[word[1]] == letter {
 		x.run.has |= hasVariable
 	}
-	if member && len(word) > 1 && i > 1 && !extensions[string(word)] && !capitals(word) {
+	if member && len(word) > 1 && i > 1 && meaningOf(word)&isExtension == 0 && !capitals(word) {
 		x.run.has |= hasMember
 	}
 }

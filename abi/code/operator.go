@@ -1,7 +1,35 @@
 package code
 
+// What an operator means to a run; one without a meaning is 0.
+
+const (
+	opAssign meaning = iota + 1
+	opDefine         // x := y
+	opUpdate         // x += y
+	opArrow          // x => y
+	opThin           // p->x
+	opCompare
+	opAngle
+	opLogic
+	opShift
+	opChange // x++
+	opArithmetic
+	opOptional // a?.b
+	opBar
+	opColon
+	opQuestion
+	opDots
+	opNot
+	opHash
+)
+
+const (
+	comment   = '/' | '/'<<8
+	schemeEnd = ':' | '/'<<8 | '/'<<16
+)
+
 // sign reads an operator.
-func (x *scanner) sign(i, w, spaces int) int {
+func (x *scanner) sign(i, spaces int) int {
 	s := x.s
 	if s[i] == '<' {
 		if end := tagEnd(s, i); end > 0 {
@@ -9,9 +37,61 @@ func (x *scanner) sign(i, w, spaces int) int {
 			return end
 		}
 	}
-	var op [4]byte
-	n, end := 0, i
-	for end < len(s) && n < len(op) {
+	op, end := operatorAt(s, i)
+	if op&0xffffff == schemeEnd {
+		x.boundary(addressEnd(s, end), false)
+		return x.run.start
+	}
+	after := end >= len(s) || s[end] == ' ' || s[end] == '\t' || s[end] == '\n' || s[end] == '\r' || s[end] == '\\'
+	spaced := x.last == operand && spaces > 0 && after
+	said, suite := false, false
+	switch as := meant(uint64(op), 0) >> asOperator; as {
+	case opAssign:
+		x.pending = x.pending || spaced
+		if said = spaced; said {
+			x.run.end, x.last = end, operator
+		}
+	case opDefine:
+		x.note(hasDefine, spaced)
+	case opUpdate:
+		x.note(hasUpdate, spaced)
+	case opShift:
+		x.note(hasArithmetic, spaced)
+	case opLogic:
+		x.note(hasLogic, x.last == operand)
+	case opOptional:
+		x.note(hasMember, x.last == operand)
+	case opCompare:
+		x.note(hasCompare, x.last == operand && end < len(s) && s[end] != ';' && kinds[s[end]] != closes)
+	case opArrow:
+		x.arrow(i)
+	case opAngle:
+		return x.angle(i, end, spaces, after)
+	case opChange:
+		said = x.change(i, end, spaces)
+	case opArithmetic:
+		said = x.arithmetic(op, i, end, spaces, after)
+	case opColon:
+		said, suite = x.colon(end, spaces, after), true
+	case opHash:
+		if x.run.first && x.last == nothing && hasWord(s, end, "define") {
+			x.span(i, lineEnd(s, end))
+			x.begin(lineEnd(s, end), false)
+			return x.run.start
+		}
+	default:
+		said = x.divides(as, end, spaces, after)
+	}
+	if !said {
+		x.run.end, x.last, x.suite = end, operator, suite
+	}
+	return end
+}
+
+// operatorAt returns the operator at s[i], the first of its four bytes at most lowest, and its end.
+func operatorAt(s []byte, i int) (op uint32, end int) {
+	end = i
+	for shift := 0; shift < 32 && end < len(s); shift += 8 {
 		c, width := s[end], 1
 		if c == '\\' {
 			c, width = character(s, end)
@@ -19,108 +99,55 @@ func (x *scanner) sign(i, w, spaces int) int {
 		if kinds[c] != sign {
 			break
 		}
-		op[n] = c
-		n, end = n+1, end+width
+		op |= uint32(c) << shift
+		end += width
 	}
-	after := end >= len(s) || s[end] == ' ' || s[end] == '\t' || s[end] == '\n' || s[end] == '\r' || s[end] == '\\'
-	suite := false
-	if n >= 3 && string(op[:3]) == "://" {
-		x.boundary(addressEnd(s, end), false)
-		return x.run.start
+	return op, end
+}
+
+// note gives the run a feature.
+func (x *scanner) note(f feature, has bool) {
+	if has {
+		x.run.has |= f
 	}
-	switch o := string(op[:n]); o {
-	case "=":
-		if x.last == operand && spaces > 0 && after {
-			x.pending = true
-			x.run.end, x.last = end, operator
-			return end
-		}
-	case ":=":
-		if x.last == operand && spaces > 0 && after {
-			x.run.has |= hasDefine
-		}
-	case "=>":
-		x.arrow(i)
-	case "->":
-		if x.last == operand && spaces == 0 && !after {
-			x.run.has |= hasThin
-		} else if x.run.has&(hasFunction|hasCall) == 0 && x.depth == 0 {
-			x.boundary(end, false)
-			return end
-		}
-	case "==", "!=", "===", "!==", "<=", ">=", "=~":
-		if x.last == operand && end < len(s) && s[end] != ';' && kinds[s[end]] != closes {
-			x.run.has |= hasCompare
-		}
-	case "<", ">":
-		return x.angle(i, end, spaces, after)
-	case "&&", "||", "??":
-		if x.last == operand {
-			x.run.has |= hasLogic
-		}
-	case "+=", "-=", "*=", "/=", "||=", "&&=", "??=", "|=", "&=", "<<=", ">>=", "%=":
-		if x.last == operand && spaces > 0 && after {
-			x.run.has |= hasUpdate
-		}
-	case "++", "--":
-		if x.last == operand && spaces == 0 && i > 0 && kinds[s[i-1]] == letter && i-x.run.start > 1-min(x.depth, 1) {
-			x.run.has |= hasChange
-			x.run.end = end
-			return end
-		}
-		if x.last == operand && spaces > 0 {
-			x.boundary(end, false)
-			return end
-		}
-	case "+", "*", "/", "%", "-", "**", "//":
-		if x.arithmetic(op[0], n, i, end, spaces, after) {
-			return end
-		}
-	case "|":
-		if spaces > 0 && after && x.run.sql == 0 || x.last == nothing {
-			x.boundary(end, true)
-			return end
-		}
-	case ":":
-		if x.colon(end, spaces, after) {
-			return end
-		}
-		suite = true
-	case "?":
-		if !after || spaces == 0 {
-			if end < len(s) && after {
-				x.boundary(end, false)
-				return end
-			}
-			break
-		}
+}
+
+// divides reports that an operator that prose has too ends the run.
+func (x *scanner) divides(as meaning, end, spaces int, after bool) bool {
+	switch {
+	case as == opBar && (spaces > 0 && after && x.run.sql == 0 || x.last == nothing):
+		x.boundary(end, true)
+		return true
+	case as == opThin && x.last == operand && spaces == 0 && !after:
+		x.run.has |= hasThin
+		return false
+	case as == opQuestion && after && spaces > 0:
 		x.ternary = true
-	case ".", "..", "...":
-		if after && x.depth == 0 {
-			x.boundary(end, false)
-			return end
-		}
-	case "#":
-		if x.run.first && x.last == nothing && hasWord(s, end, "define") {
-			x.span(i, lineEnd(s, end))
-			x.begin(lineEnd(s, end), false)
-			return x.run.start
-		}
-	case "<<", ">>":
-		if x.last == operand && spaces > 0 && after {
-			x.run.has |= hasArithmetic
-		}
-	case "!", "&", "~", "::", "?.", "!.", "@", "^":
-		if o == "?." && x.last == operand {
-			x.run.has |= hasMember
-		}
-		if o == "!" && after && x.depth == 0 && x.run.sql == 0 {
-			x.boundary(end, false)
-			return end
-		}
+		return false
+	case as == opThin && x.run.has&(hasFunction|hasCall) == 0 && x.depth == 0,
+		as == opQuestion && after && end < len(x.s),
+		as == opDots && after && x.depth == 0,
+		as == opNot && after && x.depth == 0 && x.run.sql == 0:
+		x.boundary(end, false)
+		return true
 	}
-	x.run.end, x.last, x.suite = end, operator, suite
-	return end
+	return false
+}
+
+// change reads "++" and "--"; it reports whether all is said.
+func (x *scanner) change(i, end, spaces int) bool {
+	switch {
+	case x.last != operand:
+		return false
+	case spaces > 0:
+		x.boundary(end, false)
+		return true
+	case i > 0 && kinds[x.s[i-1]] == letter && i-x.run.start > 1-min(x.depth, 1):
+		x.run.has |= hasChange
+		x.run.end = end
+		return true
+	}
+	return false
 }
 
 // addressEnd returns the end of the address that goes on at s[i].
@@ -184,8 +211,8 @@ func (x *scanner) angle(i, end, spaces int, after bool) int {
 
 // arithmetic reads an operator between numbers or names. A hyphen and a slash are what
 // prose has too. It reports whether all is said.
-func (x *scanner) arithmetic(c byte, n, i, end, spaces int, after bool) bool {
-	s := x.s
+func (x *scanner) arithmetic(op uint32, i, end, spaces int, after bool) bool {
+	s, c := x.s, byte(op)
 	if x.last == nothing && after && x.depth == 0 {
 		x.boundary(end, x.run.first && x.run.has == 0) // of a list or a difference, or a comment
 		return true
@@ -201,7 +228,7 @@ func (x *scanner) arithmetic(c byte, n, i, end, spaces int, after bool) bool {
 	glued := spaces == 0 && !after
 	prose := c == '-' || c == '/'
 	switch {
-	case n == 2 && c == '/' && spaces > 0: // a comment
+	case op == comment && spaces > 0:
 	case spaced && (!prose || x.run.has != 0 || x.pending || x.depth > 0):
 		x.run.has |= hasArithmetic
 	case spaced && prose:

@@ -100,23 +100,29 @@ func (r *run) score(whole bool) int {
 
 // scanner reads one line.
 type scanner struct {
-	s        []byte
-	run      run
+	s   []byte
+	run run
+	phase
+	nested  int // strings around the text that is read
+	spans   []Span
+	from    int // those of the line, among the spans
+	weak    run // the best run below the threshold
+	weakest int // its score
+	lead    run // the run below the threshold that begins the line
+}
+
+// phase is where in its run the scanner is.
+type phase struct {
 	last     last
-	depth    int
-	words    int  // that follow one another inside brackets
 	pending  bool // an assignment of which the value comes
 	callable bool // the last word names what a keyword declares
 	ternary  bool
-	names    int  // words of the run
 	loop     bool // the control is a for
 	modified bool // the run begins with what declarations begin with
-	nested   int  // strings around the text that is read
 	suite    bool // the last token is a colon that may end a line
-	spans    []Span
-	weak     run // the best run below the threshold
-	weakest  int // its score
-	lead     run // the run below the threshold that begins the line
+	depth    int
+	words    int // that follow one another inside brackets
+	names    int // words of the run
 }
 
 // Span is a part of a text: s[Start:End].

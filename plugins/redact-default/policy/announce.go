@@ -29,11 +29,11 @@ const maxToken = token.MaxSize
 // bytes that begin one, an announcement or a statement of SQL.
 var tokens, opening = makeOpening()
 
-const starts = token.Hashes
+const starts = wordlist.Hashes
 
 func makeOpening() (set *token.Set, open [starts / 8]uint8) {
 	mark := func(a, b, c byte) {
-		h := token.Hash(a, b, c)
+		h := wordlist.Hash(a, b, c)
 		open[h>>3] |= 1 << (h & 7)
 	}
 	forms := make([]token.Form, len(providers))
@@ -98,6 +98,23 @@ func mayAnnounce(s []byte, i int) bool {
 		return false
 	}
 	return announceStarts.May(ascii.Folded[s[i]], ascii.Folded[s[i+1]], ascii.Folded[s[i+2]])
+}
+
+// isAnnouncing reports that the word s[i:end] is one that announces a secret, in doubt with yes: a
+// word with letters beyond ASCII, or with the underscores of markup, may be one and more.
+func isAnnouncing(s []byte, i, end int) bool {
+	for k := i; k < end; k++ {
+		switch {
+		case s[k] >= 0x80:
+			return true
+		case s[k] != '_':
+		case k > i && k+1 < len(s) && s[k+1] != '_' && ascii.Class[s[k+1]]&ascii.Word != 0:
+			return announcers.May(s[i:end]) && announcers.Has(s[i:end]) // a name of a program
+		default:
+			return true
+		}
+	}
+	return announcers.May(s[i:end]) && announcers.Has(s[i:end])
 }
 
 // digitAround reports a digit where a short word would announce a secret.

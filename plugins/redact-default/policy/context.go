@@ -5,7 +5,7 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk"
 	"github.com/driftsync/driftsync/plugins/sdk/path"
 	"github.com/driftsync/driftsync/plugins/sdk/person"
-	"github.com/driftsync/driftsync/plugins/sdk/token"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // names is what the context of a frame says about this machine and its people, and the tables of
@@ -77,7 +77,7 @@ func (n *names) addPerson(value []byte) {
 }
 
 func (n *names) setStart(a, b, c byte) {
-	h := token.Hash(a, b, c)
+	h := wordlist.Hash(a, b, c)
 	n.openings[h>>2] |= 2 << (2 * (h & 3))
 }
 

@@ -122,13 +122,17 @@ const (
 	userWord    // it begins as a name of this machine
 )
 
-// wordKinds returns the kinds of the word that begins at s[i], none for a sign.
-func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
-	c := s[i]
-	if ascii.Class[c]&ascii.Word == 0 {
+// kindsAt returns the kinds of the word that begins at s[i], none for a sign.
+func (p *Policy) kindsAt(s []byte, i int) uint8 {
+	if ascii.Class[s[i]]&ascii.Word == 0 {
 		return 0
 	}
-	if p.names.lanes[c]>>userLane&1 != 0 {
+	return p.wordKinds(s, i)
+}
+
+func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
+	c := s[i]
+	if p.names.lanes[c]>>userLane&1 != 0 && i+1 < len(s) && p.names.userNext[s[i+1]] != 0 {
 		kinds |= userWord
 	}
 	if c-'M' <= 2 {
@@ -139,13 +143,14 @@ func (p *Policy) wordKinds(s []byte, i int) (kinds uint8) {
 			return kinds
 		}
 	}
-	if tokens.Begins(s, i) {
+	if tokens.Begins(s, i) && tokens.Prefixed(s, i) {
 		kinds |= tokenWord
 	}
-	if mayAnnounce(s, i) || s[i] >= 0x80 && prose.Begins(s, i) {
+	end := p.wordEnd(s, i)
+	if mayAnnounce(s, i) && isAnnouncing(s, i, end) || s[i] >= 0x80 && prose.Begins(s, i) {
 		kinds |= announcingWord
 	}
-	if p.wordEnd(s, i)-i >= longRun {
+	if end-i >= longRun {
 		kinds |= longWord
 	}
 	if ascii.Class[c]&ascii.Upper != 0 && i+1 < len(s) && ascii.Class[s[i+1]]&ascii.Upper != 0 {
@@ -199,25 +204,31 @@ func (p *Policy) quiet(s []byte, json bool) bool {
 
 // begun reports that a detector begins at s[i].
 func (p *Policy) begun(s []byte, i int) bool {
-	if list := asked[s[i]]; len(list) > 0 && p.anyBegins(list, s, i) {
-		return true
+	if ascii.Class[s[i]]&ascii.Word == 0 {
+		return p.anyBegins(asked[s[i]], s, i)
 	}
 	for kinds := p.wordKinds(s, i); kinds != 0; kinds &= kinds - 1 {
 		if p.anyBegins(askedWords[bits.TrailingZeros8(kinds)], s, i) {
 			return true
 		}
 	}
-	return false
+	return s[i] >= 0x80 && p.anyBegins(asked[s[i]], s, i)
 }
 
 func (p *Policy) anyBegins(list []detector, s []byte, i int) bool {
 	for n := range list {
-		d := &list[n]
-		if d.begins != nil {
+		end := 0
+		switch d := &list[n]; {
+		case d.begins != nil:
 			if d.begins(p, s, i) {
 				return true
 			}
-		} else if _, end := d.at(p, s, i); end > 0 {
+		case d.form != nil:
+			_, end = d.form(s, i)
+		default:
+			_, end = d.span(p, s, i)
+		}
+		if end > 0 {
 			return true
 		}
 	}
@@ -246,7 +257,7 @@ func (p *Policy) secrets(s []byte) {
 
 // detect takes what detectors find at s[i], and returns where to read on.
 func (p *Policy) detect(s []byte, i int) int {
-	pass, list, word := p.pass(s, i), askedSecrets[s[i]], p.wordKinds(s, i)
+	pass, list, word := p.pass(s, i), askedSecrets[s[i]], p.kindsAt(s, i)
 	for n := range list {
 		if list[n].words&^word != 0 {
 			continue
@@ -258,23 +269,17 @@ func (p *Policy) detect(s []byte, i int) int {
 	return pass
 }
 
-// at returns what the detector takes at s[i], end is 0 without it.
-func (d *detector) at(p *Policy, s []byte, i int) (start, end int) {
-	if d.form != nil {
-		return d.form(s, i)
-	}
-	return d.span(p, s, i)
-}
-
 // read takes what one detector finds at s[i], and returns where to read on.
 func (d *detector) read(p *Policy, s []byte, i int) int {
-	if d.begins != nil {
-		if d.begins(p, s, i) {
-			return d.take(p, s, i)
-		}
-		return 0
+	var start, end int
+	switch {
+	case d.begins == nil && d.form != nil:
+		start, end = d.form(s, i)
+	case d.begins == nil:
+		start, end = d.span(p, s, i)
+	case d.begins(p, s, i):
+		return d.take(p, s, i)
 	}
-	start, end := d.at(p, s, i)
 	switch {
 	case end == 0:
 	case d.rule == textCode:

@@ -44,7 +44,9 @@ func (p *Policy) closedColumn(c *abi.Column, fits func([]byte) bool) {
 		case p.quiet(s, p.isJSON(s)):
 			last = s
 		default:
+			p.loud = true
 			p.textCell(c.Class, s)
+			p.loud = false
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
 // Lanes of what begins something.
@@ -112,8 +113,7 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 	hits, names := begins&rare, uint64(0)
 	for e := begins; e != 0; e &= e - 1 {
 		k := uint(bits.TrailingZeros64(e)) & 63
-		c := b[k : k+3 : k+3]
-		h := token.Hash(c[0], c[1], c[2])
+		h := wordlist.HashOf(ascii.Load64(b[k:]))
 		kind := uint64(n.openings[h>>2] >> (2 * (h & 3)))
 		hits |= kind & 1 << k
 		persons |= kind >> 1 & 1 << k
@@ -137,10 +137,10 @@ func (n *names) afterUnderscore(b *[markBytes + markAhead]byte, letters, user ui
 	}
 	for e := letters; e != 0; e &= e - 1 {
 		k := uint(bits.TrailingZeros64(e)) & 63
-		c := b[k : k+3 : k+3]
-		h := token.Hash(c[0], c[1], c[2])
+		x := ascii.Load64(b[k:])
+		h := wordlist.HashOf(x)
 		persons |= uint64(n.openings[h>>2]>>(2*(h&3))) >> 1 & 1 << k
-		persons |= user >> k & uint64(n.userNext[c[1]]) << k
+		persons |= user >> k & uint64(n.userNext[x>>8&0xff]) << k
 	}
 	return persons
 }
@@ -269,6 +269,6 @@ func telling(s []byte, i int) bool {
 	if len(s)-i < 3 {
 		return false
 	}
-	h := token.Hash(s[i], s[i+1], s[i+2])
+	h := wordlist.Hash(s[i], s[i+1], s[i+2])
 	return opening[h>>3]>>(h&7)&1 != 0 || token.DiscordDot(s, i) > 0
 }

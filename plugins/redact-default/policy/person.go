@@ -68,7 +68,7 @@ func (p *Policy) persons(s []byte) {
 	for k := range p.marks {
 		m := &p.marks[k]
 		for hits := m.person | m.path; hits != 0; hits &= hits - 1 {
-			if i := k*markBytes + bits.TrailingZeros64(hits); i >= next {
+			if i := k*markBytes + bits.TrailingZeros64(hits); i >= next && s[i] != '/' && s[i] != '-' {
 				next = p.people.Take(s, i, next)
 			}
 		}
@@ -79,8 +79,10 @@ func (p *Policy) persons(s []byte) {
 // keyedPersons takes the persons behind the separators that the scanner of secrets met.
 func (p *Policy) keyedPersons(s []byte) {
 	if len(s) < minSecret { // it did not look
-		for i := range s {
-			p.meet(s, i, p.keyBefore(s, i))
+		for i, c := range s {
+			if c == ':' || c == '=' {
+				p.meet(s, i, p.keyBefore(s, i))
+			}
 		}
 	}
 	for _, i := range p.keyed {

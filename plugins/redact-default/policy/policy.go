@@ -37,8 +37,9 @@ type Policy struct {
 	base    int         // of the text that is read, in the cell
 	found   []row.Value // secrets of this batch, for their rows
 	index   row.Index
-	quoting []int                // columns that may quote another cell
-	takeOut func(start, end int) // a secret of the row
+	quoting []int                   // columns that may quote another cell
+	takeOut func(start, end int)    // a secret of the row
+	valueOf func(*row.Value) []byte // [Policy.value]
 	senses  senses
 	reader  reader
 	judging reading.Pair
@@ -75,6 +76,7 @@ func New() *Policy {
 	p.names.tables()
 	p.settler.Marker, p.rescan = standIn, p.scanAgain
 	p.takeOut = func(start, end int) { p.mask(start, end, secretSameRow) }
+	p.valueOf = p.value
 	p.people = person.Finder{Words: personWords, Known: &p.names.people, Mask: p.maskPerson}
 	p.finder = path.Finder{Machine: &p.names.machine, Words: pathWords, Mask: func(start, end int, why path.Reason) { p.mask(start, end, pathRules[why]) }}
 	return p
@@ -207,7 +209,12 @@ func (p *Policy) freeText(s []byte) {
 	p.text(s, modeText)
 }
 
-func (p *Policy) isJSON(s []byte) bool { return looksJSON(s) && p.validJSON(s) }
+func (p *Policy) isJSON(s []byte) bool {
+	return len(s) > 0 && ascii.Class[s[0]]&ascii.Word == 0 && p.afterSpaceJSON(s)
+}
+
+// afterSpaceJSON is isJSON for what does not begin with a word, which is most text.
+func (p *Policy) afterSpaceJSON(s []byte) bool { return looksJSON(s) && p.validJSON(s) }
 
 const minSecret = 9 // bytes of the shortest text with a key and a secret in it
 

@@ -154,7 +154,7 @@ func (p *Policy) spreadSecrets() {
 	}
 	p.index.Fill(p.found, p.batch.Rows())
 	for at := range p.batch.Rows() {
-		if values := p.index.Of(at, p.value); len(values) > 0 {
+		if values := p.index.Of(at, p.valueOf); len(values) > 0 {
 			p.spreadRow(at, values)
 		}
 	}

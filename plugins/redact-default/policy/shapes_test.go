@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/vectors"
 )
 
 // shapes are the ways to give a secret: one a line, @@ for the secret and ↵ for a
@@ -31,7 +32,8 @@ func TestShapes(t *testing.T) {
 }
 
 // BenchmarkShapes is text that is full of secrets and paths of many kinds, between lines
-// that have none. The profile that the plugin is built with (make profile) is of it.
+// that have none. The profile that the plugin is built with (make profile) is of it, of rows and
+// of what [BenchmarkPolicy] reads.
 func BenchmarkShapes(b *testing.B) {
 	var cells []string
 	for i, shape := range strings.Split(strings.TrimSpace(shapes), "\n") {
@@ -44,6 +46,29 @@ func BenchmarkShapes(b *testing.B) {
 		size += len(c)
 	}
 	measure(b, oneColumn(abi.FreeText, cells, adas...), size)
+}
+
+// BenchmarkRow is metadata: rows of thirteen columns of nine classes.
+func BenchmarkRow(b *testing.B) {
+	const rows = 1000
+	var columns []abi.ColumnSpec
+	size := 0
+	for _, c := range []struct {
+		class abi.Class
+		cell  string
+	}{
+		{abi.Path, "src/app/list.ts"}, {abi.Identifier, "handleRequest"}, {abi.Identifier, "Server.handleRequest"}, {abi.Safe, "typescript"},
+		{abi.Path, "/Users/ada/shop/src/app/list.ts"}, {abi.PathEmbedded, "src/app/list.ts::handleRequest"}, {abi.Code, "Promise<void>"}, {abi.Hash, "00ff00ff00ff00ff"},
+		{abi.Safe, "critical"}, {abi.FreeText, "found 3 results"}, {abi.Safe, "2025-01-02T03:04:05Z"}, {abi.Literal, "42"}, {abi.EnvName, "API_KEY"},
+	} {
+		cells := make([]*string, rows)
+		for i := range cells {
+			cells[i] = &c.cell
+		}
+		columns = append(columns, vectors.TextColumn(c.class.String(), c.class, cells))
+		size += rows * len(c.cell)
+	}
+	measure(b, abi.AppendFrame(nil, &abi.FrameSpec{Table: "t", Rows: rows, Context: adas, Columns: columns}), size)
 }
 
 var plainLines = []string{

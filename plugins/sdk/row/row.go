@@ -46,14 +46,23 @@ func (x *Index) Fill(values []Value, rows int) {
 func (x *Index) Of(row int, text func(*Value) []byte) []Value {
 	x.row = x.row[:0]
 	for at := x.first[row]; at > 0 && len(x.row) < maxValues; at = x.next[at-1] {
-		v := x.values[at-1]
-		s := text(&v)
-		if !slices.ContainsFunc(x.row, func(other Value) bool { return bytes.Equal(text(&other), s) }) {
-			v.rare = rarest(s)
-			x.row = append(x.row, v)
+		v := &x.values[at-1]
+		if s := text(v); !x.known(s, text) {
+			x.row = append(x.row, *v)
+			x.row[len(x.row)-1].rare = rarest(s)
 		}
 	}
 	return x.row
+}
+
+// known reports a value of the row that is s.
+func (x *Index) known(s []byte, text func(*Value) []byte) bool {
+	for k := range x.row {
+		if bytes.Equal(text(&x.row[k]), s) {
+			return true
+		}
+	}
+	return false
 }
 
 // Has reports that bytes [start,end) of a cell are a value themselves, as far as a few looks tell.

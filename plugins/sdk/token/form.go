@@ -1,6 +1,9 @@
 package token
 
-import "github.com/driftsync/driftsync/plugins/sdk/ascii"
+import (
+	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
+)
 
 // Form is the form of tokens of one kind.
 type Form struct {
@@ -16,19 +19,10 @@ type Form struct {
 // MaxSize is that of a token in bytes; longer ones are cut into several.
 const MaxSize = 8 << 10
 
-// Hashes is the number of hashes of the first three bytes of something.
-const Hashes = 1 << 15
-
-// Hash mixes three bytes so that the words and numbers most frequent in prose
-// and programs share no hash with a token.
-func Hash(a, b, c byte) uint32 {
-	return (uint32(a)<<16 | uint32(b)<<8 | uint32(c)) * 0xa0408359 >> 17
-}
-
 // Set finds the tokens of some forms.
 type Set struct {
 	Lists [][]Form // by the hash of their first three bytes, which few words of a text share
-	of    [Hashes]uint16
+	of    [wordlist.Hashes]uint16
 }
 
 // NewSet returns the set of forms, of which the prefixes have two bytes or more. It calls mark
@@ -40,7 +34,7 @@ func NewSet(forms []Form, mark func(a, b, c byte)) *Set {
 			if len(k.Prefix) > 2 && c != k.Prefix[2] || len(k.Prefix) == 2 && Alphabets[c]&k.Body == 0 {
 				continue
 			}
-			h := Hash(k.Prefix[0], k.Prefix[1], c)
+			h := wordlist.Hash(k.Prefix[0], k.Prefix[1], c)
 			if t.of[h] == 0 {
 				t.of[h] = uint16(len(t.Lists))
 				t.Lists = append(t.Lists, nil)
@@ -57,18 +51,36 @@ func (t *Set) at(s []byte, i int) []Form {
 	if i+2 >= len(s) {
 		return nil
 	}
-	return t.Lists[t.of[Hash(s[i], s[i+1], s[i+2])]]
+	return t.Lists[t.of[wordlist.Hash(s[i], s[i+1], s[i+2])]]
 }
 
 // Begins reports whether s[i] begins with the first three bytes of a token.
 func (t *Set) Begins(s []byte, i int) bool {
-	return i+2 < len(s) && t.of[Hash(s[i], s[i+1], s[i+2])] != 0
+	return i+2 < len(s) && t.of[wordlist.Hash(s[i], s[i+1], s[i+2])] != 0
+}
+
+// Prefixed reports whether the whole prefix of a token stands at s[i].
+func (t *Set) Prefixed(s []byte, i int) bool {
+	list := t.at(s, i)
+	for n := range list {
+		if list[n].stands(s, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// stands reports whether the prefix of the form stands at s[i]; its last byte nearly always tells.
+func (k *Form) stands(s []byte, i int) bool {
+	n := len(k.Prefix)
+	return len(s)-i >= n && s[i+n-1] == k.Prefix[n-1] && ascii.HasAt(s, i, k.Prefix)
 }
 
 // Opens reports whether a prefix of three bytes or more stands at s[i].
 func (t *Set) Opens(s []byte, i int) bool {
-	for _, k := range t.at(s, i) {
-		if len(k.Prefix) > 2 && ascii.HasAt(s, i, k.Prefix) {
+	list := t.at(s, i)
+	for n := range list {
+		if k := &list[n]; len(k.Prefix) > 2 && k.stands(s, i) {
 			return true
 		}
 	}
@@ -81,7 +93,7 @@ func (t *Set) Find(s []byte, i int) (end, read int) {
 	read = i
 	for n := range list {
 		k := &list[n]
-		if !ascii.HasAt(s, i, k.Prefix) || k.Apart && i > 0 && (s[i-1] == '.' || s[i-1] == '/' || s[i-1] == '-') {
+		if !k.stands(s, i) || k.Apart && i > 0 && (s[i-1] == '.' || s[i-1] == '/' || s[i-1] == '-') {
 			continue
 		}
 		stop := 0

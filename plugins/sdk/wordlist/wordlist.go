@@ -33,11 +33,16 @@ func wordHash(first, last byte, n int) uint {
 
 // Has reports whether s is in the list.
 func (w *List) Has(s []byte) bool {
+	return w.May(s) && w.holds(s, wordHash(s[0], s[len(s)-1], len(s)))
+}
+
+// May is Has in doubt with yes. It is asked without a call.
+func (w *List) May(s []byte) bool {
 	if len(s) == 0 {
 		return false
 	}
 	h := wordHash(s[0], s[len(s)-1], len(s))
-	return w.seen[h>>6]>>(h&63)&1 != 0 && w.holds(s, h)
+	return w.seen[h>>6]>>(h&63)&1 != 0
 }
 
 // holds is Has for a word whose hash is in the list.
