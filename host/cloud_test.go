@@ -74,6 +74,7 @@ func TestPush_HistoriesInPostgres(t *testing.T) {
 		w.live = c.live(w)
 		c.project = c.Project(t, c.tenant)
 		w.options.Destination = c.destination(t)
+		w.options.Destination.Kept = c.kept(t)
 		if rapid.Bool().Draw(rt, "team") {
 			w.options.TeamKey = []byte(strings.Repeat("k", 32))
 		}
