@@ -80,10 +80,10 @@ func wantCloud(cfg *config.Config) error {
 	switch {
 	case cfg.Cloud.URL == "" || cfg.Cloud.Key == "":
 		return fault.New(fault.ConfigDestination, "no Supabase project is configured",
-			"name it with --url and --key, or set DRIFTSYNC_URL and DRIFTSYNC_KEY to what the project's API settings show", nil)
+			"name it in driftsync login --url URL --key KEY, or set DRIFTSYNC_URL and DRIFTSYNC_KEY to what the project's API settings show", nil)
 	case !cfg.URLTrusted:
 		return fault.New(fault.ConfigDestination, "the Supabase URL is named by the project alone",
-			"name it with --url once you trust it: your credentials would go there", nil)
+			"name it in driftsync login --url URL once you trust it: your credentials would go there", nil)
 	}
 	return nil
 }
