@@ -51,6 +51,7 @@ soak: ## what is long: hundreds of killed pushes and random histories, a fleet, 
 	DRIFTSYNC_TEST_KILLS=200 go test -count=1 -timeout 60m -run '^TestPush_Killed$$' ./host
 	DRIFTSYNC_TEST_HISTORIES=50 go test -count=1 -timeout 60m -run '^TestPush_Histories' ./host
 	DRIFTSYNC_TEST_SEEDS=100 go test -count=1 -timeout 60m -run '^TestSweep$$' ./internal/prove
+	DRIFTSYNC_TEST_SEEDS=100 go test -count=1 -timeout 60m -run '^TestRecall_Seeds$$' ./internal/verify
 	DRIFTSYNC_TEST_SOURCES=100 go test -count=1 -timeout 60m -run '^TestPush_Fleet$$' ./host
 	DRIFTSYNC_TEST_PORTALS=all go test -count=1 -timeout 60m -run '^TestPush_(Portal|Disturbed)$$' ./host
 	DRIFTSYNC_TEST_SUBTLE=all go test -count=1 -timeout 60m -run '^TestVerify_Subtle$$' ./internal/verify

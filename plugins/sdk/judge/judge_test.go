@@ -11,7 +11,7 @@ func newJudge() *Judge {
 	return New(&Words{
 		Keywords: []Keyword{{Text: "password", Weight: Passlike, Glued: true}, {Text: "token", Weight: Tokenlike, Open: true}, {Text: "key", Weight: Entropic, Open: true}, {Text: "pw", Weight: Passlike}, {Text: "pin", Weight: Entropic}},
 		Strong:   []string{"password"}, Qualifiers: EndingsOf("api"), Open: EndingsOf("public"), Attributes: wordlist.New("length"), Verbs: wordlist.New("is"), Segments: wordlist.New("password"),
-		Placeholders: wordlist.New("required"), PlaceholderParts: []string{"your_"}, Prose: wordlist.New("the"), Said: wordlist.New("must"), Phrases: wordlist.New("seed"), Numbers: wordlist.New("pin"),
+		Placeholders: wordlist.New("required"), PlaceholderParts: []string{"your_", "youra"}, Prose: wordlist.New("the"), Said: wordlist.New("must"), Phrases: wordlist.New("seed"), Numbers: wordlist.New("pin"),
 		Files: wordlist.New("pem"), Types: wordlist.New("string"), Holders: wordlist.New("vault"), Algorithms: wordlist.New("ed25519"),
 	})
 }
@@ -43,6 +43,8 @@ func TestJudge_Secret(t *testing.T) {
 		{"password", "password", true, Passlike, false},
 		{"password", "required", true, Passlike, false},
 		{"password", "your_password1", true, Passlike, false},
+		{"api_token", "YourApiToken12", true, Tokenlike, false},
+		{"api_token", "H1HzAZe8Gb4EiYouraXhdn38QOkkGWSOAx6t", true, Tokenlike, true}, // random
 		{"password", "fill in the box", true, Passlike, false},
 		{"password", "https://a.example", true, Passlike, false},
 		{"password", "config.get()", false, Passlike, false},

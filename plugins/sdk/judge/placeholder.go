@@ -8,7 +8,10 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
-const maxAlgorithm = 12 // bytes of the name of one
+const (
+	maxAlgorithm = 12 // bytes of the name of one
+	maxShort     = 5  // bytes of a part of a placeholder that one random text in some 100,000 holds
+)
 
 // Placeholder reports whether a value stands for a secret only: a variable, a
 // template, a row of x, a word that tells people to fill something in.
@@ -55,7 +58,7 @@ func (j *Judge) Placeholder(v []byte) bool {
 			return true
 		}
 		for _, part := range j.partsByFirst[v[i]] {
-			if ascii.HasFold(v, i, part) && (part[0] != 'y' || !insideWord(v, i)) {
+			if ascii.HasFold(v, i, part) && (part[0] != 'y' || !insideWord(v, i)) && (len(part) > maxShort || token.RandomnessOf(v) != token.Unlikely) {
 				return true
 			}
 		}
