@@ -87,9 +87,9 @@ func (n *names) tables() {
 	for h := range uint32(starts) {
 		n.openings[h>>2] |= opening[h>>3] >> (h & 7) & 1 << (2 * (h & 3))
 	}
-	for _, phrase := range personWords.Phrases {
+	for _, phrase := range personWords.Phrases.All {
 		n.setStart(phrase.Text[0], phrase.Text[1], phrase.Text[2])
-		if c := phrase.Text[0]; phrase.Kind != person.Speaks {
+		if c := phrase.Text[0]; !phrase.Exact() {
 			n.setStart(c-'a'+'A', phrase.Text[1], phrase.Text[2])
 		}
 	}

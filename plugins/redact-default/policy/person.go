@@ -2,7 +2,6 @@ package policy
 
 import (
 	"math/bits"
-	"slices"
 
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
@@ -16,9 +15,10 @@ var personWords = &person.Words{
 	Trailers: trailerKeys, Authors: authorKeys, Owners: ownerKeys, Headers: headerKeys, Accounts: accountKeys, Todos: todoKeys,
 	MailSchemes: mailSchemes, AccountSchemes: accountSchemes, Services: serviceNames, Forges: forgeNames, Members: memberNames, Tags: hostTags, Shells: shellWords,
 	Greeters: greeters, Decorators: decorators, FileTops: fileTops, JavaDoc: personTags, Gaps: handleGaps,
-	Phrases: slices.Concat(person.Phrases(person.DoneBy, byWords), person.Phrases(person.Assigned, assignedWords), person.Phrases(person.Speaks, speakWords),
-		person.Phrases(person.Merged, mergeWords), person.Phrases(person.Holds, holdWords), person.Phrases(person.Signs, copyWords),
-		person.Phrases(person.Owns, ownWords), person.Phrases(person.Identity, identityWords), person.Phrases(person.Home, homeWords), person.Phrases(person.HomeDiff, diffWords)),
+	Phrases: person.NewPhrases(map[person.Announcement][]string{
+		person.DoneBy: byWords, person.Assigned: assignedWords, person.Merged: mergeWords, person.Holds: holdWords, person.Signs: copyWords,
+		person.Speaks: speakWords, person.Owns: ownWords, person.Identity: identityWords, person.Home: homeWords, person.HomeDiff: diffWords,
+	}),
 	Deeds: deeds, Leads: leads, Particles: particles, Roles: roleWords, Capitals: capitalWords, Brands: brandWords, Declared: declaredWords, Common: commonNames, Ordinary: ordinaryWords,
 }
 

@@ -28,26 +28,64 @@ const (
 	HomeDiff                     // an account behind it in a diff: "Users/"
 )
 
-// Phrases returns phrases of one kind.
-func Phrases(kind Announcement, texts []string) (all []Phrase) {
-	for _, text := range texts {
-		all = append(all, Phrase{text, kind})
-	}
-	return all
+// Phrases are phrases by their first byte.
+type Phrases struct {
+	All   []Phrase
+	first [256][]Phrase
 }
 
-var announcements = [...]func(f *Finder, s []byte, i, end int) Span{
-	DoneBy: (*Finder).doneBy, Assigned: (*Finder).named, Merged: (*Finder).merged, Holds: (*Finder).holder, Signs: (*Finder).signed, Speaks: (*Finder).speaker,
-	Owns: (*Finder).ownedBy, Identity: (*Finder).idOf, Home: (*Finder).homeOf, HomeDiff: (*Finder).homeInDiff,
+// NewPhrases returns phrases with the texts of each kind.
+func NewPhrases(texts map[Announcement][]string) *Phrases {
+	p := new(Phrases)
+	for kind := range HomeDiff + 1 {
+		for _, text := range texts[kind] {
+			phrase := Phrase{text, kind}
+			p.All = append(p.All, phrase)
+			p.first[text[0]] = append(p.first[text[0]], phrase)
+			if c := text[0]; !phrase.Exact() && lower(c) {
+				p.first[c-'a'+'A'] = append(p.first[c-'a'+'A'], phrase)
+			}
+		}
+	}
+	return p
+}
+
+// Exact reports that the phrase announces as it is written only.
+func (p *Phrase) Exact() bool { return p.Kind >= Speaks }
+
+// announcedAs reads the person of a phrase that begins at s[i] and ends at s[end].
+func (f *Finder) announcedAs(kind Announcement, s []byte, i, end int) Span {
+	switch kind {
+	case DoneBy:
+		return f.doneBy(s, i, end)
+	case Assigned:
+		return f.named(s, i, end)
+	case Merged:
+		return f.merged(s, i, end)
+	case Holds:
+		return f.holder(s, i, end)
+	case Signs:
+		return f.signed(s, i, end)
+	case Speaks:
+		return f.speaker(s, i, end)
+	case Owns:
+		return f.ownedBy(s, i, end)
+	case Identity:
+		return f.idOf(s, i, end)
+	case Home:
+		return f.homeOf(s, i, end)
+	}
+	return f.homeInDiff(s, i, end)
 }
 
 // announced returns the person that the word at s[i] announces: "reviewed by NAME", "NAME said",
 // "assigned to NAME", "Merge pull request #1 from HANDLE/", "TODO(NAME)".
 func (f *Finder) announced(s []byte, i int) Span {
-	for k := range f.Phrases {
-		p := &f.Phrases[k]
-		if ascii.Fold(p.Text[0]) == ascii.Fold(s[i]) && (ascii.HasAt(s, i, p.Text) || p.Kind < Speaks && ascii.HasFold(s, i, p.Text)) {
-			return announcements[p.Kind](f, s, i, i+len(p.Text))
+	starting := f.Phrases.first[s[i]]
+	for k := range starting {
+		p := &starting[k]
+		if ascii.HasAt(s, i, p.Text) || !p.Exact() && ascii.HasFold(s, i, p.Text) {
+			return f.announcedAs(p.Kind, s, i, i+len(p.Text))
 		}
 	}
 	end := i

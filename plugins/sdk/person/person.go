@@ -45,7 +45,7 @@ type Words struct {
 	JavaDoc        []string       // beginnings of tags before a name: "@author"
 	Gaps           []string       // between two handles of a list, with the "@"
 
-	Phrases []Phrase // that announce a person
+	Phrases *Phrases // that announce a person
 
 	// Names.
 	Deeds     *wordlist.List // words before "by" that say what a person did

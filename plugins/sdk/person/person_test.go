@@ -2,7 +2,6 @@ package person_test
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -14,8 +13,11 @@ var words = &person.Words{
 	Trailers: wordlist.New("signedoffby"), Authors: wordlist.New("author", "reviewedby"), Owners: wordlist.New("owner"), Headers: wordlist.New("from"), Accounts: wordlist.New("user"), Todos: wordlist.New("todo"),
 	MailSchemes: wordlist.New("agent"), AccountSchemes: wordlist.New("ssh"), Services: wordlist.New("git", "root"), Forges: wordlist.New("git"), Members: wordlist.New("this"), Tags: wordlist.New("latest"), Shells: wordlist.New("ssh"),
 	Greeters: wordlist.New("cc", "by"), Decorators: wordlist.New("property"), FileTops: wordlist.New("png", "ts"), JavaDoc: []string{"author"}, Gaps: []string{" @", ", @", " and @"},
-	Phrases: slices.Concat(person.Phrases(person.DoneBy, []string{"by ", "by:"}), person.Phrases(person.Assigned, []string{"assigned to "}), person.Phrases(person.Speaks, []string{"said ", "said:", "asked ", "wrote"}), person.Phrases(person.Merged, []string{"merge "}), person.Phrases(person.Holds, []string{"copyright "}), person.Phrases(person.Signs, []string{"c) "})),
-	Deeds:   wordlist.New("reviewed", "merged"), Leads: wordlist.New("contact"), Particles: wordlist.New("van", "der"), Roles: wordlist.New("admin", "bot", "team"), Capitals: wordlist.New("the", "value"), Brands: wordlist.New("google"), Declared: wordlist.New("string"), Common: wordlist.New("runner"), Ordinary: wordlist.New("mark", "old"),
+	Phrases: person.NewPhrases(map[person.Announcement][]string{
+		person.DoneBy: {"by ", "by:"}, person.Assigned: {"assigned to "}, person.Speaks: {"said ", "said:", "asked ", "wrote"},
+		person.Merged: {"merge "}, person.Holds: {"copyright "}, person.Signs: {"c) "},
+	}),
+	Deeds: wordlist.New("reviewed", "merged"), Leads: wordlist.New("contact"), Particles: wordlist.New("van", "der"), Roles: wordlist.New("admin", "bot", "team"), Capitals: wordlist.New("the", "value"), Brands: wordlist.New("google"), Declared: wordlist.New("string"), Common: wordlist.New("runner"), Ordinary: wordlist.New("mark", "old"),
 }
 
 func known() *person.Known {
