@@ -198,6 +198,9 @@ func (w *workshop) run(t *testing.T, line string) (status int, out, said string)
 	t.Helper()
 	ctx, end := context.WithCancel(t.Context())
 	defer end()
+	if strings.HasSuffix(line, " prove") || strings.HasPrefix(line, "driftsync plugins verify") {
+		line += " --seed 1" // what other seeds find is looked for by the soak
+	}
 	c := exec.CommandContext(ctx, "sh", "-c", "exec "+w.spoken.Replace(line))
 	var stdout bytes.Buffer
 	stderr := &heard{}

@@ -40,7 +40,7 @@ func (w *walker) private(mode Mode) bool {
 		return true
 	case w.count < 2, w.start > 0 && w.s[w.start-1] == '<', w.first > w.start+1 && w.s[w.start] == '/' && w.s[w.start+1] == '/':
 		return w.count >= 4 && homeOfHost(w.s, w.first, w.last)
-	case shape.Route(w.s, w.start, w.last) && !w.homeFile():
+	case shape.Route(w.s, w.start, w.last) && !w.fileInSentence():
 		return false
 	}
 	return w.ofPeople()
@@ -92,11 +92,21 @@ func (w *walker) fileName() bool {
 	return len(ext) > 0 && len(ext) <= 8 && letter(ext[0]) && ascii.Classes(ext)&^(ascii.Word|ascii.Token|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Hex) == 0 && !w.words.WebExtensions.Has(ext)
 }
 
-// homeFile reports a file in a home behind a word that is the method of a request only in
-// capitals: "cannot connect /home/bob/shop/a.ts".
-func (w *walker) homeFile() bool {
-	return w.count >= 3 && w.fileName() && w.start >= 2 && w.s[w.start-1] == ' ' && ascii.Class[w.s[w.start-2]]&ascii.Lower != 0 &&
-		(w.has("home/") || w.has("Users/")) && !bytes.ContainsAny(w.s[w.start:w.last], ":{<")
+// fileInSentence reports a file of a program behind a word that is the method of a request in
+// capitals only: "cannot connect /home/bob/shop/a.ts". In quotes, a file in a home is no route
+// behind any word: get("/home/bob/shop/a.ts").
+func (w *walker) fileInSentence() bool {
+	if w.count < 3 || !w.fileName() || bytes.ContainsAny(w.s[w.start:w.last], ":{<") {
+		return false
+	}
+	before := w.s[max(0, w.start-8):w.start]
+	outside := bytes.TrimRight(before, "\"'`")
+	word := bytes.TrimRight(outside, " ")
+	verb := len(word) > 0 && len(word) < len(outside) && ascii.Class[word[len(word)-1]]&ascii.Lower != 0
+	if w.has("home/") || w.has("Users/") {
+		return verb || len(outside) < len(before)
+	}
+	return verb && w.words.PrivateTops.Has(w.top()) && !lowerUsers(w.top())
 }
 
 // lowerUsers reports a "/users/..." that is a route rather than macOS's "/Users".
