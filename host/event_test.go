@@ -230,7 +230,6 @@ func (w *world) rowEvents() map[string]func() {
 func (w *world) pushEvents() map[string]func() {
 	return map[string]func(){
 		"destination fails": func() {
-			w.tried()
 			at := rapid.IntRange(1, 40).Draw(w.t, "at")
 			r, err := w.try(w.through(&failing{write: func(n int, _ *sink.Part) ([]sink.Refusal, error) {
 				if n >= at {
@@ -238,14 +237,14 @@ func (w *world) pushEvents() map[string]func() {
 				}
 				return nil, nil
 			}}))
+			w.reached(r)
 			if err == nil { // it had less to send
 				w.ended(r, w.options.StateDir)
 			}
 			w.began()
 		},
 		"limited push": func() {
-			w.tried()
-			w.push(func(o *host.Options) { o.Tables = []string{"[a-f]*"} })
+			w.reached(w.push(func(o *host.Options) { o.Tables = []string{"[a-f]*"} }))
 			w.began()
 		},
 		"another job of the source": func() {

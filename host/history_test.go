@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/ncruces/go-sqlite3"
 	"pgregory.net/rapid"
 
@@ -107,11 +108,23 @@ func (w *world) pushed() { w.pushedFrom(w.options.StateDir) }
 // ended takes a complete push with a state folder into the model. A machine that has no
 // name of its own is another source when its state is lost.
 func (w *world) ended(r *host.Result, stateDir string) {
+	w.from(r)
+	w.pushedFrom(stateDir)
+}
+
+// reached takes a push into the model that did not end, or was limited.
+func (w *world) reached(r *host.Result) {
+	if r.Source != uuid.Nil {
+		w.from(r)
+	}
+	w.tried()
+}
+
+func (w *world) from(r *host.Result) {
 	if w.source != "" && w.source != r.Source.String() {
 		w.forget()
 	}
 	w.source = r.Source.String()
-	w.pushedFrom(stateDir)
 }
 
 func (w *world) pushedFrom(stateDir string) {
