@@ -6,6 +6,7 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
@@ -337,7 +338,7 @@ func (p *Policy) namedAfter(s []byte, i int) bool {
 			continue
 		}
 		end := at
-		for end < len(s) && end < at+48 && around[s[end]]&inName != 0 {
+		for end < len(s) && end < at+48 && reading.InName(s[end]) {
 			end++
 		}
 		if p.senses.of(s[at:end]).weight >= tokenlike || ascii.EqualFold(s[at:end], "signing") {

@@ -39,11 +39,12 @@ func (p *Policy) opensSomething(text []byte, quoted bool) bool {
 	if end, _ := tokens.Find(text, at+1); end > 0 {
 		return true
 	}
-	key, v := text[:at], bytes.Trim(text[at+1:], " \"'")
-	if p.senses.of(key).weight >= tokenlike {
-		return len(v) > 0 && judges.Secret(key, v, true, passlike)
+	if p.senses.of(text[:at]).weight >= tokenlike {
+		pair := &p.judging
+		*pair = assignment.Read(text, at, 0)
+		return assignmentWay.met(text, pair, text[:at], passlike)
 	}
-	return text[at] == ':' && isPassword(v) && (alphabet[text[0]]&inAlnum != 0)
+	return text[at] == ':' && isPassword(text[at+1:]) && alphabet[text[0]]&inAlnum != 0
 }
 
 // isPassword reports letters of both cases with digits and punctuation, and no spaces.

@@ -75,7 +75,7 @@ func (x *senses) of(key []byte) *sense {
 
 func senseOf(key []byte) sense {
 	return sense{
-		weight: judges.Strength(key), kind: keyMeaning(key), env: judges.Variable(key), value: isValueKey(key), data: isDataKey(key), login: isLogin(key),
+		weight: judges.Strength(key), kind: keyMeaning(key), env: judges.Variable(key), value: valueKeys.Has(key), data: dataKeys.Has(key), login: isLogin(key),
 		label: isLabelKey(key), method: methodKeys.Has(key), route: routeKeys.Has(key), person: personKeyOf(key),
 	}
 }

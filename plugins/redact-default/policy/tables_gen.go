@@ -405,6 +405,31 @@ var elementLabels = wordlist.New(
 	"name", "key", "id",
 )
 
+// Keys of YAML below which a document of secrets has them.
+var dataKeys = wordlist.New(
+	"data", "stringdata",
+)
+
+// Keys of YAML that say what a document holds.
+var kindKeys = []string{
+	"kind:",
+}
+
+// Kinds of documents of YAML that hold secrets.
+var secretKinds = wordlist.New(
+	"secret",
+)
+
+// Parameters that sign the link or request that they are a part of.
+var signatureKeys = wordlist.New(
+	"signature",
+)
+
+// Variables of the working directory, which a password has the name of.
+var folderVariables = []string{
+	"PWD", "OLDPWD",
+}
+
 // Schemes whose URL names a file of a machine.
 var editors = wordlist.New(
 	"vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed", "idea", "jetbrains", "phpstorm", "webstorm", "pycharm", "goland", "subl",
