@@ -23,11 +23,15 @@ func (p *Policy) redactColumn(c *abi.Column) {
 	case abi.Hash:
 		p.hashColumn(c)
 	case abi.Identifier:
-		p.identifierColumn(c)
+		people, plain := p.columnOfPeople(c) != noPerson, form.Plain(c.Data())
+		p.textColumn(c, func(s []byte) bool {
+			return p.quiet(s, p.isJSON(s)) && !people && (plain && len(s) <= form.MaxIdentifier || form.Identifier(s))
+		})
 	case abi.FreeText, abi.PathEmbedded, abi.URL:
-		p.textColumn(c)
+		people := p.columnOfPeople(c) != noPerson
+		p.textColumn(c, func(s []byte) bool { return p.quiet(s, p.isJSON(s)) && !people })
 	case abi.JSON, abi.OpaqueBlob:
-		p.jsonColumn(c)
+		p.textColumn(c, func(s []byte) bool { return p.validJSON(s) && p.quiet(s, true) })
 	default:
 		for row := range p.batch.Rows() {
 			if !c.Null(row) {
@@ -107,39 +111,15 @@ func (p *Policy) hashColumn(c *abi.Column) {
 	}
 }
 
-// identifierColumn passes names that nothing can be said against.
-func (p *Policy) identifierColumn(c *abi.Column) {
-	people, plain := p.columnOfPeople(c) != noPerson, form.Plain(c.Data())
+// textColumn redacts the cells of a column that a look at each does not pass.
+func (p *Policy) textColumn(c *abi.Column, passes func(s []byte) bool) {
 	for row := range p.batch.Rows() {
 		s := c.Bytes(row)
-		if len(s) == 0 || c.Null(row) || p.quiet(s, p.isJSON(s)) && !people && (plain && len(s) <= form.MaxIdentifier || form.Identifier(s)) {
-			continue
-		}
-		p.row, p.base = row, 0
-		p.textCell(c.Class, s)
-	}
-}
-
-func (p *Policy) textColumn(c *abi.Column) {
-	people := p.columnOfPeople(c) != noPerson
-	for row := range p.batch.Rows() {
-		s := c.Bytes(row)
-		if p.quiet(s, p.isJSON(s)) && !people || c.Null(row) {
+		if len(s) == 0 || c.Null(row) || passes(s) {
 			continue
 		}
 		p.row, p.base, p.loud = row, 0, true
 		p.textCell(c.Class, s)
 		p.loud = false
-	}
-}
-
-func (p *Policy) jsonColumn(c *abi.Column) {
-	for row := range p.batch.Rows() {
-		s := c.Bytes(row)
-		if len(s) == 0 || c.Null(row) || p.validJSON(s) && p.quiet(s, true) {
-			continue
-		}
-		p.row, p.base = row, 0
-		p.textCell(c.Class, s)
 	}
 }

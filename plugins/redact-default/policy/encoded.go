@@ -5,6 +5,7 @@ import (
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/view"
 )
 
@@ -39,13 +40,15 @@ func (p *Policy) opensSomething(text []byte, quoted bool) bool {
 	if end, _ := tokens.Find(text, at+1); end > 0 {
 		return true
 	}
-	if p.senses.of(text[:at]).weight >= tokenlike {
-		pair := &p.judging
-		*pair = assignment.Read(text, at, 0)
-		return assignmentWay.met(text, pair, text[:at], passlike)
+	pair := &p.judging
+	*pair = reading.Sole{}.Read(text, at, 0)
+	if name := text[:at]; p.senses.of(name).weight >= tokenlike {
+		return soleNeed.met(text, pair, name, passlike)
 	}
-	return text[at] == ':' && isPassword(text[at+1:]) && alphabet[text[0]]&inAlnum != 0
+	return text[at] == ':' && alphabet[text[0]]&inAlnum != 0 && isPassword(text[pair.Value.Start:pair.Value.End])
 }
+
+var soleNeed = &need{least: 1}
 
 // isPassword reports letters of both cases with digits and punctuation, and no spaces.
 func isPassword(v []byte) bool {

@@ -37,34 +37,32 @@ func (d *Document) Read(s []byte, i, from int) (pair Pair) {
 	if from == 0 {
 		d.open, from = d.open[:0], i
 	}
-	for i = from; i < len(s); {
-		switch c := s[i]; {
-		case c == '"':
-			end := jsontext.StringEnd(s, i)
-			v := Span{i + 1, end - 1}
-			if i = jsontext.Space(s, end); i >= len(s) || s[i] != ':' {
-				pair.Value, pair.Quoted, pair.Next = v, true, end
-				d.note(s, &pair)
-				return pair
-			}
-			pair.Name = v
-		case c == '{' || c == '[':
-			pair.Value, pair.Next = Span{i, i + 1}, i+1
-			d.note(s, &pair)
-			d.open = append(d.open, level{object: c == '{'})
-			return pair
+	for i = from; i < len(s); i++ {
+		c, end := s[i], i+1
+		switch {
 		case c == '}' || c == ']':
 			d.open = d.open[:len(d.open)-1]
-		case inScalar(c):
-			pair.Value.Start = i
-			for i < len(s) && inScalar(s[i]) {
-				i++
+			continue
+		case c == '"':
+			end = jsontext.StringEnd(s, i)
+			if next := jsontext.Space(s, end); next < len(s) && s[next] == ':' {
+				pair.Name, i = Span{i + 1, end - 1}, next
+				continue
 			}
-			pair.Value.End, pair.Next = i, i
-			d.note(s, &pair)
-			return pair
+		case inScalar(c):
+			for end < len(s) && inScalar(s[end]) {
+				end++
+			}
+		case c != '{' && c != '[':
+			continue
 		}
-		i++
+		if pair.Value, pair.Next = (Span{i, end}), end; c == '"' {
+			pair.Value, pair.Quoted = Span{i + 1, end - 1}, true
+		}
+		if d.note(s, &pair); c == '{' || c == '[' {
+			d.open = append(d.open, level{object: c == '{'})
+		}
+		return pair
 	}
 	return Pair{}
 }
