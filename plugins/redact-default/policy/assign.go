@@ -71,21 +71,19 @@ func openedTail(s []byte, at int, key []byte) bool {
 	return false
 }
 
-// signedQuery reports the signature of a link, or a parameter that opens it to anybody.
+// signedQuery reports the signature of a link or of a list of fields, or a parameter that opens a link to anybody.
 func signedQuery(s []byte, i int, key []byte) bool {
-	at, signs := i-len(key), signatureKeys.Has(key)
-	switch n := valueLength(s, i+1); {
-	case at > 1 && s[at-1] == ' ' && s[at-2] == ',' && signs:
-		return n >= minShared
-	case at <= 0 || s[at-1] != '&' && s[at-1] != '?' && s[at-1] != ';':
+	at := i - len(key)
+	ofLink := at > 0 && (s[at-1] == '&' || s[at-1] == '?' || s[at-1] == ';')
+	if !ofLink && (at < 2 || s[at-1] != ' ' || s[at-2] != ',') {
 		return false
-	case linkKeys.Has(key):
-		return n >= minShared-8 && token.RandomnessOf(s[i+1:i+1+n]) == unlikely
 	}
-	return signs
+	v := s[i+1 : token.Run(inBase64, s, i+1, min(len(s), i+1+2*minShared))]
+	if signatureKeys.Has(key) {
+		return ofLink || len(v) >= minShared
+	}
+	return ofLink && linkKeys.Has(key) && len(v) >= minShared-8 && token.RandomnessOf(v) == unlikely
 }
-
-func valueLength(s []byte, i int) int { return token.Run(inBase64, s, i, min(len(s), i+64)) - i }
 
 // offset returns where key, which is a part of s, begins.
 func offset(s []byte, key []byte) int { return cap(s) - cap(key) }

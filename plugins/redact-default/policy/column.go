@@ -20,8 +20,6 @@ func (p *Policy) redactColumn(c *abi.Column) {
 		p.pathColumn(c)
 	case abi.Safe, abi.EnvName:
 		p.closedColumn(c, form.Of(c.Class).Fits)
-	case abi.Hash:
-		p.hashColumn(c)
 	case abi.Identifier:
 		people, plain := p.columnOfPeople(c) != noPerson, form.Plain(c.Data())
 		p.textColumn(c, func(s []byte) bool {
@@ -33,6 +31,9 @@ func (p *Policy) redactColumn(c *abi.Column) {
 	case abi.JSON, abi.OpaqueBlob:
 		p.textColumn(c, func(s []byte) bool { return p.validJSON(s) && p.quiet(s, true) })
 	default:
+		if c.Class == abi.Hash && isHex(c.Data()) {
+			return
+		}
 		for row := range p.batch.Rows() {
 			if !c.Null(row) {
 				p.row, p.base = row, 0
@@ -97,18 +98,6 @@ func (p *Policy) quickPath(s []byte) int {
 		return -1
 	}
 	return n
-}
-
-// hashColumn lets hexadecimal digests pass.
-func (p *Policy) hashColumn(c *abi.Column) {
-	if isHex(c.Data()) {
-		return
-	}
-	for row := range p.batch.Rows() {
-		if !c.Null(row) && !isHex(c.Bytes(row)) {
-			p.batch.Null(row, p.column, classHash)
-		}
-	}
 }
 
 // textColumn redacts the cells of a column that a look at each does not pass.

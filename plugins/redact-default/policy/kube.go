@@ -3,7 +3,6 @@ package policy
 import (
 	"bytes"
 
-	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
@@ -55,14 +54,9 @@ func (p *Policy) ofSecret(s []byte, i int) bool {
 // isSecretKind reports a document whose kind is one of secret-kinds.
 func isSecretKind(s []byte) bool {
 	for _, key := range kindKeys {
-		for i := 0; i < len(s); i++ {
-			if s[i] != key[0] || !ascii.HasAt(s, i, key) {
-				continue
-			}
-			for i += len(key); i < len(s) && (s[i] == ' ' || s[i] == '"' || s[i] == '\''); {
-				i++
-			}
-			if secretKinds.Has(s[i:token.Run(inWord, s, i, len(s))]) {
+		for _, rest, more := bytes.Cut(s, []byte(key)); more; _, rest, more = bytes.Cut(rest, []byte(key)) {
+			rest = bytes.TrimLeft(rest, ` "'`)
+			if secretKinds.Has(rest[:token.Run(inWord, rest, 0, len(rest))]) {
 				return true
 			}
 		}

@@ -37,31 +37,28 @@ func tildeFence(s []byte, i int) (start, end int) {
 	return info, start + len(text)
 }
 
-// markupSpan returns the code behind the tag of HTML that ends with s[i].
-func markupSpan(s []byte, i int) (start, end int) { return i + 1, markupEnd(s, i) }
-
-// markupEnd returns the end of such code, or 0.
-func markupEnd(s []byte, i int) int {
+// markup returns the code behind the tag of HTML that ends with s[i]; end is 0 without it.
+func markup(s []byte, i int) (start, end int) {
 	if !opensCode(s, i) {
-		return 0
+		return 0, 0
 	}
-	start := i + 1
+	start = i + 1
 	if n := bytes.IndexByte(s[start:min(len(s), start+maxTag)], '>'); n >= 0 && opensCode(s, start+n) && len(bytes.TrimLeft(s[start:start+n], " \n")) < 48 && s[start] == '<' {
-		return 0 // <pre><code>: the inner one
+		return 0, 0 // <pre><code>: the inner one
 	}
 	text := s[start:min(len(s), start+maxListing)]
-	for n := 0; n < len(text); n++ {
-		if text[n] == '<' && (ascii.HasFold(text, n, "</code") || ascii.HasFold(text, n, "</pre") || ascii.HasFold(text, n, "<code") || ascii.HasFold(text, n, "<pre")) {
+	for n, c := range text {
+		if c == '<' && isCodeTag(text, n+1) {
 			text = text[:n]
+			break
 		}
 	}
 	switch {
 	case len(text) == 0 || marker.End(text, 0) == len(text):
-		return 0
 	case lines(bytes.Trim(text, "\\n\r \t\"');")) > 1 || isStatement(text):
-		return start + len(text)
+		return start, start + len(text)
 	}
-	return 0
+	return 0, 0
 }
 
 // opensCode reports that s[i] ends <pre>, <code> or one of them with attributes.
@@ -78,6 +75,19 @@ func opensCode(s []byte, i int) bool {
 	}
 	for _, tag := range codeTags {
 		if end := at + len(tag); ascii.HasFold(s, at, tag) && (s[end] == ' ' || s[end] == '>') {
+			return true
+		}
+	}
+	return false
+}
+
+// isCodeTag reports the name of a tag of code at s[i], or the slash before it.
+func isCodeTag(s []byte, i int) bool {
+	if i < len(s) && s[i] == '/' {
+		i++
+	}
+	for _, tag := range codeTags {
+		if ascii.HasFold(s, i, tag) {
 			return true
 		}
 	}
