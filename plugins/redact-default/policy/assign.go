@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
@@ -87,6 +88,18 @@ func signedQuery(s []byte, i int, key []byte) bool {
 
 // offset returns where key, which is a part of s, begins.
 func offset(s []byte, key []byte) int { return cap(s) - cap(key) }
+
+// saidBefore reports one of texts in front of s[i], at most so many bytes away and behind all stops.
+func saidBefore(s []byte, i, most int, stops string, texts []string) bool {
+	for low := max(0, i-most); i > low && strings.IndexByte(stops, s[i-1]) < 0; i-- {
+		for _, text := range texts {
+			if s[i-1]|0x20 == text[0] && ascii.HasFold(s, i-1, text) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 const maxLabel = 96 // bytes between a label and the key of its value
 

@@ -290,14 +290,7 @@ func (p *Policy) ownKey(s []byte, start int, name []byte) bool {
 
 const maxJWK = 512 // bytes between the type of a key and its members
 
-func isJWK(s []byte, i int) bool {
-	for low := max(0, i-maxJWK); i > low; i-- {
-		if s[i-1] == 'k' && ascii.HasAt(s, i-1, "kty\"") {
-			return true
-		}
-	}
-	return false
-}
+func isJWK(s []byte, i int) bool { return saidBefore(s, i, maxJWK, "", jwkMarks) }
 
 // assigned reports that a value follows the name that ends at s[i].
 func assigned(s []byte, i int) bool {

@@ -48,8 +48,6 @@ func (p *Policy) opensSomething(text []byte, quoted bool) bool {
 	return text[at] == ':' && alphabet[text[0]]&inAlnum != 0 && isPassword(text[pair.Value.Start:pair.Value.End])
 }
 
-var soleNeed = &need{least: 1}
-
 // isPassword reports letters of both cases with digits and punctuation, and no spaces.
 func isPassword(v []byte) bool {
 	const all = ascii.Upper | ascii.Lower | ascii.Digit

@@ -152,13 +152,7 @@ func (p *Policy) isLabel(s []byte, key reading.Span) bool {
 
 func isLabelKey(key []byte) bool { return len(key) <= 8 && labelKeys.Has(key) }
 
-// What a member of JSON has to be under a name that tells. A whole number is a PIN or the like;
-// one with a fraction is a score.
-var (
-	memberNeed = &need{random: true}
-	numberNeed = &need{least: 4, judge: isNumber}
-)
-
+// isNumber reports a PIN or the like, which is a whole number; one with a fraction is a score.
 func isNumber(_, v []byte, _ bool, weight strength) bool {
 	return (len(v) >= 8 || weight == passlike) && made(v, ascii.Digit, "")
 }
@@ -178,7 +172,7 @@ func (p *Policy) jsonString(s []byte, pair *reading.Pair, c *context) {
 		if !p.again {
 			p.keepTokens(v, start)
 		}
-	case memberNeed.met(s, pair, s[c.name.Start:c.name.End], c.weight):
+	case textNeed.met(s, pair, s[c.name.Start:c.name.End], c.weight):
 		p.secret(s, start, end, jsonSecret)
 	case c.person != noPerson && personValue(v, c.person, true):
 		p.mask(start, end, personNamed)

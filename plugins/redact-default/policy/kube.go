@@ -8,10 +8,8 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
-// dataWay reads the data of a Secret of Kubernetes, names and values.
-var dataWay = &way{reading.NewBlock(keys), need{told: true, form: isData, judge: certain}, secretAssignment, 1}
-
-// kubeSecret takes those data, where the colon after "data" or "stringData" is s[i].
+// kubeSecret takes the data of a Secret of Kubernetes, names and values, where the colon after
+// "data" or "stringData" is s[i].
 func (p *Policy) kubeSecret(s []byte, i int) int {
 	if !dataWay.Begins(s, i) || !p.ofSecret(s, i) {
 		return 0

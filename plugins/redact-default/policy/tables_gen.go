@@ -430,6 +430,16 @@ var folderVariables = []string{
 	"PWD", "OLDPWD",
 }
 
+// What makes an object with a member of jwk-members a JSON Web Key.
+var jwkMarks = []string{
+	"kty\"",
+}
+
+// What the names of fields of passwords have in them, before a call that fills one.
+var passwordStems = []string{
+	"passw",
+}
+
 // Schemes whose URL names a file of a machine.
 var editors = wordlist.New(
 	"vscode", "vscode-insiders", "vscodium", "cursor", "windsurf", "zed", "idea", "jetbrains", "phpstorm", "webstorm", "pycharm", "goland", "subl",
