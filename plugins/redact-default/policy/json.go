@@ -7,6 +7,7 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 	"github.com/driftsync/driftsync/plugins/sdk/reading"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
@@ -15,6 +16,7 @@ type context struct {
 	code   keyKind // what texts are, if the keys say so
 	env    bool    // an object holds values of environment variables
 	value  bool    // any text is such a value
+	data   bool    // an object holds the data of a Secret, if the document is one
 	weight strength
 	name   reading.Span // that tells
 	method bool         // the text may be the method of a request
@@ -85,7 +87,7 @@ func (p *Policy) jsonCell(s []byte) {
 // stays inside one string.
 func (p *Policy) walkJSON(s []byte) {
 	p.above, p.loud = append(p.above[:0], context{}), false
-	pair := &p.member
+	pair, asked, secrets := &p.member, false, false
 	for *pair = p.document.Read(s, 0, 0); pair.Next > 0; *pair = p.document.Read(s, 0, pair.Next) {
 		in := &p.above[p.document.Depth]
 		c := *in
@@ -100,8 +102,11 @@ func (p *Policy) walkJSON(s []byte) {
 			p.jsonString(s, pair, &c)
 			in.verb = in.verb || c.method && verbs.Has(s[pair.Value.Start:pair.Value.End])
 		case open == '{' || open == '[':
-			c.value = c.value || open == '{' && c.env
-			c.env, c.method, c.route, c.verb = false, false, false, false
+			if c.data && !asked {
+				asked, secrets = true, isSecretKind(s)
+			}
+			c.value = c.value || open == '{' && (c.env || c.data && secrets)
+			c.env, c.data, c.method, c.route, c.verb = false, false, false, false, false
 			p.above = append(p.above[:p.document.Depth+1], c)
 		case numberNeed.met(s, pair, s[c.name.Start:c.name.End], c.weight):
 			p.mask(pair.Value.Start, pair.Value.End, jsonSecretNumber)
@@ -126,15 +131,22 @@ func (p *Policy) jsonKey(s []byte, pair *reading.Pair, c *context) {
 		if weight, name = p.senses.of(s[of.Start:of.End]).weight, of; !x.value {
 			weight = min(weight, entropic)
 		}
+	} else if weight == silent && ofJWK(s, pair, key) {
+		weight = tokenlike
 	}
 	if weight > c.weight {
 		c.weight, c.name = weight, name
 	}
-	c.env, c.method, c.route = x.kind == envObject, x.method, x.route
+	c.env, c.data, c.method, c.route = x.kind == envObject, x.data, x.method, x.route
 	if !c.env {
 		c.code = max(c.code, x.kind)
 	}
 	c.person = partOf(key, x.person, c.person)
+}
+
+// ofJWK reports a private member of a JSON Web Key.
+func ofJWK(s []byte, pair *reading.Pair, key []byte) bool {
+	return len(key) == 1 && pair.Quoted && jwkMembers.Has(key) && token.RandomnessOf(s[pair.Value.Start:pair.Value.End]) >= mixedUp && isJWK(s, pair.Name.Start)
 }
 
 // unescaped returns a key as it is meant.

@@ -49,15 +49,18 @@ func (p *Policy) ofSecret(s []byte, i int) bool {
 	return r.kube
 }
 
-// isSecretKind reports a document whose kind is one of secret-kinds.
+// isSecretKind reports a document of YAML or JSON whose kind is one of secret-kinds.
 func isSecretKind(s []byte) bool {
 	for _, key := range kindKeys {
 		for _, rest, more := bytes.Cut(s, []byte(key)); more; _, rest, more = bytes.Cut(rest, []byte(key)) {
-			rest = bytes.TrimLeft(rest, ` "'`)
-			if secretKinds.Has(rest[:token.Run(inWord, rest, 0, len(rest))]) {
+			kind, ok := bytes.CutPrefix(bytes.TrimLeft(rest, `"'`), colon)
+			kind = bytes.TrimLeft(kind, ` "'`)
+			if ok && secretKinds.Has(kind[:token.Run(inWord, kind, 0, len(kind))]) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+var colon = []byte(":")

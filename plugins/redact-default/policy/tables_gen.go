@@ -412,7 +412,7 @@ var dataKeys = wordlist.New(
 
 // Keys of YAML that say what a document holds.
 var kindKeys = []string{
-	"kind:",
+	"kind",
 }
 
 // Kinds of documents of YAML that hold secrets.
