@@ -162,8 +162,6 @@ func (p *Policy) isLabel(s []byte, key reading.Span) bool {
 	return p.senses.of(p.unescaped(s[key.Start:key.End])).label
 }
 
-func isLabelKey(key []byte) bool { return len(key) <= 8 && labelKeys.Has(key) }
-
 // isNumber reports a PIN or the like, which is a whole number; one with a fraction is a score.
 func isNumber(_, v []byte, _ bool, weight strength) bool {
 	return (len(v) >= 8 || weight == passlike) && made(v, ascii.Digit, "")

@@ -48,17 +48,22 @@ func markup(s []byte, i int) (start, end int) {
 	}
 	text := s[start:min(len(s), start+maxListing)]
 	for n, c := range text {
-		if c == '<' && isCodeTag(text, n+1) {
+		if c == '<' && (codeTag(text, n+1) > 0 || ascii.HasAt(text, n, "</") && codeTag(text, n+len("</")) > 0) {
 			text = text[:n]
 			break
 		}
 	}
 	switch {
 	case len(text) == 0 || marker.End(text, 0) == len(text):
-	case lines(bytes.Trim(text, "\\n\r \t\"');")) > 1 || isStatement(text):
+	case hasLines(bytes.Trim(text, "\\n\r \t\"');")) || isStatement(text):
 		return start, start + len(text)
 	}
 	return 0, 0
+}
+
+// hasLines reports several lines, whose ends may be escaped.
+func hasLines(text []byte) bool {
+	return bytes.IndexByte(text, '\n') >= 0 || bytes.Contains(text, []byte(`\n`))
 }
 
 // opensCode reports that s[i] ends <pre>, <code> or one of them with attributes.
@@ -66,41 +71,23 @@ func opensCode(s []byte, i int) bool {
 	if i < 4 || s[i-1]|0x20 != 'e' && s[i-1] != '"' && s[i-1] != '\'' {
 		return false
 	}
-	at := i
-	for at > 0 && at > i-maxTag && s[at-1] != '<' && s[at-1] != '>' && s[at-1] != '\n' {
-		at--
-	}
+	low := max(0, i-maxTag)
+	at := low + bytes.LastIndexAny(s[low:i], "<>\n") + 1
 	if at == 0 || s[at-1] != '<' {
 		return false
 	}
-	for _, tag := range codeTags {
-		if end := at + len(tag); ascii.HasFold(s, at, tag) && (s[end] == ' ' || s[end] == '>') {
-			return true
-		}
-	}
-	return false
+	end := codeTag(s, at)
+	return end > 0 && (s[end] == ' ' || s[end] == '>')
 }
 
-// isCodeTag reports the name of a tag of code at s[i], or the slash before it.
-func isCodeTag(s []byte, i int) bool {
-	if i < len(s) && s[i] == '/' {
-		i++
-	}
+// codeTag returns the end of the name of a tag of code at s[i], or 0.
+func codeTag(s []byte, i int) int {
 	for _, tag := range codeTags {
 		if ascii.HasFold(s, i, tag) {
-			return true
+			return i + len(tag)
 		}
 	}
-	return false
-}
-
-// lines counts the lines of text, whose ends may be escaped.
-func lines(text []byte) int {
-	n := 1 + bytes.Count(text, []byte("\n"))
-	if n == 1 {
-		n += bytes.Count(text, []byte(`\n`))
-	}
-	return n
+	return 0
 }
 
 // isStatement reports one line of a program that is more than a name or a call.

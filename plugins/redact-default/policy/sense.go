@@ -77,7 +77,7 @@ func (x *senses) of(key []byte) *sense {
 func senseOf(key []byte) sense {
 	return sense{
 		weight: keyStrength(key), kind: keyMeaning(key), env: judges.Variable(key), value: valueKeys.Has(key), data: dataKeys.Has(key), login: isLogin(key),
-		label: isLabelKey(key), method: methodKeys.Has(key), route: routeKeys.Has(key), person: personKeyOf(key),
+		label: labelKeys.Has(key), method: methodKeys.Has(key), route: routeKeys.Has(key), person: personKeyOf(key),
 	}
 }
 
