@@ -1,6 +1,9 @@
 package policy
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/reading"
@@ -36,7 +39,7 @@ func (p *Policy) meaning(s []byte, i int, key []byte, x *sense) (of []byte, weig
 	switch {
 	case weight == passlike && ascii.HasAt(s, at-len("--- "), "--- "):
 		return key, silent, false // --- PASS: TestX, as Go reports
-	case weight == passlike && (string(key) == "PWD" || string(key) == "OLDPWD") && startsLine(s, at):
+	case weight == passlike && startsLine(s, at) && slices.Contains(folderVariables, string(key)):
 		return key, silent, false // the working directory
 	case weight == silent && !x.value && len(key) <= maxTail && openedTail(s, at, key):
 		return key, tokenlike, false // unlock code
@@ -69,28 +72,34 @@ func openedTail(s []byte, at int, key []byte) bool {
 	return false
 }
 
-// signedQuery reports the signature of a link, or the code of a function that it calls.
+// signedQuery reports the signature of a link or of a list of fields, or a parameter that opens a link to anybody.
 func signedQuery(s []byte, i int, key []byte) bool {
 	at := i - len(key)
-	if at > 1 && s[at-1] == ' ' && s[at-2] == ',' && ascii.EqualFold(key, "signature") {
-		return valueLength(s, i+1) >= 32
-	}
-	if at <= 0 || s[at-1] != '&' && s[at-1] != '?' && s[at-1] != ';' {
+	ofLink := at > 0 && (s[at-1] == '&' || s[at-1] == '?' || s[at-1] == ';')
+	if !ofLink && (at < 2 || s[at-1] != ' ' || s[at-2] != ',') {
 		return false
 	}
-	if linkKeys.Has(key) {
-		n := valueLength(s, i+1)
-		return n >= minShared-8 && token.RandomnessOf(s[i+1:i+1+n]) == unlikely
+	v := s[i+1 : token.Run(inBase64, s, i+1, min(len(s), i+1+2*minShared))]
+	if signatureKeys.Has(key) {
+		return ofLink || len(v) >= minShared
 	}
-	return ascii.EqualFold(key, "signature") || ascii.EqualFold(key, "code") && valueLength(s, i+1) >= 40
+	return ofLink && linkKeys.Has(key) && len(v) >= minShared-8 && token.RandomnessOf(v) == unlikely
 }
-
-func valueLength(s []byte, i int) int { return token.Run(inBase64, s, i, min(len(s), i+64)) - i }
 
 // offset returns where key, which is a part of s, begins.
 func offset(s []byte, key []byte) int { return cap(s) - cap(key) }
 
-func isValueKey(key []byte) bool { return valueKeys.Has(key) }
+// saidBefore reports one of texts in front of s[i], at most so many bytes away and behind all stops.
+func saidBefore(s []byte, i, most int, stops string, texts []string) bool {
+	for low := max(0, i-most); i > low && strings.IndexByte(stops, s[i-1]) < 0; i-- {
+		for _, text := range texts {
+			if s[i-1]|0x20 == text[0] && ascii.HasFold(s, i-1, text) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 const maxLabel = 96 // bytes between a label and the key of its value
 
@@ -105,22 +114,4 @@ func (p *Policy) keyBefore(s []byte, i int) []byte {
 	return s[name.Start:name.End]
 }
 
-// Marks of the bytes around names and values.
-const (
-	endsQuoted = 1 << iota // may end a value in quotes
-	inName
-)
-
-var around = makeAround()
-
-func makeAround() (t [256]uint8) {
-	for c := range t {
-		if ascii.Class[c]&ascii.Word != 0 || c == '-' || c == '.' {
-			t[c] = inName
-		}
-	}
-	for _, c := range []byte("\"'`\n\\[") {
-		t[c] = endsQuoted
-	}
-	return t
-}
+func startsLine(s []byte, i int) bool { return i == 0 || s[i-1] == '\n' }

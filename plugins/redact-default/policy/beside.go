@@ -6,6 +6,7 @@ import (
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
@@ -289,14 +290,7 @@ func (p *Policy) ownKey(s []byte, start int, name []byte) bool {
 
 const maxJWK = 512 // bytes between the type of a key and its members
 
-func isJWK(s []byte, i int) bool {
-	for low := max(0, i-maxJWK); i > low; i-- {
-		if s[i-1] == 'k' && ascii.HasAt(s, i-1, "kty\"") {
-			return true
-		}
-	}
-	return false
-}
+func isJWK(s []byte, i int) bool { return saidBefore(s, i, maxJWK, "", jwkMarks) }
 
 // assigned reports that a value follows the name that ends at s[i].
 func assigned(s []byte, i int) bool {
@@ -337,7 +331,7 @@ func (p *Policy) namedAfter(s []byte, i int) bool {
 			continue
 		}
 		end := at
-		for end < len(s) && end < at+48 && around[s[end]]&inName != 0 {
+		for end < len(s) && end < at+48 && reading.InName(s[end]) {
 			end++
 		}
 		if p.senses.of(s[at:end]).weight >= tokenlike || ascii.EqualFold(s[at:end], "signing") {

@@ -20,15 +20,20 @@ func (p *Policy) redactColumn(c *abi.Column) {
 		p.pathColumn(c)
 	case abi.Safe, abi.EnvName:
 		p.closedColumn(c, form.Of(c.Class).Fits)
-	case abi.Hash:
-		p.hashColumn(c)
 	case abi.Identifier:
-		p.identifierColumn(c)
+		people, plain := p.columnOfPeople(c) != noPerson, form.Plain(c.Data())
+		p.textColumn(c, func(s []byte) bool {
+			return p.quiet(s, p.isJSON(s)) && !people && (plain && len(s) <= form.MaxIdentifier || form.Identifier(s))
+		})
 	case abi.FreeText, abi.PathEmbedded, abi.URL:
-		p.textColumn(c)
+		people := p.columnOfPeople(c) != noPerson
+		p.textColumn(c, func(s []byte) bool { return p.quiet(s, p.isJSON(s)) && !people })
 	case abi.JSON, abi.OpaqueBlob:
-		p.jsonColumn(c)
+		p.textColumn(c, func(s []byte) bool { return p.validJSON(s) && p.quiet(s, true) })
 	default:
+		if c.Class == abi.Hash && isHex(c.Data()) {
+			return
+		}
 		for row := range p.batch.Rows() {
 			if !c.Null(row) {
 				p.row, p.base = row, 0
@@ -95,51 +100,15 @@ func (p *Policy) quickPath(s []byte) int {
 	return n
 }
 
-// hashColumn lets hexadecimal digests pass.
-func (p *Policy) hashColumn(c *abi.Column) {
-	if isHex(c.Data()) {
-		return
-	}
-	for row := range p.batch.Rows() {
-		if !c.Null(row) && !isHex(c.Bytes(row)) {
-			p.batch.Null(row, p.column, classHash)
-		}
-	}
-}
-
-// identifierColumn passes names that nothing can be said against.
-func (p *Policy) identifierColumn(c *abi.Column) {
-	people, plain := p.columnOfPeople(c) != noPerson, form.Plain(c.Data())
+// textColumn redacts the cells of a column that a look at each does not pass.
+func (p *Policy) textColumn(c *abi.Column, passes func(s []byte) bool) {
 	for row := range p.batch.Rows() {
 		s := c.Bytes(row)
-		if len(s) == 0 || c.Null(row) || p.quiet(s, p.isJSON(s)) && !people && (plain && len(s) <= form.MaxIdentifier || form.Identifier(s)) {
-			continue
-		}
-		p.row, p.base = row, 0
-		p.textCell(c.Class, s)
-	}
-}
-
-func (p *Policy) textColumn(c *abi.Column) {
-	people := p.columnOfPeople(c) != noPerson
-	for row := range p.batch.Rows() {
-		s := c.Bytes(row)
-		if p.quiet(s, p.isJSON(s)) && !people || c.Null(row) {
+		if len(s) == 0 || c.Null(row) || passes(s) {
 			continue
 		}
 		p.row, p.base, p.loud = row, 0, true
 		p.textCell(c.Class, s)
 		p.loud = false
-	}
-}
-
-func (p *Policy) jsonColumn(c *abi.Column) {
-	for row := range p.batch.Rows() {
-		s := c.Bytes(row)
-		if len(s) == 0 || c.Null(row) || p.validJSON(s) && p.quiet(s, true) {
-			continue
-		}
-		p.row, p.base = row, 0
-		p.textCell(c.Class, s)
 	}
 }

@@ -40,7 +40,7 @@ func detectors() []detector {
 		// Source code.
 		{id: "code-lines", bytes: "(=", begins: (*Policy).onCodeLines, take: (*Policy).codeLines},
 		{id: "code-tildes", bytes: "~", form: tildeFence, rule: textCode},
-		{id: "code-markup", bytes: ">", form: markupSpan, rule: textCode},
+		{id: "code-markup", bytes: ">", form: markup, rule: textCode},
 		{id: "code-ticks", bytes: "`", begins: (*Policy).ticks, take: (*Policy).fence},
 		// Tokens that are known by their form.
 		{id: "token", words: tokenWord, span: (*Policy).tokenSpan, rule: secretToken},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/view"
 )
 
@@ -39,11 +40,12 @@ func (p *Policy) opensSomething(text []byte, quoted bool) bool {
 	if end, _ := tokens.Find(text, at+1); end > 0 {
 		return true
 	}
-	key, v := text[:at], bytes.Trim(text[at+1:], " \"'")
-	if p.senses.of(key).weight >= tokenlike {
-		return len(v) > 0 && judges.Secret(key, v, true, passlike)
+	pair := &p.judging
+	*pair = reading.Sole{}.Read(text, at, 0)
+	if name := text[:at]; p.senses.of(name).weight >= tokenlike {
+		return soleNeed.met(text, pair, name, passlike)
 	}
-	return text[at] == ':' && isPassword(v) && (alphabet[text[0]]&inAlnum != 0)
+	return text[at] == ':' && alphabet[text[0]]&inAlnum != 0 && isPassword(text[pair.Value.Start:pair.Value.End])
 }
 
 // isPassword reports letters of both cases with digits and punctuation, and no spaces.

@@ -25,7 +25,7 @@ func (p *Policy) call(s []byte, i int) int {
 			p.take(s, i, comparisonWay)
 			return i + 1
 		case fillers.Has(judge.LastWord(key)):
-			if !p.fillsPassword(s, i-len(key)) {
+			if !saidBefore(s, i-len(key), maxLabel, "\n;", passwordStems) {
 				return i + 1
 			}
 			weight = passlike
@@ -54,14 +54,4 @@ func isLogin(key []byte) bool {
 func setsValue(key []byte) bool {
 	of := judge.LastWord(key)
 	return ascii.HasFold(of, 0, "set") || ascii.HasFold(of, 0, "with")
-}
-
-// fillsPassword reports that the call before s[i] finds the field of a password.
-func (p *Policy) fillsPassword(s []byte, i int) bool {
-	for low := max(0, i-maxLabel); i > low && s[i-1] != '\n' && s[i-1] != ';'; i-- {
-		if s[i-1]|0x20 == 'p' && ascii.HasFold(s, i-1, "passw") {
-			return true
-		}
-	}
-	return false
 }

@@ -67,12 +67,7 @@ func below(s []byte, v value) bool {
 	if i == v.start || i == 0 || s[i-1] != ':' {
 		return false
 	}
-	for low := max(0, i-2*maxLabel); i > low && s[i-1] != '\n'; i-- {
-		if s[i-1]|0x20 == 'p' && ascii.HasFold(s, i-1, "passw") {
-			return true
-		}
-	}
-	return false
+	return saidBefore(s, i, 2*maxLabel, "\n", passwordStems)
 }
 
 // afterCommand reports a value that ends its line, after a name in capitals or of several

@@ -5,29 +5,23 @@ import (
 
 	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
-	"github.com/driftsync/driftsync/plugins/sdk/jsontext"
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
 
-// frame is one open array or object.
-type frame struct {
-	object bool
-	rule   context
-	label  span // text of a key such as "name" that says what "value" is
-	verb   bool // a request, of which the method was read
-}
-
-// context is what the keys above a JSON value say about it.
+// context is what the key of a JSON value, and the keys above it, say about it.
 type context struct {
 	code   keyKind // what texts are, if the keys say so
 	env    bool    // an object holds values of environment variables
 	value  bool    // any text is such a value
+	data   bool    // an object holds the data of a Secret, if the document is one
 	weight strength
-	key    span // the telling key
-	label  bool // the text says what "value" is
-	method bool // the text may be the method of a request
-	route  bool // the text may be its path
+	name   reading.Span // that tells
+	method bool         // the text may be the method of a request
+	route  bool         // the text may be its path
+	verb   bool         // the method of that request was read
 	person personKey
 }
 
@@ -78,19 +72,6 @@ func quotesCode(v []byte) bool {
 	return false
 }
 
-func looksJSON(s []byte) bool {
-	for _, c := range s {
-		switch c {
-		case ' ', '\n', '\t', '\r':
-			continue
-		case '{', '[', '"':
-			return true
-		}
-		return false
-	}
-	return false
-}
-
 // jsonCell redacts a cell that has to be JSON; what does not parse is null.
 func (p *Policy) jsonCell(s []byte) {
 	switch {
@@ -105,126 +86,133 @@ func (p *Policy) jsonCell(s []byte) {
 // walkJSON redacts the strings of valid JSON, keys included, so that every edit
 // stays inside one string.
 func (p *Policy) walkJSON(s []byte) {
-	p.stack, p.loud = p.stack[:0], false
-	var pending context // of the value that comes
-	key := false
-	for i := 0; i < len(s); {
-		switch c := s[i]; c {
-		case '{', '[':
-			pending.value = pending.value || c == '{' && pending.env
-			pending.env, pending.label, pending.method, pending.route = false, false, false, false
-			p.stack = append(p.stack, frame{object: c == '{', rule: pending})
-			key = c == '{'
-			i++
-		case '}', ']':
-			p.stack = p.stack[:len(p.stack)-1]
-			i++
-		case ',':
-			if n := len(p.stack); n > 0 {
-				key, pending = p.stack[n-1].object, p.stack[n-1].rule
-				if f := &p.stack[n-1]; !f.object && f.label.end > 0 {
-					pending.weight, pending.key, f.label = tokenlike, f.label, span{}
-				}
+	p.above, p.loud = append(p.above[:0], context{}), false
+	pair, asked, secrets := &p.member, false, false
+	for *pair = p.document.Read(s, 0, 0); pair.Next > 0; *pair = p.document.Read(s, 0, pair.Next) {
+		in := &p.above[p.document.Depth]
+		c := *in
+		if pair.Name.End > 0 {
+			p.jsonKey(s, pair, &c)
+		} else if of := p.document.Label; of.End > 0 && p.senses.of(s[of.Start:of.End]).weight >= tokenlike {
+			c.weight, c.name = tokenlike, of
+		}
+		p.base = 0
+		switch open := s[pair.Value.Start]; {
+		case pair.Quoted:
+			p.jsonString(s, pair, &c)
+			in.verb = in.verb || c.method && verbs.Has(s[pair.Value.Start:pair.Value.End])
+		case open == '{' || open == '[':
+			if c.data && !asked {
+				asked, secrets = true, isSecretKind(s)
 			}
-			i++
-		case ':':
-			key = false
-			i++
-		case '"':
-			end := jsontext.StringEnd(s, i)
-			if key {
-				pending = p.jsonKey(s, i+1, end-1)
-			} else {
-				p.jsonString(s, i+1, end-1, pending)
-				p.jsonLabel(s, i+1, end-1, pending)
-			}
-			i = end
-		default:
-			i = p.jsonScalar(s, i, pending)
+			c.value = c.value || open == '{' && (c.env || c.data && secrets)
+			c.env, c.data, c.method, c.route, c.verb = false, false, false, false, false
+			p.above = append(p.above[:p.document.Depth+1], c)
+		case numberNeed.met(s, pair, s[c.name.Start:c.name.End], c.weight):
+			p.mask(pair.Value.Start, pair.Value.End, jsonSecretNumber)
 		}
 	}
 	p.base = 0
 }
 
-// jsonKey reads a key and returns what it says about its value, or what the keys
-// above it say.
-func (p *Policy) jsonKey(s []byte, start, end int) context {
-	p.base = start
-	key := s[start:end]
+// jsonKey reads a key, and adds what it says about its value to what the keys above it say.
+func (p *Policy) jsonKey(s []byte, pair *reading.Pair, c *context) {
+	key := s[pair.Name.Start:pair.Name.End]
 	if x := p.senses.of(key); !x.plain {
+		p.base = pair.Name.Start
 		if x.plain = p.quiet(key, false); !x.plain {
 			p.text(key, modeText)
 		}
 	}
-	if ascii.HasByte(key, '\\') {
-		p.word.Decode(key)
-		key = p.word.Bytes
-	}
-	c := p.stack[len(p.stack)-1].rule
+	key = p.unescaped(key)
 	x := *p.senses.of(key)
-	own := x.weight
-	if label := p.stack[len(p.stack)-1].label; own == silent && label.end > 0 && x.value {
-		if own = p.senses.of(s[label.start:label.end]).weight; own != silent {
-			start, end = label.start, label.end
+	weight, name := x.weight, pair.Name
+	if of := p.document.Label; weight == silent && of.End > 0 && (x.value || textKeys.Has(key)) {
+		if weight, name = p.senses.of(s[of.Start:of.End]).weight, of; !x.value {
+			weight = min(weight, entropic)
 		}
-	} else if own == silent && label.end > 0 && textKeys.Has(key) && p.senses.of(s[label.start:label.end]).weight != silent {
-		own, start, end = entropic, label.start, label.end
+	} else if weight == silent && ofJWK(s, pair, key) {
+		weight = tokenlike
 	}
-	c.label, c.method, c.route = x.label, x.method, x.route
-	c.person = partOf(key, x.person, c.person)
-	switch x.kind {
-	case codeKey, quoteKey, maybeCode:
+	if weight > c.weight {
+		c.weight, c.name = weight, name
+	}
+	c.env, c.data, c.method, c.route = x.kind == envObject, x.data, x.method, x.route
+	if !c.env {
 		c.code = max(c.code, x.kind)
-	case envObject:
-		c.env = true
 	}
-	if own > c.weight {
-		c.weight, c.key = own, span{start, end}
-	}
-	return c
+	c.person = partOf(key, x.person, c.person)
 }
 
-func isLabelKey(key []byte) bool { return len(key) <= 8 && labelKeys.Has(key) }
-
-// jsonLabel remembers the text of a key such as "name".
-func (p *Policy) jsonLabel(s []byte, start, end int, c context) {
-	if n := len(p.stack); n > 0 && !p.stack[n-1].object && ascii.HasAt(s, start, "--") && end-start <= 72 && p.senses.of(s[start+2:end]).weight >= tokenlike {
-		p.stack[n-1].label = span{start + 2, end} // ["--password", "x"]
-		return
-	}
-	if n := len(p.stack); c.method && n > 0 && verbs.Has(s[start:end]) {
-		p.stack[n-1].verb = true
-	}
-	if n := len(p.stack); c.label && n > 0 && p.stack[n-1].object && end-start <= 72 {
-		p.stack[n-1].label = span{start, end}
-	}
+// ofJWK reports a private member of a JSON Web Key.
+func ofJWK(s []byte, pair *reading.Pair, key []byte) bool {
+	return len(key) == 1 && pair.Quoted && jwkMembers.Has(key) && token.RandomnessOf(s[pair.Value.Start:pair.Value.End]) >= mixedUp && isJWK(s, pair.Name.Start)
 }
 
-func (p *Policy) jsonString(s []byte, start, end int, c context) {
-	p.base = start
+// unescaped returns a key as it is meant.
+func (p *Policy) unescaped(key []byte) []byte {
+	if !ascii.HasByte(key, '\\') {
+		return key
+	}
+	p.word.Decode(key)
+	return p.word.Bytes
+}
+
+func (p *Policy) isLabel(s []byte, key reading.Span) bool {
+	return p.senses.of(p.unescaped(s[key.Start:key.End])).label
+}
+
+// isNumber reports a PIN or the like, which is a whole number; one with a fraction is a score.
+func isNumber(_, v []byte, _ bool, weight strength) bool {
+	return (len(v) >= 8 || weight == passlike) && made(v, ascii.Digit, "")
+}
+
+// jsonString redacts the text between quotes that is the value of pair.
+func (p *Policy) jsonString(s []byte, pair *reading.Pair, c *context) {
+	start, end := pair.Value.Start, pair.Value.End
 	v := s[start:end]
 	switch {
 	case len(v) == 0 || marker.End(v, 0) == len(v):
 	case c.value && isName(v):
-		p.mask(0, len(v), jsonSecret)
+		p.mask(start, end, jsonSecret)
 	case c.value:
-		p.secret(v, 0, len(v), jsonSecret)
-	case c.code == codeKey && !quotesJSON(v), c.code == quoteKey && quotesCode(v) && !quotesJSON(v), c.code == maybeCode && readsAsCode(v) && quotesCode(v):
-		p.mask(0, len(v), jsonCode)
+		p.secret(s, start, end, jsonSecret)
+	case c.code > plainKey && holdsCode(v, c.code):
+		p.mask(start, end, jsonCode)
 		if !p.again {
 			p.keepTokens(v, start)
 		}
-	case c.weight > silent && judges.Secret(s[c.key.start:c.key.end], v, true, c.weight):
-		p.secret(v, 0, len(v), jsonSecret)
+	case textNeed.met(s, pair, s[c.name.Start:c.name.End], c.weight):
+		p.secret(s, start, end, jsonSecret)
 	case c.person != noPerson && personValue(v, c.person, true):
-		p.mask(0, len(v), personNamed)
+		p.mask(start, end, personNamed)
+	default:
+		p.base = start
+		p.jsonText(v, c.route && c.verb)
+	}
+}
+
+// jsonText redacts a text of which no key says what it is, but for the route of a request.
+func (p *Policy) jsonText(v []byte, route bool) {
+	switch {
 	case p.batch.Column(p.column).Class == abi.PathJSON:
 		p.pathString(v)
-	case c.route && p.stack[len(p.stack)-1].verb && !hasExtension(v):
+	case route && !hasExtension(v):
 		p.text(v, modeURL)
 	default:
 		p.text(v, modeText)
 	}
+}
+
+// holdsCode reports code in the text of a key of a kind.
+func holdsCode(v []byte, kind keyKind) bool {
+	switch kind {
+	case codeKey:
+		return !quotesJSON(v)
+	case quoteKey:
+		return quotesCode(v) && !quotesJSON(v)
+	}
+	return readsAsCode(v) && quotesCode(v)
 }
 
 // hasExtension reports a path whose last part has a dot in it, as that of a file has.
@@ -259,34 +247,4 @@ func (p *Policy) pathString(v []byte) {
 
 func driveColon(v []byte) bool {
 	return len(v) > 2 && v[1] == ':' || ascii.HasFold(v, 0, "file:")
-}
-
-// jsonScalar passes a number, a boolean or null. A whole number under a telling key is a
-// PIN or the like; one with a fraction is a score.
-func (p *Policy) jsonScalar(s []byte, i int, c context) int {
-	start := i
-	for i < len(s) && (ascii.Class[s[i]]&ascii.Word != 0 || s[i] == '-' || s[i] == '+' || s[i] == '.') {
-		i++
-	}
-	if i == start {
-		return i + 1
-	}
-	least := 4
-	if c.weight == tokenlike {
-		least = 8
-	}
-	if c.weight >= tokenlike && i-start >= least && isWhole(s[start:i]) {
-		p.base = 0
-		p.mask(start, i, jsonSecretNumber)
-	}
-	return i
-}
-
-func isWhole(s []byte) bool {
-	for _, c := range s {
-		if ascii.Class[c]&ascii.Digit == 0 {
-			return false
-		}
-	}
-	return true
 }

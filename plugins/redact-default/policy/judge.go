@@ -8,21 +8,14 @@ import (
 
 // judges decides with the lists of the rules whether a value is a secret.
 var judges = judge.New(&judge.Words{
-	Keywords: judgedKeywords(), Strong: strongSegments, Qualifiers: keyQualifiers, Open: openQualifiers, Attributes: attributes, Verbs: verbsOfKeys, Segments: secretSegments,
+	Keywords: keywords, Strong: strongSegments, Qualifiers: keyQualifiers, Open: openQualifiers, Attributes: attributes, Verbs: verbsOfKeys, Segments: secretSegments,
 	Placeholders: placeholderWords, PlaceholderParts: placeholderParts, Prose: proseWords, Said: saidWords, Phrases: phraseKeys, Files: fileExtensions, Numbers: numberKeys, Types: typeWords, Holders: holders, Algorithms: algorithmWords,
 })
-
-func judgedKeywords() []judge.Keyword {
-	all := make([]judge.Keyword, 0, len(keywords))
-	for _, k := range keywords {
-		all = append(all, judge.Keyword{Text: k.text, Weight: k.weight, Glued: k.glued, Open: k.text == "key" || k.text == "token"})
-	}
-	return all
-}
 
 // The terms of package judge, as the tables and readers here spell them.
 type (
 	strength   = judge.Strength
+	keyword    = judge.Keyword
 	randomness = token.Randomness
 )
 
@@ -33,3 +26,6 @@ const (
 
 func hasSlash(v []byte) bool                     { return ascii.HasByte(v, '/') }
 func literal(s []byte, v value, key []byte) bool { return judges.Literal(key, s[v.start:v.end]) }
+
+// byLast indexes lower-case words by their last letter in both cases.
+func byLast(words ...string) judge.Endings { return judge.EndingsOf(words...) }

@@ -1,72 +1,66 @@
 package policy
 
 import (
-	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"bytes"
+
 	"github.com/driftsync/driftsync/plugins/sdk/marker"
 	"github.com/driftsync/driftsync/plugins/sdk/reading"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
-var dataWay = reading.NewBlock(keys)
-
-// kubeSecret takes the data of a Secret of Kubernetes, names and values, where the
-// colon after "data" or "stringData" is s[i].
+// kubeSecret takes the data of a Secret of Kubernetes, names and values, where the colon after
+// "data" or "stringData" is s[i].
 func (p *Policy) kubeSecret(s []byte, i int) int {
-	if !dataWay.Begins(s, i) || !p.isKubeSecret(s, i) {
+	if !dataWay.Begins(s, i) || !p.ofSecret(s, i) {
 		return 0
 	}
-	v := dataWay.Read(s, i, 0).Value
-	if !hasData(s[v.Start:v.End]) {
-		return 0
-	}
-	p.secret(s, v.Start, v.End, secretAssignment)
-	return v.End
+	return p.take(s, i, dataWay)
 }
 
-func isDataKey(key []byte) bool {
-	return ascii.EqualFold(key, "data") || ascii.EqualFold(key, "stringdata")
-}
-
-// hasData reports a value in the data that is long enough and no template.
-func hasData(s []byte) bool {
+// isData reports a value in the data that is long enough and no template.
+func isData(_ *reading.Pair, _, v []byte) bool {
 	run := 0
-	for i, c := range s {
-		if c == '{' && i+1 < len(s) && s[i+1] == '{' || c == '[' && marker.End(s, i) > 0 {
+	for i, c := range v {
+		if c == '{' && i+1 < len(v) && v[i+1] == '{' || c == '[' && marker.End(v, i) > 0 {
 			return false
 		}
 		if run++; alphabet[c]&inBase64 == 0 {
 			run = 0
-		} else if run == 12 && (i+1 >= len(s) || s[i+1] != ':') && s[i-11] != '/' {
+		} else if run == 12 && (i+1 >= len(v) || v[i+1] != ':') && v[i-11] != '/' {
 			return true
 		}
 	}
 	return false
 }
 
-// isKubeSecret reports whether a line of the document around s[i] says "kind:
-// Secret".
-func (p *Policy) isKubeSecret(s []byte, i int) bool {
+// ofSecret reports that the document of YAML around s[i] says that it is a Secret.
+func (p *Policy) ofSecret(s []byte, i int) bool {
 	r := &p.reader
-	if i < r.document {
-		return r.kube
-	}
-	start := i
-	for start > r.document && !ascii.HasAt(s, start, "\n---") {
-		start--
-	}
-	r.kube = false
-	for k := start; ; k++ {
-		if k+10 >= len(s) || k > i && ascii.HasAt(s, k, "\n---") {
-			r.document = max(k, i+1)
-			return r.kube
+	if i >= r.document {
+		start, end, rule := r.document, len(s), []byte("\n---")
+		if n := bytes.LastIndex(s[start:i], rule); n >= 0 {
+			start += n
 		}
-		if s[k] != 'k' || !ascii.HasAt(s, k, "kind:") {
-			continue
+		if n := bytes.Index(s[i:], rule); n >= 0 {
+			end = i + n
 		}
-		for k += 5; k < len(s) && (s[k] == ' ' || s[k] == '"' || s[k] == '\''); k++ {
-		}
-		r.kube = r.kube || ascii.HasFold(s, k, "secret") && k+6 <= len(s) && (k+6 == len(s) || ascii.Class[s[k+6]]&ascii.Word == 0)
-		k--
+		r.document, r.kube = max(end, i+1), isSecretKind(s[start:end])
 	}
+	return r.kube
 }
 
-func startsLine(s []byte, i int) bool { return i == 0 || s[i-1] == '\n' }
+// isSecretKind reports a document of YAML or JSON whose kind is one of secret-kinds.
+func isSecretKind(s []byte) bool {
+	for _, key := range kindKeys {
+		for _, rest, more := bytes.Cut(s, []byte(key)); more; _, rest, more = bytes.Cut(rest, []byte(key)) {
+			kind, ok := bytes.CutPrefix(bytes.TrimLeft(rest, `"'`), colon)
+			kind = bytes.TrimLeft(kind, ` "'`)
+			if ok && secretKinds.Has(kind[:token.Run(inWord, kind, 0, len(kind))]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var colon = []byte(":")

@@ -37,31 +37,33 @@ func tildeFence(s []byte, i int) (start, end int) {
 	return info, start + len(text)
 }
 
-// markupSpan returns the code behind the tag of HTML that ends with s[i].
-func markupSpan(s []byte, i int) (start, end int) { return i + 1, markupEnd(s, i) }
-
-// markupEnd returns the end of such code, or 0.
-func markupEnd(s []byte, i int) int {
+// markup returns the code behind the tag of HTML that ends with s[i]; end is 0 without it.
+func markup(s []byte, i int) (start, end int) {
 	if !opensCode(s, i) {
-		return 0
+		return 0, 0
 	}
-	start := i + 1
+	start = i + 1
 	if n := bytes.IndexByte(s[start:min(len(s), start+maxTag)], '>'); n >= 0 && opensCode(s, start+n) && len(bytes.TrimLeft(s[start:start+n], " \n")) < 48 && s[start] == '<' {
-		return 0 // <pre><code>: the inner one
+		return 0, 0 // <pre><code>: the inner one
 	}
 	text := s[start:min(len(s), start+maxListing)]
-	for n := 0; n < len(text); n++ {
-		if text[n] == '<' && (ascii.HasFold(text, n, "</code") || ascii.HasFold(text, n, "</pre") || ascii.HasFold(text, n, "<code") || ascii.HasFold(text, n, "<pre")) {
+	for n, c := range text {
+		if c == '<' && (codeTag(text, n+1) > 0 || ascii.HasAt(text, n, "</") && codeTag(text, n+len("</")) > 0) {
 			text = text[:n]
+			break
 		}
 	}
 	switch {
 	case len(text) == 0 || marker.End(text, 0) == len(text):
-		return 0
-	case lines(bytes.Trim(text, "\\n\r \t\"');")) > 1 || isStatement(text):
-		return start + len(text)
+	case hasLines(bytes.Trim(text, "\\n\r \t\"');")) || isStatement(text):
+		return start, start + len(text)
 	}
-	return 0
+	return 0, 0
+}
+
+// hasLines reports several lines, whose ends may be escaped.
+func hasLines(text []byte) bool {
+	return bytes.IndexByte(text, '\n') >= 0 || bytes.Contains(text, []byte(`\n`))
 }
 
 // opensCode reports that s[i] ends <pre>, <code> or one of them with attributes.
@@ -69,28 +71,23 @@ func opensCode(s []byte, i int) bool {
 	if i < 4 || s[i-1]|0x20 != 'e' && s[i-1] != '"' && s[i-1] != '\'' {
 		return false
 	}
-	at := i
-	for at > 0 && at > i-maxTag && s[at-1] != '<' && s[at-1] != '>' && s[at-1] != '\n' {
-		at--
-	}
+	low := max(0, i-maxTag)
+	at := low + bytes.LastIndexAny(s[low:i], "<>\n") + 1
 	if at == 0 || s[at-1] != '<' {
 		return false
 	}
-	for _, tag := range codeTags {
-		if end := at + len(tag); ascii.HasFold(s, at, tag) && (s[end] == ' ' || s[end] == '>') {
-			return true
-		}
-	}
-	return false
+	end := codeTag(s, at)
+	return end > 0 && (s[end] == ' ' || s[end] == '>')
 }
 
-// lines counts the lines of text, whose ends may be escaped.
-func lines(text []byte) int {
-	n := 1 + bytes.Count(text, []byte("\n"))
-	if n == 1 {
-		n += bytes.Count(text, []byte(`\n`))
+// codeTag returns the end of the name of a tag of code at s[i], or 0.
+func codeTag(s []byte, i int) int {
+	for _, tag := range codeTags {
+		if ascii.HasFold(s, i, tag) {
+			return i + len(tag)
+		}
 	}
-	return n
+	return 0
 }
 
 // isStatement reports one line of a program that is more than a name or a call.
@@ -133,54 +130,64 @@ func (p *Policy) codeAround(s []byte, i int) (start, end int) {
 // indented returns the span of the block of lines that are indented, to which s[i]
 // belongs, if they are several and follow an empty line or a colon.
 func indented(s []byte, i int) (start, end int) {
-	low := max(0, i-maxIndent)
-	if bytes.IndexByte(s[low:i], '\n') < 0 { // many times as fast in WebAssembly as from behind
+	if bytes.IndexByte(s[max(0, i-maxIndent):i], '\n') < 0 { // many times as fast in WebAssembly as from behind
 		return 0, 0
 	}
-	n := bytes.LastIndexByte(s[low:i], '\n')
-	start = low + n + 1
+	start = lineBefore(s, i)
 	for range 8 {
-		if indentWidth(s, start) == 0 || introduced(s, start-1) {
+		if start == 0 || indentWidth(s, start) == 0 || introduced(s, start-1) {
 			break
 		}
-		n := bytes.LastIndexByte(s[max(0, start-1-maxIndent):start-1], '\n')
-		if n < 0 {
-			return 0, 0
-		}
-		start = max(0, start-1-maxIndent) + n + 1
+		start = lineBefore(s, start-1)
 	}
-	if indentWidth(s, start) == 0 || !introduced(s, start-1) {
+	if start == 0 || indentWidth(s, start) == 0 || !introduced(s, start-1) {
 		return 0, 0
 	}
-	end = start
-	count := 0
-	for at := start; at < len(s) && count < 400; count++ {
-		stop := len(s)
-		if n := bytes.IndexByte(s[at:], '\n'); n >= 0 {
-			stop = at + n
-		}
-		if blank(s[at:stop]) {
-			at = stop + 1
-			continue
-		}
-		if indentWidth(s, at) == 0 {
-			break
-		}
-		end, at = stop, stop+1
-	}
-	start += indentWidth(s, start)
-	if end <= start || bytes.IndexByte(s[start:end], '\n') < 0 {
+	end = indentedEnd(s, start)
+	if start += indentWidth(s, start); end <= start || bytes.IndexByte(s[start:end], '\n') < 0 {
 		return 0, 0
 	}
 	return start, end
 }
 
+// lineBefore returns where the line of s[i] begins, 0 if that is the first, or too far away.
+func lineBefore(s []byte, i int) int {
+	low := max(0, i-maxIndent)
+	if n := bytes.LastIndexByte(s[low:i], '\n'); n >= 0 {
+		return low + n + 1
+	}
+	return 0
+}
+
+// indentedEnd returns the end of the lines from s[i] on that are indented; empty ones are
+// between them.
+func indentedEnd(s []byte, i int) (end int) {
+	end = i
+	for range 400 {
+		stop := len(s)
+		if n := bytes.IndexByte(s[i:], '\n'); n >= 0 {
+			stop = i + n
+		}
+		if !blank(s[i:stop]) {
+			if indentWidth(s, i) == 0 {
+				break
+			}
+			end = stop
+		}
+		if i = stop + 1; i >= len(s) {
+			break
+		}
+	}
+	return end
+}
+
 // indentWidth returns the white space of a line of code at s[i], 0 if it has too little.
-func indentWidth(s []byte, i int) (n int) {
+func indentWidth(s []byte, i int) int {
+	n := 0
 	for i+n < len(s) && (s[i+n] == ' ' || s[i+n] == '\t') {
 		n++
 	}
-	if n == 0 || n == 1 && s[i] != '\t' {
+	if n == 1 && s[i] != '\t' {
 		return 0
 	}
 	return n
@@ -204,39 +211,26 @@ func readsAsCode(text []byte) bool {
 		end = []byte(`\n`)
 	}
 	for text = text[:min(len(text), maxListing)]; len(text) > 0; {
-		line := text
-		if n := bytes.Index(text, end); n >= 0 {
-			line, text = text[:n], text[n+len(end):]
-		} else {
-			text = nil
-		}
-		line = bytes.TrimSpace(line)
-		switch {
+		var line []byte
+		line, text, _ = bytes.Cut(text, end)
+		switch line = bytes.TrimSpace(line); {
 		case len(line) == 0:
-		case isFrame(line):
-			prose++
-		case isCodeLine(line):
+		case !isFrame(line) && isCodeLine(line):
 			code++
-		case isProse(line):
+		case isFrame(line) || isProse(line):
 			prose++
 		}
 	}
 	return code > 0 && code > prose
 }
 
-// isCodeLine reports a line with the marks of a program.
 // isFrame reports a line of the stack of a test that failed: "at x (y.ts:3:1)".
 func isFrame(line []byte) bool {
-	if !ascii.HasAt(line, 0, "at ") {
-		return false
-	}
-	i := len(line)
-	for i > 0 && (line[i-1] == ')' || ascii.Class[line[i-1]]&ascii.Digit != 0) {
-		i--
-	}
-	return i < len(line) && line[i-1] == ':'
+	place := bytes.TrimRight(line, ")0123456789")
+	return ascii.HasAt(line, 0, "at ") && len(place) < len(line) && place[len(place)-1] == ':'
 }
 
+// isCodeLine reports a line with the marks of a program.
 func isCodeLine(line []byte) bool {
 	switch last := line[len(line)-1]; {
 	case line[0] == '-' || line[0] == '*' || ascii.Class[line[0]]&ascii.Digit != 0:
@@ -251,44 +245,34 @@ func isCodeLine(line []byte) bool {
 			return true
 		}
 	}
-	if isStatement(line) || queryWords.Has(wordUpper(line)) {
+	if isStatement(line) {
+		return true
+	}
+	if first, _, _ := bytes.Cut(line, space); made(first, ascii.Upper, "") && queryWords.Has(first) {
 		return true
 	}
 	for i, c := range line {
 		switch {
 		case c == '(' && i > 0 && ascii.Class[line[i-1]]&(ascii.Word|ascii.Digit) != 0 && line[len(line)-1] == ')':
 			return true // a call
-		case c == '&' && ascii.HasAt(line, i, " && "[1:]), c == '|' && ascii.HasAt(line, i, "||"), c == ':' && ascii.HasAt(line, i, "::"):
+		case c == '&' && ascii.HasAt(line, i, "&& "), c == '|' && ascii.HasAt(line, i, "||"), c == ':' && ascii.HasAt(line, i, "::"):
 			return true
 		}
 	}
 	return false
 }
 
-// wordUpper returns the first word of line if it is in capitals.
-func wordUpper(line []byte) []byte {
-	end := 0
-	for end < len(line) && ascii.Class[line[end]]&ascii.Upper != 0 {
-		end++
-	}
-	if end < len(line) && line[end] != ' ' {
-		return nil
-	}
-	return line[:end]
-}
+var space = []byte(" ")
 
 // isProse reports a line of three plain words or more.
 func isProse(line []byte) bool {
-	words, start := 0, 0
-	for i := 0; i <= len(line); i++ {
-		if i < len(line) && line[i] != ' ' {
-			continue
-		}
-		w := bytes.TrimRight(line[start:i], ".,;:!?")
-		if len(w) > 0 && ascii.Classes(w)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Token|ascii.Hex) == 0 && isName(w) {
+	words := 0
+	for len(line) > 0 {
+		var w []byte
+		w, line, _ = bytes.Cut(line, space)
+		if w = bytes.TrimRight(w, ".,;:!?"); len(w) > 0 && ascii.Classes(w)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Token|ascii.Hex) == 0 && isName(w) {
 			words++
 		}
-		start = i + 1
 	}
 	return words >= 3
 }

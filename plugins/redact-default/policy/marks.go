@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 	"github.com/driftsync/driftsync/plugins/sdk/wordlist"
 )
@@ -25,7 +26,7 @@ var staticLanes lanes
 
 func makeLanes() (t lanes) {
 	for c := range t {
-		t[c] = laneBit(ascii.Class[c]&ascii.Word != 0, wordLane) | laneBit(c >= 0x80, rootLane) | laneBit(around[c]&inName != 0, keyLane)
+		t[c] = laneBit(ascii.Class[c]&ascii.Word != 0, wordLane) | laneBit(c >= 0x80, rootLane) | laneBit(reading.InName(byte(c)), keyLane)
 	}
 	for _, d := range detectors() {
 		lane := d.lane

@@ -222,9 +222,9 @@ func isAccess(pair *reading.Pair, _, v []byte) bool {
 // foreignNames are the keywords with letters beyond ASCII.
 func foreignNames() (all []string) {
 	for _, k := range keywords {
-		for i := range len(k.text) {
-			if k.text[i] >= 0x80 && len(k.text) >= 3 {
-				all = append(all, k.text)
+		for i := range len(k.Text) {
+			if k.Text[i] >= 0x80 && len(k.Text) >= 3 {
+				all = append(all, k.Text)
 				break
 			}
 		}

@@ -25,25 +25,27 @@ import (
 // Policy redacts by class. It keeps buffers between batches and is for one
 // goroutine at a time.
 type Policy struct {
-	names   names
-	finder  path.Finder
-	people  person.Finder
-	settler cell.Settler
-	rescan  func([]byte) ([]edit, bool) // [Policy.scanAgain]
-	class   abi.Class                   // of the cell that settles
-	batch   *sdk.Batch
-	row     int
-	column  int
-	base    int         // of the text that is read, in the cell
-	found   []row.Value // secrets of this batch, for their rows
-	index   row.Index
-	quoting []int                   // columns that may quote another cell
-	takeOut func(start, end int)    // a secret of the row
-	valueOf func(*row.Value) []byte // [Policy.value]
-	senses  senses
-	reader  reader
-	judging reading.Pair
-	stack   []frame
+	names    names
+	finder   path.Finder
+	people   person.Finder
+	settler  cell.Settler
+	rescan   func([]byte) ([]edit, bool) // [Policy.scanAgain]
+	class    abi.Class                   // of the cell that settles
+	batch    *sdk.Batch
+	row      int
+	column   int
+	base     int         // of the text that is read, in the cell
+	found    []row.Value // secrets of this batch, for their rows
+	index    row.Index
+	quoting  []int                   // columns that may quote another cell
+	takeOut  func(start, end int)    // a secret of the row
+	valueOf  func(*row.Value) []byte // [Policy.value]
+	senses   senses
+	reader   reader
+	judging  reading.Pair
+	document reading.Document // of JSON
+	member   reading.Pair     // of it that is read
+	above    []context        // what is open in it says
 
 	// The cell that is read.
 	pending   []edit // of this pass
@@ -77,6 +79,7 @@ func New() *Policy {
 	p.settler.Marker, p.rescan = standIn, p.scanAgain
 	p.takeOut = func(start, end int) { p.mask(start, end, secretSameRow) }
 	p.valueOf = p.value
+	p.document.IsLabel = p.isLabel
 	p.people = person.Finder{Words: personWords, Known: &p.names.people, Mask: p.maskPerson}
 	p.finder = path.Finder{Machine: &p.names.machine, Words: pathWords, Mask: func(start, end int, why path.Reason) { p.mask(start, end, pathRules[why]) }}
 	return p
@@ -214,7 +217,7 @@ func (p *Policy) isJSON(s []byte) bool {
 }
 
 // afterSpaceJSON is isJSON for what does not begin with a word, which is most text.
-func (p *Policy) afterSpaceJSON(s []byte) bool { return looksJSON(s) && p.validJSON(s) }
+func (p *Policy) afterSpaceJSON(s []byte) bool { return p.document.Begins(s, 0) && p.validJSON(s) }
 
 const minSecret = 9 // bytes of the shortest text with a key and a secret in it
 

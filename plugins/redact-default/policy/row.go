@@ -174,7 +174,7 @@ func (p *Policy) spreadRow(at int, values []row.Value) {
 			continue
 		}
 		p.column, p.base, p.pending, p.nulled = column, 0, p.pending[:0], ruleCount
-		json := looksJSON(s)
+		json := p.document.Begins(s, 0)
 		for i := range values {
 			if v := &values[i]; (v.Names || c.Class != abi.Identifier) && v.May(s, json) && !row.Search(s, p.value(v), json, p.takeOut) {
 				p.null(cellUnsettled)

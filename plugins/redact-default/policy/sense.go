@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"bytes"
 	"math/bits"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
@@ -75,7 +76,16 @@ func (x *senses) of(key []byte) *sense {
 
 func senseOf(key []byte) sense {
 	return sense{
-		weight: judges.Strength(key), kind: keyMeaning(key), env: judges.Variable(key), value: isValueKey(key), data: isDataKey(key), login: isLogin(key),
-		label: isLabelKey(key), method: methodKeys.Has(key), route: routeKeys.Has(key), person: personKeyOf(key),
+		weight: keyStrength(key), kind: keyMeaning(key), env: judges.Variable(key), value: valueKeys.Has(key), data: dataKeys.Has(key), login: isLogin(key),
+		label: labelKeys.Has(key), method: methodKeys.Has(key), route: routeKeys.Has(key), person: personKeyOf(key),
 	}
+}
+
+// keyStrength is what a key says, of one word or of several: "unlock code".
+func keyStrength(key []byte) strength {
+	weight, at := judges.Strength(key), bytes.LastIndexByte(key, ' ')+1
+	if weight == silent && at > 0 && openedTail(key, at, key[at:]) {
+		return tokenlike
+	}
+	return weight
 }

@@ -62,3 +62,11 @@ var (
 	elementWay     = &way{&element, need{least: 4, form: isText}, secretAssignment, 1}
 	elementWordWay = &way{&elementWords, need{judge: isRandom}, secretAssignment, 24}
 )
+
+// Documents: the texts and numbers of JSON, what is below a key of YAML, what a word encodes.
+var (
+	textNeed   = &need{random: true}
+	numberNeed = &need{least: 4, judge: isNumber}
+	dataWay    = &way{reading.NewBlock(keys), need{told: true, form: isData, judge: certain}, secretAssignment, 1}
+	soleNeed   = &need{least: 1}
+)

@@ -26,7 +26,7 @@ func (Account) Read(s []byte, i, from int) Pair {
 		return Pair{}
 	}
 	host := end + 1
-	for host < len(s) && host < end+maxHost && s[host] < 0x80 && inName(s[host]) {
+	for host < len(s) && host < end+maxHost && s[host] < 0x80 && InName(s[host]) {
 		host++
 	}
 	if host == end+1 || host >= len(s) || s[host] != ':' && s[host] != '/' && s[host] != '(' || host+1 < len(s) && s[host] == ':' && ascii.Class[s[host+1]]&ascii.Digit == 0 {
@@ -38,7 +38,7 @@ func (Account) Read(s []byte, i, from int) Pair {
 // inPassword are the bytes of such passwords.
 var inPassword = func() (t [256]bool) {
 	for c := range byte(0x80) {
-		t[c] = inName(c)
+		t[c] = InName(c)
 	}
 	for _, c := range []byte("+/=!#$%^&*?{}()[]<>~|;¨¿") {
 		t[c] = true
@@ -53,7 +53,7 @@ type Entry struct{}
 
 // Begins implements [Way].
 func (Entry) Begins(s []byte, i int) bool {
-	return i > 0 && i+1 < len(s) && s[i+1] > ' ' && s[i-1] < 0x80 && (inName(s[i-1]) || s[i-1] == '*')
+	return i > 0 && i+1 < len(s) && s[i+1] > ' ' && s[i-1] < 0x80 && (InName(s[i-1]) || s[i-1] == '*')
 }
 
 // Read implements [Way].
@@ -67,7 +67,7 @@ func (Entry) Read(s []byte, i, from int) Pair {
 			}
 			number = number || last > start && (s[start] == '*' && last == start+1 || digitsBefore(s, start, last) == start)
 			last = start - 1
-		case c >= 0x80 || !inName(c) && c != '*':
+		case c >= 0x80 || !InName(c) && c != '*':
 			return Pair{}
 		}
 	}

@@ -75,6 +75,10 @@ func TestBlock(t *testing.T) {
 	})
 }
 
+func TestSole(t *testing.T) {
+	checkEach(t, Sole{}, ":", map[string]string{`a token: "x y" `: "a token|x y", "token:": "", ":x": ""})
+}
+
 func TestExpression(t *testing.T) {
 	w := NewExpression(assigns, []string{"decode"})
 	checkEach(t, w, "=:(", map[string]string{

@@ -20,7 +20,7 @@ func (Fed) Read(s []byte, i, from int) Pair {
 	}
 	start = skip(s, start)
 	name := Span{start, start}
-	for name.End < i && inName(s[name.End]) {
+	for name.End < i && InName(s[name.End]) {
 		name.End++
 	}
 	at := skip(s, i+len("<<<"))

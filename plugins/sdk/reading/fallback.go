@@ -49,7 +49,7 @@ func remark(s []byte, i int) Span {
 		i++
 	}
 	name := Span{i, i}
-	for name.End < len(s) && name.End < i+maxName && inName(s[name.End]) {
+	for name.End < len(s) && name.End < i+maxName && InName(s[name.End]) {
 		name.End++
 	}
 	return name

@@ -43,7 +43,7 @@ func closes(c byte) bool {
 // Read implements [Way].
 func (l *Login) Read(s []byte, i, from int) Pair {
 	start := i
-	for start > 0 && start > i-maxSpan && inName(s[start-1]) && s[start-1] < 0x80 {
+	for start > 0 && start > i-maxSpan && InName(s[start-1]) && s[start-1] < 0x80 {
 		start--
 	}
 	if from > 0 || start == 0 {
@@ -69,7 +69,7 @@ func passwordEnd(s []byte, i int) int {
 		if s[k-1] == '@' {
 			return k - 1
 		}
-		if !inName(s[k-1]) {
+		if !InName(s[k-1]) {
 			break
 		}
 	}
@@ -85,13 +85,13 @@ func (l *Login) named(s []byte, name Span) bool {
 	words := 0
 	for at := name.Start; at > 0 && at > name.Start-maxTitle && words < maxWords; words++ {
 		end := at
-		for end > 0 && !inName(s[end-1]) && s[end-1] != '\n' {
+		for end > 0 && !InName(s[end-1]) && s[end-1] != '\n' {
 			end--
 		}
 		if at = end; at == 0 || s[at-1] == '\n' {
 			break
 		}
-		for at > 0 && at > end-maxName && inName(s[at-1]) {
+		for at > 0 && at > end-maxName && InName(s[at-1]) {
 			at--
 		}
 		if l.titles.Has(s[at:end]) {

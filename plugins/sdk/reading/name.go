@@ -154,7 +154,7 @@ var names = makeNames()
 
 func makeNames() (t ascii.Lanes) {
 	for c := range t {
-		if inName(byte(c)) {
+		if InName(byte(c)) {
 			t[c] = 1 << nameLane
 		}
 	}

@@ -26,7 +26,7 @@ func (w Paired) Read(s []byte, i, from int) Pair {
 	name := wordAt(s, i)
 	at := passed(s, name.End, " :=")
 	account := at
-	for at < len(s) && at < account+maxAccount && s[at] < 0x80 && inName(s[at]) {
+	for at < len(s) && at < account+maxAccount && s[at] < 0x80 && InName(s[at]) {
 		at++
 	}
 	sign := passed(s, at, " /,|:")

@@ -228,7 +228,7 @@ func (g *gap) candidate(at, end int) Pair {
 		return Pair{} // a call
 	}
 	v, close := Span{at, end}, g.phrase(at, end) || g.words == 0 && (g.lined || at > g.name.End+2 || s[g.name.End] == '\\' && (end == len(s) || s[end] != ' ')) && !bytes.ContainsAny(s[g.name.End:at], ",(")
-	for k := at; k < end && inName(s[k]); k++ {
+	for k := at; k < end && InName(s[k]); k++ {
 		if k+6 < end && (s[k+1] == ':' || s[k+1] == '/') {
 			v.Start, close = k+2, false
 			break

@@ -62,4 +62,5 @@ func nameBefore(s []byte, i int) Span {
 	return Span{nameStart(s, max(0, i-maxName), i), i}
 }
 
-func inName(c byte) bool { return ascii.Class[c]&ascii.Word != 0 || c == '-' || c == '.' }
+// InName reports a byte of names: of a word, or what joins its parts.
+func InName(c byte) bool { return ascii.Class[c]&ascii.Word != 0 || c == '-' || c == '.' }

@@ -165,7 +165,7 @@ func (e *emitter) keywords(all []Language) {
 		for _, n := range l.Names {
 			for _, text := range cased(n.Text) {
 				if !seen[text] {
-					fmt.Fprintf(e, "{%q, %s, %t, %t},\n", text, weights[n.Value], n.Glued, n.Open)
+					fmt.Fprintf(e, "{Text: %q, Weight: %s, Glued: %t, Open: %t},\n", text, weights[n.Value], n.Glued, n.Open)
 				}
 				seen[text] = true
 			}

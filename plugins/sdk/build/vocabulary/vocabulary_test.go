@@ -48,7 +48,7 @@ func TestLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"secretToken uint8 = iota // Token", `secretToken: "[REDACTED]"`, "var hostWords = wordlist.New(", `{"słowo", passlike, true, false}`, `{"sŁowo", passlike, true, false}`,
+		"secretToken uint8 = iota // Token", `secretToken: "[REDACTED]"`, "var hostWords = wordlist.New(", `{Text: "słowo", Weight: passlike, Glued: true, Open: false}`, `{Text: "sŁowo", Weight: passlike, Glued: true, Open: false}`,
 		`{"acme_", 32, 32, inHex, false, 0, 0, 0}`, `{"acme.", 9, maxToken, inWord, false, 0, 0, 0}`, `{"ac-", 4, 6, inUpper, false, 95, inDash, 8}`,
 	} {
 		if !strings.Contains(string(source), want) {
