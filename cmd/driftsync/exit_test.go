@@ -172,9 +172,7 @@ func producers(d *desk) map[int]func(*testing.T) int {
 			return status(t, "push", loggedIn(t, s.URL)...)
 		},
 		fault.ExitUnreachable: func(t *testing.T) int {
-			s := httptest.NewServer(nil)
-			s.Close() // its port answers nobody
-			return status(t, "push", loggedIn(t, s.URL)...)
+			return status(t, "push", loggedIn(t, "http://127.0.0.1:1")...) // a port that no test gets
 		},
 		fault.ExitUsage:      func(t *testing.T) int { return status(t, "push --nonsense") },
 		fault.ExitInterrupt:  func(t *testing.T) int { return stopped(t, os.Interrupt) },
@@ -185,16 +183,11 @@ func producers(d *desk) map[int]func(*testing.T) int {
 // stopped signals a push that waits for its destination.
 func stopped(t *testing.T, s os.Signal) int {
 	h := newHeld(t)
-	c, said := h.push(t)
-	<-h.reached
-	drains := said.until("interrupt again to stop at once")
-	if err := c.Process.Signal(s); err != nil {
-		t.Fatal(err)
-	}
-	<-drains
+	p := h.push(t)
+	p.await(t, h.reached)
+	p.signal(t, s, onceMore)
 	close(h.release)
-	_ = c.Wait() // the status says it
-	return c.ProcessState.ExitCode()
+	return p.status()
 }
 
 // hangs makes the awkward plugin of [desk.awkward] loop at one row.

@@ -203,24 +203,17 @@ func (w *workshop) run(t *testing.T, line string) (status int, out, said string)
 	}
 	c := exec.CommandContext(ctx, "sh", "-c", "exec "+w.spoken.Replace(line))
 	var stdout bytes.Buffer
-	stderr := &heard{}
-	c.Dir, c.Env, c.Stdout, c.Stderr = w.dir, w.env, &stdout, stderr
+	c.Dir, c.Env, c.Stdout = w.dir, w.env, &stdout
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
 	if strings.HasPrefix(line, "driftsync login --url") { // the browser has tests of its own
 		c.Env = append(slices.Clone(w.env), "DRIFTSYNC_TOKEN=x")
 	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
+	p := start(t, c)
 	for command, said := range map[string]string{"watch": "watching", "dashboard": "this address shows"} {
 		if strings.HasPrefix(line, "driftsync "+command) {
-			<-stderr.until(said)
+			p.await(t, p.said.until(said))
 			end()
 		}
 	}
-	err := c.Wait()
-	if c.ProcessState == nil {
-		t.Fatal(err)
-	}
-	return c.ProcessState.ExitCode(), stdout.String(), stderr.String() + stdout.String()
+	return p.status(), stdout.String(), p.said.String() + stdout.String()
 }
