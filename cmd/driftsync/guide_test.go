@@ -117,8 +117,8 @@ var printsJSON = regexp.MustCompile(`--json|-f json|--format json( -o -)?$`)
 // instead is what is run in place of examples that take long: the same with what a later
 // one or --json asks for as well, or nothing where that is another example.
 var instead = map[string]string{
-	"driftsync prove":                                                            "",                                              // --json prove
-	"driftsync demo --dir sample":                                                "driftsync --json demo --dir sample --rows 900", // proof and looks are those of demo.txtar
+	"driftsync prove":                                                            "",                                               // --json prove
+	"driftsync demo --dir sample":                                                "driftsync --quiet demo --dir sample --rows 900", // demo.txtar has all of it
 	"driftsync demo --from src --rows 2000 --dir small":                          "driftsync --quiet demo --from src --rows 2000 --dir small",
 	"driftsync plugins verify strict.wasm":                                       "",
 	"driftsync plugins verify --html verify.html --junit verify.xml strict.wasm": "driftsync --json plugins verify --html verify.html --junit verify.xml strict.wasm",
@@ -132,6 +132,8 @@ func again(g guide) string {
 	switch g.command {
 	case "watch", "mcp", "dashboard":
 		return ""
+	case "demo":
+		return "driftsync --json demo --only-generate another --rows 900"
 	case "plugins new":
 		return "driftsync --json plugins new no-tickets --dir another-plugin"
 	case "plugins test":

@@ -111,12 +111,3 @@ func TestTimeout(t *testing.T) {
 	p.wantStatus(t, 130)
 	h.push(t).wantStatus(t, 0)
 }
-
-func TestTerminate(t *testing.T) {
-	h := newHeld(t)
-	p := h.push(t)
-	p.await(t, h.reached)
-	p.signal(t, syscall.SIGTERM, onceMore)
-	close(h.release)
-	p.wantStatus(t, 143)
-}
