@@ -267,7 +267,8 @@ func TestPlugin_HangsAndPrints(t *testing.T) {
 	if status != fault.ExitPluginFail {
 		t.Fatalf("status %d: %s", status, problems)
 	}
-	const most = 4*time.Second + time.Second // batch_seconds, and what the contract adds
+	// batch_seconds, what the contract adds, and what a push varies by on a busy machine
+	most := 4*time.Second + time.Second + usual/2
 	if took := d.spent - usual; took > most {
 		t.Errorf("it computed for %s more than usual, at most %s", took, most)
 	}
