@@ -27,16 +27,18 @@ func TestCheck(t *testing.T) {
 		}
 		return r
 	}
+	began := time.Now()
 	if r := check(); r.Status() != fault.ExitOK || r.Summary().Sent == 0 || r.Unchanged {
 		t.Fatalf("a clean project: status %d, %+v", r.Status(), r.Summary())
 	}
+	whole := time.Since(began)
 	b.settle()
 	if r := check(); r.Status() != fault.ExitOK || r.Summary().Sent != 0 {
 		t.Errorf("the second check judged %d rows again", r.Summary().Sent)
 	}
-	began := time.Now()
-	if r := check(); !r.Unchanged || time.Since(began) > time.Second {
-		t.Errorf("unchanged %v after %s", r.Unchanged, time.Since(began))
+	began = time.Now()
+	if r := check(); !r.Unchanged || time.Since(began) > max(time.Second, whole) { // in proportion on a busy machine
+		t.Errorf("unchanged %v after %s, the first one took %s", r.Unchanged, time.Since(began), whole)
 	}
 
 	// A row that no plugin can clean: a number column of cortex.db, which is not STRICT.

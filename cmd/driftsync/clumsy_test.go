@@ -255,19 +255,9 @@ func (u *clumsiness) mount() {
 // signalled ends a watch, for which that is the way to end; [TestExitStatus] has a push.
 func (u *clumsiness) signalled(s os.Signal) {
 	before := u.files()
-	c, said := exec.Command("driftsync", "watch", "--root", "shop", "--to", `file:odd "name" é .db`), &heard{}
-	c.Stdout, c.Stderr = said, said
-	began := said.until("watching; end with Ctrl-C")
-	if err := c.Start(); err != nil {
-		u.t.Fatal(err)
-	}
-	<-began
-	if err := c.Process.Signal(s); err != nil {
-		u.t.Fatal(err)
-	}
-	_ = c.Wait() // the status says it
-	if got := c.ProcessState.ExitCode(); got != 0 {
-		u.t.Errorf("status %d: %s", got, said)
-	}
+	p := start(u.t, exec.Command("driftsync", "watch", "--root", "shop", "--to", `file:odd "name" é .db`))
+	p.await(u.t, p.said.until("watching; end with Ctrl-C"))
+	p.signal(u.t, s, "")
+	p.wantStatus(u.t, 0)
 	u.kept(before, nil)
 }

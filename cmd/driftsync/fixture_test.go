@@ -191,8 +191,7 @@ func (l *left) pack(t *testing.T, file string) {
 	}
 }
 
-// unpackFixture unpacks an archive, and moves the project to where it now is: its
-// databases name the folder that they were made in.
+// unpackFixture unpacks an archive.
 func unpackFixture(t *testing.T, file string) *left {
 	t.Helper()
 	l := &left{dir: t.TempDir()}
@@ -222,10 +221,16 @@ func unpackFixture(t *testing.T, file string) *left {
 			t.Fatal(err)
 		}
 	}
+	return l
+}
+
+// move brings the project to where it now is: its databases name the folder that they
+// were made in.
+func (l *left) move(t *testing.T) {
+	t.Helper()
 	for _, db := range []string{"shop/.drift/drift.db", "shop/.drift/bridge.db", "shop/.cortex/cortex.db"} {
 		l.rename(t, db, string(l.read(t, "origin")))
 	}
-	return l
 }
 
 // rename writes the folder's name in place of another in every text of a database, and
@@ -247,10 +252,11 @@ func (l *left) rename(t *testing.T, file, origin string) {
 	l.sql(t, file, sql.String())
 }
 
-// adopt puts state where this folder's project has it at the destination, which is the
-// file of the fixture at another place.
+// adopt moves the project, and puts state where this folder's project has it at the
+// destination, which is the file of the fixture at another place.
 func (l *left) adopt(t *testing.T, state, out string) {
 	t.Helper()
+	l.move(t)
 	probe := l.path("probe")
 	if err := errors.Join(os.Mkdir(probe, 0o700), os.WriteFile(filepath.Join(probe, "machine.json"), l.read(t, state, "machine.json"), 0o600)); err != nil {
 		t.Fatal(err)

@@ -56,21 +56,6 @@ func keyringProgram(t *testing.T, name string) string {
 	return path
 }
 
-// start starts a program that ends with the test, and tells when it ends before.
-func start(t *testing.T, c *exec.Cmd) (ended <-chan struct{}) {
-	t.Helper()
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	over := make(chan struct{})
-	go func() { defer close(over); _ = c.Wait() }()
-	t.Cleanup(func() {
-		_ = c.Process.Kill() // it may have ended with its bus
-		<-over
-	})
-	return over
-}
-
 func connect(t *testing.T, bus string) *dbus.Conn {
 	t.Helper()
 	conn, err := dbus.Connect(bus)
@@ -94,13 +79,11 @@ func gnomeKeyring(t *testing.T, bus string) {
 	c := exec.Command(program, "--foreground", "--unlock", "--components=secrets", "--control-directory="+home)
 	c.Env = []string{"HOME=" + home, "XDG_RUNTIME_DIR=" + home, "DBUS_SESSION_BUS_ADDRESS=" + bus}
 	c.Stdin = strings.NewReader("of the keyring\n")
-	var said strings.Builder
-	c.Stderr = &said
-	ended := start(t, c)
+	p := start(t, c)
 	select {
 	case <-owned:
-	case <-ended:
-		t.Fatalf("gnome-keyring-daemon has ended: %s", &said)
+	case <-p.ended:
+		t.Fatalf("gnome-keyring-daemon has ended: %s", p.said)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/driftsync/driftsync/internal/authtest"
@@ -215,7 +214,9 @@ func TestLogin_Interrupted(t *testing.T) {
 				}
 				if strings.HasSuffix(shown, "here: ") || strings.Contains(shown, "Password of") && strings.HasSuffix(shown, ": ") {
 					interrupted = true
-					signalled(t, c, syscall.SIGINT)
+					if err := c.Process.Signal(os.Interrupt); err != nil {
+						t.Error(err)
+					}
 				}
 				return ""
 			})

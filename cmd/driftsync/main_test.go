@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,16 +30,21 @@ func TestMain(m *testing.M) {
 // caches of this user, and no module proxy.
 func goVariables(t *testing.T) []string {
 	t.Helper()
-	all := []string{"GOPROXY=off"}
-	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
-		value, err := exec.Command("go", "env", name).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, name+"="+strings.TrimSpace(string(value)))
+	all, err := goVariablesOnce()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return all
+	return append([]string{"GOPROXY=off"}, all...)
 }
+
+var goVariablesOnce = sync.OnceValues(func() (all []string, err error) {
+	names := []string{"GOCACHE", "GOMODCACHE", "GOPATH"}
+	values, err := exec.Command("go", append([]string{"env"}, names...)...).Output()
+	for i, value := range strings.Split(strings.TrimSpace(string(values)), "\n") {
+		all = append(all, names[i]+"="+value)
+	}
+	return all, err
+})
 
 // TestScripts runs every script below testdata/script: the command line as a user
 // meets it.

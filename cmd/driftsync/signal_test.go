@@ -54,50 +54,28 @@ func newHeld(t *testing.T) *held {
 	return h
 }
 
-// push starts a push, and returns it with what it says.
-func (h *held) push(t *testing.T, flags ...string) (*exec.Cmd, *heard) {
+// push starts a push.
+func (h *held) push(t *testing.T, flags ...string) *process {
 	t.Helper()
 	c := exec.Command("driftsync", append([]string{"push", "--root", h.root}, flags...)...)
-	said := &heard{}
-	c.Env, c.Stdout, c.Stderr = h.env, said, said
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Process.Kill() }) // if it is still there
-	return c, said
+	c.Env = h.env
+	return start(t, c)
 }
 
-func signalled(t *testing.T, c *exec.Cmd, s syscall.Signal) {
-	t.Helper()
-	if err := c.Process.Signal(s); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func wantExit(t *testing.T, c *exec.Cmd, said *heard, want int) {
-	t.Helper()
-	_ = c.Wait() // the status says it
-	if got := c.ProcessState.ExitCode(); got != want {
-		t.Fatalf("status %d, want %d: %s", got, want, said)
-	}
-}
+// onceMore is the last word of a push that was interrupted once.
+const onceMore = "interrupt again to stop at once"
 
 // The first interrupt lets what is on its way arrive, and saves it.
 func TestInterrupt_OnceDrains(t *testing.T) {
 	h := newHeld(t)
-	c, said := h.push(t)
-	<-h.reached
-	shown := said.until("so far")
-	signalled(t, c, syscall.SIGUSR1)
-	<-shown
-	drains := said.until("interrupt again to stop at once")
-	signalled(t, c, syscall.SIGINT)
-	<-drains
+	p := h.push(t)
+	p.await(t, h.reached)
+	p.signal(t, syscall.SIGUSR1, "so far")
+	p.signal(t, syscall.SIGINT, onceMore)
 	close(h.release)
-	wantExit(t, c, said, 130)
+	p.wantStatus(t, 130)
 
-	again, said := h.push(t)
-	wantExit(t, again, said, 0)
+	h.push(t).wantStatus(t, 0)
 	var rows, ids int
 	if err := h.stack.Pool().QueryRow(t.Context(), "select count(*), count(distinct id) from cloud_functions where removed_at is null").Scan(&rows, &ids); err != nil {
 		t.Fatal(err)
@@ -110,37 +88,26 @@ func TestInterrupt_OnceDrains(t *testing.T) {
 // The second one does not wait for anything.
 func TestInterrupt_TwiceStops(t *testing.T) {
 	h := newHeld(t)
-	c, said := h.push(t)
-	<-h.reached
-	drains := said.until("interrupt again to stop at once")
-	signalled(t, c, syscall.SIGINT)
-	<-drains
-	signalled(t, c, syscall.SIGINT)
-	wantExit(t, c, said, 130)
+	p := h.push(t)
+	p.await(t, h.reached)
+	p.signal(t, syscall.SIGINT, onceMore)
+	p.signal(t, syscall.SIGINT, "")
+	p.wantStatus(t, 130)
 	close(h.release)
 }
 
 // A time that is up is an interrupt: what is on its way arrives.
 func TestTimeout(t *testing.T) {
 	h := newHeld(t)
-	c, said := h.push(t, "--timeout", "1s")
-	// A busy machine may not have come to the first write by then.
+	p := h.push(t, "--timeout", "1s")
+	finishing := p.said.until("finishing what is on its way")
 	go func() {
-		<-said.until("finishing what is on its way")
+		select {
+		case <-finishing:
+		case <-p.ended: // a busy machine may not have come that far
+		}
 		close(h.release)
 	}()
-	wantExit(t, c, said, 130)
-	again, said := h.push(t)
-	wantExit(t, again, said, 0)
-}
-
-func TestTerminate(t *testing.T) {
-	h := newHeld(t)
-	c, said := h.push(t)
-	<-h.reached
-	drains := said.until("interrupt again to stop at once")
-	signalled(t, c, syscall.SIGTERM)
-	<-drains
-	close(h.release)
-	wantExit(t, c, said, 143)
+	p.wantStatus(t, 130)
+	h.push(t).wantStatus(t, 0)
 }

@@ -112,6 +112,7 @@ func upgradeConfiguration(t *testing.T, l *left) {
 
 // The plugin of then runs under the lock of then, byte for byte.
 func upgradeLock(t *testing.T, l *left) {
+	l.move(t)
 	if list := l.run(t, 0, "plugins", "list", "--root", "shop"); !strings.Contains(list, "no-digests") {
 		t.Errorf("the list is\n%s", list)
 	}
@@ -350,6 +351,7 @@ func upgradeCloud(t *testing.T, l *left) {
 
 func (l *left) pushTo(t *testing.T, database string) {
 	t.Helper()
+	l.move(t)
 	server, err := resttest.Open(t.Context(), resttest.Options{Database: database, Secret: []byte(strings.Repeat("of the tests ", 4)), Key: "sb_" + "publishable_test"})
 	if err != nil {
 		t.Fatal(err)

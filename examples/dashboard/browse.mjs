@@ -11,9 +11,12 @@ const desktop = { width: 1280, height: 900 };
 const narrow = { width: 390, height: 844 };
 const phone = { ...narrow, deviceScaleFactor: 2, isMobile: true };
 
-const browser = await puppeteer.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+// A busy machine starts a browser slowly, and draws slowly.
+const timeout = 120_000;
+const browser = await puppeteer.launch({ executablePath, timeout, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
 try {
   const page = await browser.newPage();
+  page.setDefaultTimeout(timeout);
   await page.setViewport(desktop);
   const seen = { problems: [], hosts: new Set(), views: {}, wide: [] };
   page.on("pageerror", (problem) => seen.problems.push(String(problem)));
@@ -98,6 +101,7 @@ try {
     seen.outside = await page.evaluate(() => fetch("http://127.0.0.1:9/").then(() => "asked", () => "refused"));
     seen.policy = seen.problems.splice(before).some((text) => text.includes("Content Security Policy"));
     const stranger = await (await browser.createBrowserContext()).newPage();
+    stranger.setDefaultTimeout(timeout);
     await stranger.goto(base);
     await stranger.waitForSelector("body[data-ready=refused]");
     seen.stranger = await stranger.$eval("[role=alert] code", (e) => e.textContent);

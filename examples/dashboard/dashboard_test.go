@@ -85,7 +85,7 @@ func file(t *testing.T) string {
 	}
 	err = conn.Exec(`WITH RECURSIVE ago(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM ago WHERE n < 26)
 		INSERT INTO sync_counts (sync_source_id, day, tenant_id, project_id, violations)
-		SELECT sync_source_id, date('now', '-' || n || ' days'), tenant_id, project_id,
+		SELECT sync_source_id, date(day, '-' || n || ' days'), tenant_id, project_id,
 			json_object('error', json_extract(violations, '$.error') + n + n % 5, 'warning', json_extract(violations, '$.warning') + n / 2 + n % 3,
 				'info', json_extract(violations, '$.info') + n / 4)
 		FROM sync_counts, ago WHERE n % 7 NOT IN (2, 3)`)

@@ -6,7 +6,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 driftsync=${DRIFTSYNC:-$here/../../bin/driftsync}
-free_port() { node -e 's=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
+# Not one of the ports that the system gives out, which another program may get meanwhile.
+free_port() { node -e 'const s=require("net").createServer(()=>0),go=()=>s.listen(20000+Math.floor(Math.random()*12768),"127.0.0.1");s.on("error",go).on("listening",()=>{console.log(s.address().port);s.close()});go()'; }
 
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/driftsync-demo-cloud.XXXXXX")
 chmod 0711 "$scratch"

@@ -47,7 +47,11 @@ func NewReal(t testing.TB, settings ...string) *Real {
 	}
 	r := &Real{Database: pgtest.Shared(t).Database(t), mails: make(chan string, 16)}
 	r.prepare(t)
-	port := strconv.Itoa(free(t))
+	number, err := pgtest.FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := strconv.Itoa(number)
 	r.URL = front(t, "http://127.0.0.1:"+port)
 	host, smtp, _ := net.SplitHostPort(postbox(t, r.mails))
 	c := exec.Command(program)
@@ -217,14 +221,4 @@ func take(conn net.Conn, mails chan<- string) {
 			say("250 fine")
 		}
 	}
-}
-
-func free(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }

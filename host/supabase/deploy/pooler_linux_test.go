@@ -3,7 +3,6 @@ package deploy_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,12 +80,10 @@ const poolSize = 3
 // pool starts the pooler before a database, and returns its connection string.
 func pool(t *testing.T, path string, to *pgx.ConnConfig) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := pgtest.FreePort()
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := listener.Addr().(*net.TCPAddr).Port
-	listener.Close()
 	dir := t.TempDir()
 	config := filepath.Join(dir, "pgbouncer.ini")
 	text := fmt.Sprintf(`[databases]
@@ -117,20 +114,22 @@ server_round_robin = 1
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	ended := make(chan struct{})
+	go func() { defer close(ended); _ = cmd.Wait() }() // the log says it
 	t.Cleanup(func() {
 		cmd.Process.Kill()
-		cmd.Wait()
+		<-ended
 		if t.Failed() {
 			t.Log(log)
 		}
 	})
 	url := fmt.Sprintf("postgres://%s@127.0.0.1:%d/db?sslmode=disable", to.User, port)
-	ready(t, url)
+	ready(t, url, ended)
 	return url
 }
 
 // ready waits until the pooler answers.
-func ready(t *testing.T, url string) {
+func ready(t *testing.T, url string, ended <-chan struct{}) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -142,7 +141,7 @@ func ready(t *testing.T, url string) {
 		}
 		select {
 		case <-tick.C:
-		case <-t.Context().Done():
+		case <-ended:
 			t.Fatal(err)
 		}
 	}
