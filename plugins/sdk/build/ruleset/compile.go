@@ -3,7 +3,6 @@ package ruleset
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -30,12 +29,6 @@ const defaultMarker = "[REDACTED]"
 // defaultClasses are those that hold texts of people and programs; other classes have a
 // form of their own, which a marker might break.
 var defaultClasses = []string{"identifier", "env_name", "path", "path_embedded", "path_json", "literal", "url", "free_text", "json", "opaque_blob"}
-
-var (
-	idPattern     = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
-	markerPattern = regexp.MustCompile(`^(/?|\[[A-Z0-9_:-]{1,32}\])$`)
-	columnPattern = regexp.MustCompile(`^[a-z0-9_*]{1,64}$`)
-)
 
 // compiler makes the table of a file.
 type compiler struct {
@@ -122,7 +115,7 @@ func (c *compiler) rule(i int, r *Rule) rule.Rule {
 	switch {
 	case r.ID == "":
 		c.add(at("id"), "the rule has no id")
-	case !idPattern.MatchString(r.ID):
+	case !manifest.ValidRule(r.ID):
 		c.add(at("id"), "the id %q: a-z, 0-9, dots, dashes, at most 64", clip(r.ID))
 	}
 	name := fmt.Sprintf("rule %q", clip(r.ID))
@@ -186,7 +179,7 @@ func (c *compiler) action(at func(string) place, name string, r *Rule, out *rule
 		if r.Marker != nil {
 			out.Marker = *r.Marker
 		}
-		if !markerPattern.MatchString(out.Marker) {
+		if !manifest.ValidMarker(out.Marker) {
 			c.add(at("marker"), "%s: the marker %q: empty, /, or A-Z, 0-9, _, :, - in brackets", name, clip(out.Marker))
 		}
 		return
@@ -248,7 +241,7 @@ func (c *compiler) scope(at func(string) place, name string, r *Rule, out *rule.
 func parseScope(text string, table bool) (rule.Scope, bool) {
 	parts := strings.Split(text, ".")
 	for _, p := range parts {
-		if !columnPattern.MatchString(p) {
+		if !manifest.ValidColumn(p) {
 			return rule.Scope{}, false
 		}
 	}
