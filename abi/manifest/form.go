@@ -12,7 +12,9 @@ const (
 )
 
 // ValidName reports whether a plugin may have a name: [a-z][a-z0-9-]{0,63}.
-func ValidName(s string) bool { return isOf(s, lower+digits+"-", 64) && isOf(s[:1], lower, 1) }
+func ValidName(name string) bool {
+	return isOf(name, lower+digits+"-", 64) && isOf(name[:1], lower, 1)
+}
 
 // ValidRule reports whether a rule may have an id: [a-z0-9][a-z0-9._-]{0,63}.
 func ValidRule(s string) bool {
@@ -27,12 +29,11 @@ func ValidMarker(s string) bool {
 	return s == "" || s == "/" || opened && closed && isOf(inner, upper+digits+"_:-", 32)
 }
 
-// ValidColumn reports whether a text may name a database, a table or a column, or several with
-// an asterisk: [a-z0-9_*]{1,64}.
-func ValidColumn(s string) bool { return isOf(s, lower+digits+"_*", 64) }
+// ValidReads reports whether a text may say which columns a plugin reads: column, table.column
+// or database.table.column, each [a-z0-9_*]{1,64}.
+func ValidReads(s string) bool { return areAll(strings.Split(s, "."), 1, 3, isPart) }
 
-// validReads accepts column, table.column and database.table.column.
-func validReads(s string) bool { return areAll(strings.Split(s, "."), 1, 3, ValidColumn) }
+func isPart(s string) bool { return isOf(s, lower+digits+"_*", 64) }
 
 // validVersion accepts three numbers of at most six digits, and what may follow a hyphen.
 func validVersion(s string) bool {

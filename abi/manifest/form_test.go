@@ -19,8 +19,7 @@ func TestForms(t *testing.T) {
 		`^[a-z][a-z0-9-]{0,63}$`:                             ValidName,
 		`^[a-z0-9][a-z0-9._-]{0,63}$`:                        ValidRule,
 		`^(/?|\[[A-Z0-9_:-]{1,32}\])$`:                       ValidMarker,
-		`^[a-z0-9_*]{1,64}$`:                                 ValidColumn,
-		`^[a-z0-9_*]{1,64}(\.[a-z0-9_*]{1,64}){0,2}$`:        validReads,
+		`^[a-z0-9_*]{1,64}(\.[a-z0-9_*]{1,64}){0,2}$`:        ValidReads,
 		`^\d{1,6}\.\d{1,6}\.\d{1,6}(-[0-9A-Za-z.-]{1,32})?$`: validVersion,
 	} {
 		for _, text := range texts {

@@ -103,7 +103,7 @@ func (m *Manifest) check() error {
 		}
 	}
 	for _, pattern := range m.Reads {
-		if !validReads(pattern) {
+		if !ValidReads(pattern) {
 			return fmt.Errorf("%w: pattern in reads", ErrManifest)
 		}
 	}
