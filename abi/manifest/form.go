@@ -21,7 +21,7 @@ func ValidRule(s string) bool {
 	return isOf(s, lower+digits+"._-", 64) && isOf(s[:1], lower+digits, 1)
 }
 
-// ValidMarker reports whether a text may stand in place of another: nothing, a slash, or
+// ValidMarker reports whether a text may stand instead of another: nothing, a slash, or
 // [A-Z0-9_:-]{1,32} in brackets.
 func ValidMarker(s string) bool {
 	inner, opened := strings.CutPrefix(s, "[")
