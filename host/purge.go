@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"regexp"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/identity"
 	"github.com/driftsync/driftsync/host/sink"
@@ -72,12 +72,10 @@ func Purge(ctx context.Context, o Options, scope Scope, dry bool) (*Receipt, err
 	return r, err
 }
 
-var pseudonymForm = regexp.MustCompile(`^\[P:[A-Z2-7]{16}\]$`)
-
 // pseudonymFor returns the pseudonym under which an author leaves from here: by the key of
 // the team or of this machine, and in the spelling that the databases know the person by.
 func (p *push) pseudonymFor(ctx context.Context, author string) (string, error) {
-	if pseudonymForm.MatchString(author) {
+	if abi.IsPseudonym([]byte(author)) {
 		return author, nil
 	}
 	if err := compiled.Use(filepath.Join(p.CacheDir, "sqlite")); err != nil {

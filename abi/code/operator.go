@@ -28,7 +28,7 @@ const (
 	schemeEnd = ':' | '/'<<8 | '/'<<16
 )
 
-// sign reads an operator.
+// sign reads what begins with a sign: a tag, the rest of an address, or an operator.
 func (x *scanner) sign(i, spaces int) int {
 	s := x.s
 	if s[i] == '<' {
@@ -42,6 +42,12 @@ func (x *scanner) sign(i, spaces int) int {
 		x.boundary(addressEnd(s, end), false)
 		return x.run.start
 	}
+	return x.operator(op, i, end, spaces)
+}
+
+// operator reads op, which is s[i:end].
+func (x *scanner) operator(op uint32, i, end, spaces int) int {
+	s := x.s
 	after := end >= len(s) || s[end] == ' ' || s[end] == '\t' || s[end] == '\n' || s[end] == '\r' || s[end] == '\\'
 	spaced := x.last == operand && spaces > 0 && after
 	said, suite := false, false

@@ -293,20 +293,9 @@ func hasPrefixFold(s []byte, prefix string) bool {
 	return len(s) >= len(prefix) && bytes.EqualFold(s[:len(prefix)], []byte(prefix))
 }
 
-// Pseudonym accepts [P: and 16 base32 characters (RFC 4648, upper case).
+// Pseudonym accepts what [abi.IsPseudonym] does, and nothing at all.
 func Pseudonym(s []byte) bool {
-	if len(s) == 0 {
-		return true
-	}
-	if len(s) != 20 || string(s[:3]) != "[P:" || s[19] != ']' {
-		return false
-	}
-	for _, c := range s[3:19] {
-		if (c < 'A' || c > 'Z') && (c < '2' || c > '7') {
-			return false
-		}
-	}
-	return true
+	return len(s) == 0 || abi.IsPseudonym(s)
 }
 
 func digest(s []byte) bool {

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"github.com/driftsync/driftsync/abi"
@@ -48,17 +47,6 @@ type Limits struct {
 	BatchMillis int `json:"batch_millis,omitempty"` // wall time a batch
 }
 
-var (
-	namePattern    = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
-	versionPattern = regexp.MustCompile(`^\d{1,6}\.\d{1,6}\.\d{1,6}(-[0-9A-Za-z.-]{1,32})?$`)
-	rulePattern    = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
-	markerPattern  = regexp.MustCompile(`^(/?|\[[A-Z0-9_:-]{1,32}\])$`)
-	readsPattern   = regexp.MustCompile(`^[a-z0-9_*]{1,64}(\.[a-z0-9_*]{1,64}){0,2}$`)
-)
-
-// ValidName reports whether a plugin may have a name.
-func ValidName(name string) bool { return namePattern.MatchString(name) }
-
 // Parse decodes and checks a manifest. Unknown fields are errors, since a newer
 // host might have given them meaning. A different ABI version is reported as
 // such, so that the message can say which side is older.
@@ -86,9 +74,9 @@ func Parse(data []byte) (*Manifest, error) {
 
 func (m *Manifest) check() error {
 	switch {
-	case !namePattern.MatchString(m.Name):
+	case !ValidName(m.Name):
 		return fmt.Errorf("%w: name", ErrManifest)
-	case !versionPattern.MatchString(m.Version):
+	case !validVersion(m.Version):
 		return fmt.Errorf("%w: version", ErrManifest)
 	case len(m.Rules) == 0 || len(m.Rules) > abi.MaxRules:
 		return fmt.Errorf("%w: %d rules, 1 to %d are allowed", ErrManifest, len(m.Rules), abi.MaxRules)
@@ -98,10 +86,10 @@ func (m *Manifest) check() error {
 	seen := make(map[string]bool)
 	markers := make(map[string]bool)
 	for i, r := range m.Rules {
-		if !rulePattern.MatchString(r.ID) || seen[r.ID] {
+		if !ValidRule(r.ID) || seen[r.ID] {
 			return fmt.Errorf("%w: id of rule %d", ErrManifest, i)
 		}
-		if !markerPattern.MatchString(r.Marker) {
+		if !ValidMarker(r.Marker) {
 			return fmt.Errorf("%w: marker of rule %q", ErrManifest, r.ID)
 		}
 		seen[r.ID], markers[r.Marker] = true, true
@@ -115,7 +103,7 @@ func (m *Manifest) check() error {
 		}
 	}
 	for _, pattern := range m.Reads {
-		if !readsPattern.MatchString(pattern) {
+		if !ValidReads(pattern) {
 			return fmt.Errorf("%w: pattern in reads", ErrManifest)
 		}
 	}

@@ -106,16 +106,6 @@ func TestSystemPath(t *testing.T) {
 	}
 }
 
-func TestMIME(t *testing.T) {
-	for text, want := range map[string]bool{
-		"application/json": true, "text/html;": true, "Image/svg+xml": true, "text/": false, "text/a/b.go": false, "src/a": false,
-	} {
-		if got := shape.MIME([]byte(text), 0); got != want {
-			t.Errorf("MIME(%q) = %v", text, got)
-		}
-	}
-}
-
 func FuzzShape(f *testing.F) {
 	f.Add([]byte(`GET /users/1 file:///C:/x \\?\C:\ %252f "/x`), 4)
 	f.Fuzz(func(t *testing.T, s []byte, i int) {
@@ -126,7 +116,6 @@ func FuzzShape(f *testing.F) {
 		shape.URL(s, i)
 		shape.URLHost(s, i)
 		shape.SystemPath(s, i)
-		shape.MIME(s, i)
 		if n := shape.Absolute(s, i); n < 0 || n > 0 && i+n > len(s) {
 			t.Fatalf("prefix of %d bytes at %d of %d", n, i, len(s))
 		}

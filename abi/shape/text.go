@@ -53,27 +53,6 @@ func urlByte(c byte) bool {
 	return c > ' '
 }
 
-var mimeTypes = [...]string{
-	"application/", "audio/", "font/", "image/", "message/", "model/", "multipart/", "text/", "video/",
-}
-
-// MIME reports whether a MIME type begins at s[i].
-func MIME(s []byte, i int) bool {
-	if i < 0 || i >= len(s) {
-		return false
-	}
-	for _, m := range mimeTypes {
-		if hasPrefixFold(s[i:], m) {
-			n := i + len(m)
-			for n < len(s) && table[s[n]]&(pathByte) != 0 {
-				n++
-			}
-			return n > i+len(m) && Separator(s, n) == 0
-		}
-	}
-	return false
-}
-
 // Directories that every machine has, so that they say nothing of this one.
 var systemUnix = [...]string{
 	"usr", "etc", "dev", "bin", "sbin", "lib", "lib32", "lib64", "proc", "sys", "boot", "run", "nix/store",

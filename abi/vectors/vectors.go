@@ -4,6 +4,7 @@
 package vectors
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -72,6 +73,23 @@ func LoadFS(fsys fs.FS) ([]Vector, error) {
 		all = append(all, v)
 	}
 	return all, nil
+}
+
+// Encode returns the text of a file that [LoadFS] reads as this vector.
+func (v *Vector) Encode() []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	_ = e.Encode(struct { // texts always can
+		Comment string
+		Table   string
+		Context []Entry
+		Columns []Column
+		Rows    [][]*string
+		Expect  [][]*string
+	}{v.Comment, v.Table, v.Context, v.Columns, v.Rows, v.Expect})
+	return b.Bytes()
 }
 
 func (v *Vector) check() error {

@@ -120,15 +120,11 @@ func incomplete(err error) *kong.Context {
 	return parse.Context
 }
 
-var (
-	withoutValue = regexp.MustCompile(`^(--[\w-]+): expected \w+ value but got "EOL" \(<EOL>\)$`)
-	withoutArg   = regexp.MustCompile(`^expected "(<[^"]+>)[^"]*"$`)
-)
-
 // usageText says in plain words what is wrong with a command line.
 func usageText(err error) string {
-	text := withoutValue.ReplaceAllString(err.Error(), "$1 needs a value")
-	return withoutArg.ReplaceAllString(text, "the argument $1 is missing")
+	text := regexp.MustCompile(`^(--[\w-]+): expected \w+ value but got "EOL" \(<EOL>\)$`).
+		ReplaceAllString(err.Error(), "$1 needs a value")
+	return regexp.MustCompile(`^expected "(<[^"]+>)[^"]*"$`).ReplaceAllString(text, "the argument $1 is missing")
 }
 
 // named returns the command that a bad command line names, "" for none.

@@ -69,32 +69,19 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	if err != nil {
 		return nil, err
 	}
-	if found, err := plugin.Inspect(wasm); err == nil { // verify says what is wrong with another
-		if err := freeName(found.Manifest.Name); err != nil {
-			return nil, err
-		}
-		if _, err := p.entry(root, found.Manifest.Name); err != nil {
-			return nil, err
-		}
-	}
-	o.Strict = false // the source to rebuild from is the author's
-	r, err := p.check(ctx, c, wasm, &o)
-	if err != nil {
+	if err := p.free(root, wasm); err != nil {
 		return nil, err
 	}
-	_, limited := o.Policies.MaxDestroyed()
-	if err := p.judge(c, s, r, limited); err != nil {
+	o.Strict = false // the source to rebuild from is the author's
+	r, err := p.check(ctx, c, s, wasm, &o)
+	if err != nil {
 		return nil, err
 	}
 	found, err := plugin.Inspect(wasm)
 	if err != nil { // not even a reason lets these run
 		return nil, fault.New(fault.PluginRefused, p.File+" is refused", "see driftsync plugins inspect", err)
 	}
-	entry := lock.Entry{Name: r.Name, Version: r.Version, SHA256: r.SHA256, Reads: found.Manifest.Reads, Signatures: o.Signatures, Failed: r.FailedChecks(),
-		Attestations: attestations}
-	if len(o.Signatures) == 0 || len(entry.Failed) > 0 {
-		entry.Reason = p.Reason
-	}
+	entry := p.pinned(r, found.Manifest.Reads, o.Signatures, attestations)
 	if !c.JSON && !c.Quiet {
 		if err := printAsks(s.out, found); err != nil {
 			return nil, err
@@ -105,6 +92,16 @@ func (p *pluginsAdd) add(ctx context.Context, c *cli, s streams) (*lock.Entry, e
 	}
 	file.Pin(entry)
 	return &entry, file.Save()
+}
+
+// pinned is the entry of a plugin that was verified.
+func (p *pluginsAdd) pinned(r *verify.Report, reads, signatures, attestations []string) lock.Entry {
+	e := lock.Entry{Name: r.Name, Version: r.Version, SHA256: r.SHA256, Reads: reads, Signatures: signatures, Failed: r.FailedChecks(),
+		Attestations: attestations}
+	if len(e.Signatures) == 0 || len(e.Failed) > 0 {
+		e.Reason = p.Reason
+	}
+	return e
 }
 
 // lacks says which signature is missing.
@@ -121,8 +118,22 @@ func (p *pluginsAdd) lacks(signatures []string, digest string, policies lock.Pol
 	return nil
 }
 
-// check verifies the plugin, or recalls that these bytes were verified here before.
-func (p *pluginsAdd) check(ctx context.Context, c *cli, wasm []byte, o *verify.Options) (*verify.Report, error) {
+// free refuses a name that another plugin has.
+func (p *pluginsAdd) free(root string, wasm []byte) error {
+	found, err := plugin.Inspect(wasm)
+	if err != nil {
+		return nil // verify says what is wrong with it
+	}
+	if err := freeName(found.Manifest.Name); err != nil {
+		return err
+	}
+	_, err = p.entry(root, found.Manifest.Name)
+	return err
+}
+
+// check verifies the plugin, or recalls that these bytes were verified here before, and
+// refuses one that fails without a reason.
+func (p *pluginsAdd) check(ctx context.Context, c *cli, s streams, wasm []byte, o *verify.Options) (*verify.Report, error) {
 	memory, err := checkMemory(c)
 	if err != nil {
 		return nil, err
@@ -132,7 +143,11 @@ func (p *pluginsAdd) check(ctx context.Context, c *cli, wasm []byte, o *verify.O
 	if err == nil && o.Recalled == nil {
 		err = memory.Save(r, o, time.Now())
 	}
-	return r, err
+	if err != nil {
+		return nil, err
+	}
+	_, limited := o.Policies.MaxDestroyed()
+	return r, p.judge(c, s, r, limited)
 }
 
 // freeName refuses the name of the plugin that the release brings: two of one name

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -166,19 +163,8 @@ func update(dir string, all []vectors.Vector, results []verify.VectorResult) err
 			continue
 		}
 		v := all[i]
-		var b bytes.Buffer
-		e := json.NewEncoder(&b)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		err := e.Encode(struct {
-			Comment string
-			Table   string
-			Context []vectors.Entry
-			Columns []vectors.Column
-			Rows    [][]*string
-			Expect  [][]*string
-		}{v.Comment, v.Table, v.Context, v.Columns, v.Rows, results[i].Got})
-		if err = errors.Join(err, os.WriteFile(filepath.Join(dir, v.Name+".json"), b.Bytes(), 0o644)); err != nil {
+		v.Expect = results[i].Got
+		if err := os.WriteFile(filepath.Join(dir, v.Name+".json"), v.Encode(), 0o644); err != nil {
 			return fault.New(fault.ConfigInvalid, filepath.Join(dir, v.Name+".json")+" cannot be written", "check the folder's access rights and the free space", plainfile.Cause(err))
 		}
 		results[i].Bad = nil

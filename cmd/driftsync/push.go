@@ -206,29 +206,11 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	}
 	o := &host.Options{Logger: logger, Root: root, SourceName: cfg.Source.Name, Full: p.Full, FailFast: p.FailFast, DryRun: p.DryRun, Databases: p.DB,
 		Tables: p.Table, StateDir: c.State, CacheDir: c.Cache, Client: "driftsync " + version()}
-	for _, dir := range []struct {
-		named string
-		into  *string
-	}{{p.Out, &o.DryRunDir}, {p.Plan, &o.PlanDir}} {
-		if dir.named == "" || p.streams() {
-			continue
-		}
-		if *dir.into, err = filepath.Abs(dir.named); err != nil {
-			return nil, err
-		}
+	if err := p.places(c, o); err != nil {
+		return nil, err
 	}
-	if p.Out != "" && !p.DryRun || p.streams() && c.JSON {
-		return nil, fault.New(fault.ConfigInvalid, "--out is for a dry run, and --out - prints no other result", "add --dry-run, or leave --json away", nil)
-	}
-	if p.AllowWeaker {
-		if o.AllowWeaker = p.Reason; p.Reason == "" {
-			return nil, fault.New(fault.ConfigInvalid, "--allow-weaker needs --reason", "say why in --reason TEXT", nil)
-		}
-	}
-	if p.Unpinned {
-		if o.Unpinned = p.Reason; p.Reason == "" {
-			return nil, fault.New(fault.ConfigInvalid, "--unpinned needs --reason", "say why in --reason TEXT", nil)
-		}
+	if err := p.reasons(o); err != nil {
+		return nil, err
 	}
 	if err := folders(o); err != nil {
 		return nil, err
@@ -251,6 +233,42 @@ func (p *pushCommand) options(c *cli, root string) (*host.Options, error) {
 	}
 	o.Destination, err = p.destination(cfg)
 	return o, err
+}
+
+// places says where a dry run and a plan are kept.
+func (p *pushCommand) places(c *cli, o *host.Options) (err error) {
+	if p.Out != "" && !p.DryRun || p.streams() && c.JSON {
+		return fault.New(fault.ConfigInvalid, "--out is for a dry run, and --out - prints no other result", "add --dry-run, or leave --json away", nil)
+	}
+	if p.streams() {
+		return nil
+	}
+	if p.Out != "" {
+		if o.DryRunDir, err = filepath.Abs(p.Out); err != nil {
+			return err
+		}
+	}
+	if p.Plan != "" {
+		o.PlanDir, err = filepath.Abs(p.Plan)
+	}
+	return err
+}
+
+// reasons says why less is asked of the plugins than usual.
+func (p *pushCommand) reasons(o *host.Options) error {
+	for _, waived := range []struct {
+		flag string
+		set  bool
+		into *string
+	}{{"--allow-weaker", p.AllowWeaker, &o.AllowWeaker}, {"--unpinned", p.Unpinned, &o.Unpinned}} {
+		if !waived.set {
+			continue
+		}
+		if *waived.into = p.Reason; p.Reason == "" {
+			return fault.New(fault.ConfigInvalid, waived.flag+" needs --reason", "say why in --reason TEXT", nil)
+		}
+	}
+	return nil
 }
 
 // checkPercent refuses a limit of --max-destroyed that is none.

@@ -43,12 +43,27 @@ func (c *Client) BeginMail(ctx context.Context, email string, signUp bool) (*Flo
 	return f, nil
 }
 
-var (
-	codeForm  = regexp.MustCompile(`^[0-9]{4,10}$`)          // as a mail shows it
-	grantForm = regexp.MustCompile(`^[0-9a-fA-F-]{32,36}$`)  // as an address holds it
-	tokenForm = regexp.MustCompile(`^[A-Za-z0-9_-]{6,256}$`) // as a link holds it
-	linkStart = regexp.MustCompile(`(?i)https?://`)          // where a link may begin
+// linkStart is where a link may begin.
+var linkStart = regexp.MustCompile(`(?i)https?://`)
+
+// isCode reports what a mail shows.
+func isCode(s string) bool { return isOf(s, digits, 4, 10) }
+
+// isGrant reports what an address holds.
+func isGrant(s string) bool { return isOf(s, digits+"abcdefABCDEF-", 32, 36) }
+
+// isToken reports what a link holds.
+func isToken(s string) bool { return isOf(s, digits+letters+"_-", 6, 256) }
+
+const (
+	digits  = "0123456789"
+	letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
+
+// isOf reports least to most bytes of an alphabet.
+func isOf(s, alphabet string, least, most int) bool {
+	return least <= len(s) && len(s) <= most && strings.Trim(s, alphabet) == ""
+}
 
 const (
 	askMail   = "That is neither a code nor a link. Paste the code, the link in the mail, or the address where the browser ended:"
@@ -60,11 +75,11 @@ const (
 // parseMail tells what a person has pasted. Tries counts the codes.
 func (f *Flow) parseMail(text string, tries *int) answer {
 	text = strings.ReplaceAll(strings.TrimSpace(text), "&amp;", "&")
-	if code := strings.NewReplacer(" ", "", "-", "").Replace(text); codeForm.MatchString(code) {
+	if code := strings.NewReplacer(" ", "", "-", "").Replace(text); isCode(code) {
 		*tries++
 		return f.code(code, *tries == codeTries)
 	}
-	if grantForm.MatchString(text) {
+	if isGrant(text) {
 		return f.exchange(text)
 	}
 	if token, kind, ours := f.client.link(text); ours {
@@ -180,7 +195,7 @@ func (c *Client) ownLink(text string) (token, kind string, ours bool) {
 	}
 	switch kind {
 	case "magiclink", "signup", "invite", "recovery", "email":
-		return token, kind, tokenForm.MatchString(token)
+		return token, kind, isToken(token)
 	}
 	return "", "", false // such as one that changes the address
 }

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -45,7 +45,8 @@ type Entry struct {
 	Attestations []string `toml:"attestations,omitempty"`
 }
 
-var digestPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
+// isDigest reports a SHA-256 in hexadecimal digits.
+func isDigest(s string) bool { return len(s) == 64 && strings.Trim(s, "0123456789abcdef") == "" }
 
 // Load reads the lock file in a folder. Where there is none it returns an empty one,
 // which pins nothing. A damaged one is a fault, config.invalid.
@@ -70,7 +71,7 @@ func (f *File) check() error {
 	}
 	seen := make(map[string]bool)
 	for _, e := range f.Plugins {
-		if e.Name == "" || seen[e.Name] || !digestPattern.MatchString(e.SHA256) {
+		if e.Name == "" || seen[e.Name] || !isDigest(e.SHA256) {
 			return f.damaged(fmt.Sprintf("the entry %q has no name, a name that is there twice, or a sha256 that is not 64 hexadecimal digits", e.Name), nil)
 		}
 		seen[e.Name] = true

@@ -1,6 +1,9 @@
 package person
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // isMachine reports that a text names a machine, a role or a group.
 func isMachine(s string) bool {
@@ -9,7 +12,7 @@ func isMachine(s string) bool {
 		return true
 	}
 	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return r < 0x80 && (r < 'a' || r > 'z') && r != '\'' }) {
-		if roles[w] {
+		if roles()[w] {
 			return true
 		}
 	}
@@ -17,7 +20,7 @@ func isMachine(s string) bool {
 }
 
 // isWord reports a word that is not a name by itself.
-func isWord(s string) bool { return roles[s] || ordinary[s] }
+func isWord(s string) bool { return roles()[s] || ordinary()[s] }
 
 // roles are words that no name of a person holds.
 var roles = set(`
@@ -60,10 +63,13 @@ var ordinary = set(`
 	wade wait walk walker wall want ward warm wash watch water wave weaver webb wedge week weight well wells west wheat wheel when white whole wide wild will win wind window winter wire wise wish wolf wood woods word work world worth wrap write
 	year young zone zero`)
 
-func set(words string) map[string]bool {
-	all := make(map[string]bool)
-	for w := range strings.FieldsSeq(words) {
-		all[w] = true
-	}
-	return all
+// set makes the words of a text a set when one is looked for first: not every command looks.
+func set(words string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		all := make(map[string]bool)
+		for w := range strings.FieldsSeq(words) {
+			all[w] = true
+		}
+		return all
+	})
 }

@@ -120,7 +120,7 @@ func (a *applier) edit(out, cell []byte, edits []abi.Directive, markers []string
 		pos = int(v.End)
 		value := cell[v.Start:v.End]
 		switch {
-		case v.Op == abi.Pseudonym && isPseudonym(value):
+		case v.Op == abi.Pseudonym && abi.IsPseudonym(value):
 			out = append(out, value...)
 		case v.Op == abi.Pseudonym:
 			out = a.pseudonym(out, value)
@@ -130,25 +130,6 @@ func (a *applier) edit(out, cell []byte, edits []abi.Directive, markers []string
 		}
 	}
 	return append(out, cell[pos:]...)
-}
-
-const (
-	pseudonymPrefix = "[P:"
-	pseudonymSize   = len(pseudonymPrefix) + 16 + 1
-)
-
-// isPseudonym reports whether the whole of b is a pseudonym already: "[P:", 16
-// characters of base32, "]".
-func isPseudonym(b []byte) bool {
-	if len(b) != pseudonymSize || string(b[:len(pseudonymPrefix)]) != pseudonymPrefix || b[pseudonymSize-1] != ']' {
-		return false
-	}
-	for _, c := range b[len(pseudonymPrefix) : pseudonymSize-1] {
-		if (c < 'A' || c > 'Z') && (c < '2' || c > '7') {
-			return false
-		}
-	}
-	return true
 }
 
 // blank makes every cell of the given rows null, so that nothing of a row that must

@@ -66,17 +66,6 @@ func TestApplier_BrokenBefore(t *testing.T) {
 	}
 }
 
-func TestIsPseudonym(t *testing.T) {
-	for text, want := range map[string]bool{
-		"[P:ABCDEFGHIJKLMN23]": true, "[P:ABCDEFGHIJKLMN2]": false, "[P:ABCDEFGHIJKLMN18]": false,
-		"[P:abcdefghijklmn23]": false, "[Q:ABCDEFGHIJKLMN23]": false, "[P:ABCDEFGHIJKLMN23] ": false, "": false,
-	} {
-		if got := isPseudonym([]byte(text)); got != want {
-			t.Errorf("isPseudonym(%q) = %t", text, got)
-		}
-	}
-}
-
 // apply does to whole columns what a plain loop does cell by cell.
 func TestApplier_Reference(t *testing.T) {
 	markers := []string{"", "/", "[REDACTED]"}

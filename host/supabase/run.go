@@ -32,37 +32,17 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 	if start.Key != nil {
 		args["p_key"] = hex.EncodeToString(start.Key)
 	}
-	var granted struct {
-		Refused     string    `json:"refused"`
-		Source      uuid.UUID `json:"source"`
-		Epoch       int64     `json:"epoch"`
-		LastRun     uuid.UUID `json:"last_run"`
-		Key         string    `json:"key"`
-		KeyID       keyID     `json:"key_id"`
-		Quarantined []string  `json:"quarantined"`
-	}
+	var granted grant
 	group, together := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.checkSchema(together) })
 	group.Go(func() error { return s.call(together, "driftsync_begin", args, &granted) })
 	if err := group.Wait(); err != nil {
 		return sink.Lease{}, err
 	}
-	switch {
-	case granted.Refused != "":
-		return sink.Lease{}, errNotGranted(granted.Refused)
-	case granted.Source == uuid.Nil || granted.Epoch < 1:
-		return sink.Lease{}, errUnreadable("driftsync_begin")
-	}
-	key, err := hex.DecodeString(granted.Key)
+	lease, err := granted.lease()
 	if err != nil {
-		return sink.Lease{}, fault.New(fault.SinkRefused, "the source key at the destination is damaged", "remove it from sync_source_keys and push again", nil)
+		return sink.Lease{}, err
 	}
-	lease := sink.Lease{Source: granted.Source, Epoch: granted.Epoch, LastRun: granted.LastRun, Quarantined: granted.Quarantined}
-	if len(key) > 0 {
-		lease.Key = key
-	}
-	lease.KeyID = granted.KeyID.id
-	lease.Held = lease.KeyID != ""                                     // rows may be there
 	if start.Key == nil && (lease.LastRun != uuid.Nil || lease.Held) { // by a team's key
 		if lease.KeyName, err = s.keyName(ctx, lease.Source); err != nil {
 			return sink.Lease{}, err
@@ -71,6 +51,36 @@ func (s *Sink) Begin(ctx context.Context, start sink.Start) (sink.Lease, error) 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.granted, s.begun, s.keepsKey = lease, true, granted.KeyID.kept
+	return lease, nil
+}
+
+// grant is what driftsync_begin answers.
+type grant struct {
+	Refused     string    `json:"refused"`
+	Source      uuid.UUID `json:"source"`
+	Epoch       int64     `json:"epoch"`
+	LastRun     uuid.UUID `json:"last_run"`
+	Key         string    `json:"key"`
+	KeyID       keyID     `json:"key_id"`
+	Quarantined []string  `json:"quarantined"`
+}
+
+func (g *grant) lease() (sink.Lease, error) {
+	switch {
+	case g.Refused != "":
+		return sink.Lease{}, errNotGranted(g.Refused)
+	case g.Source == uuid.Nil || g.Epoch < 1:
+		return sink.Lease{}, errUnreadable("driftsync_begin")
+	}
+	key, err := hex.DecodeString(g.Key)
+	if err != nil {
+		return sink.Lease{}, fault.New(fault.SinkRefused, "the source key at the destination is damaged", "remove it from sync_source_keys and push again", nil)
+	}
+	lease := sink.Lease{Source: g.Source, Epoch: g.Epoch, LastRun: g.LastRun, Quarantined: g.Quarantined, KeyID: g.KeyID.id}
+	if len(key) > 0 {
+		lease.Key = key
+	}
+	lease.Held = lease.KeyID != "" // rows may be there
 	return lease, nil
 }
 

@@ -164,6 +164,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	s.serve(w, r, path)
+}
+
+// serve does what a client of this project asks for.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string) {
 	var body map[string]any
 	if r.Method == http.MethodPost && r.ContentLength != 0 && json.NewDecoder(r.Body).Decode(&body) != nil {
 		refuse(w, http.StatusBadRequest, "bad_json")

@@ -116,13 +116,14 @@ func unbundled(err error) error {
 	return fault.New(fault.ConfigInvalid, "the archive cannot be written", "name another file with --bundle", errors.Unwrap(err))
 }
 
-var (
-	addresses = regexp.MustCompile(`[\w.+-]+@[\w-]+\.[\w.-]+`)
-	urls      = regexp.MustCompile(`(https?|postgres(ql)?)://[^\s"'\\]+`)
-	ids       = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
-	tokens    = regexp.MustCompile(`eyJ[\w-]+\.[\w-]+\.[\w-]*|sb_\w+`)
-	paths     = regexp.MustCompile(`([A-Za-z]:\\\\|/)[^\s"',;:]*[/\\][^\s"',;:]+`)
-)
+// scrubbed are the forms of what no bundle holds, in the order in which they are replaced.
+var scrubbed = []struct{ form, with string }{
+	{`eyJ[\w-]+\.[\w-]+\.[\w-]*|sb_\w+`, "<token>"},
+	{`(https?|postgres(ql)?)://[^\s"'\\]+`, "<url>"},
+	{`[\w.+-]+@[\w-]+\.[\w.-]+`, "<address>"},
+	{`([A-Za-z]:\\\\|/)[^\s"',;:]*[/\\][^\s"',;:]+`, "<path>"},
+	{`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`, "<id>"},
+}
 
 // scrubber replaces roots, homes and names first, since they are part of what the
 // patterns find.
@@ -139,14 +140,17 @@ func scrubber(o *Options) func(string) string {
 		}
 	}
 	slices.SortFunc(needles, func(a, b needle) int { return cmp.Or(len(b.text)-len(a.text), strings.Compare(a.text, b.text)) })
+	var forms []*regexp.Regexp
+	for _, s := range scrubbed {
+		forms = append(forms, regexp.MustCompile(s.form))
+	}
 	return func(text string) string {
 		for _, n := range needles {
 			text = strings.ReplaceAll(text, n.text, n.with)
 		}
-		text = tokens.ReplaceAllString(text, "<token>")
-		text = urls.ReplaceAllString(text, "<url>")
-		text = addresses.ReplaceAllString(text, "<address>")
-		text = paths.ReplaceAllString(text, "<path>")
-		return ids.ReplaceAllString(text, "<id>")
+		for i, form := range forms {
+			text = form.ReplaceAllString(text, scrubbed[i].with)
+		}
+		return text
 	}
 }

@@ -19,16 +19,9 @@ func (s *Server) read(ctx context.Context, tx pgx.Tx, r *http.Request, t *table)
 	if err != nil {
 		return nil, err
 	}
-	chosen := "*"
-	if strings.Contains(query.Get("select"), "()") { // as hosted projects are set up
-		return nil, &apiError{status: http.StatusBadRequest, Code: "PGRST123", Message: "Use of aggregate functions is not allowed"}
-	}
-	if named := query.Get("select"); named != "" && named != "*" {
-		columns, err := t.columns(named)
-		if err != nil {
-			return nil, err
-		}
-		chosen = list(columns)
+	chosen, err := t.chosen(query.Get("select"))
+	if err != nil {
+		return nil, err
 	}
 	order, err := t.orderBy(query.Get("order"))
 	if err != nil {
@@ -67,6 +60,21 @@ func (s *Server) read(ctx context.Context, tx pgx.Tx, r *http.Request, t *table)
 	}
 	a.header = map[string]string{"Content-Range": span + "/" + total}
 	return a, nil
+}
+
+// chosen returns the columns that a request names, as SQL.
+func (t *table) chosen(named string) (string, error) {
+	switch {
+	case strings.Contains(named, "()"): // as hosted projects are set up
+		return "", &apiError{status: http.StatusBadRequest, Code: "PGRST123", Message: "Use of aggregate functions is not allowed"}
+	case named == "" || named == "*":
+		return "*", nil
+	}
+	columns, err := t.columns(named)
+	if err != nil {
+		return "", err
+	}
+	return list(columns), nil
 }
 
 // planType asks for the plan in place of the rows, where PostgREST is set up to show it.

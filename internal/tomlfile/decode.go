@@ -50,13 +50,13 @@ func at(path string, err *toml.DecodeError, what string) error {
 
 // mismatch is what the library says of a value of another type; it names Go's types, which
 // tell a person little.
-var mismatch = regexp.MustCompile(`^cannot (?:decode|store|assign) (?:TOML |a )?(\w+).* (\S+)$`)
+const mismatch = `^cannot (?:decode|store|assign) (?:TOML |a )?(\w+).* (\S+)$`
 
 var types = map[string]string{"int": "an integer", "int64": "an integer", "*float64": "a number", "float64": "a number", "string": "a string", "bool": "true or false", "map[string]int": "a table of integers"}
 
 func explain(err *toml.DecodeError) string {
 	text := strings.TrimPrefix(err.Error(), "toml: ")
-	m := mismatch.FindStringSubmatch(text)
+	m := regexp.MustCompile(mismatch).FindStringSubmatch(text)
 	if m == nil {
 		return text
 	}

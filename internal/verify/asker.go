@@ -101,11 +101,7 @@ func (v *verification) ask(ctx context.Context, r *plugin.Runner, b *batch.Batch
 // decode returns the directives by row with columns as numbered in the batch, nil for an
 // answer that is not valid.
 func decode(raw, answer []byte, columns []int, rows, rules int) answers {
-	f, err := abi.DecodeFrame(raw)
-	if err != nil {
-		return nil
-	}
-	list, err := abi.ValidateDirectives(answer, &f, rules)
+	list, err := directives(raw, answer, rules)
 	if err != nil {
 		return nil
 	}
@@ -120,6 +116,15 @@ func decode(raw, answer []byte, columns []int, rows, rules int) answers {
 		byRow[row] = append(byRow[row], d)
 	}
 	return byRow
+}
+
+// directives returns those of an answer to a frame.
+func directives(raw, answer []byte, rules int) (list abi.Directives, err error) {
+	f, err := abi.DecodeFrame(raw)
+	if err != nil {
+		return list, err
+	}
+	return abi.ValidateDirectives(answer, &f, rules)
 }
 
 // same shows the rows of a batch and notes those that are judged otherwise than want, by

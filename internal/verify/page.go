@@ -5,18 +5,21 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"sync"
 	"time"
 )
 
 //go:embed page.html.tmpl
 var pageText string
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"decimal": func(v float64) string { return fmt.Sprintf("%.2f", v) },
-	"class": func(s Status) string {
-		return map[Status]string{Passed: "pass", Failed: "fail", NotAsked: "none", Inapplicable: "none"}[s]
-	},
-}).Parse(pageText))
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{
+		"decimal": func(v float64) string { return fmt.Sprintf("%.2f", v) },
+		"class": func(s Status) string {
+			return map[Status]string{Passed: "pass", Failed: "fail", NotAsked: "none", Inapplicable: "none"}[s]
+		},
+	}).Parse(pageText))
+})
 
 // WriteHTML writes reports as one page that needs no other file, no script and no
 // network. At is the time to print.
@@ -39,7 +42,7 @@ func WriteHTML(w io.Writer, reports []*Report, at time.Time) error {
 		}
 		sections = append(sections, s)
 	}
-	return page.Execute(w, struct {
+	return page().Execute(w, struct {
 		Reports []section
 		At      string
 	}{sections, at.UTC().Format("2006-01-02 15:04 MST")})

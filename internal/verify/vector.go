@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/driftsync/driftsync/abi"
 	"github.com/driftsync/driftsync/abi/vectors"
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/plugin"
@@ -84,11 +83,7 @@ func RunVector(ctx context.Context, r *plugin.Runner, vector *vectors.Vector) (V
 }
 
 func rulesOf(raw, answer []byte, rules int) []uint8 {
-	f, err := abi.DecodeFrame(raw)
-	if err != nil {
-		return nil
-	}
-	list, err := abi.ValidateDirectives(answer, &f, rules)
+	list, err := directives(raw, answer, rules)
 	if err != nil {
 		return nil
 	}

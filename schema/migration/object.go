@@ -13,14 +13,16 @@ type Object struct {
 	File   File
 }
 
-var makers = regexp.MustCompile(`(?m)^\s*create (?:or replace )?(?:unique )?(table|view|function|schema|index) (?:if not exists )?(?:(public|app_private)\.)?(\w+)`)
+// makers finds what makes something.
+const makers = `(?m)^\s*create (?:or replace )?(?:unique )?(table|view|function|schema|index) (?:if not exists )?(?:(public|app_private)\.)?(\w+)`
 
 // Objects returns what the files make, in their order. What a loop makes is not among it:
 // it is made by name elsewhere.
 func Objects(files []File) []Object {
 	var all []Object
+	made := regexp.MustCompile(makers)
 	for _, f := range files {
-		for _, m := range makers.FindAllStringSubmatch(f.SQL, -1) {
+		for _, m := range made.FindAllStringSubmatch(f.SQL, -1) {
 			o := Object{Kind: m[1], Schema: m[2], Name: m[3], File: f}
 			if o.Kind == "index" {
 				o.Schema = "public" // of its table

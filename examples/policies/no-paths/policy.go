@@ -28,7 +28,7 @@ func redact(b *sdk.Batch) {
 			switch {
 			case c.Class == abi.Path || c.Class == abi.RootPath:
 				b.Pseudonym(row, col, 0, len(cell), rulePath)
-			case c.Class == abi.PathEmbedded && !isPseudonym(cell) && bytes.ContainsAny(cell, `/\.`):
+			case c.Class == abi.PathEmbedded && !abi.IsPseudonym(cell) && bytes.ContainsAny(cell, `/\.`):
 				b.Pseudonym(row, col, 0, len(cell), ruleEmbedded)
 			case c.Class == abi.PathJSON:
 				literals(cell, func(start, end int) {
@@ -40,8 +40,6 @@ func redact(b *sdk.Batch) {
 		}
 	}
 }
-
-func isPseudonym(cell []byte) bool { return bytes.HasPrefix(cell, []byte("[P:")) && len(cell) == 20 }
 
 // literals reports the inside of every string of a JSON text.
 func literals(text []byte, found func(start, end int)) {

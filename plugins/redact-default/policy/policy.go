@@ -185,22 +185,9 @@ func (p *Policy) redacted(s []byte, rule uint8) {
 }
 
 func (p *Policy) pseudonym(s []byte, rule uint8) {
-	if len(s) > 0 && !isPseudonym(s) {
+	if len(s) > 0 && !abi.IsPseudonym(s) {
 		p.batch.Pseudonym(p.row, p.column, 0, len(s), rule)
 	}
-}
-
-// isPseudonym reports "[P:" and 16 base32 characters and "]".
-func isPseudonym(s []byte) bool {
-	if len(s) != 20 || string(s[:3]) != "[P:" || s[19] != ']' {
-		return false
-	}
-	for _, c := range s[3:19] {
-		if (c < 'A' || c > 'Z') && (c < '2' || c > '7') {
-			return false
-		}
-	}
-	return true
 }
 
 // freeText redacts text that may be JSON.

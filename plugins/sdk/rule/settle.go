@@ -3,6 +3,8 @@ package rule
 import (
 	"bytes"
 	"slices"
+
+	"github.com/driftsync/driftsync/abi"
 )
 
 // rounds is how often what is left is looked at again before the cell is given up.
@@ -35,7 +37,7 @@ func (e *Engine) within(start, end int) bool {
 		return false
 	}
 	marker := e.text[open : end+stop]
-	if string(marker) == redacted || isPseudonym(marker) {
+	if string(marker) == redacted || abi.IsPseudonym(marker) {
 		return true
 	}
 	for i := range e.table.Rules {
@@ -44,19 +46,6 @@ func (e *Engine) within(start, end int) bool {
 		}
 	}
 	return false
-}
-
-// isPseudonym accepts what the host puts in place of a value.
-func isPseudonym(s []byte) bool {
-	if len(s) != len(pseudonym) || string(s[:3]) != "[P:" {
-		return false
-	}
-	for _, c := range s[3 : len(s)-1] {
-		if (c < 'A' || c > 'Z') && (c < '2' || c > '7') {
-			return false
-		}
-	}
-	return true
 }
 
 // settling finds out what is left of a text, and whether a rule would find something in it:

@@ -10,9 +10,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"text/template"
+
+	"github.com/driftsync/driftsync/abi/manifest"
 )
 
 //go:embed files
@@ -30,12 +31,10 @@ type Options struct {
 	Toolchain string // "go1.26.8"
 }
 
-var namePattern = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
-
 // Write makes the files in a folder that must be new or empty, and returns their
 // names.
 func Write(dir string, o Options) ([]string, error) {
-	if !namePattern.MatchString(o.Name) {
+	if !manifest.ValidName(o.Name) {
 		return nil, fmt.Errorf("%w: the name must be of a-z, 0-9 and dashes, and begin with a letter", ErrScaffold)
 	}
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {

@@ -30,9 +30,31 @@ func RandomnessOf(v []byte) Randomness {
 		}
 		return Ordinary
 	}
-	turns, digits, letters, cases := 0, 0, 0, 0
+	digits, letters, turns, cases := mixture(v[:min(len(v), 256)])
+	n := digits + letters
+	switch {
+	case letters < 3 || n*4 < len(v)*3:
+		return Ordinary
+	case digits == 0:
+		if n >= 16 && RandomLetters(v) {
+			return MixedUp
+		}
+		return Ordinary
+	case n >= 16 && letters >= 10 && k&(ascii.Upper|ascii.Lower) != ascii.Upper|ascii.Lower && Vowels(v)*8 < letters && ascii.Changes(v)*4 >= len(v)*3:
+		return MixedUp
+	case digits < 2 && cases*100 < 22*n && (n < 20 || cases*100 < 12*n) || turns*100 < 28*n && (n < 20 || turns*4 < n) || ascii.Changes(v)*4 < len(v)*3:
+		return Ordinary
+	case n >= 20 && shannon.Bits(v[:min(len(v), 256)]) >= 3.4:
+		return Unlikely
+	}
+	return MixedUp
+}
+
+// mixture counts the digits and letters of a text, how often the one follows the other or a
+// capital a small letter, and the latter alone.
+func mixture(v []byte) (digits, letters, turns, cases int) {
 	last := uint8(0)
-	for _, c := range v[:min(len(v), 256)] {
+	for _, c := range v {
 		x := ascii.Class[c] & (ascii.Digit | ascii.Upper | ascii.Lower)
 		switch {
 		case x == 0:
@@ -51,23 +73,7 @@ func RandomnessOf(v []byte) Randomness {
 		}
 		last = x
 	}
-	n := digits + letters
-	switch {
-	case letters < 3 || n*4 < len(v)*3:
-		return Ordinary
-	case digits == 0:
-		if n >= 16 && RandomLetters(v) {
-			return MixedUp
-		}
-		return Ordinary
-	case n >= 16 && letters >= 10 && k&(ascii.Upper|ascii.Lower) != ascii.Upper|ascii.Lower && Vowels(v)*8 < letters && ascii.Changes(v)*4 >= len(v)*3:
-		return MixedUp
-	case digits < 2 && cases*100 < 22*n && (n < 20 || cases*100 < 12*n) || turns*100 < 28*n && (n < 20 || turns*4 < n) || ascii.Changes(v)*4 < len(v)*3:
-		return Ordinary
-	case n >= 20 && shannon.Bits(v[:min(len(v), 256)]) >= 3.4:
-		return Unlikely
-	}
-	return MixedUp
+	return digits, letters, turns, cases
 }
 
 // HexDigits counts the digits of a text of hexadecimal digits and hyphens; it is 0 for

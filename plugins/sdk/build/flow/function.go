@@ -38,29 +38,8 @@ const (
 func parse(body []byte) (*function, error) {
 	d := decoder{b: body}
 	f := &function{}
-	f.localCount = 1
-	for n := d.u32(); n > 0 && d.err == nil; n-- {
-		f.localCount += d.u32()
-		d.byte()
-	}
-	f.locals = body[:len(body)-len(d.b)]
-	code := d.b
-	blocks, loop := 0, -1
-	in := d.next()
-	for ; in.op == opGlobalGet || in.op == opLocalSet; in = d.next() {
-		f.entry = code[:len(code)-len(d.b)]
-	}
-	for ; in.op == opBlock || in.op == opLoop; in = d.next() {
-		if in.op == opLoop {
-			if loop >= 0 {
-				return nil, errForeign
-			}
-			loop = blocks
-			continue
-		}
-		blocks++
-	}
-	if d.err != nil || !in.is(opLocalGet, 0) {
+	blocks, loop, ok := f.head(&d)
+	if !ok {
 		return nil, errForeign
 	}
 	table, ok := readTable(&d)
@@ -89,6 +68,35 @@ func parse(body []byte) (*function, error) {
 		return nil, errForeign
 	}
 	return f, nil
+}
+
+// head reads what stands before the table: the locals, the entry, and the blocks, of which it
+// returns the number, and how many of them stand around the loop, -1 where there is none.
+func (f *function) head(d *decoder) (blocks, loop int, ok bool) {
+	body := d.b
+	f.localCount = 1
+	for n := d.u32(); n > 0 && d.err == nil; n-- {
+		f.localCount += d.u32()
+		d.byte()
+	}
+	f.locals = body[:len(body)-len(d.b)]
+	code := d.b
+	in := d.next()
+	for ; in.op == opGlobalGet || in.op == opLocalSet; in = d.next() {
+		f.entry = code[:len(code)-len(d.b)]
+	}
+	loop = -1
+	for ; in.op == opBlock || in.op == opLoop; in = d.next() {
+		switch {
+		case in.op == opBlock:
+			blocks++
+		case loop >= 0:
+			return 0, 0, false
+		default:
+			loop = blocks
+		}
+	}
+	return blocks, loop, d.err == nil && in.is(opLocalGet, 0)
 }
 
 // declare adds n locals for addresses.

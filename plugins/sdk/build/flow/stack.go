@@ -44,11 +44,11 @@ type stacker struct {
 	reach      int64   // from the base, what an access ends at
 	handed     []int64 // from the base, the addresses that are handed out
 	frame      int     // the instruction that makes the frame, -1 where none does
-	nested     bool    // inside a construct
-	pushed     bool    // a return address was stored, and the call is to come
-	raw        bool    // something is called that is no Go function, and may look at the pointer
-	last       span    // the last time that the pointer was published, while nobody looks
-	published  span    // the time that it was for the frame
+	open       []construct
+	pushed     bool // a return address was stored, and the call is to come
+	raw        bool // something is called that is no Go function, and may look at the pointer
+	last       span // the last time that the pointer was published, while nobody looks
+	published  span // the time that it was for the frame
 }
 
 // span is the first and the last instruction of something, 0 and 0 of nothing.
@@ -76,43 +76,44 @@ func (f *function) stack(s *signatures) bool {
 	if len(first.leaves) > 0 {
 		base = far + slot - first.leaves[0]
 	}
-	all := make([][]instruction, len(f.segments))
-	frame, reach, raw, published := -1, int64(0), false, span{}
-	var handed []int64
-	for i := range f.segments {
-		t := stacker{signatures: s, sp: slot, lowest: slot, frame: -1}
+	all := make([]stacker, len(f.segments))
+	for i := range all {
+		all[i] = stacker{signatures: s, sp: slot, lowest: slot, frame: -1}
 		if i == 0 {
-			t.sp, t.lowest = base, base
+			all[i].sp, all[i].lowest = base, base
 		}
-		if !t.segment(&f.segments[i]) || t.lowest < 0 {
+		if t := &all[i]; !t.segment(&f.segments[i]) || t.lowest < 0 || slices.ContainsFunc(t.leaves, func(at int64) bool { return at != slot }) {
 			return false
 		}
-		for _, at := range t.leaves {
-			if at != slot {
-				return false
-			}
-		}
-		all[i], reach, raw, handed = t.out, max(reach, t.reach), raw || t.raw, append(handed, t.handed...)
-		if i == 0 {
-			frame, published = t.frame, t.published
-		}
 	}
-	if !raw && published != (span{}) {
-		// Who is called finds the pointer that is published before each call.
-		all[0][published.first].bytes, all[0][published.last].bytes = nil, nil
-	}
-	if frame >= 0 && reach > 0 {
-		// The highest access first: the engine checks no lower one again.
-		touch := appendU32([]byte{opLocalGet, stackLocal, opI32Load8U, 0}, uint32(reach-1))
-		all[0][frame].bytes = append(touch, opDrop)
-	}
-	for i := range f.segments {
-		f.segments[i].code = slices.DeleteFunc(all[i], func(in instruction) bool { return in.bytes == nil })
+	begin(all)
+	var handed []int64
+	for i := range all {
+		f.segments[i].code = slices.DeleteFunc(all[i].out, func(in instruction) bool { return in.bytes == nil })
+		handed = append(handed, all[i].handed...)
 	}
 	f.entry = append([]byte{opGlobalGet, stackGlobal, opI32Const}, appendSigned(nil, base)...)
 	f.entry = append(f.entry, opI32Sub, opLocalSet, stackLocal)
 	f.arguments, f.handed = base+slot, handed
 	return true
+}
+
+// begin rewrites the first segment by what is known of all.
+func begin(all []stacker) {
+	reach, raw := int64(0), false
+	for i := range all {
+		reach, raw = max(reach, all[i].reach), raw || all[i].raw
+	}
+	first := &all[0]
+	if !raw && first.published != (span{}) {
+		// Who is called finds the pointer that is published before each call.
+		first.out[first.published.first].bytes, first.out[first.published.last].bytes = nil, nil
+	}
+	if first.frame >= 0 && reach > 0 {
+		// The highest access first: the engine checks no lower one again.
+		touch := appendU32([]byte{opLocalGet, stackLocal, opI32Load8U, 0}, uint32(reach-1))
+		first.out[first.frame].bytes = append(touch, opDrop)
+	}
 }
 
 // repeats reports a jump to the beginning, where there is no frame yet.
@@ -127,58 +128,67 @@ func (f *function) repeats() bool {
 	return false
 }
 
+// segment follows the pointer to the end of a segment.
 func (t *stacker) segment(s *segment) bool {
-	open := []construct{{}}
+	t.open = []construct{{}}
 	t.out = make([]instruction, 0, len(s.code))
 	for i := 0; i < len(s.code); i++ {
 		in := s.code[i]
-		inner := &open[len(open)-1]
+		ok := true
 		switch {
 		case in.op == opEnd || in.op == opElse:
-			if !inner.dead && t.sp != inner.sp {
-				return false
-			}
-			t.operands, t.sp = t.operands[:inner.operands], inner.sp
-			if inner.dead = false; in.op == opEnd {
-				open = open[:len(open)-1]
-			}
-			t.out, t.last = append(t.out, in), span{}
-			continue
-		case inner.dead:
-			if in.op == opBlock || in.op == opLoop || in.op == opIf {
-				return false
-			}
-			continue
+			ok = t.leave(in)
+		case t.inner().dead:
+			ok = in.op != opBlock && in.op != opLoop && in.op != opIf
 		case in.is(opGlobalGet, stackGlobal) && i+1 < len(s.code) && s.code[i+1].is(opLocalSet, stackLocal):
 			i++ // after a call
-			continue
+		default:
+			ok = t.instruction(in) && t.branch(in)
 		}
-		t.nested = len(open) > 1
-		if !t.instruction(in) {
+		if !ok {
 			return false
 		}
-		switch in.op {
-		case opBlock, opLoop, opIf, opBr, opBrIf, opCall, opCallIndirect, opEnd, opElse:
-			t.last = span{}
-		}
-		switch in.op {
-		case opBlock, opLoop, opIf:
-			open = append(open, construct{operands: len(t.operands), sp: t.sp})
-		case opBr, opBrIf:
-			if !in.out && t.sp != inner.sp {
-				return false
-			}
-		}
-		if in.op == opBr || in.op == opReturn || in.op == opUnreachable {
-			open[len(open)-1].dead = true
-		}
-	}
-	if len(open) != 1 {
-		return false
 	}
 	if s.falls {
 		t.leaves = append(t.leaves, t.sp)
 	}
+	return len(t.open) == 1
+}
+
+func (t *stacker) inner() *construct { return &t.open[len(t.open)-1] }
+
+// leave reads the end of a construct, or of its first half.
+func (t *stacker) leave(in instruction) bool {
+	inner := t.inner()
+	if !inner.dead && t.sp != inner.sp {
+		return false
+	}
+	t.operands, t.sp = t.operands[:inner.operands], inner.sp
+	if inner.dead = false; in.op == opEnd {
+		t.open = t.open[:len(t.open)-1]
+	}
+	t.out, t.last = append(t.out, in), span{}
+	return true
+}
+
+// branch follows an instruction that was read to where code goes on behind it.
+func (t *stacker) branch(in instruction) bool {
+	inner := t.inner()
+	switch in.op {
+	case opBlock, opLoop, opIf:
+		t.open = append(t.open, construct{operands: len(t.operands), sp: t.sp})
+	case opBr, opBrIf:
+		if !in.out && t.sp != inner.sp {
+			return false
+		}
+		inner.dead = in.op == opBr
+	case opReturn, opUnreachable:
+		inner.dead = true
+	case opCall, opCallIndirect:
+	default:
+		return true
+	}
+	t.last = span{}
 	return true
 }
 
@@ -244,7 +254,7 @@ func (t *stacker) move(at int) bool {
 	t.lowest = min(t.lowest, t.sp)
 	t.pushed = false
 	t.out[at].bytes = nil
-	if t.sp == slot && t.frame < 0 && !t.nested {
+	if t.sp == slot && t.frame < 0 && len(t.open) == 1 {
 		t.frame = at
 	}
 	return true

@@ -150,29 +150,8 @@ var word = []rune{'0', '9', 'A', 'Z', '_', '_', 'a', 'z'}
 
 // classes finds the classes: runs of characters that the same sets hold.
 func (c *compiler) classes() error {
-	different := [][]rune{word, {'\n', '\n'}}
-	index := make(map[string]int) // of a set in different
-	of := make([]int, len(c.ranges))
-	for i, r := range c.ranges {
-		if r == nil {
-			continue
-		}
-		n, ok := index[string(r)]
-		if !ok {
-			n = len(different)
-			index[string(r)] = n
-			different = append(different, r)
-		}
-		of[i] = n
-	}
-	bounds := []rune{0, utf8.RuneSelf}
-	for _, set := range different {
-		for i := 0; i+1 < len(set); i += 2 {
-			bounds = append(bounds, set[i], set[i+1]+1)
-		}
-	}
-	slices.Sort(bounds)
-	bounds = slices.Compact(bounds)
+	different, of := c.different()
+	bounds := bounds(different)
 	members := make([][]uint8, len(different)) // classes by set
 	known := make(map[string]uint8)
 	signature := make([]byte, len(different))
@@ -209,6 +188,39 @@ func (c *compiler) classes() error {
 		}
 	}
 	return nil
+}
+
+// different returns the sets that the program tells apart, and which of them each instruction
+// reads.
+func (c *compiler) different() (sets [][]rune, of []int) {
+	sets = [][]rune{word, {'\n', '\n'}}
+	index := make(map[string]int) // of a set in sets
+	of = make([]int, len(c.ranges))
+	for i, r := range c.ranges {
+		if r == nil {
+			continue
+		}
+		n, ok := index[string(r)]
+		if !ok {
+			n = len(sets)
+			index[string(r)] = n
+			sets = append(sets, r)
+		}
+		of[i] = n
+	}
+	return sets, of
+}
+
+// bounds returns the characters at which a set begins, or what is behind it, in their order.
+func bounds(sets [][]rune) []rune {
+	all := []rune{0, utf8.RuneSelf}
+	for _, set := range sets {
+		for i := 0; i+1 < len(set); i += 2 {
+			all = append(all, set[i], set[i+1]+1)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // assign gives the characters from bound to the next one their class.

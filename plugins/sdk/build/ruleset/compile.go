@@ -3,7 +3,6 @@ package ruleset
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -30,12 +29,6 @@ const defaultMarker = "[REDACTED]"
 // defaultClasses are those that hold texts of people and programs; other classes have a
 // form of their own, which a marker might break.
 var defaultClasses = []string{"identifier", "env_name", "path", "path_embedded", "path_json", "literal", "url", "free_text", "json", "opaque_blob"}
-
-var (
-	idPattern     = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
-	markerPattern = regexp.MustCompile(`^(/?|\[[A-Z0-9_:-]{1,32}\])$`)
-	columnPattern = regexp.MustCompile(`^[a-z0-9_*]{1,64}$`)
-)
 
 // compiler makes the table of a file.
 type compiler struct {
@@ -119,21 +112,8 @@ func (c *compiler) keywords() {
 func (c *compiler) rule(i int, r *Rule) rule.Rule {
 	at := func(key string) place { return c.file.where(i, key) }
 	out := rule.Rule{Pattern: rule.None, MinLength: r.MinLength, MaxLength: r.MaxLength, Entropy: r.Entropy, Standalone: r.foreign}
-	switch {
-	case r.ID == "":
-		c.add(at("id"), "the rule has no id")
-	case !idPattern.MatchString(r.ID):
-		c.add(at("id"), "the id %q: a-z, 0-9, dots, dashes, at most 64", clip(r.ID))
-	}
 	name := fmt.Sprintf("rule %q", clip(r.ID))
-	if strings.TrimSpace(r.Title) == "" {
-		c.add(at("title"), "%s has no title", name)
-	}
-	for key, text := range map[string]string{"title": r.Title, "why": r.Why} {
-		if len(text) > 1000 || strings.ContainsFunc(text, isControl) {
-			c.add(at(key), "%s: the %s is longer than 1000 bytes, or not one line", name, key)
-		}
-	}
+	c.about(at, name, r)
 	c.action(at, name, r, &out)
 	c.scope(at, name, r, &out)
 	switch {
@@ -159,13 +139,36 @@ func (c *compiler) rule(i int, r *Rule) rule.Rule {
 		out.Allow = append(out.Allow, c.allow(p, name, &r.Allow[n], r.foreign)...)
 	}
 	c.detector(i, name, r, &out)
+	c.tests(at, name, r)
+	return out
+}
+
+// about checks what a rule says of itself.
+func (c *compiler) about(at func(string) place, name string, r *Rule) {
+	switch {
+	case r.ID == "":
+		c.add(at("id"), "the rule has no id")
+	case !manifest.ValidRule(r.ID):
+		c.add(at("id"), "the id %q: a-z, 0-9, dots, dashes, at most 64", clip(r.ID))
+	}
+	if strings.TrimSpace(r.Title) == "" {
+		c.add(at("title"), "%s has no title", name)
+	}
+	for key, text := range map[string]string{"title": r.Title, "why": r.Why} {
+		if len(text) > 1000 || strings.ContainsFunc(text, isControl) {
+			c.add(at(key), "%s: the %s is longer than 1000 bytes, or not one line", name, key)
+		}
+	}
+}
+
+// tests checks that a rule has texts to be tried on, and not too many.
+func (c *compiler) tests(at func(string) place, name string, r *Rule) {
 	if !r.foreign && (r.Pattern != "" || len(r.Words) > 0) && (len(r.Match) == 0 || len(r.Leave) == 0) {
 		c.add(at("match"), "%s: match and leave need a text each, one in which it finds something and one in which it does not", name)
 	}
 	if len(r.Match) > maxTests || len(r.Leave) > maxTests {
 		c.add(at("match"), "%s: at most %d texts in match and in leave", name, maxTests)
 	}
-	return out
 }
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f || r == utf8.RuneError }
@@ -186,7 +189,7 @@ func (c *compiler) action(at func(string) place, name string, r *Rule, out *rule
 		if r.Marker != nil {
 			out.Marker = *r.Marker
 		}
-		if !markerPattern.MatchString(out.Marker) {
+		if !manifest.ValidMarker(out.Marker) {
 			c.add(at("marker"), "%s: the marker %q: empty, /, or A-Z, 0-9, _, :, - in brackets", name, clip(out.Marker))
 		}
 		return
@@ -223,7 +226,7 @@ func (c *compiler) scope(at func(string) place, name string, r *Rule, out *rule.
 		out.Classes = 1<<32 - 1
 	}
 	for n, text := range r.Tables {
-		s, ok := parseScope(text+".*", true)
+		s, ok := parseScope(text + ".*")
 		if !ok {
 			p := at("tables")
 			p.element = n
@@ -232,7 +235,7 @@ func (c *compiler) scope(at func(string) place, name string, r *Rule, out *rule.
 		out.Columns = append(out.Columns, s)
 	}
 	for n, text := range r.Columns {
-		s, ok := parseScope(text, false)
+		s, ok := parseScope(text)
 		if !ok {
 			p := at("columns")
 			p.element = n
@@ -245,22 +248,13 @@ func (c *compiler) scope(at func(string) place, name string, r *Rule, out *rule.
 	}
 }
 
-func parseScope(text string, table bool) (rule.Scope, bool) {
-	parts := strings.Split(text, ".")
-	for _, p := range parts {
-		if !columnPattern.MatchString(p) {
-			return rule.Scope{}, false
-		}
+func parseScope(text string) (rule.Scope, bool) {
+	if !manifest.ValidReads(text) {
+		return rule.Scope{}, false
 	}
-	switch {
-	case len(parts) == 1 && !table:
-		return rule.Scope{Database: "*", Table: "*", Column: parts[0]}, true
-	case len(parts) == 2:
-		return rule.Scope{Database: "*", Table: parts[0], Column: parts[1]}, true
-	case len(parts) == 3:
-		return rule.Scope{Database: parts[0], Table: parts[1], Column: parts[2]}, true
-	}
-	return rule.Scope{}, false
+	parts := append([]string{"*", "*"}, strings.Split(text, ".")...)
+	n := len(parts)
+	return rule.Scope{Database: parts[n-3], Table: parts[n-2], Column: parts[n-1]}, true
 }
 
 // detector compiles what finds something: a pattern, or words.

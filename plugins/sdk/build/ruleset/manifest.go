@@ -103,18 +103,7 @@ func (f *File) vectors(e *rule.Engine) (map[string][]byte, error) {
 			return nil, err
 		}
 		v.Expect = left
-		text, err := encode(struct {
-			Comment string
-			Table   string
-			Context []vectors.Entry
-			Columns []vectors.Column
-			Rows    [][]*string
-			Expect  [][]*string
-		}{v.Comment, v.Table, []vectors.Entry{}, v.Columns, v.Rows, v.Expect})
-		if err != nil {
-			return nil, err
-		}
-		all[r.ID+".json"] = text
+		all[r.ID+".json"] = v.Encode()
 	}
 	return all, nil
 }
@@ -145,7 +134,7 @@ func (f *File) vector(r *Rule) vectors.Vector {
 			column = parts[0]
 		}
 	}
-	v := vectors.Vector{Name: r.ID, Comment: r.Title, Table: table, Columns: []vectors.Column{{Name: column, Class: class}}}
+	v := vectors.Vector{Name: r.ID, Comment: r.Title, Table: table, Context: []vectors.Entry{}, Columns: []vectors.Column{{Name: column, Class: class}}}
 	for _, texts := range [][]string{r.Match, r.Leave} {
 		for _, text := range texts {
 			v.Rows = append(v.Rows, []*string{&text})
