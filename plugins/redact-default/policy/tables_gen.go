@@ -441,6 +441,18 @@ var privateTops = wordlist.New(
 	"nfs", "lustre", "gpfs", "vercel", "drone", "sandbox", "c", "d", "e", "jenkins", "repo", "work",
 )
 
+// Top directories below which no web site has its source code.
+var machineTops = wordlist.New(
+	"home", "users", "root", "opt", "srv", "var", "tmp", "private", "mnt", "data", "media", "volumes", "builds", "workspace", "workspaces", "scratch",
+	"home1", "home2", "home3", "nfs", "afs", "jenkins", "export",
+)
+
+// Endings of source code, which no route has.
+var sourceExtensions = wordlist.New(
+	"ts", "tsx", "jsx", "py", "go", "java", "rs", "rb", "cs", "kt", "kts", "swift", "scala", "c", "cc", "cpp", "h", "hpp", "vue", "svelte", "sh",
+	"ex", "exs", "lua", "hs", "dart", "sql", "tf", "proto", "ipynb",
+)
+
 // Top directories below which each name is one of a person.
 var homeTops = wordlist.New(
 	"home", "users",
