@@ -20,10 +20,19 @@ func (p *Policy) encodedSpan(s []byte, i int) (start, end int) {
 	}
 	text, ok := view.Encoded(p.plainText[:0], s[i:end])
 	p.plainText = text
-	if !ok || !p.opensSomething(text, i > 0 && end < len(s) && quoteAt(s, i-1) && s[end] == s[i-1]) {
+	if !ok {
 		return 0, 0
 	}
-	return i, end
+	quoted := i > 0 && end < len(s) && quoteAt(s, i-1) && s[end] == s[i-1]
+	if p.opensSomething(text, quoted) || passwordOf(text) && (p.announcedBeside(s, value{start: i, end: end, quoted: quoted}, unlikely) || p.namedAfter(s, end)) {
+		return i, end
+	}
+	return 0, 0
+}
+
+// passwordOf reports what may be a password where words around its encoded form say so.
+func passwordOf(text []byte) bool {
+	return len(text) >= 8 && len(text) <= 64 && judge.Mixed(text) && judge.Spaces(text) == 0 && bytes.IndexByte(text, ':') < 0
 }
 
 // opensSomething reports that the text of an encoded word is a secret, or holds one; in quotes

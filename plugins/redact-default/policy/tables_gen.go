@@ -233,6 +233,11 @@ var secretSegments = wordlist.New(
 	"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials",
 )
 
+// What the names of tests and their files begin with, behind "PASS: ".
+var testHeads = []string{
+	"Test", "Benchmark", "Fuzz", "Example", "test", "tests", "spec", "src/", "packages/", "apps/", "cypress/", "e2e/",
+}
+
 // Words of what opens something, before "key".
 var openers = wordlist.New(
 	"private", "access", "license", "licence", "activation", "skey", "unseal", "unlock",
@@ -956,6 +961,8 @@ var keywords = []keyword{
 	{"passcode", passlike, true, false},
 	{"pass-word", passlike, false, false},
 	{"pass-phrase", passlike, false, false},
+	{"pass_phrase", passlike, false, false},
+	{"pass_word", passlike, false, false},
 	{"pwd", passlike, false, false},
 	{"pass", passlike, false, false},
 	{"psk", passlike, false, false},
