@@ -30,9 +30,16 @@ func (p *Policy) encodedSpan(s []byte, i int) (start, end int) {
 	return 0, 0
 }
 
-// passwordOf reports what may be a password where words around its encoded form say so.
+// passwordOf reports what may be a password where words around its encoded form say so, and is no
+// name with a version: openssh-key-v1.
 func passwordOf(text []byte) bool {
-	return len(text) >= 8 && len(text) <= 64 && judge.Mixed(text) && judge.Spaces(text) == 0 && bytes.IndexByte(text, ':') < 0
+	numbers := 0
+	for _, c := range text {
+		if ascii.Class[c]&ascii.Digit != 0 {
+			numbers++
+		}
+	}
+	return (numbers >= 2 || ascii.Classes(text)&ascii.Upper != 0) && len(text) >= 8 && len(text) <= 64 && judge.Mixed(text) && judge.Spaces(text) == 0 && bytes.IndexByte(text, ':') < 0
 }
 
 // opensSomething reports that the text of an encoded word is a secret, or holds one; in quotes
