@@ -81,6 +81,8 @@ var statements = []string{
 var prose = []string{
 	"Missing password validation in resetPassword()",
 	"`x != y` is always true",
+	"Int64(%s) = %d; want %d",
+	"Parse(%q) = %v; want nil",
 	"Function createUser(name, email) is never called",
 	"calls foo() and then bar(x), see docs (section 4)",
 	"at x3t._delegate (https://app.example.dev/static/build/bundle.js:1:200953)",

@@ -1,5 +1,7 @@
 package code
 
+import "bytes"
+
 // What an operator means to a run; one without a meaning is 0.
 
 const (
@@ -140,6 +142,12 @@ func (x *scanner) divides(as meaning, end, spaces int, after bool) bool {
 	return false
 }
 
+// formats reports that a verb of a format stands behind the sign before s[i], as it does in the
+// text of a message and in no program: "Int64(%s) = %d; want %d".
+func formats(s []byte, i int) bool {
+	return i < len(s) && bytes.IndexByte([]byte("sdvqxftTpu"), s[i]) >= 0 && (i+1 == len(s) || kinds[s[i+1]] != letter && kinds[s[i+1]] != digit && kinds[s[i+1]] != opens)
+}
+
 // change reads "++" and "--"; it reports whether all is said.
 func (x *scanner) change(i, end, spaces int) bool {
 	switch {
@@ -228,6 +236,7 @@ func (x *scanner) arithmetic(op uint32, i, end, spaces int, after bool) bool {
 		return true
 	}
 	if x.last != operand {
+		x.run.prose = x.run.prose || c == '%' && formats(s, end)
 		return false
 	}
 	spaced := spaces > 0 && after

@@ -39,6 +39,8 @@ func (p *Policy) meaning(s []byte, i int, key []byte, x *sense) (of []byte, weig
 	switch {
 	case weight == passlike && ascii.HasAt(s, at-len("--- "), "--- "):
 		return key, silent, false // --- PASS: TestX, as Go reports
+	case weight == passlike && string(key) == "PASS" && startsLine(s, at) && isTestName(s, i):
+		return key, silent, false // and as other runners do
 	case weight == passlike && startsLine(s, at) && slices.Contains(folderVariables, string(key)):
 		return key, silent, false // the working directory
 	case weight == silent && !x.value && len(key) <= maxTail && openedTail(s, at, key):
@@ -55,6 +57,28 @@ func (p *Policy) meaning(s []byte, i int, key []byte, x *sense) (of []byte, weig
 		}
 	}
 	return key, weight, env
+}
+
+// isTestName reports that the name of a test or its file follows the colon s[i] to the end of its
+// word: a head of test-heads, then letters, digits and what joins them.
+func isTestName(s []byte, i int) bool {
+	if i+2 >= len(s) || s[i+1] != ' ' {
+		return false
+	}
+	i += 2
+	end := i
+	for end < len(s) && (reading.InName(s[end]) || s[end] == '/' || s[end] == ':' || s[end] == '=') {
+		end++
+	}
+	if end < len(s) && s[end] > ' ' {
+		return false
+	}
+	for _, head := range testHeads {
+		if ascii.HasAt(s, i, head) {
+			return true
+		}
+	}
+	return false
 }
 
 const maxTail = 6 // bytes of a word that may stand behind one of what opens something

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"bytes"
 	"math/bits"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
@@ -42,7 +43,8 @@ func (p *Policy) markLong(s []byte) {
 			a &^= p.marks[k-1].word >> 63
 		}
 		for e := a; e != 0; e &= e - 1 {
-			if n := uint(bits.TrailingZeros64(e)); m.named(n) && !continued(s, k*markBytes+int(n)) {
+			n := uint(bits.TrailingZeros64(e))
+			if size := m.named(n); size > 0 && !continued(s, k*markBytes+int(n), k*markBytes+int(n)+size) {
 				a &^= 1 << n
 			}
 		}
@@ -51,19 +53,26 @@ func (p *Policy) markLong(s []byte) {
 	}
 }
 
-// named reports a word that begins at bit n and ends within the mark, and has no digits
-// but at its end: names have, and few random texts.
-func (m *mark) named(n uint) bool {
+// named returns the size of a word that begins at bit n and ends within the mark, and has no
+// digits but at its end, as names have and few random texts; else 0.
+func (m *mark) named(n uint) int {
 	size := uint(bits.TrailingZeros64(^(m.word >> n)))
 	if n+size >= markBytes {
-		return false
+		return 0
 	}
 	digits := m.digit >> n & (1<<size - 1)
-	return digits&(digits+1<<(uint(bits.TrailingZeros64(digits))&63)) == 0 && (digits == 0 || digits>>(size-1) != 0)
+	if digits&(digits+1<<(uint(bits.TrailingZeros64(digits))&63)) != 0 || digits != 0 && digits>>(size-1) == 0 {
+		return 0
+	}
+	return int(size)
 }
 
-// continued reports a word of which more stands before it, or that a quote opens.
-func continued(s []byte, i int) bool {
+// continued reports a word of which more stands before it, or that a quote opens or the padding of
+// base64 ends at s[end].
+func continued(s []byte, i, end int) bool {
+	if end < len(s) && s[end] == '=' && (end+1 == len(s) || s[end+1] != ' ' && !reading.InName(s[end+1])) {
+		return true
+	}
 	if i == 0 {
 		return false
 	}
@@ -97,7 +106,7 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 	if start, stop := linkSecret(s, i, end); stop > 0 {
 		return start, stop
 	}
-	if prefixed(s[i:end]) {
+	if prefixed(s[i:end]) || ofSystemAccount(s, i, end) {
 		return i, end
 	}
 	v := valueAround(s, i, end)
@@ -122,6 +131,27 @@ func (p *Policy) besideSpan(s []byte, i, end int) (int, int) {
 		return 0, 0
 	}
 	return v.start, v.end
+}
+
+// ofSystemAccount reports a random word of letters of both cases behind an account that every
+// system has: admin/x, root:x, admin / x.
+func ofSystemAccount(s []byte, i, end int) bool {
+	const both = ascii.Upper | ascii.Lower
+	if i < 5 || end < len(s) && s[end] > ' ' && bytes.IndexByte([]byte(",;)\"'`"), s[end]) < 0 || ascii.Classes(s[i:end])&both != both || token.RandomnessOf(s[i:end]) < mixedUp {
+		return false
+	}
+	at := i - 1
+	switch {
+	case bytes.HasSuffix(s[:i], []byte(" / ")):
+		at = i - len(" / ")
+	case s[at] != '/' && s[at] != ':':
+		return false
+	}
+	start := at
+	for start > 0 && reading.InName(s[start-1]) {
+		start--
+	}
+	return accountNames.Has(s[start:at]) && (start == 0 || s[start-1] <= ' ' || quoteAt(s, start-1) || s[start-1] == '(')
 }
 
 // valueAround returns the value that the word s[i:end] is a part of; start is 0

@@ -21,10 +21,26 @@ func (p *Policy) encodedSpan(s []byte, i int) (start, end int) {
 	}
 	text, ok := view.Encoded(p.plainText[:0], s[i:end])
 	p.plainText = text
-	if !ok || !p.opensSomething(text, i > 0 && end < len(s) && quoteAt(s, i-1) && s[end] == s[i-1]) {
+	if !ok {
 		return 0, 0
 	}
-	return i, end
+	quoted := i > 0 && end < len(s) && quoteAt(s, i-1) && s[end] == s[i-1]
+	if p.opensSomething(text, quoted) || passwordOf(text) && (p.announcedBeside(s, value{start: i, end: end, quoted: quoted}, unlikely) || p.namedAfter(s, end)) {
+		return i, end
+	}
+	return 0, 0
+}
+
+// passwordOf reports what may be a password where words around its encoded form say so, and is no
+// name with a version: openssh-key-v1.
+func passwordOf(text []byte) bool {
+	numbers := 0
+	for _, c := range text {
+		if ascii.Class[c]&ascii.Digit != 0 {
+			numbers++
+		}
+	}
+	return (numbers >= 2 || ascii.Classes(text)&ascii.Upper != 0) && len(text) >= 8 && len(text) <= 64 && judge.Mixed(text) && judge.Spaces(text) == 0 && bytes.IndexByte(text, ':') < 0
 }
 
 // opensSomething reports that the text of an encoded word is a secret, or holds one; in quotes

@@ -214,9 +214,27 @@ var (
 )
 
 // isAccess reports a password behind an account; where a word says that one stands there, one of
-// small letters too.
+// small letters too, and one that the name of a program would not be.
 func isAccess(pair *reading.Pair, _, v []byte) bool {
-	return judges.Credential(v) || pair.Verb && judges.Composed(v)
+	return judges.Credential(v) || pair.Verb && (judges.Composed(v) || isScattered(v))
+}
+
+// isScattered reports letters of both cases and a sign, with digits among the letters or two of
+// them before the sign at the end.
+func isScattered(v []byte) bool {
+	const both, digit = ascii.Upper | ascii.Lower, ascii.Digit
+	if len(v) < 10 || ascii.Classes(v)&both != both || !judge.Symbol(v) || judges.Placeholder(v) || judges.Location(v) {
+		return false
+	}
+	if n := len(v); v[n-1] == '!' && ascii.Class[v[n-2]]&ascii.Class[v[n-3]]&digit != 0 && judges.Striking(v) {
+		return true
+	}
+	for i := 1; i < len(v); i++ {
+		if ascii.Class[v[i-1]]&digit != 0 && ascii.Class[v[i]]&both != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // foreignNames are the keywords with letters beyond ASCII.

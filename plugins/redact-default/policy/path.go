@@ -16,8 +16,8 @@ const (
 )
 
 var pathWords = &path.Words{
-	Editors: editors, PeopleTops: gluedTops, PrivateTops: privateTops, HomeTops: homeTops, WebTops: webTops, SharedFolders: sharedTails,
-	Pages: pageWords, CommonNames: commonNames, WebExtensions: webExtensions, RegexpCalls: regexpCalls, Imports: importWords,
+	Editors: editors, PeopleTops: gluedTops, PrivateTops: privateTops, HomeTops: homeTops, MachineTops: machineTops, WebTops: webTops, SharedFolders: sharedTails,
+	Pages: pageWords, CommonNames: commonNames, WebExtensions: webExtensions, SourceExtensions: sourceExtensions, RegexpCalls: regexpCalls, Imports: importWords,
 }
 
 var pathRules = [...]uint8{path.Root: pathRoot, path.Separator: pathSeparator, path.WholeRoot: pathWholeRoot, path.Outside: pathOutside, path.Home: pathHome, path.User: pathUser}

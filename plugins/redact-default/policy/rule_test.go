@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"github.com/driftsync/driftsync/abi"
+	"github.com/driftsync/driftsync/abi/vectors"
 	"github.com/driftsync/driftsync/plugins/redact-default/policy"
+	"github.com/driftsync/driftsync/plugins/sdk"
 	"github.com/driftsync/driftsync/plugins/sdk/build/vocabulary"
 )
 
@@ -202,4 +204,25 @@ func quoted(s string) string {
 		return ""
 	}
 	return "`" + strings.NewReplacer("\n", " ", "|", "\\|", "`", "'").Replace(s) + "`"
+}
+
+// A text may end after any word: no reader looks beyond it.
+func TestRules_Cut(t *testing.T) {
+	var cells []*string
+	for _, e := range rules(t).Entries() {
+		for _, marked := range slices.Concat(e.Examples(e.Match), e.Examples(e.Leave)) {
+			text := unmarked.Replace(marked)
+			for end := range min(len(text), 100) {
+				if text[end] == ' ' || text[end] == ':' {
+					cut, word := text[:end], "the secret "+text[:end]
+					cells = append(cells, &cut, &word)
+				}
+			}
+		}
+	}
+	spec := vectors.TextColumn("message", abi.FreeText, cells)
+	frame := abi.AppendFrame(nil, &abi.FrameSpec{Table: "drift.violations", Rows: len(cells), Columns: []abi.ColumnSpec{spec}})
+	if _, err := sdk.Run(policy.New(), frame); err != nil {
+		t.Fatal(err)
+	}
 }

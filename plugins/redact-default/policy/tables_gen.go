@@ -233,6 +233,11 @@ var secretSegments = wordlist.New(
 	"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "credential", "credentials",
 )
 
+// What the names of tests and their files begin with, behind "PASS: ".
+var testHeads = []string{
+	"Test", "Benchmark", "Fuzz", "Example", "test", "tests", "spec", "src/", "packages/", "apps/", "cypress/", "e2e/",
+}
+
 // Words of what opens something, before "key".
 var openers = wordlist.New(
 	"private", "access", "license", "licence", "activation", "skey", "unseal", "unlock",
@@ -474,6 +479,18 @@ var privateTops = wordlist.New(
 	"home", "users", "root", "opt", "var", "tmp", "private", "mnt", "media", "srv", "volumes", "workspace", "workspaces", "builds", "projects", "repos",
 	"github", "buildkite", "export", "cygdrive", "system", "host_mnt", "gopath", "scratch", "__w", "codebuild", "home1", "home2", "home3", "afs",
 	"nfs", "lustre", "gpfs", "vercel", "drone", "sandbox", "c", "d", "e", "jenkins", "repo", "work",
+)
+
+// Top directories below which no web site has its source code.
+var machineTops = wordlist.New(
+	"home", "users", "root", "opt", "srv", "var", "tmp", "private", "mnt", "data", "media", "volumes", "builds", "workspace", "workspaces", "scratch",
+	"home1", "home2", "home3", "nfs", "afs", "jenkins", "export",
+)
+
+// Endings of source code, which no route has.
+var sourceExtensions = wordlist.New(
+	"ts", "tsx", "jsx", "py", "go", "java", "rs", "rb", "cs", "kt", "kts", "swift", "scala", "c", "cc", "cpp", "h", "hpp", "vue", "svelte", "sh",
+	"ex", "exs", "lua", "hs", "dart", "sql", "tf", "proto", "ipynb",
 )
 
 // Top directories below which each name is one of a person.
@@ -979,6 +996,8 @@ var keywords = []keyword{
 	{Text: "passcode", Weight: passlike, Glued: true, Open: false},
 	{Text: "pass-word", Weight: passlike, Glued: false, Open: false},
 	{Text: "pass-phrase", Weight: passlike, Glued: false, Open: false},
+	{Text: "pass_phrase", Weight: passlike, Glued: false, Open: false},
+	{Text: "pass_word", Weight: passlike, Glued: false, Open: false},
 	{Text: "pwd", Weight: passlike, Glued: false, Open: false},
 	{Text: "pass", Weight: passlike, Glued: false, Open: false},
 	{Text: "psk", Weight: passlike, Glued: false, Open: false},

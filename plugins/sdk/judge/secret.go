@@ -23,6 +23,9 @@ func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
 	if s != Silent && quoted && mixed && noisy(v) {
 		return !j.Location(v)
 	}
+	if s >= Tokenlike && padded(v) {
+		return true
+	}
 	switch s {
 	case Passlike:
 		if quoted {
@@ -41,6 +44,14 @@ func (j *Judge) Secret(key []byte, v []byte, quoted bool, s Strength) bool {
 		return len(v) >= 20 && mixed && !j.Location(v) && !Expression(v) && !Digest(v) && ascii.Classes(v)&^(ascii.Word|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Token|ascii.Hex|ascii.Assign|ascii.Pathy) == 0 && Entropy(v) >= 36*min(len(v), 256)/10 && Spaces(v) == 0
 	}
 	return false
+}
+
+// padded reports the base64 of something that is no multiple of three bytes, in letters of both
+// cases: names of programs do not end so.
+func padded(v []byte) bool {
+	text := bytes.TrimRight(v, "=")
+	return len(text) < len(v) && len(text)+2 >= len(v) && len(v)%4 == 0 && len(v) >= 12 && token.Run(token.Base64, text, 0, len(text)) == len(text) &&
+		ascii.Classes(text)&ascii.Upper != 0 && ascii.Classes(text)&ascii.Lower != 0
 }
 
 // aside reports what is no value for all the quotes around it: the text between two others, a

@@ -1,6 +1,8 @@
 package path
 
 import (
+	"bytes"
+
 	"github.com/driftsync/driftsync/abi/shape"
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/view"
@@ -13,7 +15,8 @@ func (f *Finder) glued(s []byte, i int, mode Mode) int {
 	next := skipSeparators(s, i)
 	end := segmentEnd(s, next)
 	top := s[next:end]
-	if end == next || shape.Separator(s, end) == 0 || !f.Words.PeopleTops.Has(top) || lowerUsers(top) || f.Words.isPage(top, s[skipSeparators(s, end):]) {
+	ofPeople := f.Words.PeopleTops.Has(top) || i > 0 && (s[i-1] >= 0x80 || s[i] == '%') && f.Words.MachineTops.Has(top)
+	if end == next || shape.Separator(s, end) == 0 || !ofPeople || lowerUsers(top) || f.Words.isPage(top, s[skipSeparators(s, end):]) {
 		return f.inner(s, i)
 	}
 	return f.absolute(s, i, mode, true)
@@ -27,6 +30,8 @@ func isGlue(s []byte, i int) bool {
 	}
 	switch last := s[i-1]; {
 	case last >= 0x80, last == '@':
+		return true
+	case s[i] == '%' && ascii.Class[last]&ascii.Word == 0 && bytes.IndexByte([]byte("./-%)]}"), last) < 0: // "?%2Fhome%2Fada"
 		return true
 	case last == '!': // but not s!/x!
 		return i < 2 || ascii.Class[s[i-2]]&ascii.Word == 0 || i > 2 && ascii.Class[s[i-3]]&ascii.Word != 0

@@ -10,9 +10,9 @@ import (
 )
 
 var words = &path.Words{
-	Editors: wordlist.New("vscode", "idea"), PeopleTops: wordlist.New("home", "users", "mnt"), PrivateTops: wordlist.New("home", "users", "opt", "mnt", "volumes"), HomeTops: wordlist.New("home", "users"),
+	Editors: wordlist.New("vscode", "idea"), PeopleTops: wordlist.New("home", "users", "mnt"), PrivateTops: wordlist.New("home", "users", "opt", "mnt", "volumes"), HomeTops: wordlist.New("home", "users"), MachineTops: wordlist.New("home", "users", "opt", "srv"),
 	WebTops: wordlist.New("static"), SharedFolders: wordlist.New("node_modules"), Pages: wordlist.New("settings"), CommonNames: wordlist.New("root"),
-	WebExtensions: wordlist.New("html", "js"), RegexpCalls: wordlist.New("test"), Imports: []string{"from", "require"},
+	WebExtensions: wordlist.New("html", "js"), SourceExtensions: wordlist.New("ts", "go"), RegexpCalls: wordlist.New("test"), Imports: []string{"from", "require"},
 }
 
 var markers = [...]string{path.Root: "", path.Separator: "/", path.WholeRoot: "[ROOT]", path.Outside: "", path.Home: "[HOME]", path.User: "[USER]"}

@@ -38,7 +38,7 @@ func (w *walker) private(mode Mode) bool {
 		return w.namesHost()
 	case w.drive != 0, w.scheme, mode == Embedded, w.afterVariable():
 		return true
-	case w.count < 2, w.start > 0 && w.s[w.start-1] == '<', w.first > w.start+1 && w.s[w.start] == '/' && w.s[w.start+1] == '/':
+	case w.count < 2, w.start > 0 && w.s[w.start-1] == '<', w.first > w.start+1 && w.s[w.start] == '/' && w.s[w.start+1] == '/' && w.s[w.start+2] != '/':
 		return w.count >= 4 && homeOfHost(w.s, w.first, w.last)
 	case shape.Route(w.s, w.start, w.last) && !w.fileInSentence():
 		return false
@@ -88,16 +88,25 @@ func (w *walker) fileName() bool {
 	if dot <= 0 || w.words.regexpCall(name) {
 		return false
 	}
-	ext := name[dot+1:]
+	ext := w.extension()
 	return len(ext) > 0 && len(ext) <= 8 && letter(ext[0]) && ascii.Classes(ext)&^(ascii.Word|ascii.Token|ascii.Upper|ascii.Lower|ascii.Digit|ascii.Hex) == 0 && !w.words.WebExtensions.Has(ext)
+}
+
+// extension returns what stands behind the last full stop of the last segment.
+func (w *walker) extension() []byte {
+	name := w.s[w.name:w.last]
+	return name[bytes.LastIndexByte(name, '.')+1:]
 }
 
 // fileInSentence reports a file of a program behind a word that is the method of a request in
 // capitals only: "cannot connect /home/bob/shop/a.ts". In quotes, a file in a home is no route
-// behind any word: get("/home/bob/shop/a.ts").
+// behind any word, get("/home/bob/shop/a.ts"), and source code where no site has it is none either.
 func (w *walker) fileInSentence() bool {
 	if w.count < 3 || !w.fileName() || bytes.ContainsAny(w.s[w.start:w.last], ":{<") {
 		return false
+	}
+	if w.words.MachineTops.Has(w.top()) && w.words.SourceExtensions.Has(w.extension()) && !lowerUsers(w.top()) {
+		return true
 	}
 	before := w.s[max(0, w.start-8):w.start]
 	outside := bytes.TrimRight(before, "\"'`")

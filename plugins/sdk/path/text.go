@@ -30,17 +30,19 @@ const (
 
 // Words are the lists that tell paths of people from what looks like them.
 type Words struct {
-	Editors       *wordlist.List // schemes whose URL names a file of a machine after its host
-	PeopleTops    *wordlist.List // top directories of paths that may follow anything
-	PrivateTops   *wordlist.List // top directories below which files of people lie
-	HomeTops      *wordlist.List // those below which each name is one of a person
-	WebTops       *wordlist.List // top directories of web sites
-	SharedFolders *wordlist.List // whose content is the same for everyone who installs it
-	Pages         *wordlist.List // pages of a web site below "/home"
-	CommonNames   *wordlist.List // names that say nothing of a person
-	WebExtensions *wordlist.List
-	RegexpCalls   *wordlist.List // methods of a regular expression
-	Imports       []string       // words before the name of a module in quotes
+	Editors          *wordlist.List // schemes whose URL names a file of a machine after its host
+	PeopleTops       *wordlist.List // top directories of paths that may follow anything
+	PrivateTops      *wordlist.List // top directories below which files of people lie
+	MachineTops      *wordlist.List // those that no site has for source code
+	HomeTops         *wordlist.List // those below which each name is one of a person
+	WebTops          *wordlist.List // top directories of web sites
+	SharedFolders    *wordlist.List // whose content is the same for everyone who installs it
+	Pages            *wordlist.List // pages of a web site below "/home"
+	CommonNames      *wordlist.List // names that say nothing of a person
+	WebExtensions    *wordlist.List
+	SourceExtensions *wordlist.List
+	RegexpCalls      *wordlist.List // methods of a regular expression
+	Imports          []string       // words before the name of a module in quotes
 }
 
 // Finder looks for what is known of a machine. Mask is called for each span to take, in offsets
@@ -101,7 +103,7 @@ func (f *Finder) separator(s []byte, i int, mode Mode) int {
 		start = i - 4
 	case colon:
 		return f.glued(s, i, mode)
-	case i >= 1 && s[i-1] == '~' && shape.Boundary(s, i-1):
+	case i >= 1 && s[i-1] == '~' && shape.Boundary(s, i-1) && !f.knows(s, skipSeparators(s, i)):
 		return f.tail(s, skipSeparators(s, i))
 	}
 	if at := f.climb(s, i, mode); at < i {

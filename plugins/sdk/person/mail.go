@@ -20,7 +20,7 @@ func (f *Finder) atSign(s []byte, i, next int) Span {
 	if start == i {
 		return f.handle(s, i, next)
 	}
-	if start > 0 && bytes.IndexByte([]byte("$}*%"), s[start-1]) >= 0 {
+	if start > 0 && bytes.IndexByte([]byte("$}%"), s[start-1]) >= 0 {
 		return Span{} // a program fills in the local part
 	}
 	end := f.domainEnd(s, next)

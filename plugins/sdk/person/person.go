@@ -182,8 +182,7 @@ func letterBefore(s []byte, i int) bool {
 	c := s[i-1]
 	if c >= 0x80 {
 		r, _ := lastRune(s[:i])
-		next, _ := view.Character(s, i)
-		return view.Letter(r) && !(view.Ideograph(r) && view.Ideograph(next))
+		return view.Letter(r) && !view.Ideograph(r)
 	}
 	if !alphanum(c) || afterLineEscape(s, i) {
 		return false

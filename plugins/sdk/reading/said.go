@@ -95,10 +95,13 @@ func (w *Said) direct(s []byte, i int) Value {
 
 // Says returns the length of what announces a value at s[i], or 0.
 func (w *Said) Says(s []byte, i int) int {
-	if s[i] == ':' && i+1 < len(s) && s[i+1] == ' ' {
-		return 2
+	if i+1 >= len(s) || s[i] != ' ' && s[i] != ':' {
+		return 0
 	}
-	if s[i] != ' ' || i+1 >= len(s) {
+	if s[i] == ':' {
+		if s[i+1] == ' ' {
+			return 2
+		}
 		return 0
 	}
 	for _, text := range w.says[ascii.Folded[s[i+1]]] {
