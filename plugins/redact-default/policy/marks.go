@@ -129,8 +129,13 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 	return word>>63 | under>>63<<1
 }
 
+// What few texts call for stays out of line, so that an engine has fewer values to keep in
+// registers while it reads the others.
+
 // afterUnderscore returns the bits of letters, each of which follows an underscore, at
 // which a name may begin.
+//
+//go:noinline
 func (n *names) afterUnderscore(b *[markBytes + markAhead]byte, letters, user uint64) (persons uint64) {
 	if !n.people.Spellings() {
 		letters &= user
@@ -155,6 +160,8 @@ const (
 )
 
 // beyondASCII marks the bytes of non-ASCII characters.
+//
+//go:noinline
 func beyondASCII(b *[markBytes + markAhead]byte) (m uint64) {
 	for i, c := range b[:markBytes] {
 		m |= uint64(c>>7) << i
@@ -163,6 +170,8 @@ func beyondASCII(b *[markBytes + markAhead]byte) (m uint64) {
 }
 
 // foreignStarts marks where a name with letters beyond ASCII may be met.
+//
+//go:noinline
 func foreignStarts(b *[markBytes + markAhead]byte) (m uint64) {
 	for i, c := range b[:markBytes] {
 		if c >= 0xC3 && prose.MayName(c, b[i+1], b[i+2]) {
