@@ -113,7 +113,7 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 	hits, names := begins&rare, uint64(0)
 	for e := begins; e != 0; e &= e - 1 {
 		k := uint(bits.TrailingZeros64(e)) & 63
-		h := wordlist.HashOf(ascii.Load64(b[k:]))
+		h := wordlist.Hash(b[k], b[k+1], b[k+2])
 		kind := uint64(n.openings[h>>2] >> (2 * (h & 3)))
 		hits |= kind & 1 << k
 		persons |= kind >> 1 & 1 << k
