@@ -103,18 +103,16 @@ func mayAnnounce(s []byte, i int) bool {
 // isAnnouncing reports that the word s[i:end] is one that announces a secret, in doubt with yes: a
 // word with letters beyond ASCII, or with the underscores of markup, may be one and more.
 func isAnnouncing(s []byte, i, end int) bool {
+	if announcers.May(s[i:end]) && announcers.Has(s[i:end]) {
+		return true
+	}
 	for k := i; k < end; k++ {
-		switch {
-		case s[k] >= 0x80:
-			return true
-		case s[k] != '_':
-		case k > i && k+1 < len(s) && s[k+1] != '_' && ascii.Class[s[k+1]]&ascii.Word != 0:
-			return announcers.May(s[i:end]) && announcers.Has(s[i:end]) // a name of a program
-		default:
-			return true
+		if c := s[k]; c == '_' || c >= 0x80 {
+			program := k > i && k+1 < len(s) && s[k+1] != '_' && ascii.Class[s[k+1]]&ascii.Word != 0
+			return c != '_' || !program
 		}
 	}
-	return announcers.May(s[i:end]) && announcers.Has(s[i:end])
+	return false
 }
 
 // digitAround reports a digit where a short word would announce a secret.

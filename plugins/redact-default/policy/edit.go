@@ -8,15 +8,16 @@ import (
 
 type edit = cell.Edit
 
-// textCell redacts one cell of text. A cell that does not settle is null.
-func (p *Policy) textCell(class abi.Class, s []byte) {
+// textCell redacts one cell of text and reports that all of it may leave. A cell that does not
+// settle is null.
+func (p *Policy) textCell(class abi.Class, s []byte) (clean bool) {
 	p.pending, p.nulled, p.again = p.pending[:0], ruleCount, false
 	p.scan(class, s)
 	if len(p.pending) == 0 && p.nulled == ruleCount {
-		p.shapeless(class, s, s)
-		return
+		return !p.shapeless(class, s, s)
 	}
 	p.settle(class, s)
+	return false
 }
 
 // settle completes the edits that one pass over s found, and hands them on.

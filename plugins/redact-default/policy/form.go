@@ -45,7 +45,9 @@ func (p *Policy) closedColumn(c *abi.Column, fits func([]byte) bool) {
 			last = s
 		default:
 			p.loud = true
-			p.textCell(c.Class, s)
+			if p.textCell(c.Class, s) {
+				last = s
+			}
 			p.loud = false
 		}
 	}

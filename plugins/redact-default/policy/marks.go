@@ -114,7 +114,7 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 	hits, names := begins&rare, uint64(0)
 	for e := begins; e != 0; e &= e - 1 {
 		k := uint(bits.TrailingZeros64(e)) & 63
-		h := wordlist.HashOf(ascii.Load64(b[k:]))
+		h := wordlist.Hash(b[k], b[k+1], b[k+2])
 		kind := uint64(n.openings[h>>2] >> (2 * (h & 3)))
 		hits |= kind & 1 << k
 		persons |= kind >> 1 & 1 << k
@@ -130,8 +130,13 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 	return word>>63 | under>>63<<1
 }
 
+// What few texts call for stays out of line, so that an engine has fewer values to keep in
+// registers while it reads the others.
+
 // afterUnderscore returns the bits of letters, each of which follows an underscore, at
 // which a name may begin.
+//
+//go:noinline
 func (n *names) afterUnderscore(b *[markBytes + markAhead]byte, letters, user uint64) (persons uint64) {
 	if !n.people.Spellings() {
 		letters &= user
@@ -156,6 +161,8 @@ const (
 )
 
 // beyondASCII marks the bytes of non-ASCII characters.
+//
+//go:noinline
 func beyondASCII(b *[markBytes + markAhead]byte) (m uint64) {
 	for i, c := range b[:markBytes] {
 		m |= uint64(c>>7) << i
@@ -164,6 +171,8 @@ func beyondASCII(b *[markBytes + markAhead]byte) (m uint64) {
 }
 
 // foreignStarts marks where a name with letters beyond ASCII may be met.
+//
+//go:noinline
 func foreignStarts(b *[markBytes + markAhead]byte) (m uint64) {
 	for i, c := range b[:markBytes] {
 		if c >= 0xC3 && prose.MayName(c, b[i+1], b[i+2]) {

@@ -53,6 +53,12 @@ func NewPhrases(texts map[Announcement][]string) *Phrases {
 // Exact reports that the phrase announces as it is written only.
 func (p *Phrase) Exact() bool { return p.Kind >= Speaks }
 
+// may reports that the phrase may stand at s[i], where its first byte does: its third byte nearly
+// always tells.
+func (p *Phrase) may(s []byte, i int) bool {
+	return i+2 < len(s) && ascii.Folded[s[i+2]] == ascii.Folded[p.Text[2]] && ascii.Folded[s[i+1]] == ascii.Folded[p.Text[1]]
+}
+
 // announcedAs reads the person of a phrase that begins at s[i] and ends at s[end].
 func (f *Finder) announcedAs(kind Announcement, s []byte, i, end int) Span {
 	switch kind {
@@ -84,6 +90,9 @@ func (f *Finder) announced(s []byte, i int) Span {
 	starting := f.Phrases.first[s[i]]
 	for k := range starting {
 		p := &starting[k]
+		if !p.may(s, i) {
+			continue
+		}
 		if ascii.HasAt(s, i, p.Text) || !p.Exact() && ascii.HasFold(s, i, p.Text) {
 			return f.announcedAs(p.Kind, s, i, i+len(p.Text))
 		}

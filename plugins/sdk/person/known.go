@@ -109,8 +109,10 @@ func (k *Known) at(s []byte, i int) Span {
 	if k == nil {
 		return Span{}
 	}
-	if end := k.spelled(s, i); end > 0 {
-		return Span{i, end, Spelled}
+	if k.Spellings() {
+		if end := k.spelled(s, i); end > 0 {
+			return Span{i, end, Spelled}
+		}
 	}
 	for _, name := range k.own {
 		if end := i + len(name); ascii.HasFold(s, i, name) && !letterBefore(s, i) && !letterAt(s, end) {

@@ -51,6 +51,8 @@ var inPassword = func() (t [256]bool) {
 // https://www.postgresql.org/docs/current/libpq-pgpass.html
 type Entry struct{}
 
+const minEntry = 6 // bytes of its password
+
 // Begins implements [Way].
 func (Entry) Begins(s []byte, i int) bool {
 	return i > 0 && i+1 < len(s) && s[i+1] > ' ' && s[i-1] < 0x80 && (InName(s[i-1]) || s[i-1] == '*')
@@ -58,6 +60,10 @@ func (Entry) Begins(s []byte, i int) bool {
 
 // Read implements [Way].
 func (Entry) Read(s []byte, i, from int) Pair {
+	end := wordEnd(s, i+1)
+	if from > 0 || end < i+1+minEntry || end < len(s) && s[end] > ' ' {
+		return Pair{}
+	}
 	start, colons, user, number := i, 0, i, false
 	for last := i; start > 0 && start > i-maxLabel && s[start-1] != '\n'; start-- {
 		switch c := s[start-1]; {
@@ -71,11 +77,7 @@ func (Entry) Read(s []byte, i, from int) Pair {
 			return Pair{}
 		}
 	}
-	if from > 0 || colons != 3 || !number {
-		return Pair{}
-	}
-	end := wordEnd(s, i+1)
-	if end < len(s) && s[end] > ' ' {
+	if colons != 3 || !number {
 		return Pair{}
 	}
 	return Pair{Name: Span{user, i}, Value: Span{i + 1, end}, Quoted: true, Close: true, Next: end}
