@@ -69,7 +69,7 @@ func detectors() []detector {
 		{id: "fallback", bytes: "|?(", span: spanOf(fallbackWay), rule: secretAssignment},
 		{id: "login", bytes: reading.LoginSigns, span: spanOf(loginWay), rule: secretAssignment},
 		{id: "fed", bytes: "<", span: spanOf(fedWay), rule: secretAssignment},
-		{id: "beside", words: longWord, span: (*Policy).besideAt, rule: secretAssignment},
+		{id: "entropy", words: longWord, span: (*Policy).randomSpan, rule: secretAssignment},
 		// What is spelled in another way.
 		{id: "view", bytes: "\\%&=[>*\x00\xc2\xe2\xef\xf0", begins: (*Policy).callsView, take: (*Policy).callView},
 		// What scanners of their own take.

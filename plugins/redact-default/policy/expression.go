@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"bytes"
+
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
 )
@@ -25,7 +27,7 @@ func (p *Policy) call(s []byte, i int) int {
 			p.take(s, i, comparisonWay)
 			return i + 1
 		case fillers.Has(judge.LastWord(key)):
-			if !p.fillsPassword(s, i-len(key)) {
+			if !namesPassword(s, i-len(key), "\n;") {
 				return i + 1
 			}
 			weight = passlike
@@ -56,10 +58,11 @@ func setsValue(key []byte) bool {
 	return ascii.HasFold(of, 0, "set") || ascii.HasFold(of, 0, "with")
 }
 
-// fillsPassword reports that the call before s[i] finds the field of a password.
-func (p *Policy) fillsPassword(s []byte, i int) bool {
-	for low := max(0, i-maxLabel); i > low && s[i-1] != '\n' && s[i-1] != ';'; i-- {
-		if s[i-1]|0x20 == 'p' && ascii.HasFold(s, i-1, "passw") {
+// namesPassword reports the name of a password before s[i], where none of the ends stands between.
+func namesPassword(s []byte, i int, ends string) bool {
+	text := s[max(0, i-2*maxLabel):i]
+	for k := bytes.LastIndexAny(text, ends) + 1; k < len(text); k++ {
+		if text[k]|0x20 == 'p' && ascii.HasFold(text, k, "passw") {
 			return true
 		}
 	}

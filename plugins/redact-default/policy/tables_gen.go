@@ -238,6 +238,11 @@ var openers = wordlist.New(
 	"private", "access", "license", "licence", "activation", "skey", "unseal", "unlock",
 )
 
+// Tags of the private key of an account of a chain.
+var chainKeys = wordlist.New(
+	"pk",
+)
+
 // Members of a JSON Web Key that are private.
 var jwkMembers = wordlist.New(
 	"d", "k", "p", "q",
@@ -349,6 +354,11 @@ var namedVerbs = []string{
 var changeVerbs = []string{
 	"change", "rotate", "reset", "update", "set ",
 }
+
+// Words behind a random text in quotes that say that it is a secret.
+var labelWords = wordlist.New(
+	"signing",
+)
 
 // Parts of links to which anybody can post who knows the rest.
 var linkWords = wordlist.New(

@@ -84,7 +84,7 @@ func listed(s []byte, i int, key []byte) bool {
 		return true
 	}
 	end := i
-	for end < len(s) && end < i+maxOutside && around[s[end]]&inName != 0 {
+	for end < len(s) && end < i+maxSpoken && around[s[end]]&inName != 0 {
 		end++
 	}
 	first := judge.FirstSegment(key)
