@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
@@ -33,7 +35,7 @@ func storedHash(s []byte, v reading.Span) bool {
 	case '}':
 		for k := v.Start - 2; k >= 0 && k > v.Start-18; k-- {
 			if s[k] == '{' {
-				return ascii.HasFold(s, k, "{ssha") || ascii.HasFold(s, k, "{sha") || ascii.HasFold(s, k, "{smd5") || ascii.HasFold(s, k, "{md5") || ascii.HasFold(s, k, "{pbkdf2") || ascii.HasFold(s, k, "{crypt")
+				return slices.ContainsFunc(hashSchemes, func(scheme string) bool { return ascii.HasFold(s, k, scheme) })
 			}
 		}
 	case '*':

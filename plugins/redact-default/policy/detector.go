@@ -62,7 +62,7 @@ func detectors() []detector {
 		{id: "assignment-wide", bytes: "\xef", begins: wideColonAt, take: (*Policy).wideColon},
 		{id: "arrow", bytes: ">", begins: (*Policy).arrowTells, take: (*Policy).arrow},
 		{id: "call", bytes: "(", begins: (*Policy).callTells, take: (*Policy).call},
-		{id: "list", bytes: ",|", begins: (*Policy).listTells, take: (*Policy).wrapped},
+		{id: "list", bytes: ",|", begins: (*Policy).listTells, take: (*Policy).list},
 		{id: "flag", bytes: "-", begins: (*Policy).flagTells, take: (*Policy).hyphen},
 		{id: "announced", words: announcingWord, begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
 		{id: "prose", words: announcingWord, span: spanOf(proseWay), rule: secretAssignment},

@@ -3,6 +3,7 @@ package policy
 import (
 	"bytes"
 	"math/bits"
+	"slices"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
 	"github.com/driftsync/driftsync/plugins/sdk/judge"
@@ -16,9 +17,8 @@ const (
 	longRun  = 12 // bytes of the shortest word that is judged so
 	maxApart = 8  // words between a telling one and it
 
-	azureSize = 84 // bytes of a token of Azure DevOps or a key of Azure, and where in them their marks stand
-	azureMark = 76
-	azureKey  = 52
+	markedSize = 84 // bytes of a token with a mark in it
+	markAt     = 52 // the least that stand before that
 )
 
 // What is found at a long word.
@@ -85,7 +85,7 @@ func continued(s []byte, i int) bool {
 func (p *Policy) randomSpan(s []byte, i int) (start, end int) {
 	i = unmarked(s, i)
 	end = p.wordEnd(s, i)
-	if end-i == azureSize && (ascii.HasAt(s, i+azureMark, "AZDO") || ascii.HasAt(s, i+azureKey, "JQQJ99")) {
+	if end-i == markedSize && slices.ContainsFunc(tokenMarks, func(text string) bool { return bytes.Contains(s[i+markAt:end], []byte(text)) }) {
 		return i, end
 	}
 	if end-i == 32 && isHex(s[i:end]) && hexGroup(s, end) && hexGroup(s, end+9) {

@@ -31,5 +31,4 @@ const (
 	ordinary, hashlike, mixedUp, unlikely = token.Ordinary, token.Hashlike, token.MixedUp, token.Unlikely
 )
 
-func hasSlash(v []byte) bool                     { return ascii.HasByte(v, '/') }
-func literal(s []byte, v value, key []byte) bool { return judges.Literal(key, s[v.start:v.end]) }
+func hasSlash(v []byte) bool { return ascii.HasByte(v, '/') }

@@ -182,6 +182,11 @@ var secretFlags = wordlist.New(
 	"body", "value", "data", "payload",
 )
 
+// Options of commands that take a password from the command before the bar.
+var inputFlags = wordlist.New(
+	"password-stdin",
+)
+
 // Options before an account with its password.
 var accountFlags = wordlist.New(
 	"user", "proxy-user", "creds", "src-creds", "dest-creds",
@@ -191,6 +196,11 @@ var accountFlags = wordlist.New(
 var flagNames = wordlist.New(
 	"p",
 )
+
+// Schemes of hashes in lists of accounts, as in LDAP.
+var hashSchemes = []string{
+	"{ssha", "{sha", "{smd5", "{md5", "{pbkdf2", "{crypt",
+}
 
 // Schemes before credentials.
 var schemes = []string{
@@ -206,6 +216,11 @@ var formWords = []string{
 // Middles of tokens that nothing at their beginning tells.
 var tokenMiddles = []string{
 	".atlasv1.",
+}
+
+// Marks inside of tokens that nothing at their beginning tells.
+var tokenMarks = []string{
+	"AZDO", "JQQJ99",
 }
 
 // Beginnings of files that hold a private key without an armor.

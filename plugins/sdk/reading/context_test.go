@@ -39,3 +39,19 @@ func TestContext(t *testing.T) {
 		{"q7W", "/srv/hooks/q7Wm2Zx9Kd4R", ""},
 	})
 }
+
+func TestTuple(t *testing.T) {
+	checkAll(t, Tuple{NewAssignment(NewNames(wordlist.New("string"), wordlist.New("value")), NewValues(nil))}, []struct{ at, text, want string }{
+		{",", `("password", "x 1")`, "password|x 1"},
+		{",", `f(password, "x1")`, "password|x1"},
+		{",", "password,x1\n", "password|x1"},
+		{",", "the password,x1\n", ""},
+		{",", "password, x1", ""},
+		{",", "\"password\",\n  \"x1\"", "password|x1"},
+		{",", `"password", x1`, ""},
+		{"| x", "| password | x1 |", "password|x1"},
+		{"|", "password|x1", "password|x1"},
+		{"|", "password |x1", ""},
+		{",", "password,", ""},
+	})
+}
