@@ -28,7 +28,7 @@ func (p *Policy) assignment(s []byte, i int, key []byte) int {
 	if weight == silent && !env || judge.InResource(s, i) {
 		return next
 	}
-	return max(next, p.give(s, i, next, key, weight, env))
+	return max(next, p.give(s, i, key, weight, env))
 }
 
 // meaning returns what the key that ends before s[i] says, of which x is what it says by itself; where that is
@@ -129,8 +129,11 @@ const maxLabel = 96 // bytes between a label and the key of its value
 
 func (p *Policy) nameStart(end int) int { return p.keyStart(max(0, end-48), end) }
 
-// keys reads the names before separators.
-var keys = reading.NewNames(typeNames, valueKeys)
+// keys reads the names before separators, values what stands behind them.
+var (
+	keys   = reading.NewNames(typeNames, valueKeys)
+	values = reading.NewValues(schemes)
+)
 
 // keyBefore returns the name that ends before s[i], which is a part of s; empty without one.
 func (p *Policy) keyBefore(s []byte, i int) []byte {

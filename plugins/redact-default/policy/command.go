@@ -71,7 +71,7 @@ func (p *Policy) flagTells(s []byte, i int) bool {
 	switch {
 	case len(name) == 0:
 		return false
-	case hyphens == 1 && (p.reader.tool != nil || isAccountFlag(s, o.Start)), string(name) == "password-stdin":
+	case hyphens == 1 && (p.reader.tool != nil || isAccountFlag(s, o.Start)), inputFlags.Has(name):
 		return true
 	}
 	return o.End < len(s) && s[o.End] == ' ' && (accountFlags.Has(name) || p.senses.of(name).weight != silent || hyphens == 2 && secretFlags.Has(name))
@@ -108,7 +108,7 @@ func (p *Policy) hyphen(s []byte, i int) int {
 	case next > 0:
 	case known && !tool.account:
 		next = p.take(s, i, flagWay)
-	case string(name) == "password-stdin":
+	case inputFlags.Has(name):
 		p.take(s, i, echoedWay)
 	case hyphens == 2 && secretFlags.Has(name) && isNear(s, i, " secret"):
 		next = p.take(s, i, payloadWay)

@@ -1,7 +1,10 @@
 package policy
 
 import (
+	"slices"
+
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/reading"
 	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
@@ -21,24 +24,24 @@ func makeHashes() *token.HashSet {
 	return &token.HashSet{Forms: forms, Names: cryptNames}
 }
 
-// storedHash reports that the value s[v.start:v.end] stands where lists of accounts
+// storedHash reports that the value s[v.Start:v.End] stands where lists of accounts
 // have a hash: after "{SSHA}", as "*HEX" of MySQL, or between the colons of a dump.
-func storedHash(s []byte, v value) bool {
-	if v.start == 0 {
+func storedHash(s []byte, v reading.Span) bool {
+	if v.Start == 0 {
 		return false
 	}
-	text := s[v.start:v.end]
-	switch s[v.start-1] {
+	text := s[v.Start:v.End]
+	switch s[v.Start-1] {
 	case '}':
-		for k := v.start - 2; k >= 0 && k > v.start-18; k-- {
+		for k := v.Start - 2; k >= 0 && k > v.Start-18; k-- {
 			if s[k] == '{' {
-				return ascii.HasFold(s, k, "{ssha") || ascii.HasFold(s, k, "{sha") || ascii.HasFold(s, k, "{smd5") || ascii.HasFold(s, k, "{md5") || ascii.HasFold(s, k, "{pbkdf2") || ascii.HasFold(s, k, "{crypt")
+				return slices.ContainsFunc(hashSchemes, func(scheme string) bool { return ascii.HasFold(s, k, scheme) })
 			}
 		}
 	case '*':
-		return len(text) == 40 && isHex(text) && ascii.Classes(text)&ascii.Lower == 0 && (v.start < 2 || s[v.start-2] == '\'' || s[v.start-2] == '"')
+		return len(text) == 40 && isHex(text) && ascii.Classes(text)&ascii.Lower == 0 && (v.Start < 2 || s[v.Start-2] == '\'' || s[v.Start-2] == '"')
 	case ':':
-		return len(text) == 32 && isHex(text) && (ascii.HasAt(s, v.end, ":::") || v.end+33 <= len(s) && s[v.end] == ':' && isHex(s[v.end+1:v.end+33]))
+		return len(text) == 32 && isHex(text) && (ascii.HasAt(s, v.End, ":::") || v.End+33 <= len(s) && s[v.End] == ':' && isHex(s[v.End+1:v.End+33]))
 	}
 	return false
 }

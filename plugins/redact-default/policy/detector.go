@@ -62,14 +62,14 @@ func detectors() []detector {
 		{id: "assignment-wide", bytes: "\xef", begins: wideColonAt, take: (*Policy).wideColon},
 		{id: "arrow", bytes: ">", begins: (*Policy).arrowTells, take: (*Policy).arrow},
 		{id: "call", bytes: "(", begins: (*Policy).callTells, take: (*Policy).call},
-		{id: "list", bytes: ",|", begins: (*Policy).listTells, take: (*Policy).wrapped},
+		{id: "list", bytes: ",|", begins: (*Policy).listTells, take: (*Policy).list},
 		{id: "flag", bytes: "-", begins: (*Policy).flagTells, take: (*Policy).hyphen},
 		{id: "announced", words: announcingWord, begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
 		{id: "prose", words: announcingWord, span: spanOf(proseWay), rule: secretAssignment},
 		{id: "fallback", bytes: "|?(", span: spanOf(fallbackWay), rule: secretAssignment},
 		{id: "login", bytes: reading.LoginSigns, span: spanOf(loginWay), rule: secretAssignment},
 		{id: "fed", bytes: "<", span: spanOf(fedWay), rule: secretAssignment},
-		{id: "beside", words: longWord, span: (*Policy).besideAt, rule: secretAssignment},
+		{id: "entropy", words: longWord, span: (*Policy).randomSpan, rule: secretAssignment},
 		// What is spelled in another way.
 		{id: "view", bytes: "\\%&=[>*\x00\xc2\xe2\xef\xf0", begins: (*Policy).callsView, take: (*Policy).callView},
 		// What scanners of their own take.

@@ -25,10 +25,20 @@ func (p *Policy) encodedSpan(s []byte, i int) (start, end int) {
 		return 0, 0
 	}
 	quoted := i > 0 && end < len(s) && quoteAt(s, i-1) && s[end] == s[i-1]
-	if p.opensSomething(text, quoted) || passwordOf(text) && (p.announcedBeside(s, value{start: i, end: end, quoted: quoted}, unlikely) || p.namedAfter(s, end)) {
+	if p.opensSomething(text, quoted) || passwordOf(text) && p.isAnnounced(s, i) {
 		return i, end
 	}
 	return 0, 0
+}
+
+// isAnnounced reports that words before or behind the encoded word at s[i] say that it is a secret.
+func (p *Policy) isAnnounced(s []byte, i int) bool {
+	pair := &p.judging
+	if *pair = (reading.Context{}).Read(s, i, 0); pair.Next > 0 && p.wordsWeight(s, pair, unlikely) > silent {
+		return true
+	}
+	*pair = (reading.Labeled{}).Read(s, i, 0)
+	return pair.Next > 0 && p.labelWeight(s, pair) > silent
 }
 
 // passwordOf reports what may be a password where words around its encoded form say so, and is no

@@ -24,8 +24,7 @@ const (
 	ordinary, hashlike, mixedUp, unlikely = token.Ordinary, token.Hashlike, token.MixedUp, token.Unlikely
 )
 
-func hasSlash(v []byte) bool                     { return ascii.HasByte(v, '/') }
-func literal(s []byte, v value, key []byte) bool { return judges.Literal(key, s[v.start:v.end]) }
+func hasSlash(v []byte) bool { return ascii.HasByte(v, '/') }
 
 // byLast indexes lower-case words by their last letter in both cases.
 func byLast(words ...string) judge.Endings { return judge.EndingsOf(words...) }

@@ -17,6 +17,7 @@ var (
 	itemsWay      = &way{reading.Items{Assignment: assignment}, need{tells: tokenlike}, secretAssignment, maxItems}
 	callWay       = &way{reading.Call{Assignment: assignment}, need{}, secretAssignment, 1}
 	methodWay     = &way{reading.Call{Assignment: assignment}, need{form: isOdd}, secretAssignment, 1}
+	tupleWay      = &way{reading.Tuple{Assignment: assignment}, need{tells: tokenlike, form: isTuple, judge: isNeighbor}, secretAssignment, 1}
 	comparisonWay = &way{reading.NewComparison(compares), need{weight: passlike}, secretAssignment, 1}
 	expressionWay = &way{reading.NewExpression(assignment, decoders), need{judge: func(name, v []byte, _ bool, _ strength) bool { return judges.Literal(name, v) }}, secretAssignment, maxItems}
 	accountWay    = &way{reading.Account{}, need{told: true, least: 6, judge: isCredential}, secretURL, 1}
@@ -33,9 +34,8 @@ var (
 
 const maxItems = 32 // of a list that are read
 
-// give takes the value that follows s[next-1] for a telling key, and returns its end or 0.
-func (p *Policy) give(s []byte, _, next int, key []byte, weight strength, env bool) int {
-	i := next - 1
+// give takes the value that follows s[i] for a telling key, and returns its end or 0.
+func (p *Policy) give(s []byte, i int, key []byte, weight strength, env bool) int {
 	if s[i] == ':' {
 		if end := p.given(s, i, 0, key, weight, itemsWay); end > 0 {
 			return end

@@ -80,14 +80,6 @@ func tokenRun(s []byte, i int) int {
 
 const maxPart = 512 // bytes of one part of a token that is cut
 
-// besideAt is besideSpan for the word at s[i].
-func (p *Policy) besideAt(s []byte, i int) (start, end int) {
-	if end = p.wordEnd(s, i); end-i < longRun {
-		return 0, 0
-	}
-	return p.besideSpan(s, unmarked(s, i), end)
-}
-
 // announcesAt reports that the word at s[i] may announce a secret.
 func (p *Policy) announcesAt(s []byte, i int) bool {
 	if s[i] == '_' {

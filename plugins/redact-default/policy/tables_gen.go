@@ -182,6 +182,11 @@ var secretFlags = wordlist.New(
 	"body", "value", "data", "payload",
 )
 
+// Options of commands that take a password from the command before the bar.
+var inputFlags = wordlist.New(
+	"password-stdin",
+)
+
 // Options before an account with its password.
 var accountFlags = wordlist.New(
 	"user", "proxy-user", "creds", "src-creds", "dest-creds",
@@ -191,6 +196,11 @@ var accountFlags = wordlist.New(
 var flagNames = wordlist.New(
 	"p",
 )
+
+// Schemes of hashes in lists of accounts, as in LDAP.
+var hashSchemes = []string{
+	"{ssha", "{sha", "{smd5", "{md5", "{pbkdf2", "{crypt",
+}
 
 // Schemes before credentials.
 var schemes = []string{
@@ -206,6 +216,11 @@ var formWords = []string{
 // Middles of tokens that nothing at their beginning tells.
 var tokenMiddles = []string{
 	".atlasv1.",
+}
+
+// Marks inside of tokens that nothing at their beginning tells.
+var tokenMarks = []string{
+	"AZDO", "JQQJ99",
 }
 
 // Beginnings of files that hold a private key without an armor.
@@ -241,6 +256,11 @@ var testHeads = []string{
 // Words of what opens something, before "key".
 var openers = wordlist.New(
 	"private", "access", "license", "licence", "activation", "skey", "unseal", "unlock",
+)
+
+// Tags of the private key of an account of a chain.
+var chainKeys = wordlist.New(
+	"pk",
 )
 
 // Members of a JSON Web Key that are private.
@@ -354,6 +374,11 @@ var namedVerbs = []string{
 var changeVerbs = []string{
 	"change", "rotate", "reset", "update", "set ",
 }
+
+// Words behind a random text in quotes that say that it is a secret.
+var labelWords = wordlist.New(
+	"signing",
+)
 
 // Parts of links to which anybody can post who knows the rest.
 var linkWords = wordlist.New(

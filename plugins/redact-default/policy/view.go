@@ -108,10 +108,10 @@ func (p *Policy) wideColon(s []byte, i int) int {
 	if x.weight < tokenlike {
 		return 0
 	}
-	v := p.valueAt(s, i+len(colon))
-	if v.end == 0 || !judges.Secret(key, s[v.start:v.end], v.quoted, x.weight) {
+	v := values.At(s, i+len(colon), &p.reader.bare)
+	if v.End == 0 || !judges.Secret(key, s[v.Start:v.End], v.Quoted, x.weight) {
 		return 0
 	}
-	p.secret(s, v.start, v.end, secretAssignment)
-	return v.end
+	p.secret(s, v.Start, v.End, secretAssignment)
+	return v.End
 }

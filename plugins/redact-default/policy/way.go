@@ -19,11 +19,12 @@ type way struct {
 
 // need is what a value has to be to be taken for a secret.
 type need struct {
-	told   bool           // the name tells, whatever it is
-	random bool           // a "key" tells, too
-	names  *wordlist.List // that tell beside the keywords
-	least  int            // bytes
-	weight strength       // by which it is judged at least
+	told   bool                                                   // the name tells, whatever it is
+	random bool                                                   // a "key" tells, too
+	weigh  func(p *Policy, s []byte, pair *reading.Pair) strength // what the name says, instead of [Policy.spokenWeight]
+	names  *wordlist.List                                         // that tell beside the keywords
+	least  int                                                    // bytes
+	weight strength                                               // by which it is judged at least
 	form   func(pair *reading.Pair, name, v []byte) bool
 	judge  func(name, v []byte, quoted bool, weight strength) bool // instead of [judge.Judge.Secret]
 	whole  bool                                                    // the name goes with its value
@@ -41,19 +42,8 @@ func isCell(_ *reading.Pair, name, v []byte) bool {
 // some, and returns the end of the last one, or 0.
 func (p *Policy) take(s []byte, i int, ways ...*way) (end int) {
 	for _, w := range ways {
-		if !w.Begins(s, i) {
-			continue
-		}
-		for n, from := 0, 0; n < w.most; n++ {
-			pair := &p.judging
-			*pair = w.Read(s, i, from)
-			if from = pair.Next; from == 0 {
-				break
-			}
-			if p.isSecret(s, pair, &w.need) {
-				p.secret(s, w.start(pair), pair.Value.End, w.rule)
-				end = pair.Value.End
-			}
+		for n, from := 0, 0; p.next(s, i, w, &n, &from); end = p.judging.Value.End {
+			p.secret(s, w.start(&p.judging), p.judging.Value.End, w.rule)
 		}
 		if end > 0 {
 			break
@@ -62,24 +52,38 @@ func (p *Policy) take(s []byte, i int, ways ...*way) (end int) {
 	return end
 }
 
-// spanOf finds the first value that a way takes; end is 0 without one.
-func spanOf(w *way) func(*Policy, []byte, int) (int, int) {
-	return func(p *Policy, s []byte, i int) (start, end int) {
-		if !w.Begins(s, i) {
-			return 0, 0
+// find returns the first value at s[i] that is a secret by one of the ways; end is 0 without one.
+func (p *Policy) find(s []byte, i int, ways ...*way) (start, end int) {
+	for _, w := range ways {
+		if n, from := 0, 0; p.next(s, i, w, &n, &from) {
+			return w.start(&p.judging), p.judging.Value.End
 		}
-		for n, from := 0, 0; n < w.most; n++ {
-			pair := &p.judging
-			*pair = w.Read(s, i, from)
-			if from = pair.Next; from == 0 {
-				break
-			}
-			if p.isSecret(s, pair, &w.need) {
-				return w.start(pair), pair.Value.End
-			}
-		}
-		return 0, 0
 	}
+	return 0, 0
+}
+
+// spanOf makes a detector of ways.
+func spanOf(ways ...*way) func(*Policy, []byte, int) (int, int) {
+	return func(p *Policy, s []byte, i int) (start, end int) { return p.find(s, i, ways...) }
+}
+
+// next reads on until a value is a secret, which p.judging is then; n values were read, until from.
+func (p *Policy) next(s []byte, i int, w *way, n, from *int) bool {
+	if *n == 0 && !w.Begins(s, i) {
+		return false
+	}
+	for *n < w.most {
+		*n++
+		pair := &p.judging
+		*pair = w.Read(s, i, *from)
+		if *from = pair.Next; *from == 0 {
+			return false
+		}
+		if p.isSecret(s, pair, &w.need) {
+			return true
+		}
+	}
+	return false
 }
 
 // start returns where what is taken begins.
@@ -96,8 +100,10 @@ func (p *Policy) isSecret(s []byte, pair *reading.Pair, n *need) bool {
 	if n.near && p.openName(s, pair.Name.Start, name) {
 		return false
 	}
-	weight := p.spokenWeight(s, pair.Name.Start, pair.Name.End)
-	if n.random && weight == silent {
+	weight := silent
+	if n.weigh != nil {
+		weight = n.weigh(p, s, pair)
+	} else if weight = p.spokenWeight(s, pair.Name.Start, pair.Name.End); n.random && weight == silent {
 		weight = p.senses.of(name).weight
 	}
 	return n.met(s, pair, name, weight)

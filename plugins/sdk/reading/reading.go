@@ -20,6 +20,7 @@ type Pair struct {
 	Quoted      bool // a quote, or the form of the text, says where the value ends
 	Verb        bool // a word or sign before the value announces it
 	Whole       Span // the value with the rest of its line, where no space divides the two
+	Below       bool // a line end stands between the two
 	Indented    bool // white space stands before the name on its line
 	Decoded     bool // the value is text that a call makes bytes of
 	Next        int  // where to go on, 0 without a pair

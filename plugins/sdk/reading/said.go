@@ -95,13 +95,12 @@ func (w *Said) direct(s []byte, i int) Value {
 
 // Says returns the length of what announces a value at s[i], or 0.
 func (w *Said) Says(s []byte, i int) int {
-	if i+1 >= len(s) || s[i] != ' ' && s[i] != ':' {
+	switch {
+	case i+1 >= len(s):
 		return 0
-	}
-	if s[i] == ':' {
-		if s[i+1] == ' ' {
-			return 2
-		}
+	case s[i] == ':' && s[i+1] == ' ':
+		return 2
+	case s[i] != ' ':
 		return 0
 	}
 	for _, text := range w.says[ascii.Folded[s[i+1]]] {

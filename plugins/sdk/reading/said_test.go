@@ -21,6 +21,7 @@ func TestSaid(t *testing.T) {
 		{"secret", "secret key:", ""},
 		{"secret", "secret:", ""},
 		{"secret", "enable secret 5 x1", "secret|x1"},
+		{"secret", "what is the secret key", ""},
 		{"token", "we changed the token from x1 to y2", "token|x1 token|y2"},
 		{"token", "the token from x1 to y2", ""},
 		{"password", "SET PASSWORD FOR ada; password of ada is 'x y'", "password|of password|x y"},

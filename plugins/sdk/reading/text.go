@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
+	"github.com/driftsync/driftsync/plugins/sdk/token"
 )
 
 // wordAt returns the word at s[i]; what is beyond ASCII divides words.
@@ -36,6 +37,14 @@ func inside(s []byte, v Span, set string) Span {
 		v.End--
 	}
 	return v
+}
+
+// back returns where the bytes of an alphabet begin that end before s[i], of which most are read.
+func back(s []byte, i, most int, alphabet uint8) int {
+	for low := max(0, i-most); i > low && token.Alphabets[s[i-1]]&alphabet != 0; {
+		i--
+	}
+	return i
 }
 
 // lineStart returns where the line of s[i] begins, of which most bytes are read.
