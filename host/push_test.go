@@ -325,6 +325,7 @@ func TestPush_Faults(t *testing.T) {
 		{"no database", empty, nil, fault.SourceMissing},
 		{"corrupt", broken, nil, fault.SourceCorrupt},
 		{"no destination", empty, func(o *host.Options) { o.Destination = host.Destination{} }, fault.ConfigDestination},
+		{"a path as the name of the source", empty, func(o *host.Options) { o.SourceName = "/home/ada/shop" }, fault.ConfigInvalid},
 		{"no such table", empty, func(o *host.Options) { o.Tables = []string{"nothing_*"} }, fault.ConfigInvalid},
 	} {
 		b := &bench{t: t, options: host.Options{Root: c.root, StateDir: t.TempDir(), CacheDir: cacheDir, Worker: worker}}

@@ -107,7 +107,7 @@ func (r *reportShow) load(c *cli) (*report.Signed, error) {
 	anyProject := r.Root == "" && !isFolder(filepath.Join(root, ".drift"))
 	signed, err := store.Find(func(r *report.Report) bool { return (anyProject || r.ProjectID == id) && !r.DryRun })
 	if err == nil && signed == nil {
-		err = fault.New(fault.ConfigInvalid, "no report of a push of "+filepath.Base(root)+" is kept", "push first, name the project with --root, or a run of driftsync report list", nil)
+		err = fault.New(fault.ConfigInvalid, "no report of a push of "+filepath.Base(root)+" is kept", "push first, name the project with --root, or name a run of driftsync report list", nil)
 	}
 	return signed, err
 }

@@ -123,7 +123,11 @@ func (d *demoCommand) folder() (string, error) {
 	case d.Dir != "":
 		return filepath.Abs(d.Dir)
 	}
-	return os.MkdirTemp("", "driftsync-demo-")
+	dir, err := os.MkdirTemp("", "driftsync-demo-")
+	if err != nil {
+		err = fault.New(fault.ConfigInvalid, "no temporary folder can be made", "check TMPDIR, or name a folder with --dir", err)
+	}
+	return dir, err
 }
 
 func (d *demoCommand) made(s streams, quiet bool, dir string, made *demo.Summary) {

@@ -29,7 +29,7 @@ func (p *pushCommand) destination(cfg *config.Config) (host.Destination, error) 
 	if p.To != "" && p.To != destination.Cloud {
 		names := destination.Examples()
 		last := len(names) - 1
-		return host.Destination{}, fault.New(fault.ConfigDestination, fmt.Sprintf("--to %q is not a destination that driftsync knows", p.To),
+		return host.Destination{}, fault.New(fault.ConfigDestination, fmt.Sprintf("--to %q is not a destination that driftsync knows", shown(p.To)),
 			"use --to "+strings.Join(names[:last], ", --to ")+" or --to "+names[last], nil)
 	}
 	d, err := cloudDestination(cfg)
@@ -40,6 +40,14 @@ func (p *pushCommand) destination(cfg *config.Config) (host.Destination, error) 
 		return host.Destination{}, nil // Push says so
 	}
 	return d, err
+}
+
+// shown returns what was given as a destination without what a URL may hold of a password.
+func shown(to string) string {
+	if scheme, _, is := strings.Cut(to, "://"); is {
+		return scheme + "://..."
+	}
+	return to
 }
 
 // cloudParallel is the number of requests in flight: more only raise the risk of

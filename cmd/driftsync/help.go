@@ -74,13 +74,19 @@ func printUsage(o kong.HelpOptions, ctx *kong.Context) error {
 	return err
 }
 
-// helped returns the command line that help stands for: a topic, or the help of a command.
-func helped(parser *kong.Kong, about []string) []string {
+// helped returns the command line that one with help as its first word stands for: a topic, or
+// the help of a command. Flags without a value may stand before it.
+func helped(parser *kong.Kong, args []string) []string {
+	at := slices.IndexFunc(args, func(arg string) bool { return !strings.HasPrefix(arg, "-") })
+	if at < 0 || args[at] != "help" {
+		return args
+	}
+	before, about := args[:at:at], args[at+1:]
 	if len(about) == 1 && slices.Contains(topicNames(), about[0]) &&
 		!slices.ContainsFunc(parser.Model.Children, func(n *kong.Node) bool { return n.Name == about[0] }) {
-		return []string{"docs", about[0]}
+		return append(before, "docs", about[0])
 	}
-	return append(slices.Clone(about), "--help")
+	return append(append(before, about...), "--help")
 }
 
 // print writes the part of help that follows the flags.
@@ -124,6 +130,8 @@ func incomplete(err error) *kong.Context {
 func usageText(err error) string {
 	text := regexp.MustCompile(`^(--[\w-]+): expected \w+ value but got "EOL" \(<EOL>\)$`).
 		ReplaceAllString(err.Error(), "$1 needs a value")
+	text = regexp.MustCompile(`^(--[\w-]+): expected duration but got (".*"): .*$`).
+		ReplaceAllString(text, "$1: $2 is no time; write 90s or 5m")
 	return regexp.MustCompile(`^expected "(<[^"]+>)[^"]*"$`).ReplaceAllString(text, "the argument $1 is missing")
 }
 

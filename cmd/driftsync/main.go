@@ -158,9 +158,7 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 		}
 	}()
 	answerShell(parser)
-	if len(args) > 0 && args[0] == "help" {
-		args = helped(parser, args[1:])
-	}
+	args = helped(parser, args)
 	command, err := parser.Parse(args)
 	if out, ok := s.out.(*output); ok && out.err != nil { // of help; run says so
 		return fault.ExitOK

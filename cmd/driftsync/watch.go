@@ -32,6 +32,9 @@ func (w *watchCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	if err != nil {
 		return fail(c, s, "driftsync.push/1", err)
 	}
+	if err := w.aimed(c, root); err != nil {
+		return fail(c, s, "driftsync.push/1", err)
+	}
 	if !c.Quiet && !c.JSON {
 		fmt.Fprintln(s.err, "driftsync: watching; end with Ctrl-C")
 	}
@@ -42,9 +45,22 @@ func (w *watchCommand) Run(c *cli, s streams, ctx *context.Context) error {
 	})
 }
 
+// aimed reports what keeps every push from beginning, before anything is watched.
+func (w *watchCommand) aimed(c *cli, root string) error {
+	o, err := w.options(c, root)
+	if err == nil && o.Destination.Name == "" {
+		err = noDestination(root)
+	}
+	return err
+}
+
+func (w *watchCommand) options(c *cli, root string) (*host.Options, error) {
+	return (&pushCommand{To: w.To, Source: w.Source}).options(c, root)
+}
+
 // push reads the configuration again, since it may change while the watch goes on.
 func (w *watchCommand) push(ctx context.Context, c *cli, s streams, root string) error {
-	o, err := (&pushCommand{To: w.To, Source: w.Source}).options(c, root)
+	o, err := w.options(c, root)
 	if err != nil {
 		return err
 	}

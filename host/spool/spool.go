@@ -145,22 +145,32 @@ func (s *Spool) checkRecords() error {
 	return err
 }
 
-// doneLine is one line of the file done.
+// doneLine is one line of the file done. The first one says since which start of the machine
+// lines are written.
 type doneLine struct {
-	Part    int            `json:"part"`
+	Part    int            `json:"part,omitempty"`
 	Refused []sink.Refusal `json:"refused,omitempty"`
 	Doubted bool           `json:"doubted,omitempty"` // not confirmed after all
+	Boot    string         `json:"boot,omitempty"`
 }
 
+// readDone believes no line of before a restart of the machine. Neither this file nor each
+// part in a file sink is synced, which would be a wait for the disk for every part; so a power
+// cut may take a part and leave the line that says it arrived. Then all parts go again.
 func (s *Spool) readDone() error {
+	lost, now := false, boot()
 	err := readLines(filepath.Join(s.dir, "done"), func(line []byte) error {
 		var d doneLine
 		if json.Unmarshal(line, &d) != nil {
 			return nil // a line cut by a crash: its part counts as not confirmed
 		}
+		lost = lost || d.Boot != "" && now != "" && d.Boot != now
 		s.note(&d)
 		return nil
 	})
+	if lost {
+		clear(s.done)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -223,10 +233,16 @@ func (s *Spool) Done(p *Part, refused []sink.Refusal) error {
 func (s *Spool) Doubt(p *Part) error { return s.write(&doneLine{Part: p.Number, Doubted: true}) }
 
 func (s *Spool) write(d *doneLine) error {
-	line, err := json.Marshal(d)
-	if err == nil && s.log == nil {
-		s.log, err = os.OpenFile(filepath.Join(s.dir, "done"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if s.log == nil {
+		var err error
+		if s.log, err = os.OpenFile(filepath.Join(s.dir, "done"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
+			return unusable(err)
+		}
+		if err := s.write(&doneLine{Boot: boot()}); err != nil {
+			return err
+		}
 	}
+	line, err := json.Marshal(d)
 	if err == nil {
 		_, err = s.log.Write(append(line, '\n'))
 	}
@@ -238,11 +254,14 @@ func (s *Spool) write(d *doneLine) error {
 }
 
 func (s *Spool) note(d *doneLine) {
-	if d.Doubted {
-		delete(s.done, d.Part)
+	switch {
+	case d.Part == 0:
 		return
+	case d.Doubted:
+		delete(s.done, d.Part)
+	default:
+		s.done[d.Part] = d.Refused
 	}
-	s.done[d.Part] = d.Refused
 }
 
 // IsDone reports whether a part was confirmed.

@@ -149,7 +149,8 @@ func TestOpen_DoneIsCut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := bytes.IndexByte(whole, '\n')
+	began := bytes.IndexByte(whole, '\n') + 1 // behind the line that says when
+	first := began + bytes.IndexByte(whole[began:], '\n')
 	for n := range len(whole) + 1 {
 		if err := os.WriteFile(path, whole[:n], 0o600); err != nil {
 			t.Fatal(err)
@@ -163,6 +164,34 @@ func TestOpen_DoneIsCut(t *testing.T) {
 			t.Errorf("%d bytes: %v", n, done)
 		}
 		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// What was confirmed before the machine was restarted may not have reached its disk.
+func TestOpen_Restarted(t *testing.T) {
+	since := boot
+	t.Cleanup(func() { boot = since })
+	for _, c := range []struct {
+		before, now string
+		believed    bool
+	}{{"a", "a", true}, {"a", "b", false}, {"", "b", true}, {"a", "", true}} {
+		boot = func() string { return c.before }
+		dir := filepath.Join(t.TempDir(), "spool")
+		s := ready(t, dir)
+		if err := errors.Join(s.Done(&s.Parts[0], nil), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		boot = func() string { return c.now }
+		again, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again.IsDone(&again.Parts[0]) != c.believed {
+			t.Errorf("%+v", c)
+		}
+		if err := again.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -57,7 +57,7 @@ func edit(path string, values [][2]string, right func(*File) bool) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return invalid(path, "cannot be read", errors.Unwrap(err))
 	}
-	text := setKeys(string(data), values)
+	text := setKeys(strings.TrimPrefix(string(data), "\ufeff"), values)
 	var f File
 	if err := toml.NewDecoder(bytes.NewReader([]byte(text))).DisallowUnknownFields().Decode(&f); err != nil || !right(&f) {
 		return fault.New(fault.ConfigInvalid, filepath.Base(path)+" is written in a way that driftsync does not edit",

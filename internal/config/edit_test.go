@@ -18,6 +18,7 @@ func TestSetCloud(t *testing.T) {
 		"other tables":     {"# mine\n[source]\nname = 'ci'", "# mine\n[source]\nname = 'ci'\n\n[cloud]\n" + keys},
 		"in place":         {"[cloud]\n# why\nproject = 'old' # gone\n\n[limits]\nmemory_mib = 9\n", "[cloud]\nurl = \"https://a\"\nkey = \"k\"\ntenant = \"t\"\n# why\nproject = \"p\"\n\n[limits]\nmemory_mib = 9\n"},
 		"before a plugin":  {"[cloud]\n[[plugin]]\nname = 'n'\npath = 'p'\n", "[cloud]\n" + keys + "[[plugin]]\nname = 'n'\npath = 'p'\n"},
+		"mark of encoding": {"\ufeff[cloud]\n", "[cloud]\n" + keys},
 		"without line end": {"[cloud]", "[cloud]\n" + keys},
 	} {
 		t.Run(name, func(t *testing.T) {

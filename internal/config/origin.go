@@ -4,9 +4,8 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"github.com/driftsync/driftsync/internal/plainfile"
+	"github.com/driftsync/driftsync/internal/tomlfile"
 )
 
 // Value is one setting with where it comes from.
@@ -86,7 +85,7 @@ func single(path string) File {
 		return c.File
 	}
 	data, err := plainfile.Read(path, plainfile.Text)
-	if err != nil || toml.Unmarshal(data, &c.File) != nil {
+	if err != nil || tomlfile.Decode(path, data, &c.File) != nil {
 		return File{}
 	}
 	return c.File

@@ -26,7 +26,14 @@ func (e *Error) Error() string { return fmt.Sprintf("%s:%d:%d: %s", e.Path, e.Li
 
 // Decode puts the content of a file over the struct that into points to. A key that the
 // struct lacks is a mistake. Its errors are of type [Error], and hold no value of the file.
+//
+// Editors and shells of Windows begin a file with a mark of its encoding. That of UTF-8 is
+// passed over, and one of UTF-16 said.
 func Decode(path string, data []byte, into any) error {
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return &Error{path, 1, 1, "the file is UTF-16: save it as UTF-8"}
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(into)
 	if err == nil {
 		return nil

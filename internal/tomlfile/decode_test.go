@@ -20,6 +20,8 @@ func TestDecode(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", ""},
 		{"[[part]]\nname = \"a\"\ncount = 1\nshare = 2.5\n", ""},
+		{"\ufeffon = true\n", ""},
+		{"\xff\xfeo\x00n\x00", "p.toml:1:1: the file is UTF-16: save it as UTF-8"},
 		{"on = [", "p.toml:1:6: array is incomplete"},
 		{"on = true\non = tru\n", "p.toml:2:6: "},
 		{"\n[deep]\nnmae = 1\n", `p.toml:3:1: unknown key "deep.nmae"; did you mean "name"`},
