@@ -13,16 +13,19 @@ import (
 // when all of it is merged.
 
 const (
-	// mergeFrom is the size of the log in bytes from which it is merged, and mergeBy that
-	// from which nothing is written until it is.
+	// mergeFrom is the size of the log in bytes from which it is merged. At twice that,
+	// nothing is written until it is.
 	mergeFrom = 32 << 20
-	mergeBy   = 64 << 20
+	// mergeLast is the size from which it is merged at the end of a run, while state is
+	// written.
+	mergeLast = 4 << 20
 )
 
 // merger merges the log of a file. Its methods are called by whoever has the connection
 // that writes.
 type merger struct {
 	path  string
+	from  int64         // see mergeFrom
 	page  int64         // size in bytes
 	pages int           // in the log, after the last commit
 	ended chan struct{} // is closed when what runs in the background has ended; nil where nothing does
@@ -44,16 +47,23 @@ func (m *merger) bytes() int64 { return int64(m.pages) * m.page }
 // is in the log is written, and [Sink.Close] merges again.
 func (m *merger) committed(conn *sqlite3.Conn) {
 	switch {
-	case m.bytes() < mergeFrom:
+	case m.bytes() < m.from:
 		return
 	case m.ended == nil:
 		m.start()
 		return
-	case m.bytes() < mergeBy && !m.hasEnded():
+	case m.bytes() < 2*m.from && !m.hasEnded():
 		return
 	}
 	m.wait()
 	_, _, _ = conn.WALCheckpoint("main", sqlite3.CHECKPOINT_PASSIVE)
+}
+
+// finished begins with the last merge of a run.
+func (m *merger) finished() {
+	if m.bytes() >= mergeLast {
+		m.start()
+	}
 }
 
 // start merges in the background, unless it is being done.

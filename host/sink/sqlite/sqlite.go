@@ -114,7 +114,7 @@ func Open(ctx context.Context, path string, o Options) (*Sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sink{path: absolute, now: o.Now, conn: conn, log: merger{path: absolute}, inserts: map[string]*insert{},
+	s := &Sink{path: absolute, now: o.Now, conn: conn, log: merger{path: absolute, from: mergeFrom}, inserts: map[string]*insert{},
 		loading: map[string]*idSet{}, written: map[string]bool{}}
 	if s.now == nil {
 		s.now = time.Now
