@@ -23,7 +23,7 @@ func TestMerge(t *testing.T) {
 			t.Fatal("the log is not merged:", log.Size(), err)
 		}
 	}
-	if s.log.conn == nil {
+	if s.log.wait(); s.log.conn == nil {
 		t.Fatal("nothing was merged beside the connection that writes")
 	}
 	if err := s.Close(); err != nil {
