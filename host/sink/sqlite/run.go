@@ -224,7 +224,7 @@ func (s *Sink) Finish(ctx context.Context, r *sink.Run) error {
 		}
 		texts[i] = string(text)
 	}
-	err := s.locked(ctx, func() error {
+	return s.locked(ctx, func() error {
 		if err := s.current(); err != nil {
 			return err
 		}
@@ -245,13 +245,6 @@ func (s *Sink) Finish(ctx context.Context, r *sink.Run) error {
 		}
 		return s.keepDay(r.Complete)
 	})
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.log.finished()
-	return nil
 }
 
 // keepDay makes the source of a complete run the one that dashboards show, where the project

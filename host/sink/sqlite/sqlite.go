@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -47,7 +48,6 @@ type Sink struct {
 
 	mu      sync.Mutex
 	conn    *sqlite3.Conn
-	log     merger
 	epoch   *sqlite3.Stmt
 	inserts map[string]*insert
 	loading map[string]*idSet // see load.go, by cloud table
@@ -90,7 +90,11 @@ var memory = fmt.Sprintf("PRAGMA page_size = %d; PRAGMA cache_size = -16384", pa
 const settings = `
 	PRAGMA synchronous = NORMAL;
 	PRAGMA journal_mode = WAL;
-	PRAGMA journal_size_limit = 0`
+	PRAGMA journal_size_limit = 0;
+	PRAGMA wal_autocheckpoint = `
+
+// checkpointBytes is the size of the log from which it is merged.
+const checkpointBytes = 32 << 20
 
 // Open opens the file sink at path and makes it where there is none, readable by
 // its owner alone. A file that is something else, or has columns that this version
@@ -114,7 +118,7 @@ func Open(ctx context.Context, path string, o Options) (*Sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sink{path: absolute, now: o.Now, conn: conn, log: merger{path: absolute, from: mergeFrom}, inserts: map[string]*insert{},
+	s := &Sink{path: absolute, now: o.Now, conn: conn, inserts: map[string]*insert{},
 		loading: map[string]*idSet{}, written: map[string]bool{}}
 	if s.now == nil {
 		s.now = time.Now
@@ -182,14 +186,14 @@ func (s *Sink) prepare() error {
 	if err := s.migrate(); err != nil {
 		return err
 	}
-	err := s.query("PRAGMA page_size", nil, func(row *sqlite3.Stmt) error { s.log.page = row.ColumnInt64(0); return nil })
+	size := int64(pageSize)
+	err := s.query("PRAGMA page_size", nil, func(row *sqlite3.Stmt) error { size = row.ColumnInt64(0); return nil })
 	if err != nil {
 		return err
 	}
-	if err := s.conn.Exec(settings); err != nil {
+	if err := s.conn.Exec(settings + strconv.FormatInt(checkpointBytes/size, 10)); err != nil {
 		return err
 	}
-	s.log.follow(s.conn)
 	s.epoch, _, err = s.conn.Prepare(`SELECT epoch FROM sync_sources WHERE id = ?`)
 	return err
 }
@@ -211,7 +215,7 @@ func (s *Sink) Close() error {
 	for _, i := range s.inserts {
 		all = append(all, i.stmt.Close())
 	}
-	all = append(all, s.epoch.Close(), s.log.close())
+	all = append(all, s.epoch.Close())
 	// Another process that has the file open keeps its journal; that one merges it.
 	if err := s.conn.Exec(`PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE`); err != nil && !errors.Is(err, sqlite3.BUSY) {
 		all = append(all, s.fault(err))
@@ -265,9 +269,6 @@ func (s *Sink) transact(f func() error) error {
 	err = f()
 	if err == nil {
 		err = tx.Commit()
-	}
-	if err == nil {
-		s.log.committed(s.conn)
 	}
 	// Some errors, such as a full disk, have ended the transaction already.
 	if err != nil && !s.conn.GetAutocommit() {
