@@ -63,14 +63,19 @@ func (s *Sink) load(p *sink.Part) error {
 	return s.conn.Exec("DROP INDEX IF EXISTS " + sqlite3.QuoteIdentifier(table+"_key"))
 }
 
-// isLoaded reports whether a row with this id may be there already, in a table that
-// is being loaded, and else remembers the id.
-func (s *Sink) isLoaded(table string, id token) bool {
-	ids, ok := s.loading[table]
-	if !ok {
+// idSet holds halves of ids, which are uniform, being digests. Zero is always in it.
+type idSet struct {
+	slots []uint64 // open addressing; 0 is empty
+	n     int
+}
+
+// knows reports whether a row with this id may have been there before, and else remembers
+// the id. A nil set, of a table that is not loaded, knows of none.
+func (s *idSet) knows(id token) bool {
+	if s == nil {
 		return false
 	}
-	if len(id) < 20 || ids.n >= loadTo {
+	if len(id) < 20 || s.n >= loadTo {
 		return true
 	}
 	// The first half of a UUIDv5 is as good as all of it: 60 bits of a digest.
@@ -79,13 +84,7 @@ func (s *Sink) isLoaded(table string, id token) bool {
 	if _, err := hex.Decode(half[:], digits[:]); err != nil {
 		return true // no UUID as we write it
 	}
-	return !ids.add(binary.BigEndian.Uint64(half[:]))
-}
-
-// idSet holds halves of ids, which are uniform, being digests. Zero is always in it.
-type idSet struct {
-	slots []uint64 // open addressing; 0 is empty
-	n     int
+	return !s.add(binary.BigEndian.Uint64(half[:]))
 }
 
 // add adds an id and reports whether it was not there.
@@ -123,7 +122,7 @@ func (s *idSet) grow() {
 }
 
 // stopLoading builds the key of a part's table, and returns the statement that the
-// rest of the part is written with. The values at hand are kept.
+// rest of the part is written with, with the values of the row before.
 func (s *Sink) stopLoading(i *insert, p *sink.Part, now string) (*insert, error) {
 	delete(s.loading, p.Table.Cloud)
 	if err := s.conn.Exec(createKey(p.Table.Cloud)); err != nil {
@@ -133,7 +132,12 @@ func (s *Sink) stopLoading(i *insert, p *sink.Part, now string) (*insert, error)
 	if err != nil {
 		return nil, err
 	}
-	copy(next.values, i.values)
+	for _, c := range i.bound {
+		if err := c.bind(next.stmt); err != nil {
+			return nil, err
+		}
+	}
+	copy(next.bound, i.bound)
 	return next, nil
 }
 

@@ -1,17 +1,14 @@
 package sqlite
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/ncruces/go-sqlite3"
 
 	"github.com/driftsync/driftsync/host/fault"
@@ -39,9 +36,7 @@ type insert struct {
 	epoch  int      // of sync_epoch
 	id     int      // of id
 	first  int      // parameter of first_synced_at
-	bound  []token
-	values []token
-	buffer []byte
+	bound  []cell   // by column
 }
 
 // Write puts a part into the file, in one transaction. Rows that Postgres would
@@ -84,54 +79,45 @@ func (s *Sink) current() error {
 }
 
 func (s *Sink) writeRows(p *sink.Part) ([]sink.Refusal, error) {
-	source := token(strconv.Quote(s.lease.Source.String()))
-	epoch := token(strconv.FormatInt(s.lease.Epoch, 10))
 	now := timestamp(s.now())
 	i, err := s.insert(p, now)
 	if err != nil {
 		return nil, err
 	}
 	var refused []sink.Refusal
-	for row := range p.Rows() {
-		if p.Offsets[row] > p.Offsets[row+1] || int(p.Offsets[row+1]) > len(p.Body) ||
-			!scanRow(p.Body[p.Offsets[row]:p.Offsets[row+1]], i.keys, i.values) {
-			return nil, fault.New(fault.Internal, "a part of "+p.Table.FullName()+" is malformed", bugHint, errBody)
-		}
-		code := codeEpoch
-		if i.of(source, epoch) {
-			if s.isLoaded(p.Table.Cloud, i.values[i.id]) {
-				if i, err = s.stopLoading(i, p, now); err != nil {
-					return nil, err
-				}
-			}
-			if code, err = i.put(now); err != nil {
-				return nil, err
+	err = s.parser(p, i, now).each(func(row int, r parsed) (err error) {
+		if r.again && s.loading[p.Table.Cloud] != nil {
+			if i, err = s.stopLoading(i, p, now); err != nil {
+				return err
 			}
 		}
-		if code != "" {
-			refused = append(refused, sink.Refusal{Row: row, Code: code})
+		if r.code == "" {
+			r.code, err = i.put(r.cells)
 		}
+		if r.code != "" {
+			refused = append(refused, sink.Refusal{Row: row, Code: r.code})
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	return refused, nil
 }
 
-// of reports whether the row at hand belongs to the lease.
-func (i *insert) of(source, epoch token) bool {
-	return i.source >= 0 && i.epoch >= 0 && bytes.Equal(i.values[i.source], source) && bytes.Equal(i.values[i.epoch], epoch)
+func (s *Sink) parser(p *sink.Part, i *insert, now string) *parser {
+	return &parser{part: p, i: i, now: now, ids: s.loading[p.Table.Cloud],
+		source: token(strconv.Quote(s.lease.Source.String())), epoch: token(strconv.FormatInt(s.lease.Epoch, 10)),
+		last: make([]token, len(p.Columns)), values: make([]token, len(p.Columns))}
 }
 
-// put writes the row at hand, or says why it is refused.
-func (i *insert) put(now string) (code string, err error) {
-	for k, v := range i.values {
-		// A binding stays until the next one: most cells of a part are as above.
-		if bytes.Equal(i.bound[k], v) {
-			continue
+// put writes a row, or says why it is refused.
+func (i *insert) put(cells []cell) (code string, err error) {
+	for _, c := range cells {
+		if err := c.bind(i.stmt); err != nil {
+			return "", err
 		}
-		i.bound[k] = nil
-		if code, err := i.bind(k, v, now); code != "" || err != nil {
-			return code, err
-		}
-		i.bound[k] = v
+		i.bound[c.column] = c
 	}
 	if err := i.stmt.Exec(); err != nil {
 		switch {
@@ -145,86 +131,8 @@ func (i *insert) put(now string) (code string, err error) {
 	return "", nil
 }
 
-func (i *insert) bind(k int, v token, now string) (code string, err error) {
-	if v.isNull() {
-		return "", i.stmt.BindNull(k + 1)
-	}
-	raw := []byte(v)
-	if v.isString() {
-		var ok bool
-		if raw, i.buffer, ok = v.text(i.buffer); !ok {
-			return codeText, nil
-		}
-	}
-	switch i.types[k] {
-	case "BIGINT":
-		return i.bindInt(k, raw)
-	case "DOUBLE PRECISION":
-		return i.bindFloat(k, raw)
-	case "BOOLEAN":
-		return i.bindBool(k, raw)
-	case "TIMESTAMPTZ":
-		if string(raw) == "now" {
-			return "", i.stmt.BindText(k+1, now)
-		}
-		at, err := time.Parse(time.RFC3339Nano, string(raw))
-		if err != nil {
-			return codeForm, nil
-		}
-		return "", i.stmt.BindText(k+1, timestamp(at))
-	case "UUID":
-		id, err := uuid.ParseBytes(raw)
-		if err != nil || len(raw) != 36 {
-			return codeForm, nil
-		}
-		return "", i.stmt.BindText(k+1, id.String())
-	}
-	if bytes.IndexByte(raw, 0) >= 0 {
-		return codeText, nil
-	}
-	return "", i.stmt.BindRawText(k+1, raw)
-}
-
-func (i *insert) bindInt(k int, raw []byte) (string, error) {
-	n, err := strconv.ParseInt(string(raw), 10, 64)
-	if errors.Is(err, strconv.ErrRange) {
-		return codeRange, nil
-	}
-	if err != nil {
-		return codeForm, nil
-	}
-	return "", i.stmt.BindInt64(k+1, n)
-}
-
-func (i *insert) bindFloat(k int, raw []byte) (string, error) {
-	switch string(raw) {
-	case "Infinity":
-		return "", i.stmt.BindFloat(k+1, math.Inf(1))
-	case "-Infinity":
-		return "", i.stmt.BindFloat(k+1, math.Inf(-1))
-	}
-	if len(raw) == 0 || raw[0] != '-' && (raw[0] < '0' || raw[0] > '9') || scanNumber(raw) != len(raw) {
-		return codeForm, nil
-	}
-	f, err := strconv.ParseFloat(string(raw), 64)
-	if err != nil {
-		return codeRange, nil
-	}
-	return "", i.stmt.BindFloat(k+1, f)
-}
-
-func (i *insert) bindBool(k int, raw []byte) (string, error) {
-	switch string(raw) {
-	case "true", "1":
-		return "", i.stmt.BindInt64(k+1, 1)
-	case "false", "0":
-		return "", i.stmt.BindInt64(k+1, 0)
-	}
-	return codeForm, nil
-}
-
-// insert returns the statement for a part, prepared once, with nothing bound but the
-// time of the write.
+// insert returns the statement for a part, prepared once. Of its values only the time of
+// the write counts: the first row of a part has all of its own.
 func (s *Sink) insert(p *sink.Part, now string) (*insert, error) {
 	_, loading := s.loading[p.Table.Cloud]
 	id := fmt.Sprint(loading, p.Table.Cloud, p.Columns)
@@ -239,7 +147,6 @@ func (s *Sink) insert(p *sink.Part, now string) (*insert, error) {
 		}
 		s.inserts[id] = i
 	}
-	clear(i.bound)
 	return i, i.stmt.BindText(i.first, now)
 }
 
@@ -247,7 +154,7 @@ func newInsert(t *schema.Table, columns []string) (*insert, error) {
 	i := &insert{
 		keys: keys(columns), first: len(columns) + 1,
 		source: slices.Index(columns, "sync_source_id"), epoch: slices.Index(columns, "sync_epoch"), id: slices.Index(columns, "id"),
-		bound: make([]token, len(columns)), values: make([]token, len(columns)),
+		bound: make([]cell, len(columns)),
 	}
 	known := t.CloudColumns()
 	for _, name := range columns {
