@@ -131,7 +131,7 @@ func usageText(err error) string {
 	text := regexp.MustCompile(`^(--[\w-]+): expected \w+ value but got "EOL" \(<EOL>\)$`).
 		ReplaceAllString(err.Error(), "$1 needs a value")
 	text = regexp.MustCompile(`^(--[\w-]+): expected duration but got (".*"): .*$`).
-		ReplaceAllString(text, "$1: $2 is no time; write 90s or 5m")
+		ReplaceAllString(text, "$1: $2 is not a duration; write 90s or 5m")
 	return regexp.MustCompile(`^expected "(<[^"]+>)[^"]*"$`).ReplaceAllString(text, "the argument $1 is missing")
 }
 
