@@ -60,8 +60,7 @@ func (*Entry) Begins(s []byte, i int) bool {
 
 // Read implements [Way].
 func (*Entry) Read(s []byte, i, from int) Pair {
-	end := wordEnd(s, i+1)
-	if from > 0 || end < i+1+minEntry || end < len(s) && s[end] > ' ' {
+	if from > 0 {
 		return Pair{}
 	}
 	start, colons, user, number := i, 0, i, false
@@ -78,6 +77,10 @@ func (*Entry) Read(s []byte, i, from int) Pair {
 		}
 	}
 	if colons != 3 || !number {
+		return Pair{}
+	}
+	end := wordEnd(s, i+1)
+	if end < i+1+minEntry || end < len(s) && s[end] > ' ' {
 		return Pair{}
 	}
 	return Pair{Name: Span{user, i}, Value: Span{i + 1, end}, Quoted: true, Close: true, Next: end}
