@@ -129,9 +129,22 @@ func meant(low uint64, high uint16) meaning {
 	}
 }
 
+// lengths has by the first two letters a bit for each length that words of the vocabulary have: it
+// passes most names without a look at the rest of them.
+var lengths = func() (t [1 << 10]uint16) {
+	for _, list := range &vocabulary {
+		for _, word := range bytes.Fields([]byte(list.words)) {
+			if len(word) > 1 {
+				t[startOf(word[0], word[1])] |= 1 << len(word)
+			}
+		}
+	}
+	return t
+}()
+
 // meaningOf is meant for a word of any length.
 func meaningOf(word []byte) meaning {
-	if len(word) > longestWord {
+	if n := len(word); n < 2 || n > longestWord || lengths[startOf(word[0], word[1])]>>n&1 == 0 {
 		return 0
 	}
 	return meant(packed(word))

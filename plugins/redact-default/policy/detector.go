@@ -25,6 +25,7 @@ type detector struct {
 	form func(s []byte, i int) (start, end int)
 	span func(p *Policy, s []byte, i int) (start, end int)
 	rule uint8
+	way  *way // or one way does
 	// Or begins reports, in doubt with yes, that it has to look, and take takes what there is
 	// and returns where to read on. Without take, a scanner of its own does.
 	begins func(p *Policy, s []byte, i int) bool
@@ -54,10 +55,10 @@ func detectors() []detector {
 		{id: "key-block", bytes: "-%\\", form: token.KeyBlock, rule: secretKeyBlock},
 		// Values behind something that says what they are.
 		{id: "url", bytes: ":", begins: (*Policy).urlTells, take: (*Policy).urlSecret},
-		{id: "slash-flag", bytes: ":", span: spanOf(slashWay), rule: secretAssignment},
-		{id: "pgpass", bytes: ":", span: spanOf(entryWay), rule: secretAssignment},
-		{id: "account", bytes: ":", span: spanOf(accountWay), rule: secretURL},
-		{id: "comparison", bytes: "=", span: spanOf(comparisonWay), rule: secretAssignment},
+		{id: "slash-flag", bytes: ":", way: slashWay},
+		{id: "pgpass", bytes: ":", way: entryWay},
+		{id: "account", bytes: ":", way: accountWay},
+		{id: "comparison", bytes: "=", way: comparisonWay},
 		{id: "assignment", bytes: "=:", begins: (*Policy).assigns, take: (*Policy).assign},
 		{id: "assignment-wide", bytes: "\xef", begins: wideColonAt, take: (*Policy).wideColon},
 		{id: "arrow", bytes: ">", begins: (*Policy).arrowTells, take: (*Policy).arrow},
@@ -65,10 +66,10 @@ func detectors() []detector {
 		{id: "list", bytes: ",|", begins: (*Policy).listTells, take: (*Policy).list},
 		{id: "flag", bytes: "-", begins: (*Policy).flagTells, take: (*Policy).hyphen},
 		{id: "announced", words: announcingWord, begins: (*Policy).announcesAt, take: (*Policy).announcedAt},
-		{id: "prose", words: announcingWord, span: spanOf(proseWay), rule: secretAssignment},
-		{id: "fallback", bytes: "|?(", span: spanOf(fallbackWay), rule: secretAssignment},
-		{id: "login", bytes: reading.LoginSigns, span: spanOf(loginWay), rule: secretAssignment},
-		{id: "fed", bytes: "<", span: spanOf(fedWay), rule: secretAssignment},
+		{id: "prose", words: announcingWord, way: proseWay},
+		{id: "fallback", bytes: "|?(", way: fallbackWay},
+		{id: "login", bytes: reading.LoginSigns, way: loginWay},
+		{id: "fed", bytes: "<", way: fedWay},
 		{id: "entropy", words: longWord, span: (*Policy).randomSpan, rule: secretAssignment},
 		// What is spelled in another way.
 		{id: "view", bytes: "\\%&=[>*\x00\xc2\xe2\xef\xf0", begins: (*Policy).callsView, take: (*Policy).callView},
@@ -223,6 +224,10 @@ func (p *Policy) anyBegins(list []detector, s []byte, i int) bool {
 			if d.begins(p, s, i) {
 				return true
 			}
+		case d.way != nil:
+			if d.way.Begins(s, i) {
+				_, end = p.findBegun(s, i, d.way)
+			}
 		case d.form != nil:
 			_, end = d.form(s, i)
 		default:
@@ -272,7 +277,14 @@ func (p *Policy) detect(s []byte, i int) int {
 // read takes what one detector finds at s[i], and returns where to read on.
 func (d *detector) read(p *Policy, s []byte, i int) int {
 	var start, end int
+	rule := d.rule
 	switch {
+	case d.way != nil:
+		if !d.way.Begins(s, i) {
+			return 0
+		}
+		rule = d.way.rule
+		start, end = p.findBegun(s, i, d.way)
 	case d.begins == nil && d.form != nil:
 		start, end = d.form(s, i)
 	case d.begins == nil:
@@ -282,10 +294,10 @@ func (d *detector) read(p *Policy, s []byte, i int) int {
 	}
 	switch {
 	case end == 0:
-	case d.rule == textCode:
+	case rule == textCode:
 		p.code(s, start, end)
 	default:
-		p.secret(s, start, end, d.rule)
+		p.secret(s, start, end, rule)
 	}
 	return end
 }

@@ -72,8 +72,8 @@ func (p *Policy) classify(s []byte) {
 		b := s[k*markBytes:]
 		size := len(b)
 		if size < markBytes+markAhead {
-			clear(p.rest[:])
 			copy(p.rest[:], b)
+			clearWord(p.rest[size:]) // as far as is read
 			b = p.rest[:]
 		}
 		carry = p.names.mark(&p.marks[k], (*[markBytes + markAhead]byte)(b), size, carry)
@@ -81,7 +81,13 @@ func (p *Policy) classify(s []byte) {
 	p.markLong(s)
 }
 
-// mark fills m for the first 64 bytes of b, of which size belong to the text;
+// clearWord clears eight bytes.
+func clearWord(b []byte) {
+	b = b[:8:8]
+	b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7] = 0, 0, 0, 0, 0, 0, 0, 0
+}
+
+// mark fills m for the first 64 bytes of b, of which size belong to the text and eight zeros follow;
 // the lowest bit of carry is set where a word goes on in them, the next where an
 // underscore stands before them. It returns the carry for the next.
 func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry uint64) uint64 {
@@ -97,9 +103,6 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 		digits |= (^other & tops >> 7) * gather >> 56 << (j & 63)
 	}
 	word, secret, path, slash, root, user, key, rare := transpose(&rows)
-	if size < markBytes {
-		secret &= 1<<size - 1 // NUL is a sign of its own
-	}
 	next := t[b[markBytes]]
 	letters := word
 	under, persons := slash&word, rare&^word
@@ -107,6 +110,9 @@ func (n *names) mark(m *mark, b *[markBytes + markAhead]byte, size int, carry ui
 	if high&0x8080808080808080 != 0 {
 		word &^= beyondASCII(b) // quotes and letters of other scripts divide words
 		secret |= foreignStarts(b)
+	}
+	if size < markBytes {
+		secret &= 1<<size - 1 // NUL is a sign of its own, and what stands behind the text is older
 	}
 	before := word<<1 | carry&1
 	follows := (letters>>1 | next<<63) &^ (root>>1 | next>>rootLane<<63)

@@ -20,8 +20,8 @@ var (
 	tupleWay      = &way{reading.Tuple{Assignment: assignment}, need{tells: tokenlike, form: isTuple, judge: isNeighbor}, secretAssignment, 1}
 	comparisonWay = &way{reading.NewComparison(compares), need{weight: passlike}, secretAssignment, 1}
 	expressionWay = &way{reading.NewExpression(assignment, decoders), need{judge: func(name, v []byte, _ bool, _ strength) bool { return judges.Literal(name, v) }}, secretAssignment, maxItems}
-	accountWay    = &way{reading.Account{}, need{told: true, least: 6, judge: isCredential}, secretURL, 1}
-	entryWay      = &way{reading.Entry{}, need{told: true, weight: passlike, form: isMixed}, secretAssignment, 1}
+	accountWay    = &way{&reading.Account{}, need{told: true, least: 6, judge: isCredential}, secretURL, 1}
+	entryWay      = &way{&reading.Entry{}, need{told: true, weight: passlike, form: isMixed}, secretAssignment, 1}
 	// doubtful are the ways of values that are no secrets by themselves, in the order in which they are asked.
 	doubtful = [...]*way{
 		{reading.NewSetting(assignment, isAccount), need{tells: passlike, form: isSetting, judge: certain}, secretAssignment, 1},

@@ -66,7 +66,7 @@ type Policy struct {
 	viewed    bool      // something in it calls for a view
 	viewing   bool      // the view is read
 	passed    span      // the URL in it that was passed last
-	rest      [markBytes + markAhead]byte
+	rest      [markBytes + 2*markAhead]byte
 }
 
 var _ sdk.Policy = (*Policy)(nil)

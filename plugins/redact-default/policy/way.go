@@ -42,6 +42,9 @@ func isCell(_ *reading.Pair, name, v []byte) bool {
 // some, and returns the end of the last one, or 0.
 func (p *Policy) take(s []byte, i int, ways ...*way) (end int) {
 	for _, w := range ways {
+		if !w.Begins(s, i) {
+			continue
+		}
 		for n, from := 0, 0; p.next(s, i, w, &n, &from); end = p.judging.Value.End {
 			p.secret(s, w.start(&p.judging), p.judging.Value.End, w.rule)
 		}
@@ -55,23 +58,26 @@ func (p *Policy) take(s []byte, i int, ways ...*way) (end int) {
 // find returns the first value at s[i] that is a secret by one of the ways; end is 0 without one.
 func (p *Policy) find(s []byte, i int, ways ...*way) (start, end int) {
 	for _, w := range ways {
-		if n, from := 0, 0; p.next(s, i, w, &n, &from) {
-			return w.start(&p.judging), p.judging.Value.End
+		if !w.Begins(s, i) {
+			continue
 		}
+		if start, end = p.findBegun(s, i, w); end > 0 {
+			break
+		}
+	}
+	return start, end
+}
+
+// findBegun is find for one way that begins.
+func (p *Policy) findBegun(s []byte, i int, w *way) (start, end int) {
+	if n, from := 0, 0; p.next(s, i, w, &n, &from) {
+		return w.start(&p.judging), p.judging.Value.End
 	}
 	return 0, 0
 }
 
-// spanOf makes a detector of ways.
-func spanOf(ways ...*way) func(*Policy, []byte, int) (int, int) {
-	return func(p *Policy, s []byte, i int) (start, end int) { return p.find(s, i, ways...) }
-}
-
 // next reads on until a value is a secret, which p.judging is then; n values were read, until from.
 func (p *Policy) next(s []byte, i int, w *way, n, from *int) bool {
-	if *n == 0 && !w.Begins(s, i) {
-		return false
-	}
 	for *n < w.most {
 		*n++
 		pair := &p.judging

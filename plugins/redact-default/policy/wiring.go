@@ -26,7 +26,7 @@ var (
 	echoedWay     = &way{reading.Piped{}, need{told: true, least: 4, weight: passlike}, secretAssignment, 1}
 	textBefore    = &way{reading.Piped{Text: true}, need{told: true, weight: passlike}, secretAssignment, 1}
 	logonWay      = &way{reading.Logon{}, need{told: true, least: 4, weight: passlike}, secretAssignment, 1}
-	slashWay      = &way{reading.Slash{}, need{names: flagNames, least: 6, weight: passlike, form: isArgument}, secretAssignment, 1}
+	slashWay      = &way{&reading.Slash{}, need{names: flagNames, least: 6, weight: passlike, form: isArgument}, secretAssignment, 1}
 	optionWay     = &way{reading.Option{Values: values}, need{random: true}, secretAssignment, 1}
 	payloadWay    = &way{reading.Option{Values: values}, need{told: true, weight: passlike}, secretAssignment, 1}
 	flagWay       = &way{reading.Flag{Values: values}, need{told: true, weight: passlike, form: isFlag}, secretAssignment, 1}

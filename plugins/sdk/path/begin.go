@@ -61,7 +61,7 @@ func (m *Machine) Relative(s []byte, i int) bool {
 	if ascii.Class[last]&ascii.Class[next]&ascii.Word == 0 || next >= 0x80 || last >= 0x80 || afterLetter(s, i) || last|0x20 == 'a' && i >= 3 && s[i-3] == '%' {
 		return false
 	}
-	if m.long[next] && (i+2 >= len(s) || m.longNext[s[i+2]]) && m.deepBegins(s, i+1) {
+	if m.mayBegin(s, i+1) {
 		return false
 	}
 	if len(m.users) == 0 {
@@ -176,7 +176,12 @@ func (m *Machine) plainAt(s []byte, i int) bool {
 	if next == '/' || next == '-' && m.DashedAt(s, i+1) || next >= 0x80 && len(m.needles) > 0 || m.UserAt(s, i+1) {
 		return false
 	}
-	return next >= 0x80 || !m.long[next] || !m.deepBegins(s, i+1)
+	return next >= 0x80 || !m.mayBegin(s, i+1)
+}
+
+// mayBegin is deepBegins with a look at two bytes first; s[at] is ASCII.
+func (m *Machine) mayBegin(s []byte, at int) bool {
+	return m.long[s[at]] && (at+1 >= len(s) || m.longNext[s[at+1]]) && m.deepBegins(s, at)
 }
 
 // LoneSlash passes "/ ", "// " and the like at s[i], which begin no path: it returns the bytes to

@@ -12,12 +12,12 @@ const (
 )
 
 // Begins implements [Way].
-func (Account) Begins(s []byte, i int) bool {
+func (*Account) Begins(s []byte, i int) bool {
 	return i > 0 && i+1 < len(s) && inPassword[s[i+1]] && s[i+1] != '/' && ascii.Class[s[i-1]]&ascii.Word != 0
 }
 
 // Read implements [Way].
-func (Account) Read(s []byte, i, from int) Pair {
+func (*Account) Read(s []byte, i, from int) Pair {
 	end := i + 1
 	for end < len(s) && end < i+maxPassword && inPassword[s[end]] {
 		end++
@@ -54,14 +54,13 @@ type Entry struct{}
 const minEntry = 6 // bytes of its password
 
 // Begins implements [Way].
-func (Entry) Begins(s []byte, i int) bool {
+func (*Entry) Begins(s []byte, i int) bool {
 	return i > 0 && i+1 < len(s) && s[i+1] > ' ' && s[i-1] < 0x80 && (InName(s[i-1]) || s[i-1] == '*')
 }
 
 // Read implements [Way].
-func (Entry) Read(s []byte, i, from int) Pair {
-	end := wordEnd(s, i+1)
-	if from > 0 || end < i+1+minEntry || end < len(s) && s[end] > ' ' {
+func (*Entry) Read(s []byte, i, from int) Pair {
+	if from > 0 {
 		return Pair{}
 	}
 	start, colons, user, number := i, 0, i, false
@@ -78,6 +77,10 @@ func (Entry) Read(s []byte, i, from int) Pair {
 		}
 	}
 	if colons != 3 || !number {
+		return Pair{}
+	}
+	end := wordEnd(s, i+1)
+	if end < i+1+minEntry || end < len(s) && s[end] > ' ' {
 		return Pair{}
 	}
 	return Pair{Name: Span{user, i}, Value: Span{i + 1, end}, Quoted: true, Close: true, Next: end}

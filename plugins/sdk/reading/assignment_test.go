@@ -108,10 +108,10 @@ func TestConnection(t *testing.T) {
 }
 
 func TestAccount(t *testing.T) {
-	checkEach(t, Account{}, ":", map[string]string{
+	checkEach(t, &Account{}, ":", map[string]string{
 		"ada:Oak#12@db.example.org/a": "ada|Oak#12", "ada:Oak#12@tcp(db)": "ada|Oak#12", "a ada:x@db:80": "ada|x", "https://ada@db/": "", "ada:x@db:y": "", "ada: x@db/": "", "ada:x@db": "",
 	})
-	checkEach(t, Entry{}, ":", map[string]string{
+	checkEach(t, &Entry{}, ":", map[string]string{
 		"db:5432:shop:ada:oak#12": "ada|oak#12", "*:*:*:ada:oak#12\n": "ada|oak#12", "a db:5432:shop:ada:oak#12": "", "a:b:c:d:oak#12": "", "5432:a:b:oak#12": "", "db:5432:shop:ada:oak#12 y": "ada|oak#12", "db:5432:shop:ada:": "", "db:5432:shop:ada:oak#1": "",
 	})
 	checkEach(t, Slashed{assigns}, ":", map[string]string{"creds: ada / x.": "creds|x", "creds: 'ada' / x": "", "creds: ada/x": ""})

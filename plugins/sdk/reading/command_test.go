@@ -45,7 +45,7 @@ func TestOption(t *testing.T) {
 		{"-p", "x -p -v", ""},
 		{"--", "x --p x1", ""},
 	})
-	checkAll(t, Slash{}, []struct{ at, text, want string }{
+	checkAll(t, &Slash{}, []struct{ at, text, want string }{
 		{":", "xfreerdp /p:x1 /v:h", "p|x1"},
 		{":", "c:/p:x1", ""},
 	})

@@ -9,15 +9,15 @@ import (
 type Comparison struct{ methods *wordlist.List }
 
 // NewComparison returns the way of comparisons by operators and by the given methods.
-func NewComparison(methods *wordlist.List) Comparison { return Comparison{methods} }
+func NewComparison(methods *wordlist.List) *Comparison { return &Comparison{methods} }
 
 // Begins implements [Way].
-func (x Comparison) Begins(s []byte, i int) bool {
+func (x *Comparison) Begins(s []byte, i int) bool {
 	return i > 2 && (s[i] == '(' || operatorTo(s, i) > 0)
 }
 
 // Read implements [Way].
-func (x Comparison) Read(s []byte, i, from int) Pair {
+func (x *Comparison) Read(s []byte, i, from int) Pair {
 	end, at := i, operatorTo(s, i)
 	if s[i] == '(' {
 		method := nameStart(s, max(0, i-maxName), i)

@@ -27,9 +27,9 @@ func (w Flag) Read(s []byte, i, from int) Pair {
 type Slash struct{}
 
 // Begins implements [Way].
-func (Slash) Begins(s []byte, i int) bool { return i > 2 && s[i-2] == '/' && s[i-3] == ' ' }
+func (*Slash) Begins(s []byte, i int) bool { return i > 2 && s[i-2] == '/' && s[i-3] == ' ' }
 
 // Read implements [Way].
-func (Slash) Read(s []byte, i, from int) Pair {
+func (*Slash) Read(s []byte, i, from int) Pair {
 	return optionPair(s, Span{i - 1, i}, shellWord(s, i+1), from)
 }
