@@ -340,7 +340,20 @@ func (p *Policy) ownKey(s []byte, start int, name []byte) bool {
 
 const maxJWK = 512 // bytes between the type of a key and its members
 
-func isJWK(s []byte, i int) bool { return saidBefore(s, i, maxJWK, "", jwkMarks) }
+// isJWK reports that the member at s[i] is one of a JSON Web Key, whose type stands before it or
+// behind it in its object.
+func isJWK(s []byte, i int) bool {
+	if saidBefore(s, i, maxJWK, "", jwkMarks) {
+		return true
+	}
+	rest, _, _ := bytes.Cut(s[i:min(len(s), i+4*maxJWK)], []byte("}"))
+	for _, mark := range jwkMarks {
+		if bytes.Contains(rest, []byte(mark)) {
+			return true
+		}
+	}
+	return false
+}
 
 // assigned reports that a value follows the name that ends at s[i].
 func assigned(s []byte, i int) bool {

@@ -84,8 +84,20 @@ func senseOf(key []byte) sense {
 // keyStrength is what a key says, of one word or of several: "unlock code".
 func keyStrength(key []byte) strength {
 	weight, at := judges.Strength(key), bytes.LastIndexByte(key, ' ')+1
-	if weight == silent && at > 0 && openedTail(key, at, key[at:]) {
+	if weight != silent || at == 0 {
+		return weight
+	}
+	if openedTail(key, at, key[at:]) {
 		return tokenlike
 	}
-	return weight
+	var joined [maxTitle]byte
+	n := copy(joined[:], key)
+	for i, c := range joined[:n] {
+		if c == ' ' {
+			joined[i] = '_'
+		}
+	}
+	return judges.Strength(joined[:n]) // "pass word", as "pass_word"
 }
+
+const maxTitle = 48 // bytes of a key of several words that are read

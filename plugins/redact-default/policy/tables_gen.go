@@ -255,7 +255,7 @@ var testHeads = []string{
 
 // Words of what opens something, before "key".
 var openers = wordlist.New(
-	"private", "access", "license", "licence", "activation", "skey", "unseal", "unlock",
+	"private", "access", "license", "licence", "activation", "skey", "unseal", "unlock", "door", "gate", "garage",
 )
 
 // Tags of the private key of an account of a chain.
@@ -2164,6 +2164,7 @@ var commands = []command{
 	{"bearer", "", "", headerWay},
 	{"basic", "", "", headerWay},
 	{"plain", "", "auth ", headerWay},
+	{"plain", "", "authenticate ", headerWay},
 }
 
 // Names between the first two dollars of the hash of a password, and the least that follows them.

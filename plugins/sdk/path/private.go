@@ -14,7 +14,8 @@ var ownFolders = [...]struct {
 	segments int
 	system   bool // of a path that [shape.SystemPath] knows
 }{
-	{"run/media/", 3, true}, {"run/user/", 5, true}, {"storage/emulated/", 4, false}, {"data/app/", 4, false}, {"data/data/", 4, false}, {"data/user/", 4, false},
+	{"run/media/", 3, true}, {"run/user/", 5, true}, {"nix/var/nix/profiles/per-user/", 6, false}, {"nix/var/nix/gcroots/per-user/", 6, false},
+	{"storage/emulated/", 4, false}, {"data/app/", 4, false}, {"data/data/", 4, false}, {"data/user/", 4, false},
 }
 
 func (w *walker) inOwnFolder(system bool) bool {
@@ -33,7 +34,7 @@ func (w *walker) private(mode Mode) bool {
 	case w.count == 0:
 		return false
 	case mode != Embedded && shape.SystemPath(w.s, w.pathStart()):
-		return ascii.HasFold(w.s, w.first, "usr/") && homeBelow(w.s, w.first, w.last) || w.inOwnFolder(true)
+		return (w.has("usr/") || w.has("proc/") || w.has("run/host/")) && homeBelow(w.s, w.first, w.last) || w.inOwnFolder(true)
 	case w.share:
 		return w.namesHost()
 	case w.drive != 0, w.scheme, mode == Embedded, w.afterVariable():
@@ -171,7 +172,10 @@ func homeBelow(s []byte, at, end int) bool {
 // scheme.
 func homeOfHost(s []byte, at, end int) bool {
 	stop := segmentEnd(s, at)
-	if ascii.HasByte(s[at:stop], '.') {
+	switch host := s[at:stop]; {
+	case ascii.EqualFold(host, "wsl$"), ascii.EqualFold(host, "wsl.localhost"): // a distribution follows
+		stop = segmentEnd(s, skipSeparators(s, stop))
+	case ascii.HasByte(host, '.'):
 		return false
 	}
 	at = skipSeparators(s, stop)

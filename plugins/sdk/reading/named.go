@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/driftsync/driftsync/plugins/sdk/ascii"
@@ -23,8 +24,11 @@ func (w Named) Read(s []byte, i, from int) Pair {
 		if from > 0 || i < len(verb) || !ascii.HasFold(s, i-len(verb), verb) {
 			continue
 		}
-		v := inside(s, Span{0, i - len(verb)}, "\"'`\\[")
-		for v.Start = v.End; v.Start > 0 && v.Start > v.End-maxNamed && s[v.Start-1] > ' ' && strings.IndexByte("\"'`\\[(", s[v.Start-1]) < 0; {
+		v, stops := inside(s, Span{0, i - len(verb)}, "\"'`\\["), "\"'`\\[("
+		if n := bytes.LastIndexByte(s[max(0, v.End-maxTag):v.End], '<'); n >= 0 && s[v.End-1] == '>' {
+			v.End, stops = max(0, v.End-maxTag)+n, ">" // an element
+		}
+		for v.Start = v.End; v.Start > 0 && v.Start > v.End-maxNamed && s[v.Start-1] > ' ' && strings.IndexByte(stops, s[v.Start-1]) < 0; {
 			v.Start--
 		}
 		for v.Start < v.End && strings.IndexByte("/*#;-:", s[v.Start]) >= 0 {

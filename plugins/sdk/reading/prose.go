@@ -277,11 +277,16 @@ func decoration(s []byte, i int) int {
 	return 0
 }
 
-// tagLength returns the length of a tag without attributes at s[i], or 0.
+// tagLength returns the length of a tag at s[i], or 0.
 func tagLength(s []byte, i int) int {
 	at := i + 1
 	for at < len(s) && at < i+maxTag && (ascii.Class[s[at]]&(ascii.Lower|ascii.Digit) != 0 || s[at] == '/') {
 		at++
+	}
+	if at > i+1 && at < len(s) && s[at] == ' ' {
+		for limit := min(len(s), at+maxMarkup); at < limit && s[at] >= ' ' && s[at] != '<' && s[at] != '>'; {
+			at++
+		}
 	}
 	if at == i+1 || at >= len(s) || s[at] != '>' {
 		return 0

@@ -43,6 +43,7 @@ func TestProse(t *testing.T) {
 		"__Password:__ Oak#12":                              "Password|Oak#12",
 		"“password”: “Oak#12”":                              "password|Oak#12",
 		"<td>Password</td><td>Oak#12</td>":                  "Password|Oak#12",
+		"<td>Password</td><td class=\"v\">Oak#12</td>":      "Password|Oak#12",
 		"<b>Password:</b> Oak#12":                           "Password|Oak#12",
 		"[password] Oak#12":                                 "password|Oak#12",
 		"(password . \"Oak#12\")":                           "password|Oak#12",

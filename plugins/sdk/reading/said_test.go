@@ -37,6 +37,7 @@ func TestNamed(t *testing.T) {
 	checkAll(t, Named{[]string{" is the ", " as my "}}, []struct{ at, text, want string }{
 		{"password", "(x1 is the password", "password|x1"},
 		{"token", "use \"x1\" as my token", "token|x1"},
+		{"password", "<kbd>x1</kbd> is the password", "password|x1"},
 		{"token", "x1, the token", ""},
 	})
 	checkAll(t, Adjacent{}, []struct{ at, text, want string }{
