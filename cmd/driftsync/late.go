@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
 )
 
 // drains reports whether a command ends by itself when its time is up: it lets arrive what
@@ -37,9 +38,18 @@ func (c *cli) because(err error) error {
 		return err
 	}
 	if late := c.late(); late != nil {
-		return late
+		return afterLast(late, err)
 	}
 	return err
+}
+
+// afterLast adds to a fault of --timeout what the last request met, where err knows it.
+func afterLast(late, err error) error {
+	last, ok := errors.AsType[sink.Tried](err)
+	if f, is := errors.AsType[*fault.Error](late); ok && is {
+		return fault.New(f.Code, f.Message+"; at the end: "+last.Error(), f.Hint, nil)
+	}
+	return late
 }
 
 // late returns the fault of --timeout once that has ended the command.
@@ -67,7 +77,7 @@ func inTime(ctx context.Context, c *cli, s streams, work func() error) func() er
 		go func() { ended <- work() }()
 		select {
 		case err := <-ended:
-			return cmp.Or(c.late(), err)
+			return cmp.Or(afterLast(c.late(), err), err)
 		case <-ctx.Done():
 		}
 		late := c.late()
@@ -75,7 +85,8 @@ func inTime(ctx context.Context, c *cli, s streams, work func() error) func() er
 			return <-ended
 		}
 		select {
-		case <-ended:
+		case err := <-ended:
+			return afterLast(late, err)
 		case <-time.After(graceful):
 			if c.JSON {
 				return errors.Join(late, printJSON(s.out, envelope{Schema: "driftsync.usage/1", Error: newFault(late)}))
