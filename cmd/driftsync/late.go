@@ -10,6 +10,7 @@ import (
 
 	"github.com/driftsync/driftsync/host/fault"
 	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/internal/disk"
 )
 
 // drains reports whether a command ends by itself when its time is up: it lets arrive what
@@ -31,8 +32,10 @@ func outOfTime(limit time.Duration, pushes bool) error {
 	return fault.New(fault.Timeout, fmt.Sprintf("ended after --timeout %s; what was confirmed is recorded", limit), "run it again with more time; a push sends only what is missing", nil)
 }
 
-// because says of an interruption whether it was one, or the end of --timeout.
+// because says of an interruption whether it was one, or the end of --timeout, and of a lack
+// of files what helps.
 func (c *cli) because(err error) error {
+	err = disk.Scarce(err)
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok || f.Code != fault.Interrupted {
 		return err
