@@ -259,14 +259,12 @@ func (p *push) connect(ctx context.Context, key []byte) error {
 
 // bePatient has the destination waited for until the run is to end, and tells for what.
 func (p *push) bePatient(ctx context.Context) {
-	w, ok := p.sink.(sink.Waiter)
-	if !ok {
-		return
+	if e, ok := p.sink.(sink.Ender); ok {
+		var stop context.Context
+		stop, p.unstop = p.stoppable(ctx)
+		e.Until(stop)
 	}
-	var stop context.Context
-	stop, p.unstop = p.stoppable(ctx)
-	w.Until(stop)
-	if p.Patience > 0 {
+	if w, ok := p.sink.(sink.Waiter); ok && p.Patience > 0 {
 		w.Patient(p.Patience, func(w sink.Wait) { p.progress(Progress{Stage: "wait", Wait: &w}) })
 	}
 }

@@ -287,6 +287,10 @@ type Waiter interface {
 	// Patient has requests that may pass later be tried for limit at least. It is called
 	// before the first request. F gets each try, from several goroutines.
 	Patient(limit time.Duration, f func(Wait))
+}
+
+// Ender is a sink whose waits can be ended.
+type Ender interface {
 	// Until has the sink wait for nothing more once stop ends: neither for another try nor
 	// for a connection. A request that has one goes on. What did not come to an end returns
 	// a fault of the code interrupted, with a [Tried] in its chain. It is called before the

@@ -76,6 +76,7 @@ type Sink struct {
 var (
 	_ sink.Sink   = (*Sink)(nil)
 	_ sink.Waiter = (*Sink)(nil)
+	_ sink.Ender  = (*Sink)(nil)
 )
 
 // New checks URL and key and returns a sink. It opens no connection.
@@ -136,7 +137,7 @@ const longestPause = 8 * time.Second
 // the first request; f is called from several goroutines.
 func (s *Sink) Patient(limit time.Duration, f func(sink.Wait)) { s.patience, s.waiting = limit, f }
 
-// Until is [sink.Waiter.Until].
+// Until is [sink.Ender.Until].
 func (s *Sink) Until(stop context.Context) { s.ending = stop }
 
 // Destination returns the URL with the project's id behind it.
