@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,6 +35,7 @@ type delivery struct {
 	stopped map[string]bool // tables that the destination refused as a whole
 	again   bool            // a row may be taken when it is sent again
 	doubted map[int]bool    // parts that are sent once more, by number
+	last    error           // what a part met that was not tried again
 	total   int64           // rows of all parts that are sent
 }
 
@@ -123,11 +125,11 @@ func (d *delivery) interrupted(ctx context.Context) error {
 		}
 	}
 	return fault.New(fault.Interrupted, fmt.Sprintf("interrupted after %s of %s rows; what was sent is recorded", humanize.Comma(sent), humanize.Comma(all)),
-		"push again: only what is missing is sent", late(ctx))
+		"push again: only what is missing is sent", cmp.Or(late(ctx), d.last))
 }
 
 func (d *delivery) part(ctx context.Context, part *spool.Part, body *sink.Part) error {
-	if ctx.Err() != nil || d.isStopped(part.Table) {
+	if ctx.Err() != nil || d.stopping() || d.isStopped(part.Table) {
 		return nil
 	}
 	refused, err := d.sink.Write(ctx, body)
@@ -180,6 +182,9 @@ func (d *delivery) withdraw(ctx context.Context, t *schema.Table, records []spoo
 // for everything else.
 func (d *delivery) failed(part *spool.Part, err error) error {
 	f, ok := errors.AsType[*fault.Error](err)
+	if ok && f.Code == fault.Interrupted && d.stopping() {
+		return d.ends(f) // the others go on
+	}
 	if !ok || d.FailFast || f.Code != fault.SinkSchema && f.Code != fault.SinkRefused {
 		return err
 	}
@@ -190,6 +195,14 @@ func (d *delivery) failed(part *spool.Part, err error) error {
 		d.result.Stopped = append(d.result.Stopped, Stopped{Table: part.Table, Code: f.Code, Text: f.Message, Hint: f.Hint})
 		d.result.find(f.Code)
 	}
+	return nil
+}
+
+// ends notes what a part met that was not tried again, since the run is to end.
+func (d *delivery) ends(f *fault.Error) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.last = cmp.Or(d.last, f.Err)
 	return nil
 }
 

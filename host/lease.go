@@ -249,7 +249,7 @@ func (p *push) connect(ctx context.Context, key []byte) error {
 		return err
 	}
 	p.sink = to
-	p.bePatient()
+	p.bePatient(ctx)
 	p.lease, err = p.sink.Begin(ctx, sink.Start{
 		Run: p.result.Run, Tenant: p.Destination.Tenant, Project: p.Destination.Project,
 		Name: p.SourceName, Digest: p.name, Folder: p.real, Key: key, Client: p.Client, Began: p.Now(),
@@ -257,8 +257,13 @@ func (p *push) connect(ctx context.Context, key []byte) error {
 	return err
 }
 
-// bePatient has the destination waited for, and tells for what.
-func (p *push) bePatient() {
+// bePatient has the destination waited for until the run is to end, and tells for what.
+func (p *push) bePatient(ctx context.Context) {
+	if e, ok := p.sink.(sink.Ender); ok {
+		var stop context.Context
+		stop, p.unstop = p.stoppable(ctx)
+		e.Until(stop)
+	}
 	if w, ok := p.sink.(sink.Waiter); ok && p.Patience > 0 {
 		w.Patient(p.Patience, func(w sink.Wait) { p.progress(Progress{Stage: "wait", Wait: &w}) })
 	}

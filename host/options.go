@@ -115,9 +115,9 @@ func (o *Options) check() error {
 			"name one with --to file:out.db, or run driftsync login and driftsync link for the cloud", nil)
 	case o.StateDir == "" || o.CacheDir == "":
 		return fault.New(fault.ConfigInvalid, "no folder for state or cache is named", "name them with --state and --cache", nil)
-	case filepath.IsAbs(o.SourceName), strings.HasPrefix(o.SourceName, "~"), strings.ContainsFunc(o.SourceName, unicode.IsControl):
-		return fault.New(fault.ConfigInvalid, "the name of the source is a path of this machine or has more than one line, and it leaves as it is",
-			"choose a short name with --source, such as laptop or ci", nil)
+	}
+	if err := checkSourceName(o.SourceName); err != nil {
+		return err
 	}
 	if o.PlanDir != "" && (o.DryRun || o.Full || o.limited()) {
 		return fault.New(fault.ConfigInvalid, "a plan says by itself what is sent", "name no other choice of rows beside --plan", nil)
@@ -224,4 +224,13 @@ func WorkerMain() { plugin.WorkerMain() }
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
+}
+
+// checkSourceName refuses a name that says something of this machine.
+func checkSourceName(name string) error {
+	if filepath.IsAbs(name) || strings.HasPrefix(name, "~") || strings.ContainsFunc(name, unicode.IsControl) {
+		return fault.New(fault.ConfigInvalid, "the name of the source is a path of this machine or has more than one line, and it leaves as it is",
+			"choose a short name, such as laptop or ci", nil)
+	}
+	return nil
 }

@@ -16,6 +16,7 @@ type session struct {
 	stripped    bool   // logs lose what another policy let pass
 	staleReason string // why state counts for nothing, empty where it counts
 	wasComplete bool   // the last run left nothing to do
+	unstop      func() // ends the watch for an early end; nil where none was begun
 }
 
 // stale reports whether this run cannot build on what state says.
@@ -36,6 +37,9 @@ func (s *session) strips(meta *state.Meta, t *schema.Table) bool {
 }
 
 func (s *session) close() error {
+	if s.unstop != nil {
+		s.unstop()
+	}
 	if s.sink == nil {
 		return nil
 	}

@@ -90,6 +90,9 @@ func Retire(ctx context.Context, o Options, source uuid.UUID) (rows int64, err e
 // RenameSource gives a source that has a name another one, and returns the one that it had.
 // A push under the new name goes on with it.
 func RenameSource(ctx context.Context, o Options, source uuid.UUID, name string) (was string, err error) {
+	if err := checkSourceName(name); err != nil {
+		return "", err
+	}
 	err = withSettler(ctx, o, func(s sink.Settler) error {
 		was, err = s.Rename(ctx, source, name)
 		return err

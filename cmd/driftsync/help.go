@@ -75,10 +75,16 @@ func printUsage(o kong.HelpOptions, ctx *kong.Context) error {
 }
 
 // helped returns the command line that one with help as its first word stands for: a topic, or
-// the help of a command. Flags without a value may stand before it.
+// the help of a command. Flags may stand before it.
 func helped(parser *kong.Kong, args []string) []string {
-	at := slices.IndexFunc(args, func(arg string) bool { return !strings.HasPrefix(arg, "-") })
-	if at < 0 || args[at] != "help" {
+	at := 0
+	for at < len(args) && strings.HasPrefix(args[at], "-") {
+		at++
+		if takesNext(parser, args[at-1]) {
+			at++
+		}
+	}
+	if at >= len(args) || args[at] != "help" {
 		return args
 	}
 	before, about := args[:at:at], args[at+1:]
@@ -87,6 +93,11 @@ func helped(parser *kong.Kong, args []string) []string {
 		return append(before, "docs", about[0])
 	}
 	return append(append(before, about...), "--help")
+}
+
+// takesNext reports whether the value of a flag of every command is the word behind it.
+func takesNext(parser *kong.Kong, arg string) bool {
+	return slices.ContainsFunc(parser.Model.Flags, func(f *kong.Flag) bool { return arg == "--"+f.Name && !f.IsBool() })
 }
 
 // print writes the part of help that follows the flags.

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/driftsync/driftsync/host/fault"
+	"github.com/driftsync/driftsync/host/sink"
+	"github.com/driftsync/driftsync/internal/disk"
 )
 
 // drains reports whether a command ends by itself when its time is up: it lets arrive what
@@ -30,16 +32,27 @@ func outOfTime(limit time.Duration, pushes bool) error {
 	return fault.New(fault.Timeout, fmt.Sprintf("ended after --timeout %s; what was confirmed is recorded", limit), "run it again with more time; a push sends only what is missing", nil)
 }
 
-// because says of an interruption whether it was one, or the end of --timeout.
+// because says of an interruption whether it was one, or the end of --timeout, and of a lack
+// of files what helps.
 func (c *cli) because(err error) error {
+	err = disk.Scarce(err)
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok || f.Code != fault.Interrupted {
 		return err
 	}
 	if late := c.late(); late != nil {
-		return late
+		return afterLast(late, err)
 	}
 	return err
+}
+
+// afterLast adds to a fault of --timeout what the last request met, where err knows it.
+func afterLast(late, err error) error {
+	last, ok := errors.AsType[sink.Tried](err)
+	if f, is := errors.AsType[*fault.Error](late); ok && is {
+		return fault.New(f.Code, f.Message+"; at the end: "+last.Error(), f.Hint, nil)
+	}
+	return late
 }
 
 // late returns the fault of --timeout once that has ended the command.
@@ -67,7 +80,7 @@ func inTime(ctx context.Context, c *cli, s streams, work func() error) func() er
 		go func() { ended <- work() }()
 		select {
 		case err := <-ended:
-			return cmp.Or(c.late(), err)
+			return cmp.Or(afterLast(c.late(), err), err)
 		case <-ctx.Done():
 		}
 		late := c.late()
@@ -75,7 +88,8 @@ func inTime(ctx context.Context, c *cli, s streams, work func() error) func() er
 			return <-ended
 		}
 		select {
-		case <-ended:
+		case err := <-ended:
+			return afterLast(late, err)
 		case <-time.After(graceful):
 			if c.JSON {
 				return errors.Join(late, printJSON(s.out, envelope{Schema: "driftsync.usage/1", Error: newFault(late)}))

@@ -172,7 +172,7 @@ func parse(parser *kong.Kong, c *cli, args []string, s streams) (status int) {
 	c.drains = drains(command.Command())
 	if c.Timeout > 0 {
 		var end context.CancelFunc
-		ctx, end = context.WithTimeoutCause(ctx, c.Timeout, outOfTime(c.Timeout, c.drains))
+		ctx, end = context.WithTimeoutCause(ctx, c.Timeout, outOfTime(c.Timeout, c.drains && command.Command() != "login"))
 		defer end()
 	}
 	if c.out, _ = s.out.(*output); c.out == nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/driftsync/driftsync/internal/verify"
@@ -67,12 +68,17 @@ func (p *reportPrinter) checks() {
 		{verify.Tested, "tested: seen on the corpus, and no more"},
 		{verify.Declared, "declared: bytes, names and signatures"},
 	} {
-		fmt.Fprintf(p, "\n  %s\n", group.about)
-		for _, check := range p.Checks {
-			if check.Basis == group.basis {
-				p.check(check)
-			}
+		told := slices.DeleteFunc(slices.Clone(p.Checks), func(c verify.Check) bool { return c.Basis != group.basis || c.Detail == verify.NotRun })
+		if len(told) > 0 {
+			fmt.Fprintf(p, "\n  %s\n", group.about)
 		}
+		for _, check := range told {
+			p.check(check)
+		}
+	}
+	if slices.ContainsFunc(p.Checks, func(c verify.Check) bool { return c.Detail == verify.NotRun }) {
+		p.WriteString("\n")
+		p.paragraph(2, "The other checks could not run: the module is refused.")
 	}
 }
 

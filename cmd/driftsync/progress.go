@@ -29,6 +29,7 @@ type progress struct {
 	quiet    bool
 	events   bool // one JSON object a line instead
 	leaves   bool // one line stays at the end
+	proves   bool // nothing is sent: what would be goes into a private copy
 
 	mu    sync.Mutex
 	now   func() time.Time
@@ -42,11 +43,12 @@ type progress struct {
 
 // stageProgress is how far a stage of a push is.
 type stageProgress struct {
-	name  string // read or send
-	rows  int64
-	total int64 // 0 where that is not known
-	began time.Time
-	took  time.Duration // so far
+	name   string // read or send
+	proves bool   // see [progress]
+	rows   int64
+	total  int64 // 0 where that is not known
+	began  time.Time
+	took   time.Duration // so far
 }
 
 // progressEvent is one line of --json-stream.
@@ -99,7 +101,7 @@ func (p *progress) step(s host.Progress) {
 	now := p.now()
 	if s.Stage != p.stage.name {
 		p.finish()
-		p.stage = stageProgress{name: s.Stage, began: now}
+		p.stage = stageProgress{name: s.Stage, proves: p.proves, began: now}
 	}
 	p.stage.rows += s.Rows
 	p.stage.total = max(s.Total, p.stage.total)
@@ -157,6 +159,9 @@ const bars = 10
 // will take. It fits 60 columns.
 func (s *stageProgress) line(bar bool) string {
 	text := map[string]string{"read": "reading", "send": "sending"}[s.name]
+	if s.proves && s.name == "send" {
+		text = "proving"
+	}
 	if bar && s.total > 0 {
 		done := int(bars * min(s.rows, s.total) / s.total)
 		text += " [" + strings.Repeat("#", done) + strings.Repeat("-", bars-done) + "]"

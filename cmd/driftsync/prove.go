@@ -69,6 +69,7 @@ func (k *proveCommand) prove(ctx context.Context, c *cli, s streams, root string
 		seed = *k.Seed
 	}
 	bar := newBar(c, s)
+	bar.proves = true
 	defer bar.end()
 	o.Progress = bar.step
 	return host.Prove(ctx, *o, seed)

@@ -46,7 +46,7 @@ func gently(ctx context.Context, s streams, o *host.Options) (pushing context.Co
 // endingWhy says why a push is about to end, and what a person can do.
 func endingWhy(ctx context.Context) string {
 	if _, late := errors.AsType[*fault.Error](context.Cause(ctx)); late {
-		return "out of time (--timeout); finishing what is on its way"
+		return "out of time (--timeout); finishing what is on its way; interrupt to stop at once"
 	}
 	return "finishing what is on its way; interrupt again to stop at once"
 }

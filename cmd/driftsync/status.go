@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -141,7 +142,7 @@ func (r *statusResult) print(c *cli, s streams) {
 	if r.Recalled {
 		note = paint(colour, faint, "  as the last push from here")
 	}
-	fmt.Fprintf(w, "Project\t%s%s\n", r.Destination, note)
+	fmt.Fprintf(w, "Project\t%s%s\n", folded(s.out, r.Destination), note)
 	switch {
 	case !r.Pushed:
 		fmt.Fprintf(w, "Last push\tnever\n")
@@ -163,7 +164,18 @@ func (r *statusResult) print(c *cli, s streams) {
 		fmt.Fprintf(w, "%s\t%d %s %s  sha256 %s...\n", name, i+1, p.Name, p.Version, p.SHA256[:min(12, len(p.SHA256))])
 	}
 	fmt.Fprintln(w)
-	r.databases(w, colour, c.Verbose)
+	r.databases(w, s.out, colour, c.Verbose)
+}
+
+// narrow is the width below which a table has no room for more than names and numbers.
+const narrow = 56
+
+// firstColumn is the width of what stands before the texts of a status.
+const firstColumn = 12
+
+// folded breaks a text behind the first column where it has no room on a terminal.
+func folded(out io.Writer, text string) string {
+	return strings.ReplaceAll(broken(text, max(foldWidth(out)-firstColumn, firstColumn)), "\n", "\n\t")
 }
 
 func (r *statusResult) account(colour bool) string {
@@ -187,17 +199,17 @@ func (r *statusResult) account(colour bool) string {
 
 // databases prints what is known of each database, and one line for each table with
 // trouble; verbose, for each that has rows.
-func (r *statusResult) databases(w *tabwriter.Writer, colour, verbose bool) {
+func (r *statusResult) databases(w *tabwriter.Writer, out io.Writer, colour, verbose bool) {
 	for _, db := range r.Databases {
 		note := r.note(&db)
-		fmt.Fprintf(w, "%s.db\t%s\n", db.Name, paint(colour && !db.Present, faint, note))
+		fmt.Fprintf(w, "%s.db\t%s\n", db.Name, paint(colour && !db.Present, faint, folded(out, note)))
 		if db.Present {
-			fmt.Fprintf(w, "\t%s\n", paint(colour, faint, "stays on purpose: "+staying(db.Name, db.Stays)))
+			fmt.Fprintf(w, "\t%s\n", paint(colour, faint, folded(out, "stays on purpose: "+staying(db.Name, db.Stays))))
 		}
 	}
 	fmt.Fprintf(w, "\nTable\tThere\tPending\tQuarantined\n")
 	for _, db := range r.Databases {
-		r.sum(w, db)
+		r.sum(w, out, db)
 	}
 	for _, t := range r.Tables {
 		if trouble := t.Quarantined > 0 || r.Pending[t.Name] > 0; !trouble && (!verbose || t.Rows == 0) {
@@ -230,7 +242,7 @@ func (r *statusResult) note(db *host.DatabaseStatus) string {
 
 // sum prints the tables of a database that have rows or trouble, in one line.
 // One that is neither here nor there has none.
-func (r *statusResult) sum(w *tabwriter.Writer, db host.DatabaseStatus) {
+func (r *statusResult) sum(w *tabwriter.Writer, out io.Writer, db host.DatabaseStatus) {
 	tables, there, waits, quarantined := 0, 0, int64(0), 0
 	unknown := false
 	for _, t := range r.Tables {
@@ -250,7 +262,11 @@ func (r *statusResult) sum(w *tabwriter.Writer, db host.DatabaseStatus) {
 	if unknown {
 		pending = "?"
 	}
-	fmt.Fprintf(w, "%s.db, %d with rows\t%s\t%s\t%s\n", db.Name, tables, number(int64(there)), pending, number(int64(quarantined)))
+	name := fmt.Sprintf("%s.db, %d with rows", db.Name, tables)
+	if foldWidth(out) < narrow {
+		name = db.Name + ".db"
+	}
+	fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, number(int64(there)), pending, number(int64(quarantined)))
 }
 
 // staying names what stays here on purpose.

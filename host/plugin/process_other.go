@@ -16,9 +16,5 @@ func enlarge(*os.File) {}
 // residentMemory is not known here; the cap on the guest's own memory holds all the same.
 func residentMemory(int) (now, peak int64) { return 0, 0 }
 
-// processorTime is not known here; limits are by the clock.
-func processorTime(int) (time.Duration, bool) { return 0, false }
-
-func systemTime(int) time.Duration { return 0 }
-
+// waitingTime is not known here.
 func waitingTime(int) time.Duration { return 0 }

@@ -288,3 +288,18 @@ type Waiter interface {
 	// before the first request. F gets each try, from several goroutines.
 	Patient(limit time.Duration, f func(Wait))
 }
+
+// Ender is a sink whose waits can be ended.
+type Ender interface {
+	// Until has the sink wait for nothing more once stop ends: neither for another try nor
+	// for a connection. A request that has one goes on. What did not come to an end returns
+	// a fault of the code interrupted, with a [Tried] in its chain. It is called before the
+	// first request.
+	Until(stop context.Context)
+}
+
+// Tried is what the last try of a request met that was not tried again: "could not reach
+// HOST".
+type Tried string
+
+func (t Tried) Error() string { return string(t) }

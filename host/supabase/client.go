@@ -52,8 +52,9 @@ type response struct {
 // later is an answer, or its absence, that may be different next time.
 type later struct {
 	reply
-	err  error
-	wait time.Duration // that the server asks for, and that is too long for a run
+	err     error
+	reached bool          // there was a connection
+	wait    time.Duration // that the server asks for, and that is too long for a run
 }
 
 func (l *later) Error() string {
@@ -106,15 +107,20 @@ func errNotAccepted(r reply) error {
 // persist repeats tries that may succeed later: as often as it is told to at least, and for
 // as long as a server takes to restart. Somebody else's answers are no restart.
 func (s *Sink) persist(ctx context.Context, r *request, token string) (*response, error) {
-	tries, began := 0, time.Now()
-	answer, err := backoff.Retry(ctx, func() (*response, error) {
+	tries, began, last := 0, time.Now(), sink.Tried("")
+	waiting, done := s.untilStop(ctx)
+	defer done()
+	answer, err := backoff.Retry(waiting, func() (*response, error) {
 		tries++
 		answer, err := s.try(ctx, r, token)
 		if l, ok := errors.AsType[*later](err); ok {
+			last = s.tried(l)
 			if tries >= s.attempts && (l.judge() == elsewhere || time.Since(began) >= s.patience) {
 				return nil, backoff.Permanent(err)
 			}
-			s.tell(sink.Wait{For: l.reason(), Try: tries, Limit: s.patience})
+			if waiting.Err() == nil {
+				s.tell(sink.Wait{For: l.reason(), Try: tries, Limit: s.patience})
+			}
 		} else if tries > 1 {
 			s.tell(sink.Wait{Try: tries})
 		}
@@ -125,6 +131,9 @@ func (s *Sink) persist(ctx context.Context, r *request, token string) (*response
 	}
 	if err == nil {
 		return answer, nil
+	}
+	if waiting.Err() != nil && last != "" {
+		return nil, interrupted(last)
 	}
 	if cause := context.Cause(ctx); cause != nil {
 		return nil, fmt.Errorf("send to the destination: %w", cause)
@@ -137,11 +146,18 @@ func (s *Sink) persist(ctx context.Context, r *request, token string) (*response
 
 // login asks the project's Auth, which is away when the project is, for as long.
 func (s *Sink) login(ctx context.Context, ask func(context.Context) (string, error)) (string, error) {
-	tries, began := 0, time.Now()
-	token, err := backoff.Retry(ctx, func() (string, error) {
+	tries, began, last := 0, time.Now(), sink.Tried("")
+	waiting, done := s.untilStop(ctx)
+	defer done()
+	token, err := backoff.Retry(waiting, func() (string, error) {
 		tries++
-		token, err := ask(ctx)
+		asking, reached, asked := s.untilConnected(ctx, true)
+		defer asked()
+		token, err := ask(asking)
 		f, ok := errors.AsType[*fault.Error](err)
+		if ok && (f.Code == fault.SinkUnreachable || waiting.Err() != nil) {
+			last = s.tried(&later{err: err, reached: reached.Load()})
+		}
 		switch {
 		case err == nil && tries > 1:
 			s.tell(sink.Wait{Try: tries})
@@ -152,6 +168,9 @@ func (s *Sink) login(ctx context.Context, ask func(context.Context) (string, err
 		}
 		return token, err
 	}, backoff.WithBackOff(s.waits()), backoff.WithMaxElapsedTime(0))
+	if f, ok := errors.AsType[*fault.Error](err); err != nil && last != "" && waiting.Err() != nil && (!ok || passing(f)) {
+		return "", interrupted(last)
+	}
 	if cause := context.Cause(ctx); err != nil && cause != nil {
 		return "", fmt.Errorf("log in at the destination: %w", cause)
 	}
@@ -202,6 +221,9 @@ func unreachable(l *later, tries int) error {
 func (s *Sink) try(ctx context.Context, r *request, token string) (*response, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
+	_, begun := s.lease()
+	ctx, reached, tried := s.untilConnected(ctx, begun)
+	defer tried()
 	req, err := http.NewRequestWithContext(ctx, r.method, s.address(r).String(), bytes.NewReader(r.body))
 	if err != nil {
 		return nil, backoff.Permanent(err)
@@ -212,22 +234,22 @@ func (s *Sink) try(ctx context.Context, r *request, token string) (*response, er
 	req.Header.Set("Authorization", "Bearer "+token)
 	res, err := s.client.Do(req)
 	if err != nil {
-		return nil, s.noAnswer(err)
+		return nil, s.noAnswer(ctx, err, reached.Load())
 	}
 	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	if err != nil {
-		return nil, s.noAnswer(err)
+		return nil, s.noAnswer(ctx, err, reached.Load())
 	}
 	return s.sort(r, res, body)
 }
 
 // noAnswer ends the tries where the error of a connection says that no other comes out.
-func (s *Sink) noAnswer(err error) error {
-	if lasting := network.Explain(err, s.base.Hostname()); lasting != nil {
+func (s *Sink) noAnswer(ctx context.Context, err error, reached bool) error {
+	if lasting := network.Explain(err, s.base.Hostname()); lasting != nil && ctx.Err() == nil {
 		return backoff.Permanent(lasting)
 	}
-	return &later{err: err}
+	return &later{err: err, reached: reached}
 }
 
 // sort returns an answer that decides something, and an error for one that another try

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"strconv"
 	"strings"
 	"sync"
@@ -215,6 +216,61 @@ func TestSink_PatientLogin(t *testing.T) {
 		_, err := paused.Write(t.Context(), onePart())
 		wantFault(t, err, fault.SinkNetwork)
 	})
+}
+
+// A run that is to end waits for nothing: not for another try, not for a connection, and
+// before its lease not for an answer. What is on its way afterwards arrives.
+func TestSink_Until(t *testing.T) {
+	hanging := func(connected bool, lasts time.Duration) http.RoundTripper {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			if connected {
+				httptrace.ContextClientTrace(r.Context()).GotConn(httptrace.GotConnInfo{})
+			}
+			select {
+			case <-time.After(lasts):
+				return (&script{answers: []scripted{{status: 201}}}).RoundTrip(r)
+			case <-r.Context().Done():
+				return nil, r.Context().Err()
+			}
+		})
+	}
+	const stop = 5 * time.Second
+	for _, c := range []struct {
+		name  string
+		to    http.RoundTripper
+		begun bool
+		last  sink.Tried // empty where the write arrives
+		took  time.Duration
+	}{
+		{"between tries", &script{answers: []scripted{{err: io.ErrUnexpectedEOF}}}, true, "could not reach project.example.org", stop},
+		{"away", &script{answers: []scripted{{status: 503, body: `{"code":"PGRST002"}`}}}, true, "project.example.org answered 503 PGRST002", stop},
+		{"for a connection", hanging(false, time.Hour), true, "could not reach project.example.org", stop},
+		{"before the lease", hanging(true, 9*time.Second), false, "project.example.org had not answered", stop},
+		{"on its way", hanging(true, 9*time.Second), true, "", 9 * time.Second},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, _, _ := scriptedSink(t)
+				s.client.Transport, s.begun = c.to, c.begun
+				stopping, cancel := context.WithTimeout(t.Context(), stop)
+				defer cancel()
+				s.Patient(time.Minute, nil)
+				s.Until(stopping)
+				began := time.Now()
+				_, err := s.Write(t.Context(), onePart())
+				if took := time.Since(began); took != c.took {
+					t.Errorf("ended after %s, want %s", took, c.took)
+				}
+				if c.last == "" && err == nil {
+					return
+				}
+				wantFault(t, err, fault.Interrupted)
+				if last, _ := errors.AsType[sink.Tried](err); last != c.last {
+					t.Errorf("tried last: %q, want %q", last, c.last)
+				}
+			})
+		})
+	}
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)

@@ -60,6 +60,7 @@ type Sink struct {
 	timeout  time.Duration
 	waits    func() backoff.BackOff
 	waiting  func(sink.Wait) // nil where nobody is told
+	ending   context.Context // see [Sink.Until]
 
 	budget  int64 // rows that may be refused in all
 	refused atomic.Int64
@@ -75,6 +76,7 @@ type Sink struct {
 var (
 	_ sink.Sink   = (*Sink)(nil)
 	_ sink.Waiter = (*Sink)(nil)
+	_ sink.Ender  = (*Sink)(nil)
 )
 
 // New checks URL and key and returns a sink. It opens no connection.
@@ -106,7 +108,7 @@ func open(o Options) (*Sink, error) {
 		base: base, key: o.Key, tenant: o.Tenant, project: o.Project,
 		client:   withoutRedirects(o.HTTP),
 		session:  session{base: base, token: o.Token, refresh: o.Refresh, issuer: o.Issuer},
-		attempts: o.Attempts, timeout: o.Timeout, waits: o.Backoff, budget: int64(o.Refusals),
+		attempts: o.Attempts, timeout: o.Timeout, waits: o.Backoff, budget: int64(o.Refusals), ending: context.Background(),
 	}
 	if s.attempts == 0 {
 		s.attempts = 3
@@ -134,6 +136,9 @@ const longestPause = 8 * time.Second
 // Patient has requests be tried for limit at least, and f told of it. It is called before
 // the first request; f is called from several goroutines.
 func (s *Sink) Patient(limit time.Duration, f func(sink.Wait)) { s.patience, s.waiting = limit, f }
+
+// Until is [sink.Ender.Until].
+func (s *Sink) Until(stop context.Context) { s.ending = stop }
 
 // Destination returns the URL with the project's id behind it.
 func (s *Sink) Destination() string { return s.base.String() + "#" + s.project.String() }

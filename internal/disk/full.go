@@ -12,10 +12,13 @@ import (
 const least = 1 << 20
 
 // WhenFull returns the fault of a file or folder that could not be written since its disk
-// is full, nil where that is not why.
+// is full or a file may not grow, nil where that is not why.
 func WhenFull(path string, err error) error {
 	if errors.Is(err, errFull) {
 		return Full(path)
+	}
+	if err != nil && limited() {
+		return fault.New(fault.DiskFull, path+" cannot be written, and the length of files is limited here", "raise the limit (ulimit -f), and try again; nothing is lost", nil)
 	}
 	if free, known := Free(filepath.Dir(path)); err != nil && known && free < least {
 		return Full(path)

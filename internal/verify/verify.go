@@ -244,6 +244,10 @@ var checks = []namedCheck{
 	{"REBUILD", Declared, needsBytes, (*verification).checkRebuild},
 }
 
+// NotRun is the detail of a check that needs a module where the contract allows none: what
+// is wrong with it another check says.
+const NotRun = "could not run: the module is refused"
+
 // need is what a check cannot do without.
 type need int
 
@@ -263,7 +267,7 @@ func (v *verification) run(ctx context.Context, c *namedCheck) (check Check) {
 	var o outcome
 	switch {
 	case c.needs >= needsModule && v.inspectErr != nil:
-		o = fail("could not run: the module is refused")
+		o = fail(NotRun)
 	case c.needs >= needsModule && v.recalls():
 		o = v.recall(c.name)
 	case c.needs >= needsModule && v.baseErr != nil:
@@ -357,7 +361,7 @@ func (v *verification) checkImports(context.Context) outcome {
 	case errors.Is(v.inspectErr, plugin.ErrExports):
 		return pass("nothing but the contract")
 	case v.inspectErr != nil:
-		return fail("could not run: the module is refused")
+		return fail(NotRun)
 	}
 	return pass("%d functions, all of the contract", len(v.inspection.Imports))
 }
@@ -367,7 +371,7 @@ func (v *verification) checkExports(context.Context) outcome {
 		if errors.Is(v.inspectErr, plugin.ErrExports) {
 			return fail("%v", v.inspectErr)
 		}
-		return fail("could not run: the module is refused")
+		return fail(NotRun)
 	}
 	return pass("redact () -> i32, one memory")
 }

@@ -132,8 +132,14 @@ func exists(path string) bool {
 	return err == nil
 }
 
+// What [foreign] says to a writer.
+const (
+	foreignEnd  = "; nothing was changed"
+	foreignHint = "choose a new file name"
+)
+
 func foreign(path string, cause error) error {
-	return fault.New(fault.ConfigInvalid, path+" exists and was not made by driftsync; nothing was changed", "choose a new file name", cause)
+	return fault.New(fault.ConfigInvalid, path+" exists and was not made by driftsync"+foreignEnd, foreignHint, cause)
 }
 
 // migrate makes what is missing, after all that is there has been recognised. It

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
@@ -39,7 +40,7 @@ func Read(ctx context.Context, path string, f func(*sqlite3.Conn) error) error {
 func Readable(path string) error {
 	switch fresh, err := inspect(path); {
 	case err != nil:
-		return err
+		return foreignRead(err)
 	case fresh:
 		return fault.New(fault.ConfigDestination, "nothing was pushed to "+path+" yet", "push first: driftsync push --to file:"+path, nil)
 	}
@@ -98,6 +99,15 @@ func (s *Sink) viewed() error {
 			"push into it once more, which adds them", nil)
 	}
 	return err
+}
+
+// foreignRead is [foreign] for a reader.
+func foreignRead(err error) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Hint != foreignHint {
+		return err
+	}
+	return &fault.Error{Code: f.Code, Message: strings.TrimSuffix(f.Message, foreignEnd), Hint: "name the file that driftsync push --to file:FILE made", Err: f.Err}
 }
 
 // readFault is fault for a reader.

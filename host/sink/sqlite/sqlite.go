@@ -285,6 +285,9 @@ func (s *Sink) fault(err error) error {
 	if !ok {
 		return err
 	}
+	if code == sqlite3.IOERR || code == sqlite3.CANTOPEN {
+		err = errors.Join(err, disk.NoFile())
+	}
 	switch code {
 	case sqlite3.BUSY, sqlite3.LOCKED:
 		return fault.New(fault.SinkUnreachable, "another process is writing into "+s.path,
