@@ -132,11 +132,11 @@ func (s *Sink) persist(ctx context.Context, r *request, token string) (*response
 	if err == nil {
 		return answer, nil
 	}
+	if cause := context.Cause(ctx); cause != nil {
+		return nil, fmt.Errorf("send to the destination: %w", canceled(cause, last))
+	}
 	if waiting.Err() != nil && last != "" {
 		return nil, interrupted(last)
-	}
-	if cause := context.Cause(ctx); cause != nil {
-		return nil, fmt.Errorf("send to the destination: %w", cause)
 	}
 	if l, ok := errors.AsType[*later](err); ok {
 		return nil, unreachable(l, tries)
@@ -168,11 +168,11 @@ func (s *Sink) login(ctx context.Context, ask func(context.Context) (string, err
 		}
 		return token, err
 	}, backoff.WithBackOff(s.waits()), backoff.WithMaxElapsedTime(0))
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return "", fmt.Errorf("log in at the destination: %w", canceled(cause, last))
+	}
 	if f, ok := errors.AsType[*fault.Error](err); err != nil && last != "" && waiting.Err() != nil && (!ok || passing(f)) {
 		return "", interrupted(last)
-	}
-	if cause := context.Cause(ctx); err != nil && cause != nil {
-		return "", fmt.Errorf("log in at the destination: %w", cause)
 	}
 	return token, err
 }

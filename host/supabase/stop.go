@@ -2,6 +2,7 @@ package supabase
 
 import (
 	"context"
+	"fmt"
 	"net/http/httptrace"
 	"sync/atomic"
 
@@ -60,6 +61,14 @@ func (s *Sink) tried(l *later) sink.Tried {
 // passing reports whether a fault of a login says nothing that lasts.
 func passing(f *fault.Error) bool {
 	return f.Code == fault.SinkUnreachable || f.Code == fault.Interrupted || f.Code == fault.Timeout
+}
+
+// canceled adds what the last try met, if there was one, to why a context was canceled.
+func canceled(cause error, last sink.Tried) error {
+	if last == "" {
+		return cause
+	}
+	return fmt.Errorf("%w (%w)", cause, last)
 }
 
 // interrupted is the fault of a request that is not tried again, since the run is to end.
